@@ -1,0 +1,65 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from portal.windows.dates import Window, year_start
+
+
+class CollectionWindow(models.Model):
+    """The dates of one collection year, set by support; each cut-off is midnight at the start of its day."""
+
+    start_year = models.PositiveSmallIntegerField(
+        "collection year", unique=True, help_text="The year in which the collection starts, for example 2026."
+    )
+    start = models.DateField("first day")
+    submission_deadline = models.DateField(
+        "submission deadline", help_text="Logs should be complete by this day. Also the fourth quarter's cut-off."
+    )
+    new_logs_end = models.DateField(
+        "new logs end", help_text="From this day no new logs can be created for the year, and none deleted."
+    )
+    edit_end = models.DateField("changes end", help_text="From this day logs of the year can only be read.")
+    q1_cut_off = models.DateField("first quarter cut-off", null=True, blank=True)
+    q2_cut_off = models.DateField("second quarter cut-off", null=True, blank=True)
+    q3_cut_off = models.DateField("third quarter cut-off", null=True, blank=True)
+
+    history = HistoricalRecords(app="portal")
+
+    class Meta:
+        app_label = "portal"
+        verbose_name = "collection window"
+        verbose_name_plural = "collection windows"
+        ordering = ["-start_year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__lt=F("submission_deadline"))
+                & Q(submission_deadline__lte=F("new_logs_end"))
+                & Q(new_logs_end__lte=F("edit_end")),
+                name="collection_window_in_order",
+                violation_error_message=(
+                    "The dates must follow each other: first day, submission deadline, new logs end, changes end."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start_year} to {self.start_year + 1}"
+
+    def clean(self) -> None:
+        if self.start and self.start_year and self.start != year_start(self.start_year):
+            raise ValidationError({"start": f"The first day of this year is 1 April {self.start_year}."})
+        cut_offs = (self.q1_cut_off, self.q2_cut_off, self.q3_cut_off)
+        given = [day for day in cut_offs if day]
+        if given and len(given) < 3:
+            raise ValidationError("Enter all three quarterly cut-offs, or none.")
+        if given != sorted(given):
+            raise ValidationError("The quarterly cut-offs must follow each other.")
+
+    def as_window(self) -> Window:
+        cut_offs = None
+        if self.q1_cut_off and self.q2_cut_off and self.q3_cut_off:
+            cut_offs = (self.q1_cut_off, self.q2_cut_off, self.q3_cut_off)
+        return Window(
+            self.start_year, self.start, self.submission_deadline, self.new_logs_end, self.edit_end, cut_offs
+        )

@@ -1,0 +1,1 @@
+"""Schemes and locations of supported housing, and their whole life cycle."""
