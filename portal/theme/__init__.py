@@ -1,0 +1,1 @@
+"""The GOV.UK skin: form fields, form renderer, templates, charts."""

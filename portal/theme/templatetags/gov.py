@@ -1,0 +1,61 @@
+"""Template tags of the skin: fields, forms, error summaries, tags, charts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+from portal.theme.presenters import FieldView, error_target, present_field
+
+register = template.Library()
+
+
+@register.inclusion_tag("theme/forms/field.html")
+def gov_field(field: BoundField, extra_errors: list[str] | None = None) -> dict[str, Any]:
+    """One form field as a GOV.UK question."""
+    return {"view": present_field(field, extra_errors=extra_errors)}
+
+
+@register.inclusion_tag("theme/forms/top_fields.html")
+def gov_form(form: Any) -> dict[str, Any]:
+    """All fields of a form; those revealed by an option are drawn inside it."""
+    fields = form.top_fields if hasattr(form, "top_fields") else form.visible_fields()
+    return {"fields": fields, "hidden": form.hidden_fields()}
+
+
+@register.inclusion_tag("theme/components/error_summary.html")
+def gov_error_summary(*forms: Any) -> dict[str, Any]:
+    """The error summary of one or more forms: takes focus on load, each line leads to its field."""
+    errors: list[dict[str, str]] = []
+    for form in forms:
+        if form and form.is_bound:
+            errors += summary_of(form)
+    return {"errors": errors}
+
+
+def summary_of(form: Any) -> list[dict[str, str]]:
+    """Error lines of any Django form."""
+    if hasattr(form, "summary_errors"):
+        return form.summary_errors
+    found = [{"href": "", "text": str(message)} for message in form.non_field_errors()]
+    for name in form.fields:
+        found += [{"href": error_target(form[name]), "text": str(m)} for m in form.errors.get(name, [])]
+    return found
+
+
+@register.simple_tag
+def gov_date(view: FieldView) -> SafeString:
+    """The three boxes of a date, only the wrong ones marked."""
+    widget = view.bound.field.widget
+    widget.error_parts = view.error_parts
+    return view.bound.as_widget()
+
+
+@register.simple_tag
+def gov_counted(view: FieldView) -> SafeString:
+    """A text area whose characters are counted; the count belongs to its description."""
+    described = f"{view.described_by} {view.id}-info".strip()
+    return view.bound.as_widget(attrs={"aria-describedby": described, "data-counted": True})
