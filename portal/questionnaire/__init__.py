@@ -1,0 +1,1 @@
+"""The questionnaire engine: pure Python, no Django, no I/O beyond reading a document."""

@@ -1,0 +1,67 @@
+"""Declaring derived values.
+
+A reaction runs once for each save, because it answers to a change; a derivation may run again and again and gives
+the same result, because it looks at the state only. Both write into the answers they are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.questionnaire.answers import Answers, Changes
+
+Reaction = Callable[[Answers, Changes, Any], None]
+Derivation = Callable[[Answers, Any], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A declared reaction or derivation with the fields it may set and the years it belongs to."""
+
+    run: Callable[..., None]
+    sets: tuple[str, ...]
+    words: str
+    first_year: int | None
+    last_year: int | None
+
+    def applies_to(self, year: int) -> bool:
+        """Say whether logs of this collection year are derived by this step."""
+        return (self.first_year is None or year >= self.first_year) and (self.last_year is None or year <= self.last_year)
+
+
+@dataclass
+class Derivations:
+    """All reactions and derivations of one kind of log, in the order in which they run."""
+
+    lookups: list[Step] = field(default_factory=list)
+    reactions: list[Step] = field(default_factory=list)
+    derivations: list[Step] = field(default_factory=list)
+
+    def lookup(
+        self, *, sets: Sequence[str], years: tuple[int | None, int | None] = (None, None)
+    ) -> Callable[[Reaction], Reaction]:
+        """Declare what a changed answer brings with it before anything is cleared (a postcode brings its area)."""
+        return self._declare(self.lookups, sets, years)
+
+    def reaction(
+        self, *, sets: Sequence[str], years: tuple[int | None, int | None] = (None, None)
+    ) -> Callable[[Reaction], Reaction]:
+        """Declare what a change does to other answers; runs once a save, after clearing."""
+        return self._declare(self.reactions, sets, years)
+
+    def derivation(
+        self, *, sets: Sequence[str], years: tuple[int | None, int | None] = (None, None)
+    ) -> Callable[[Derivation], Derivation]:
+        """Declare a value that follows from the state of the other answers; runs until nothing changes."""
+        return self._declare(self.derivations, sets, years)
+
+    def _declare(
+        self, into: list[Step], sets: Sequence[str], years: tuple[int | None, int | None]
+    ) -> Callable[[Any], Any]:
+        def keep(run: Any) -> Any:
+            into.append(Step(run, tuple(sets), " ".join((run.__doc__ or "").split()), years[0], years[1]))
+            return run
+
+        return keep

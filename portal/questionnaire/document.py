@@ -1,0 +1,232 @@
+"""The parts of a questionnaire: what one year asks, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from portal.questionnaire.expressions import Expression
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    RADIO = "radio"
+    CHECKBOXES = "checkboxes"
+    SELECT = "select"
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+    ADDRESS = "address"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be chosen; `offered_when` hides it from the page but not from the valid codes."""
+
+    code: int | str
+    label: str
+    hint: str = ""
+    offered_when: Expression | None = None
+    offered: bool = True
+    inferred: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question where it stands. The same id may stand in several places, of which normally one is asked."""
+
+    id: str
+    kind: Kind
+    label: str
+    ask: str
+    hint: str = ""
+    number: int | None = None
+    options: tuple[Option, ...] = ()
+    options_from: str | None = None
+    after_divider: tuple[int | str, ...] = ()
+    shown_for: tuple[str, frozenset[Any]] | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    step: str | None = None
+    whole: bool = False
+    prefix: str = ""
+    suffix: tuple[tuple[Expression | None, str], ...] = ()
+    width: int | None = None
+    max_length: int = 255
+    optional: Expression | bool = False
+    derived: Expression | bool = False
+    always_counts: bool = False
+    keep: bool = False
+    shown_as: tuple[tuple[Expression, str], ...] = ()
+    also_show: tuple[tuple[Expression, str], ...] = ()
+    hidden_in_check_answers: Expression | bool = False
+    person: int | None = None
+    cds: str | None = None
+    line: int | None = None
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The answers that the question fills: its own id, or one for each box of a checkbox group."""
+        if self.kind is Kind.CHECKBOXES:
+            return tuple(str(option.code) for option in self.options)
+        return (self.id,)
+
+    @cached_property
+    def codes(self) -> frozenset[Any]:
+        """Every valid code, shown or not."""
+        return frozenset(option.code for option in self.options)
+
+    @cached_property
+    def label_of(self) -> Mapping[Any, str]:
+        """Code to label."""
+        return {option.code: option.label for option in self.options}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions that are asked together under one condition."""
+
+    id: str
+    when: Expression | None
+    questions: tuple[Question, ...]
+    heading: str = ""
+    guidance: str = ""
+    ungated: bool = False
+
+
+@dataclass(frozen=True)
+class WarningCheck:
+    """A place where a soft rule may ask for confirmation, for one person or for the log."""
+
+    confirm: str
+    rule: str
+    person: int | None
+    when: Expression | None
+
+
+@dataclass(frozen=True)
+class Subsection:
+    """One page of the log: a task in the task list."""
+
+    id: str
+    title: str
+    after_setup: bool
+    when: Expression | None
+    shown_when: Expression | None
+    groups: tuple[Group, ...]
+    warnings: tuple[WarningCheck, ...]
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions in order."""
+        return tuple(question for group in self.groups for question in group.questions)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the task list."""
+
+    id: str
+    title: str
+    subsections: tuple[Subsection, ...]
+
+
+@dataclass(frozen=True)
+class WarningText:
+    """How a confirmation is worded: what it is called, what is asked, and what the user says to keep the values."""
+
+    title: str
+    text: str = ""
+    confirm: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class StoredField:
+    """A value that is kept with the log without being a question of its own (derived or inferred)."""
+
+    id: str
+    type: str
+    label: str
+    options: Mapping[Any, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """What one kind of log asks in one collection year."""
+
+    log_type: str
+    year: int
+    title: str
+    date_field: str
+    sections: tuple[Section, ...]
+    conditions: Mapping[str, Expression]
+    setup_ignores: frozenset[str]
+    stored: Mapping[str, StoredField]
+    warning_texts: Mapping[str, WarningText]
+    generic_rules: Mapping[str, str]
+    guidance: Mapping[str, str]
+    source: str = ""
+
+    @cached_property
+    def subsections(self) -> tuple[Subsection, ...]:
+        """All subsections in order."""
+        return tuple(subsection for section in self.sections for subsection in section.subsections)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every placement of every question, in order."""
+        return tuple(question for subsection in self.subsections for question in subsection.questions)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, tuple[Question, ...]]:
+        """Question id to its placements."""
+        found: dict[str, list[Question]] = {}
+        for question in self.questions:
+            found.setdefault(question.id, []).append(question)
+        return {name: tuple(placements) for name, placements in found.items()}
+
+    @cached_property
+    def by_field(self) -> Mapping[str, tuple[Question, ...]]:
+        """Answer field (a box of a checkbox group counts by itself) to the questions that fill it."""
+        found: dict[str, list[Question]] = {}
+        for question in self.questions:
+            for name in question.fields:
+                found.setdefault(name, []).append(question)
+        return {name: tuple(placements) for name, placements in found.items()}
+
+    @cached_property
+    def confirm_fields(self) -> frozenset[str]:
+        """The fields that hold confirmations of warnings."""
+        return frozenset(check.confirm for subsection in self.subsections for check in subsection.warnings)
+
+    def subsection(self, subsection_id: str) -> Subsection:
+        """The subsection of this id; KeyError when there is none."""
+        for subsection in self.subsections:
+            if subsection.id == subsection_id:
+                return subsection
+        raise KeyError(subsection_id)
+
+    def placements(self) -> Iterator[tuple[Subsection, Group, Question]]:
+        """Every question with the place where it stands."""
+        for subsection in self.subsections:
+            for group in subsection.groups:
+                for question in group.questions:
+                    yield subsection, group, question
+
+    def label(self, name: str) -> str:
+        """The short label of an answer in this year, whatever kind of field it is."""
+        if placements := self.by_id.get(name):
+            return placements[0].label
+        if boxes := self.by_field.get(name):
+            return f"{boxes[0].label}: {boxes[0].label_of[name]}"
+        if name in self.stored:
+            return self.stored[name].label
+        if name in self.warning_texts:
+            return self.warning_texts[name].label or self.warning_texts[name].title
+        return name.replace("_", " ")

@@ -1,0 +1,366 @@
+"""The heart of the product: the same answers give the same verdict, whichever door they came in by.
+
+`evaluate` is a pure function. Its steps, in order:
+
+1. parse: raw values become typed answers; what cannot be read is kept aside with what is wrong with it;
+2. look up: what a changed answer brings along (postcode to local authority, scheme to its only location);
+3. clear: answers whose questions are not asked any more;
+4. react: what a change does to other answers, once;
+5. derive and clear again, until nothing changes;
+6. confirmations: one given for other values, or for a warning that has gone, is taken back;
+7. hard rules; 8. soft rules; 9. status of each subsection and of the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+from portal.questionnaire.answers import Answers, Changes, is_blank
+from portal.questionnaire.document import Kind, Question
+from portal.questionnaire.messages import bad_value, out_of_range, wrong_step
+from portal.questionnaire.parsing import Bad
+from portal.questionnaire.program import Facts, Program
+from portal.questionnaire.rules import Problem
+
+_ROUNDS = 6
+
+
+class Context(Protocol):
+    """What lies outside the answers; each kind of log has its own, with lookups for its rules."""
+
+    def facts_for(self, answers: Answers) -> Facts:
+        """Facts that conditions may name, such as owner.provider_type."""
+
+
+class Status(StrEnum):
+    """How far a subsection or a log is."""
+
+    CANNOT_START = "cannot_start_yet"
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class SubsectionState:
+    """How far a subsection is, what it asks and what is still open."""
+
+    status: Status
+    shown: bool
+    asked: tuple[Question, ...]
+    applicable: tuple[str, ...]
+    incomplete: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """An answer that goes, with the changed answers that took its question away."""
+
+    value: Any
+    because: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """The verdict on a set of answers."""
+
+    answers: Answers
+    subsections: dict[str, SubsectionState]
+    status: Status
+    errors: dict[str, list[Problem]] = field(default_factory=dict)
+    warnings: dict[str, list[Problem]] = field(default_factory=dict)
+    confirmed: dict[str, list[Problem]] = field(default_factory=dict)
+    warning_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cleared: dict[str, Cleared] = field(default_factory=dict)
+    derived: dict[str, Any] = field(default_factory=dict)
+    setup_complete: bool = False
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Ids of the questions that are asked, in order."""
+        return tuple(dict.fromkeys(q.id for state in self.subsections.values() for q in state.asked))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Ids of the asked questions that still need an answer."""
+        return tuple(dict.fromkeys(name for state in self.subsections.values() for name in state.incomplete))
+
+
+def evaluate(
+    program: Program,
+    answers: Mapping[str, Any],
+    context: Any,
+    previous: Mapping[str, Any] | None = None,
+) -> Evaluation:
+    """Judge a set of answers; `previous` are the answers as stored, so that reactions know what changed."""
+    typed, bad = parse(program, answers)
+    changes = Changes(previous or {}, typed)
+    given = dict(typed)
+    for look_up in program.lookups:
+        look_up(typed, changes, context)
+    facts_for = context.facts_for
+    cleared = program.sweep(typed, facts_for)
+    for react in program.reactions:
+        react(typed, changes, context)
+    _settle(program, typed, context, cleared)
+    facts = facts_for(typed)
+    findings = program.soft_findings(typed, context)
+    routed = program.route(typed, facts)
+    complete = program.setup_complete(typed, facts, routed)
+    live = _live_checks(program, typed, facts, findings, complete)
+    _take_back(program, typed, changes, previous, live, complete)
+    result = state_of(program, typed, facts, routed, complete, live)
+    result.errors = _errors(program, typed, context, routed, complete, bad)
+    if result.errors and result.status is Status.COMPLETED:
+        result.status = Status.IN_PROGRESS
+    result.cleared = _reasons(program, given, typed, cleared, changes)
+    result.derived = {name: typed[name] for name in program.derived_fields if typed[name] is not None}
+    return result
+
+
+def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[str, Bad]]:
+    """Step 1. Blank is no answer; a field that this year does not know is left out."""
+    typed = Answers()
+    bad: dict[str, Bad] = {}
+    parsers = program.parsers
+    for name, raw in answers.items():
+        parser = parsers.get(name)
+        if parser is None:
+            continue
+        if raw is None or (type(raw) is str and not raw.strip()):
+            typed[name] = None
+            continue
+        value = parser(raw)
+        if type(value) is Bad:
+            bad[name] = value
+            typed[name] = None
+        else:
+            typed[name] = value
+    return typed, bad
+
+
+def _settle(program: Program, answers: Answers, context: Any, cleared: dict[str, Any]) -> None:
+    """Step 5. Derive and clear until stable; a handful of rounds is enough, because derivations look at state."""
+    for _ in range(_ROUNDS):
+        before = dict(answers)
+        for derive in program.derivations:
+            derive(answers, context)
+        if answers == before:
+            return
+        for name, value in program.sweep(answers, context.facts_for).items():
+            cleared.setdefault(name, value)
+
+
+Live = dict[int, list[tuple[str, tuple[str, int | None], dict[str, str]]]]
+
+
+def _live_checks(
+    program: Program,
+    answers: Answers,
+    facts: Facts,
+    findings: Mapping[tuple[str, int | None], dict[str, str]],
+    complete: bool,
+) -> Live:
+    """Warnings that stand now, by subsection: their rule has something to say and their place is asked."""
+    live: Live = {}
+    if not findings:
+        return live
+    tests = program.subsection_tests
+    for index, checks in enumerate(program.checks):
+        gated = program.questionnaire.subsections[index].after_setup
+        if (gated and not complete) or not tests[index](answers, facts):
+            continue
+        for check in checks:
+            if check.key in findings and check.when(answers, facts):
+                live.setdefault(index, []).append((check.confirm, check.key, findings[check.key]))
+    return live
+
+
+def _take_back(
+    program: Program,
+    answers: Answers,
+    changes: Changes,
+    previous: Mapping[str, Any] | None,
+    live: Live,
+    complete: bool,
+) -> None:
+    """Step 6. A confirmation holds for the values it was given for, and only while its warning stands."""
+    standing: dict[str, set[str]] = {}
+    for checks in live.values():
+        for confirm, key, found in checks:
+            rule = program.rules[key[0]]
+            standing.setdefault(confirm, set()).update(found, rule.fields_for(key[1]), rule.needs)
+    for confirm in program.questionnaire.confirm_fields:
+        if answers[confirm] is None:
+            continue
+        if confirm not in standing:
+            if complete:
+                answers[confirm] = None
+        elif previous and previous.get(confirm) == answers[confirm]:
+            changed = {name for name in standing[confirm] if changes.previous[name] != answers[name]}
+            if changed:
+                answers[confirm] = None
+
+
+def state_of(
+    program: Program,
+    answers: Answers,
+    facts: Facts,
+    routed: list[bool],
+    complete: bool,
+    live: Live,
+) -> Evaluation:
+    """Steps 8 and 9: how far each subsection is, and the log as a whole (engine.md sections 6 and 7)."""
+    states: dict[str, SubsectionState] = {}
+    warnings: dict[str, list[Problem]] = {}
+    confirmed: dict[str, list[Problem]] = {}
+    fields: dict[str, tuple[str, ...]] = {}
+    for index, subsection in enumerate(program.questionnaire.subsections):
+        enabled = (complete or not subsection.after_setup) and program.subsection_tests[index](answers, facts)
+        open_ = routed if enabled else [hit and program.group_open[number] for number, hit in enumerate(routed)]
+        checks = live.get(index, [])
+        for confirm, key, found in checks:
+            kept = confirmed if answers[confirm] == 0 else warnings
+            problem = Problem(key[0], next(iter(found.values())))
+            if problem not in kept.setdefault(confirm, []):
+                kept[confirm].append(problem)
+            fields[confirm] = tuple(dict.fromkeys((*fields.get(confirm, ()), *found)))
+        shown = subsection.shown_when is None or subsection.shown_when.test(answers, facts)
+        states[subsection.id] = _subsection_state(program, index, answers, facts, open_, checks, enabled, shown)
+    return Evaluation(
+        answers=answers,
+        subsections=states,
+        status=_log_status(states.values()),
+        warnings=warnings,
+        confirmed=confirmed,
+        warning_fields=fields,
+        setup_complete=complete,
+    )
+
+
+def _subsection_state(
+    program: Program,
+    index: int,
+    answers: Answers,
+    facts: Facts,
+    routed: list[bool],
+    checks: list[tuple[str, tuple[str, int | None], dict[str, str]]],
+    enabled: bool,
+    shown: bool,
+) -> SubsectionState:
+    asked: list[Question] = []
+    applicable: list[str] = []
+    incomplete: list[str] = []
+    started = False
+    for entry in program.entries[index]:
+        hit = routed[entry.group]
+        if not hit and entry.plain:
+            continue
+        displayed = entry.displayed(answers, hit)
+        question = entry.question
+        if displayed:
+            asked.append(question)
+        if entry.plain:
+            if not displayed:
+                continue
+            derived = False
+        else:
+            derived = entry.derived(answers, facts)
+            if not ((displayed and not derived) or entry.counted_by_derivation(answers, facts)):
+                continue
+        applicable.append(question.id)
+        if entry.answered(answers):
+            started = started or not (derived or question.kind is Kind.TOTAL)
+        elif not entry.optional(answers, facts) and not any(test(answers, facts) for test in entry.shown_as):
+            incomplete.append(question.id)
+    pending = False
+    for confirm, _, _ in checks:
+        applicable.append(confirm)
+        if answers[confirm] == 0:
+            started = True
+        else:
+            pending = True
+    if not enabled:
+        status = Status.CANNOT_START
+    elif applicable and not started:
+        status = Status.NOT_STARTED
+    elif incomplete or pending:
+        status = Status.IN_PROGRESS
+    else:
+        status = Status.COMPLETED
+    return SubsectionState(status, shown, tuple(asked), tuple(applicable), tuple(incomplete))
+
+
+def _log_status(states: Iterable[SubsectionState]) -> Status:
+    states = tuple(states)
+    if all(state.status is Status.COMPLETED or not state.shown for state in states):
+        return Status.COMPLETED
+    if all(state.status in (Status.NOT_STARTED, Status.CANNOT_START) for state in states):
+        return Status.NOT_STARTED
+    return Status.IN_PROGRESS
+
+
+def _errors(
+    program: Program,
+    answers: Answers,
+    context: Any,
+    routed: list[bool],
+    complete: bool,
+    bad: Mapping[str, Bad],
+) -> dict[str, list[Problem]]:
+    """Step 7. What stops the save, by field."""
+    errors: dict[str, list[Problem]] = {}
+    questionnaire = program.questionnaire
+    for name, value in bad.items():
+        rule = questionnaire.generic_rules.get(value.what, value.what)
+        errors.setdefault(name, []).append(Problem(rule, bad_value(questionnaire, name, value)))
+    for entry in program.numbers:
+        if routed[entry.group] and (complete or program.group_open[entry.group]):
+            number = answers[entry.question.id]
+            if number is not None and (problem := _number_problem(program, entry.question, number)):
+                errors.setdefault(entry.question.id, []).append(problem)
+    for rule in program.hard:
+        for name in rule.needs:
+            if answers[name] is None:
+                break
+        else:
+            if rule.check is not None and (found := rule.find(answers, context)):
+                for name, message in found.items():
+                    errors.setdefault(name, []).append(Problem(rule.id, message))
+    return errors
+
+
+def _number_problem(program: Program, question: Question, number: Any) -> Problem | None:
+    low, high = question.minimum, question.maximum
+    if (low is not None and number < low) or (high is not None and number > high):
+        rule = program.questionnaire.generic_rules.get("out_of_range", "out_of_range")
+        return Problem(rule, out_of_range(question, low, high))
+    if type(number) is Decimal and question.step and number % Decimal(question.step):
+        return Problem(program.questionnaire.generic_rules.get("step", "step"), wrong_step(question))
+    if type(number) is int and question.step not in (None, "1", "0.01", "0.1") and number % int(question.step or 1):
+        return Problem(program.questionnaire.generic_rules.get("step", "step"), wrong_step(question))
+    return None
+
+
+def _reasons(
+    program: Program,
+    given: Mapping[str, Any],
+    answers: Answers,
+    cleared: Mapping[str, Any],
+    changes: Changes,
+) -> dict[str, Cleared]:
+    """What went although it was there, with the changed answers that its question depends on."""
+    result: dict[str, Cleared] = {}
+    for name, value in changes.previous.items():
+        if value is not None and name not in given and name not in program.known_fields:
+            result[name] = Cleared(value, (program.questionnaire.date_field,))
+    for name, value in {**{n: v for n, v in given.items() if v is not None}, **cleared}.items():
+        if is_blank(value) or answers[name] is not None:
+            continue
+        because = program.dependencies.get(name, frozenset()) & changes.fields
+        result[name] = Cleared(value, tuple(sorted(because)))
+    return result

@@ -1,0 +1,266 @@
+"""The condition language of the questionnaires.
+
+A condition such as ``needstype == 1 and age2 < 16`` is read once into a small tree and compiled to closures. The
+tree knows which answers it depends on and can say itself in words with the labels of its year. Comparisons follow
+the service's logic of missing answers: nothing equals a blank answer, a blank answer is different from everything,
+and ordering against a blank answer is false. Dotted names (``owner.provider_type``) are facts from outside.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.questionnaire.answers import Answers, is_blank
+
+Test = Callable[[Answers, Mapping[str, Any]], bool]
+Labeller = Callable[[str, Any], tuple[str, str]]
+
+_ORDER: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool], str]] = {
+    ast.Lt: ("<", operator.lt, "is less than"),
+    ast.LtE: ("<=", operator.le, "is at most"),
+    ast.Gt: (">", operator.gt, "is more than"),
+    ast.GtE: (">=", operator.ge, "is at least"),
+}
+_CONSTANTS = {"true": True, "false": False}
+
+
+class ExpressionError(ValueError):
+    """A condition that cannot be read; the message names the part that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One condition: its source, the answers and facts it reads, its compiled test and its tree."""
+
+    source: str
+    depends_on: frozenset[str]
+    facts: frozenset[str]
+    test: Test
+    tree: _Node
+
+    def in_words(self, labeller: Labeller) -> str:
+        """Say the condition in plain words; the labeller turns (field, code) into two labels."""
+        return self.tree.words(labeller)
+
+
+class _Node:
+    """A part of a condition."""
+
+    def compile(self) -> Test:
+        raise NotImplementedError
+
+    def words(self, labeller: Labeller) -> str:
+        raise NotImplementedError
+
+    def names(self) -> set[str]:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class _Constant(_Node):
+    value: bool
+
+    def compile(self) -> Test:
+        value = self.value
+        return lambda answers, facts: value
+
+    def words(self, labeller: Labeller) -> str:
+        return "always" if self.value else "never"
+
+    def names(self) -> set[str]:
+        return set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Compare(_Node):
+    name: str
+    symbol: str
+    value: Any
+
+    def compile(self) -> Test:
+        name, value = self.name, self.value
+        from_facts = "." in name
+        if self.symbol == "==":
+            if from_facts:
+                return lambda answers, facts: facts.get(name) == value
+            return lambda answers, facts: answers[name] == value
+        if self.symbol == "!=":
+            if from_facts:
+                return lambda answers, facts: facts.get(name) != value
+            return lambda answers, facts: answers[name] != value
+        compare = next(test for symbol, test, _ in _ORDER.values() if symbol == self.symbol)
+
+        def ordered(answers: Answers, facts: Mapping[str, Any]) -> bool:
+            found = facts.get(name) if from_facts else answers[name]
+            return found is not None and compare(found, value)
+
+        return ordered
+
+    def words(self, labeller: Labeller) -> str:
+        label, text = labeller(self.name, self.value)
+        if self.symbol == "==":
+            return f"{label} is “{text}”"
+        if self.symbol == "!=":
+            return f"{label} is not “{text}”"
+        phrase = next(words for symbol, _, words in _ORDER.values() if symbol == self.symbol)
+        return f"{label} {phrase} {text}"
+
+    def names(self) -> set[str]:
+        return {self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class _In(_Node):
+    name: str
+    values: tuple[Any, ...]
+    negated: bool
+
+    def compile(self) -> Test:
+        name, values, negated = self.name, frozenset(self.values), self.negated
+        if "." in name:
+            return lambda answers, facts: (facts.get(name) in values) != negated
+        if negated:
+            return lambda answers, facts: answers[name] not in values
+        return lambda answers, facts: answers[name] in values
+
+    def words(self, labeller: Labeller) -> str:
+        label = labeller(self.name, self.values[0])[0]
+        texts = " or ".join(f"“{labeller(self.name, value)[1]}”" for value in self.values)
+        return f"{label} is {'not ' if self.negated else ''}{texts}"
+
+    def names(self) -> set[str]:
+        return {self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class _Blank(_Node):
+    name: str
+    blank: bool
+
+    def compile(self) -> Test:
+        name, blank = self.name, self.blank
+        if "." in name:
+            return lambda answers, facts: is_blank(facts.get(name)) == blank
+        return lambda answers, facts: is_blank(answers[name]) == blank
+
+    def words(self, labeller: Labeller) -> str:
+        return f"{labeller(self.name, None)[0]} is {'not answered' if self.blank else 'answered'}"
+
+    def names(self) -> set[str]:
+        return {self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class _Not(_Node):
+    part: _Node
+
+    def compile(self) -> Test:
+        part = self.part.compile()
+        return lambda answers, facts: not part(answers, facts)
+
+    def words(self, labeller: Labeller) -> str:
+        return f"it is not so that {self.part.words(labeller)}"
+
+    def names(self) -> set[str]:
+        return self.part.names()
+
+
+@dataclass(frozen=True, slots=True)
+class _Join(_Node):
+    parts: tuple[_Node, ...]
+    every: bool
+
+    def compile(self) -> Test:
+        tests = tuple(part.compile() for part in self.parts)
+        if len(tests) == 2:
+            first, second = tests
+            if self.every:
+                return lambda answers, facts: first(answers, facts) and second(answers, facts)
+            return lambda answers, facts: first(answers, facts) or second(answers, facts)
+        every = self.every
+
+        def joined(answers: Answers, facts: Mapping[str, Any]) -> bool:
+            for test in tests:
+                if test(answers, facts) != every:
+                    return not every
+            return every
+
+        return joined
+
+    def words(self, labeller: Labeller) -> str:
+        texts = []
+        for part in self.parts:
+            text = part.words(labeller)
+            texts.append(f"({text})" if isinstance(part, _Join) and part.every != self.every else text)
+        return (" and " if self.every else " or ").join(texts)
+
+    def names(self) -> set[str]:
+        return set().union(*(part.names() for part in self.parts))
+
+
+def parse_expression(source: str, conditions: Mapping[str, Expression] | None = None) -> Expression:
+    """Read a condition; named conditions of the same questionnaire may be used by their name.
+
+    Raises ExpressionError, naming the part that is not part of the language.
+    """
+    try:
+        body = ast.parse(source.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise ExpressionError(f"cannot read the condition {source!r}: {error.msg}") from error
+    tree = _read(body, conditions or {})
+    names = tree.names()
+    facts = frozenset(name for name in names if "." in name)
+    return Expression(source, frozenset(names) - facts, facts, tree.compile(), tree)
+
+
+def _read(node: ast.expr, conditions: Mapping[str, Expression]) -> _Node:
+    if isinstance(node, ast.BoolOp):
+        return _Join(tuple(_read(part, conditions) for part in node.values), isinstance(node.op, ast.And))
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return _Not(_read(node.operand, conditions))
+    if isinstance(node, ast.Name):
+        if node.id in _CONSTANTS:
+            return _Constant(_CONSTANTS[node.id])
+        if node.id in conditions:
+            return conditions[node.id].tree
+        raise ExpressionError(f"“{node.id}” is not a named condition; compare an answer with a value instead")
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        return _read_comparison(node)
+    raise ExpressionError(f"“{ast.unparse(node)}” is not part of the condition language")
+
+
+def _read_comparison(node: ast.Compare) -> _Node:
+    name, comparison, right = _name(node.left), node.ops[0], node.comparators[0]
+    if isinstance(comparison, ast.Is | ast.IsNot):
+        if not isinstance(right, ast.Name) or right.id not in ("blank", "answered"):
+            raise ExpressionError(f"after “is” only “blank” or “answered” can stand, not “{ast.unparse(right)}”")
+        return _Blank(name, (right.id == "blank") != isinstance(comparison, ast.IsNot))
+    if isinstance(comparison, ast.In | ast.NotIn):
+        if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
+            raise ExpressionError(f"after “in” a list of values must stand, not “{ast.unparse(right)}”")
+        return _In(name, tuple(_value(part) for part in right.elts), isinstance(comparison, ast.NotIn))
+    if isinstance(comparison, ast.Eq | ast.NotEq):
+        return _Compare(name, "==" if isinstance(comparison, ast.Eq) else "!=", _value(right))
+    return _Compare(name, _ORDER[type(comparison)][0], _value(right))
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    raise ExpressionError(f"“{ast.unparse(node)}” is not the name of an answer or a fact")
+
+
+def _value(node: ast.expr) -> Any:
+    if isinstance(node, ast.Name) and node.id in _CONSTANTS:
+        return _CONSTANTS[node.id]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return -_value(node.operand)
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | str):
+        return node.value
+    raise ExpressionError(f"“{ast.unparse(node)}” is not a value: write a whole number, a text in quotes, true or false")

@@ -1,0 +1,333 @@
+"""Reading a questionnaire document and checking all of it, so that a mistake names its file, question and line."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portal.questionnaire.document import (
+    Group,
+    Kind,
+    Option,
+    Question,
+    Questionnaire,
+    Section,
+    StoredField,
+    Subsection,
+    WarningCheck,
+    WarningText,
+)
+from portal.questionnaire.expressions import Expression, ExpressionError, parse_expression
+from portal.questionnaire.schema import ITEM_KEYS, QUESTION_KEYS, SUBSECTION_KEYS, TOP_KEYS
+
+
+class QuestionnaireError(ValueError):
+    """A questionnaire document that cannot be used; the message says where and what."""
+
+
+class Located(dict[str, Any]):
+    """A mapping of the document that remembers the line it starts on."""
+
+    line: int | None = None
+
+
+def read_document(path: Path) -> Located:
+    """Read a YAML file, keeping lines and refusing a key that stands twice."""
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    document = _construct(node, path.name)
+    if not isinstance(document, Located):
+        raise QuestionnaireError(f"{path.name}: the document must be a mapping")
+    return document
+
+
+def load_file(path: Path) -> Questionnaire:
+    """Read and check the questionnaire in a file."""
+    return load_questionnaire(read_document(path), source=path.name)
+
+
+def load_questionnaire(document: Mapping[str, Any], source: str = "document") -> Questionnaire:
+    """Check a document and turn it into a questionnaire; raises QuestionnaireError with place and reason."""
+    return _Loader(document, source).load()
+
+
+def _construct(node: yaml.Node, source: str) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        result = Located()
+        result.line = node.start_mark.line + 1
+        for key_node, value_node in node.value:
+            key = _construct(key_node, source)
+            if key in result:
+                raise QuestionnaireError(f"{source}, line {key_node.start_mark.line + 1}: “{key}” stands twice")
+            result[key] = _construct(value_node, source)
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(part, source) for part in node.value]
+    return yaml.constructor.SafeConstructor().construct_object(node)  # type: ignore[no-untyped-call]
+
+
+class _Loader:
+    """One reading of one document."""
+
+    def __init__(self, document: Mapping[str, Any], source: str) -> None:
+        self.document = document
+        self.source = source
+        self.conditions: dict[str, Expression] = {}
+        self.option_sets: Mapping[str, Any] = document.get("option_sets", {})
+
+    def fail(self, where: Any, message: str) -> QuestionnaireError:
+        line = getattr(where, "line", None)
+        name = where.get("id") or where.get("confirm") if isinstance(where, Mapping) else None
+        place = ", ".join(
+            part for part in (self.source, f"line {line}" if line else "", f"question {name}" if name else "") if part
+        )
+        return QuestionnaireError(f"{place}: {message}")
+
+    def only(self, item: Mapping[str, Any], allowed: frozenset[str], what: str) -> None:
+        for key in item:
+            if key not in allowed:
+                raise self.fail(item, f"“{key}” is not a key of a {what}")
+
+    def need(self, item: Mapping[str, Any], key: str) -> Any:
+        if item.get(key) in (None, ""):
+            raise self.fail(item, f"“{key}” is missing")
+        return item[key]
+
+    def expression(self, item: Mapping[str, Any], text: Any) -> Expression:
+        try:
+            return parse_expression(str(text), self.conditions)
+        except ExpressionError as error:
+            raise self.fail(item, str(error)) from error
+
+    def maybe(self, item: Mapping[str, Any], key: str) -> Expression | None:
+        value = item.get(key)
+        return None if value is None else self.expression(item, value)
+
+    def flag(self, item: Mapping[str, Any], key: str) -> Expression | bool:
+        value = item.get(key, False)
+        return value if isinstance(value, bool) else self.expression(item, value)
+
+    def load(self) -> Questionnaire:
+        document = self.document
+        self.only(document, TOP_KEYS, "questionnaire")
+        for name, text in document.get("conditions", {}).items():
+            self.conditions[name] = self.expression(document, text)
+        sections = tuple(self.section(item) for item in self.need(document, "sections"))
+        questionnaire = Questionnaire(
+            log_type=self.need(document, "log_type"),
+            year=int(self.need(document, "year")),
+            title=self.need(document, "title"),
+            date_field=self.need(document, "date_field"),
+            sections=sections,
+            conditions=self.conditions,
+            setup_ignores=frozenset(document.get("setup_ignores", ())),
+            stored={name: self.stored(name, item) for name, item in document.get("stored", {}).items()},
+            warning_texts={name: WarningText(**item) for name, item in document.get("warning_texts", {}).items()},
+            generic_rules=document.get("generic_rules", {}),
+            guidance=document.get("guidance", {}),
+            source=self.source,
+        )
+        self.check_whole(questionnaire)
+        return questionnaire
+
+    def stored(self, name: str, item: Mapping[str, Any]) -> StoredField:
+        if item.get("type") not in ("integer", "decimal", "boolean", "text", "date"):
+            raise self.fail(item, f"stored field {name} needs a type: integer, decimal, boolean, text or date")
+        return StoredField(name, item["type"], item.get("label", name), item.get("options", {}))
+
+    def section(self, item: Mapping[str, Any]) -> Section:
+        return Section(
+            id=self.need(item, "id"),
+            title=self.need(item, "title"),
+            subsections=tuple(self.subsection(part) for part in self.need(item, "subsections")),
+        )
+
+    def subsection(self, item: Mapping[str, Any]) -> Subsection:
+        self.only(item, SUBSECTION_KEYS, "subsection")
+        groups: list[Group] = []
+        for part in self.need(item, "questions"):
+            groups.extend(self.group(one) for one in self.repeated(part))
+        warnings: list[WarningCheck] = []
+        for part in item.get("warnings", ()):
+            warnings.extend(self.warning(one) for one in self.repeated(part))
+        return Subsection(
+            id=self.need(item, "id"),
+            title=self.need(item, "title"),
+            after_setup=bool(item.get("after_setup", False)),
+            when=self.maybe(item, "when"),
+            shown_when=self.maybe(item, "shown_when"),
+            groups=tuple(groups),
+            warnings=tuple(warnings),
+        )
+
+    def repeated(self, item: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Spell out a repeat block: {n} in every text becomes the person's number, question numbers count on."""
+        if "repeat" not in item:
+            return [item]
+        first, last = self.need(item["repeat"], "from"), self.need(item["repeat"], "to")
+        copies: list[Mapping[str, Any]] = []
+        for person in range(first, last + 1):
+            for part in item.get("questions") or item.get("warnings") or ():
+                one = _with_person(part, person, person - first)
+                copies.append(one)
+        if not copies:
+            raise self.fail(item, "a repeat block needs questions or warnings")
+        return copies
+
+    def group(self, item: Mapping[str, Any]) -> Group:
+        self.only(item, ITEM_KEYS | QUESTION_KEYS, "question")
+        if "group" in item:
+            questions = tuple(self.question(part, item) for part in self.need(item, "questions"))
+            group_id = str(item["group"])
+        else:
+            questions = (self.question(item, item),)
+            group_id = str(item["id"])
+        return Group(
+            id=group_id,
+            when=self.maybe(item, "when"),
+            questions=questions,
+            heading=item.get("heading", ""),
+            guidance=item.get("guidance", ""),
+            ungated=bool(item.get("ungated", False)),
+        )
+
+    def question(self, item: Mapping[str, Any], around: Mapping[str, Any]) -> Question:
+        self.only(item, QUESTION_KEYS | ITEM_KEYS, "question")
+        try:
+            kind = Kind(self.need(item, "kind"))
+        except ValueError as error:
+            raise self.fail(item, f"“{item['kind']}” is not a kind of question") from error
+        options = self.options(item)
+        if kind in (Kind.RADIO, Kind.CHECKBOXES) and not options:
+            raise self.fail(item, "a question to choose from needs options")
+        step = item.get("step")
+        return Question(
+            id=self.need(item, "id"),
+            kind=kind,
+            label=self.need(item, "label"),
+            ask=self.need(item, "ask"),
+            hint=item.get("hint", ""),
+            number=item.get("number"),
+            options=options,
+            options_from=item.get("options_from"),
+            after_divider=tuple(item.get("after_divider", ())),
+            shown_for=self.shown_for(item),
+            minimum=item.get("min"),
+            maximum=item.get("max"),
+            step=None if step is None else str(step),
+            whole=bool(item.get("whole", False)),
+            prefix=item.get("prefix", ""),
+            suffix=self.suffix(item),
+            width=item.get("width"),
+            max_length=int(item.get("max_length", 255)),
+            optional=self.flag(item, "optional"),
+            derived=self.flag(item, "derived"),
+            always_counts=bool(item.get("always_counts", False)),
+            keep=bool(item.get("keep", False)),
+            shown_as=tuple((self.expression(item, part["when"]), part["text"]) for part in item.get("shown_as", ())),
+            also_show=tuple(
+                (self.expression(item, part["when"]), part["question"]) for part in item.get("also_show", ())
+            ),
+            hidden_in_check_answers=self.flag(item, "hidden_in_check_answers"),
+            person=item.get("person", around.get("person")),
+            cds=item.get("cds"),
+            line=getattr(item, "line", None),
+        )
+
+    def shown_for(self, item: Mapping[str, Any]) -> tuple[str, frozenset[Any]] | None:
+        value = item.get("shown_for")
+        if value is None:
+            return None
+        if not isinstance(value, Mapping) or len(value) != 1:
+            raise self.fail(item, "“shown_for” names one question with the codes that reveal this one")
+        ((parent, codes),) = value.items()
+        return parent, frozenset(codes)
+
+    def suffix(self, item: Mapping[str, Any]) -> tuple[tuple[Expression | None, str], ...]:
+        value = item.get("suffix")
+        if value is None:
+            return ()
+        if isinstance(value, str):
+            return ((None, value),)
+        return tuple((self.expression(item, part["when"]), part["text"]) for part in value)
+
+    def options(self, item: Mapping[str, Any]) -> tuple[Option, ...]:
+        value = item.get("options", {})
+        if isinstance(value, str):
+            if value not in self.option_sets:
+                raise self.fail(item, f"there is no option set “{value}”")
+            value = self.option_sets[value]
+        hidden = set(item.get("hidden_options", ()))
+        offered = item.get("offered_when", {})
+        hints = item.get("option_hints", {})
+        inferred = set(item.get("inferred_options", ()))
+        named = {"hidden_options": hidden, "offered_when": offered, "option_hints": hints, "inferred_options": inferred}
+        for key, source in named.items():
+            for code in source:
+                if code not in value:
+                    raise self.fail(item, f"“{key}” names the code {code!r}, which is not an option")
+        return tuple(
+            Option(
+                code=code,
+                label=str(label),
+                hint=hints.get(code, ""),
+                offered_when=self.expression(item, offered[code]) if code in offered else None,
+                offered=code not in hidden,
+                inferred=code in inferred,
+            )
+            for code, label in value.items()
+        )
+
+    def warning(self, item: Mapping[str, Any]) -> WarningCheck:
+        self.only(item, frozenset({"confirm", "rule", "person", "when"}), "warning")
+        return WarningCheck(
+            confirm=self.need(item, "confirm"),
+            rule=self.need(item, "rule"),
+            person=item.get("person"),
+            when=self.maybe(item, "when"),
+        )
+
+    def check_whole(self, questionnaire: Questionnaire) -> None:
+        """What only the whole document can show: doubled ids, names that mean nothing, reveals without a parent."""
+        known = set(questionnaire.by_field) | set(questionnaire.by_id) | set(questionnaire.stored)
+        known |= questionnaire.confirm_fields
+        seen: set[str] = set()
+        for subsection in questionnaire.subsections:
+            if subsection.id in seen:
+                raise QuestionnaireError(f"{self.source}: subsection {subsection.id} stands twice")
+            seen.add(subsection.id)
+            for check in subsection.warnings:
+                if check.confirm not in questionnaire.warning_texts:
+                    raise QuestionnaireError(f"{self.source}: warning {check.confirm} has no text in warning_texts")
+        for _, group, question in questionnaire.placements():
+            where = Located(id=question.id)
+            where.line = question.line
+            if question.shown_for and question.shown_for[0] not in {other.id for other in group.questions}:
+                raise self.fail(where, f"“shown_for” names {question.shown_for[0]}, which is not in the same group")
+            flags = [question.optional, question.derived, question.hidden_in_check_answers]
+            used = [group.when, *(flag for flag in flags if isinstance(flag, Expression))]
+            used += [condition for condition, _ in question.shown_as]
+            used += [option.offered_when for option in question.options]
+            for condition in used:
+                for name in condition.depends_on if condition else ():
+                    if name not in known:
+                        raise self.fail(where, f"the condition {condition.source!r} names “{name}”, which nothing fills")
+
+
+def _with_person(item: Any, person: int, further: int) -> Any:
+    if isinstance(item, str):
+        return item.replace("{n}", str(person))
+    if isinstance(item, Sequence):
+        return [_with_person(part, person, further) for part in item]
+    if not isinstance(item, Mapping):
+        return copy.copy(item)
+    result = Located((_with_person(key, person, further), _with_person(value, person, further)) for key, value in item.items())
+    result.line = getattr(item, "line", None)
+    if "number_step" in result:
+        result["number"] = result["number"] + further * result.pop("number_step")
+    if "kind" in result or "confirm" in result:
+        result.setdefault("person", person)
+    return result

@@ -1,0 +1,47 @@
+"""Messages of the engine itself: values that cannot be read, numbers out of range."""
+
+from __future__ import annotations
+
+from portal.questionnaire.document import Question, Questionnaire
+from portal.questionnaire.parsing import Bad
+
+
+def bad_value(questionnaire: Questionnaire, name: str, bad: Bad) -> str:
+    """Say what is wrong with a value that is no answer, in the user's words."""
+    label = questionnaire.label(name)
+    shown = str(bad.raw)[:50]
+    if bad.what == "unreal_date":
+        return f"{label} must be a real date, for example 14 9 {questionnaire.year}"
+    if bad.what == "too_long":
+        placements = questionnaire.by_field.get(name, ())
+        longest = max((question.max_length for question in placements), default=255)
+        return f"{label} must be {longest} characters or fewer; you entered {len(str(bad.raw))}"
+    if bad.what == "unknown_code":
+        return f"“{shown}” is not one of the answers to {label}; choose one from the list"
+    if bad.what == "step":
+        placements = questionnaire.by_field.get(name, ())
+        return wrong_step(placements[0]) if placements else f"{label} must be a whole number"
+    if bad.what == "unreadable_text":
+        return f"{label} contains characters that cannot be stored; type it again"
+    return f"{label} must be a number, like 120 or 95.50; you entered “{shown}”"
+
+
+def out_of_range(question: Question, low: int | None, high: int | None) -> str:
+    """Name both limits where there are two."""
+    amount = f"{question.prefix}{{}}" if question.prefix else "{}"
+    if low is not None and high is not None:
+        return f"{question.label} must be between {amount.format(f'{low:,}')} and {amount.format(f'{high:,}')}"
+    if low is not None:
+        return f"{question.label} must be {amount.format(f'{low:,}')} or more"
+    return f"{question.label} must be {amount.format(f'{high:,}')} or less"
+
+
+def wrong_step(question: Question) -> str:
+    """Say how exact the number may be."""
+    if question.step == "0.01":
+        return f"{question.label} must be in pounds and pence, with at most two decimal places"
+    if question.step == "0.1":
+        return f"{question.label} must have at most one decimal place"
+    if question.step not in (None, "1"):
+        return f"{question.label} must be given to the nearest {question.prefix}{question.step}"
+    return f"{question.label} must be a whole number"

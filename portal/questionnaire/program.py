@@ -1,0 +1,289 @@
+"""A questionnaire made ready to run: conditions, parsers and rules of one year laid out for speed.
+
+The program answers three questions about a set of typed answers: which groups of questions are routed, what must be
+cleared, and how far each subsection is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from portal.questionnaire.answers import Answers, is_blank
+from portal.questionnaire.derivations import Derivations
+from portal.questionnaire.document import Kind, Question, Questionnaire, Subsection
+from portal.questionnaire.expressions import Expression, Test
+from portal.questionnaire.parsing import parsers_for
+from portal.questionnaire.rules import Registry, Rule, Severity
+
+Facts = Mapping[str, Any]
+
+
+def _never(answers: Answers, facts: Facts) -> bool:
+    return False
+
+
+def _always(answers: Answers, facts: Facts) -> bool:
+    return True
+
+
+def _flag(value: Expression | bool) -> Test:
+    if isinstance(value, bool):
+        return _always if value else _never
+    return value.test
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One placement of a question with its tests at hand."""
+
+    question: Question
+    group: int
+    fields: tuple[str, ...]
+    parent: str | None
+    parent_codes: frozenset[Any]
+    derived: Test
+    optional: Test
+    always_counts: bool
+    shown_as: tuple[Test, ...]
+    offered: Mapping[Any, Test]
+    plain: bool
+
+    def displayed(self, answers: Answers, routed: bool) -> bool:
+        """Asked: its group is routed and the answer that reveals it, if any, is given."""
+        return routed and (self.parent is None or answers[self.parent] in self.parent_codes)
+
+    def answered(self, answers: Answers) -> bool:
+        """Whether there is an answer: a value, or at least one ticked box."""
+        if self.question.kind is Kind.CHECKBOXES:
+            return any(answers[name] == 1 for name in self.fields)
+        return not is_blank(answers[self.question.id])
+
+    def counted_by_derivation(self, answers: Answers, facts: Facts) -> bool:
+        """Counts as dealt with although nobody needs to answer it (engine.md section 4)."""
+        if self.always_counts:
+            return True
+        if self.offered and (test := self.offered.get(answers[self.question.id])) and test(answers, facts):
+            return True
+        return any(test(answers, facts) for test in self.shown_as)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a field's question stands, for the clearing sweep."""
+
+    group: int
+    gated: bool
+    derived: Test | None
+    codes: frozenset[Any] | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A warning's place: its rule for a person (or the whole log) and its own condition."""
+
+    confirm: str
+    key: tuple[str, int | None]
+    when: Test
+
+
+class Program:
+    """One year of one kind of log, ready to evaluate."""
+
+    def __init__(self, questionnaire: Questionnaire, registry: Registry, derivations: Derivations) -> None:
+        self.questionnaire = questionnaire
+        self.year = questionnaire.year
+        self.parsers = parsers_for(questionnaire)
+        rules = registry.for_year(self.year)
+        self.hard = tuple(rule for rule in rules if rule.severity is Severity.HARD)
+        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
+        year = self.year
+        self.lookups = tuple(step.run for step in derivations.lookups if step.applies_to(year))
+        self.reactions = tuple(step.run for step in derivations.reactions if step.applies_to(year))
+        self.derivations = tuple(step.run for step in derivations.derivations if step.applies_to(year))
+        steps = (*derivations.lookups, *derivations.reactions, *derivations.derivations)
+        self.derived_fields = frozenset(name for step in steps if step.applies_to(year) for name in step.sets)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.group_tests: list[tuple[int, Test]] = []
+        self.group_open: list[bool] = []
+        self.subsection_tests: list[Test] = []
+        self.entries: list[tuple[Entry, ...]] = []
+        self.checks: list[tuple[Check, ...]] = []
+        for index, subsection in enumerate(self.questionnaire.subsections):
+            self.subsection_tests.append(subsection.when.test if subsection.when else _always)
+            self.entries.append(self._entries_of(index, subsection))
+            self.checks.append(self._checks_of(subsection))
+        self.places = self._places()
+        self.soft = self._soft_calls()
+        self.numbers = tuple(
+            entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER
+        )
+
+    def _entries_of(self, index: int, subsection: Subsection) -> tuple[Entry, ...]:
+        entries = []
+        for group in subsection.groups:
+            number = len(self.group_tests)
+            self.group_tests.append((index, group.when.test if group.when else _always))
+            self.group_open.append(not subsection.after_setup or group.ungated)
+            entries.extend(self._entry(question, number) for question in group.questions)
+        return tuple(entries)
+
+    def _entry(self, question: Question, group: int) -> Entry:
+        parent, codes = question.shown_for or (None, frozenset())
+        offered = {
+            option.code: option.offered_when.test
+            for option in question.options
+            if option.inferred and option.offered_when
+        }
+        shown_as = tuple(condition.test for condition, _ in question.shown_as)
+        return Entry(
+            question=question,
+            group=group,
+            fields=question.fields,
+            parent=parent,
+            parent_codes=codes,
+            derived=_flag(question.derived),
+            optional=_flag(question.optional),
+            always_counts=question.always_counts,
+            shown_as=shown_as,
+            offered=offered,
+            plain=not (shown_as or offered or question.always_counts or question.derived),
+        )
+
+    def _checks_of(self, subsection: Subsection) -> tuple[Check, ...]:
+        return tuple(
+            Check(check.confirm, (check.rule, check.person), check.when.test if check.when else _always)
+            for check in subsection.warnings
+            if check.rule in self.rules
+        )
+
+    def _places(self) -> dict[str, tuple[Place, ...]]:
+        found: dict[str, list[Place]] = {}
+        kept: set[str] = set()
+        for entries in self.entries:
+            for entry in entries:
+                question = entry.question
+                codes = question.codes if question.kind is Kind.RADIO and question.options else None
+                derived = None if question.derived is False else entry.derived
+                place = Place(entry.group, not self.group_open[entry.group], derived, codes)
+                for name in entry.fields:
+                    found.setdefault(name, []).append(place)
+                    if question.keep:
+                        kept.add(name)
+        return {name: tuple(places) for name, places in found.items() if name not in kept}
+
+    def _soft_calls(self) -> tuple[tuple[tuple[str, int | None], Rule, tuple[str, ...], int | None], ...]:
+        keys = dict.fromkeys(check.key for checks in self.checks for check in checks)
+        calls = []
+        for rule_id, person in keys:
+            rule = self.rules[rule_id]
+            needs = tuple(name.replace("{n}", str(person)) for name in rule.needs)
+            calls.append(((rule_id, person), rule, needs, person if rule.persons else None))
+        return tuple(calls)
+
+    @cached_property
+    def known_fields(self) -> frozenset[str]:
+        """Every field that this year keeps."""
+        return frozenset(self.parsers)
+
+    @cached_property
+    def dependencies(self) -> Mapping[str, frozenset[str]]:
+        """For each answer field, the answers that decide whether it is asked."""
+        found: dict[str, set[str]] = {}
+        for subsection, group, question in self.questionnaire.placements():
+            names: set[str] = set()
+            for condition in (subsection.when, group.when):
+                names |= condition.depends_on if condition else set()
+            if question.shown_for:
+                names.add(question.shown_for[0])
+            for name in question.fields:
+                found.setdefault(name, set()).update(names)
+        return {name: frozenset(names) for name, names in found.items()}
+
+    def route(self, answers: Answers, facts: Facts) -> list[bool]:
+        """For each group of questions: do its own conditions hold (the set-up gate left aside)?"""
+        open_ = [test(answers, facts) for test in self.subsection_tests]
+        return [open_[index] and test(answers, facts) for index, test in self.group_tests]
+
+    def setup_complete(self, answers: Answers, facts: Facts, routed: list[bool]) -> bool:
+        """Whether the sections after the set-up may be started (engine.md section 6)."""
+        ignored = self.questionnaire.setup_ignores
+        for entry in self.entries[0]:
+            if entry.question.id in ignored or entry.optional(answers, facts):
+                continue
+            if self.applicable(entry, answers, facts, routed) and not self.completed(entry, answers, facts):
+                return False
+        return True
+
+    def applicable(self, entry: Entry, answers: Answers, facts: Facts, routed: list[bool]) -> bool:
+        """Whether the question counts in the state of its subsection."""
+        displayed = entry.displayed(answers, routed[entry.group])
+        if entry.plain:
+            return displayed
+        return (displayed and not entry.derived(answers, facts)) or entry.counted_by_derivation(answers, facts)
+
+    def completed(self, entry: Entry, answers: Answers, facts: Facts) -> bool:
+        """Whether the question is dealt with: answered, or shown as something that needs no answer."""
+        return entry.answered(answers) or any(test(answers, facts) for test in entry.shown_as)
+
+    def sweep(self, answers: Answers, facts_for: Callable[[Answers], Facts]) -> dict[str, Any]:
+        """Clear answers whose question is not asked any more; repeats until nothing more goes.
+
+        While the set-up is incomplete nothing outside it is cleared: a locked section keeps its answers.
+        Returns what was cleared with the values that it had.
+        """
+        cleared: dict[str, Any] = {}
+        while True:
+            facts = facts_for(answers)
+            routed = self.route(answers, facts)
+            complete = self.setup_complete(answers, facts, routed)
+            gone = {
+                name: value
+                for name, value in answers.items()
+                if value is not None
+                and (places := self.places.get(name)) is not None
+                and not self._stays(places, value, answers, facts, routed, complete)
+            }
+            if not gone:
+                return cleared
+            for name, value in gone.items():
+                cleared.setdefault(name, value)
+                answers[name] = None
+
+    def _stays(
+        self,
+        places: tuple[Place, ...],
+        value: Any,
+        answers: Answers,
+        facts: Facts,
+        routed: list[bool],
+        complete: bool,
+    ) -> bool:
+        for place in places:
+            if (
+                (routed[place.group] and (complete or not place.gated))
+                or (not complete and place.gated)
+                or (place.derived is not None and place.derived(answers, facts))
+            ) and (place.codes is None or value in place.codes or (not complete and place.gated)):
+                return True
+        return False
+
+    def soft_findings(self, answers: Answers, context: Any) -> dict[tuple[str, int | None], dict[str, str]]:
+        """Run every soft rule once; keep those that have something to say."""
+        found: dict[tuple[str, int | None], dict[str, str]] = {}
+        for key, rule, needs, person in self.soft:
+            for name in needs:
+                if answers[name] is None:
+                    break
+            else:
+                result = rule.check(answers, context) if person is None else rule.check(answers, context, person)
+                if result:
+                    message = result if isinstance(result, str) else rule.words
+                    found[key] = (
+                        dict(result) if isinstance(result, Mapping) else dict.fromkeys(rule.fields_for(person), message)
+                    )
+        return found

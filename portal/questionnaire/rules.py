@@ -1,0 +1,143 @@
+"""Declaring rules: small functions with their fields, years and severity.
+
+A rule function takes the answers and the context (and, where it is declared for persons, the person's number) and
+says what is wrong: nothing, one message for every declared field, or a message per field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from portal.questionnaire.answers import Answers
+
+Finding = str | Mapping[str, str] | bool | None
+RuleFunction = Callable[..., Finding]
+
+
+class Severity(StrEnum):
+    """A hard rule stops the save; a soft one asks the user to confirm."""
+
+    HARD = "hard"
+    SOFT = "soft"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing a rule says about one field."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with all that is declared of it."""
+
+    id: str
+    severity: Severity
+    check: RuleFunction
+    fields: tuple[str, ...]
+    words: str
+    needs: tuple[str, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+    confirm: str | None = None
+    persons: tuple[int, ...] = ()
+    silent_in_bulk_upload: frozenset[str] = frozenset()
+
+    def applies_to(self, year: int) -> bool:
+        """Say whether logs of this collection year are held against the rule."""
+        return (self.first_year is None or year >= self.first_year) and (self.last_year is None or year <= self.last_year)
+
+    def fields_for(self, person: int | None) -> tuple[str, ...]:
+        """The declared fields with {n} standing for the person's number."""
+        if person is None:
+            return self.fields
+        return tuple(name.replace("{n}", str(person)) for name in self.fields)
+
+    def find(self, answers: Answers, context: Any, person: int | None = None) -> dict[str, str]:
+        """Run the rule; the result maps each field in error to its message."""
+        for name in self.needs:
+            if answers[name] is None:
+                return {}
+        found = self.check(answers, context) if person is None else self.check(answers, context, person)
+        if not found:
+            return {}
+        if isinstance(found, Mapping):
+            return dict(found)
+        message = found if isinstance(found, str) else self.words
+        return dict.fromkeys(self.fields_for(person), message)
+
+
+@dataclass
+class Registry:
+    """All rules of one kind of log, and those of a year."""
+
+    rules: list[Rule] = field(default_factory=list)
+
+    def hard(
+        self,
+        rule_id: str,
+        *,
+        fields: Sequence[str],
+        needs: Sequence[str] = (),
+        years: tuple[int | None, int | None] = (None, None),
+        silent_in_bulk_upload: Iterable[str] = (),
+    ) -> Callable[[RuleFunction], RuleFunction]:
+        """Declare a rule that stops the save. The function's docstring is the rule in words."""
+        return self._declare(
+            rule_id, Severity.HARD, fields, needs, years, silent_in_bulk_upload=frozenset(silent_in_bulk_upload)
+        )
+
+    def soft(
+        self,
+        rule_id: str,
+        *,
+        confirm: str,
+        fields: Sequence[str],
+        needs: Sequence[str] = (),
+        years: tuple[int | None, int | None] = (None, None),
+        persons: Iterable[int] = (),
+    ) -> Callable[[RuleFunction], RuleFunction]:
+        """Declare a rule that the user may confirm. For persons, {n} in fields is the person's number."""
+        return self._declare(rule_id, Severity.SOFT, fields, needs, years, confirm=confirm, persons=tuple(persons))
+
+    def _declare(
+        self,
+        rule_id: str,
+        severity: Severity,
+        fields: Sequence[str],
+        needs: Sequence[str],
+        years: tuple[int | None, int | None],
+        **more: Any,
+    ) -> Callable[[RuleFunction], RuleFunction]:
+        if any(rule.id == rule_id for rule in self.rules):
+            raise ValueError(f"rule {rule_id} is declared twice")
+
+        def keep(check: RuleFunction) -> RuleFunction:
+            words = " ".join((check.__doc__ or "").split())
+            if not words:
+                raise ValueError(f"rule {rule_id} has no docstring to say it in words")
+            self.rules.append(
+                Rule(rule_id, severity, check, tuple(fields), words, tuple(needs), years[0], years[1], **more)
+            )
+            return check
+
+        return keep
+
+    def for_year(self, year: int) -> tuple[Rule, ...]:
+        """The rules a log of this collection year is held against, in order of declaration."""
+        return tuple(rule for rule in self.rules if rule.applies_to(year))
+
+
+def since(year: int) -> tuple[int | None, int | None]:
+    """Years from this one on."""
+    return (year, None)
+
+
+def until(year: int) -> tuple[int | None, int | None]:
+    """Years up to and including this one."""
+    return (None, year)
