@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """People whose details the user may know of; the answer itself is given by the access door."""
+        from orgs.access import visible_users
+
+        return self.filter(visible_users(user))
+
+    def kept(self) -> Self:
+        """Without the deleted ones."""
+        return self.filter(discarded_at=None)
+
+    def usable(self) -> Self:
+        """Those who can act: neither deactivated nor deleted."""
+        return self.filter(active=True, discarded_at=None)
+
+    def with_status(self, status: str) -> Self:
+        """By the status shown in the list of people (U-LIST: active means has ever signed in)."""
+        conditions = {
+            "active": Q(active=True, sign_in_count__gt=0),
+            "unconfirmed": Q(active=True, sign_in_count=0),
+            "deactivated": Q(active=False),
+        }
+        return self.filter(conditions[status])
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").strip().lower())
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user

@@ -1,0 +1,3 @@
+from accounts.models.user import LegacyUser, User
+
+__all__ = ["LegacyUser", "User"]

@@ -1,0 +1,1 @@
+"""Connections made when the app is ready."""

@@ -1,0 +1,27 @@
+from orgs.areas.models import LocalAuthority, LocalAuthorityLink
+from orgs.models.agreements import DataProtectionConfirmation, DataSharingAgreement
+from orgs.models.merges import MergeRequest, MergeRequestOrganisation
+from orgs.models.names import OrganisationNameChange
+from orgs.models.organisation import Organisation
+from orgs.models.permissions import (
+    OrganisationGroupObjectPermission,
+    OrganisationRole,
+    OrganisationUserObjectPermission,
+)
+from orgs.models.relationships import OrganisationRelationship, OrganisationRentPeriod
+
+__all__ = [
+    "DataProtectionConfirmation",
+    "DataSharingAgreement",
+    "LocalAuthority",
+    "LocalAuthorityLink",
+    "MergeRequest",
+    "MergeRequestOrganisation",
+    "Organisation",
+    "OrganisationGroupObjectPermission",
+    "OrganisationNameChange",
+    "OrganisationRelationship",
+    "OrganisationRentPeriod",
+    "OrganisationRole",
+    "OrganisationUserObjectPermission",
+]

@@ -1,0 +1,31 @@
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from orgs.models.base import Timestamped
+from orgs.models.organisation import Organisation
+
+
+class OrganisationNameChange(Timestamped):
+    """From this day the organisation has this name; the base name never changes."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="name_changes")
+    name = models.CharField("new name", max_length=255)
+    startdate = models.DateField("first day of the new name")
+    discarded_at = models.DateTimeField("cancelled", null=True, blank=True, editable=False)
+    history = HistoricalRecords(excluded_fields=["updated_at"])
+
+    class Meta:
+        verbose_name = "name change"
+        ordering = ["startdate", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "startdate"],
+                condition=Q(discarded_at=None),
+                name="name_change_once_a_day",
+                violation_error_message="The organisation already has a name change on this date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} from {self.startdate:%d %B %Y}"

@@ -1,0 +1,43 @@
+"""Reads of organisations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Organisations that the user may know the details of; the access door gives the answer."""
+        from orgs.access import visible_organisations
+
+        return self.filter(visible_organisations(user))
+
+    def kept(self) -> Self:
+        """Without the deleted ones."""
+        return self.filter(discarded_at=None)
+
+    def usable(self) -> Self:
+        """Neither deleted nor deactivated; merged ones stay usable for logs of their time."""
+        return self.filter(discarded_at=None, active=True)
+
+    def with_agreement_signed(self) -> Self:
+        """Annotates `has_signed`: whether the agreement now in force has been confirmed."""
+        from orgs.models.agreements import DataProtectionConfirmation, DataSharingAgreement
+
+        signed = DataProtectionConfirmation.objects.filter(
+            organisation=OuterRef("pk"), agreement=DataSharingAgreement.objects.in_force_id_query()
+        )
+        return self.annotate(has_signed=Exists(signed))
+
+    def named_like(self, text: str) -> Self:
+        """Search by the base name or by a name ever in use: people remember the old one."""
+        from orgs.models.names import OrganisationNameChange
+
+        renamed = OrganisationNameChange.objects.filter(name__icontains=text, discarded_at=None)
+        return self.filter(Q(name__icontains=text) | Q(pk__in=renamed.values("organisation")))
