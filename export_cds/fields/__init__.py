@@ -1,0 +1,1 @@
+"""What the department receives: one table of elements per collection, in document order."""

@@ -1,0 +1,139 @@
+"""A letting as the department receives it (spec section 9, applied in its order)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from export_cds.fields.element import Element, Present, of_year
+from export_cds.fields.lettings import BEFORE_ADDED, CLOSING
+from export_cds.records.facts import ID_OFFSET, LocationFacts, LogFacts, OrganisationFacts, SchemeFacts
+from export_cds.records.logs import day_text, origin_values
+from export_cds.records.render import Record, Renderer
+
+GENERAL_NEEDS_OWN_ADDRESS_FROM = 2026
+NOT_KNOWN = 1
+SUPPORTED_HOUSING = 2
+AGE_NOT_GIVEN = -9
+
+_AGES = tuple((f"age{person}_known", f"age{person}") for person in range(1, 9))
+_PERSONS = tuple(
+    (
+        f"details_known_{person}",
+        {
+            f"age{person}": AGE_NOT_GIVEN,
+            f"sex{person}": "R",
+            f"sexrab{person}": "R",
+            f"relat{person}": "R",
+            f"ecstat{person}": 10,
+        },
+    )
+    for person in range(2, 9)
+)
+
+Added = tuple[tuple[str, str], ...]
+
+
+def lettings_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[str, Any], Present]:
+    """The values that a letting's elements show, and which of the conditional elements it has."""
+    values = dict(answers)
+    get = values.get
+    values.update(origin_values(facts, day_text(get("startdate"))))
+    values["log.form_id"] = facts.id + ID_OFFSET if facts.old_form_id is None else facts.old_form_id
+    present = _organisations(values, facts)
+    for known, age in _AGES:
+        if get(known) == NOT_KNOWN:
+            values[age] = AGE_NOT_GIVEN
+    if facts.location is not None:
+        _place(values, facts.location, facts.year)
+    if get("needstype") == SUPPORTED_HOUSING:
+        present |= Present.SUPPORTED | _supported_housing(values, facts)
+    else:
+        present |= Present.GENERAL_NEEDS
+    for details_known, refused in _PERSONS:
+        if get(details_known) == NOT_KNOWN:
+            values.update(refused)
+    rent_type = get("rent_type")
+    if rent_type is not None:
+        values["log.renttype_detail"] = int(rent_type) + 1
+        present |= Present.RENT_TYPE
+    return values, present
+
+
+def _organisations(values: dict[str, Any], facts: LogFacts) -> Present:
+    present = Present.ALWAYS
+    if facts.owner is not None:
+        _organisation(values, "owner", facts.owner)
+        values["owner.provider_type"] = facts.owner.provider_type
+        present |= Present.OWNER
+    if facts.manager is not None:
+        _organisation(values, "manager", facts.manager)
+        present |= Present.MANAGER
+    return present
+
+
+def _organisation(values: dict[str, Any], part: str, organisation: OrganisationFacts) -> None:
+    values[f"{part}.visible_id"] = organisation.visible_id
+    values[f"{part}.registration_no"] = organisation.registration_no
+
+
+def _place(values: dict[str, Any], location: LocationFacts, year: int) -> None:
+    """Where the letting is: its location's place, but from 2026 its own where it has one."""
+    own_counts = year >= GENERAL_NEEDS_OWN_ADDRESS_FROM
+    if not (own_counts and values.get("postcode_full")):
+        values["postcode_full"] = location.postcode
+    if not (own_counts and values.get("la")):
+        values["la"] = location.la or values.get("la")
+
+
+def _supported_housing(values: dict[str, Any], facts: LogFacts) -> Present:
+    values["nocharge"] = 1 if values.get("household_charge") == 1 else None
+    present = Present.ALWAYS
+    if facts.scheme is not None:
+        _scheme(values, facts.scheme)
+        present |= Present.SCHEME
+    if facts.location is not None:
+        _location(values, facts.location)
+        present |= Present.LOCATION
+    return present
+
+
+def _scheme(values: dict[str, Any], scheme: SchemeFacts) -> None:
+    values.update({
+        "scheme.id": scheme.id,
+        "scheme.status": scheme.status,
+        "scheme.sensitive": 1 if scheme.sensitive == 1 else None,
+        "scheme.primary_client_group": scheme.primary_client_group,
+        "scheme.secondary_client_group": scheme.secondary_client_group,
+        "scheme.intended_stay": scheme.intended_stay,
+        "scheme.arrangement_type": scheme.arrangement_type,
+        "scheme.registered_under_care_act": scheme.registered_under_care_act,
+        "scheme.scheme_type": scheme.scheme_type,
+        "scheme.support_type": scheme.support_type,
+        "scheme.units": scheme.units,
+    })
+
+
+def _location(values: dict[str, Any], location: LocationFacts) -> None:
+    values.update({
+        "location.id": location.id,
+        "location.status": location.status,
+        "location.type_of_unit": location.type_of_unit,
+        "location.mobility_type": location.mobility_type,
+        "location.old_visible_id": location.old_visible_id,
+        "location.units": location.units,
+    })
+
+
+@lru_cache(maxsize=32)
+def lettings_renderer(year: int, added: Added = ()) -> Renderer:
+    """The writer of a year's lettings; `added` are (element, answer) pairs that the questionnaire names itself."""
+    known = {element.name for element in of_year((*BEFORE_ADDED, *CLOSING), year)}
+    new = tuple(Element(name, answer) for name, answer in added if name not in known)
+    return Renderer((*of_year(BEFORE_ADDED, year), *new, *of_year(CLOSING, year)))
+
+
+def lettings_record(answers: Mapping[str, Any], facts: LogFacts, added: Iterable[tuple[str, str]] = ()) -> Record:
+    """The elements of a letting with their texts, in document order."""
+    return lettings_renderer(facts.year, tuple(added)).record(*lettings_values(answers, facts))

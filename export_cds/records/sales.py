@@ -1,0 +1,48 @@
+"""A sale as the department receives it (spec section 10): values raw, every element of the year always there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from export_cds.fields.element import Element, Present, of_year
+from export_cds.fields.sales import ELEMENTS
+from export_cds.records.facts import LogFacts
+from export_cds.records.logs import day_text, origin_values
+from export_cds.records.render import Record, Renderer
+
+
+Added = tuple[tuple[str, str], ...]
+
+
+def sales_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[str, Any], Present]:
+    """The values that a sale's elements show."""
+    values = dict(answers)
+    get = values.get
+    values.update(origin_values(facts, day_text(get("saledate"))))
+    # One answer, two meanings: the department keeps service charges of shared ownership apart.
+    match get("ownershipsch"):
+        case 2:
+            values["log.discounted_has_mscharge"] = get("has_mscharge")
+            values["log.discounted_mscharge"] = get("mscharge")
+        case 1:
+            values["log.shared_has_mscharge"] = get("has_mscharge")
+            values["log.shared_mscharge"] = get("mscharge")
+    names = facts.area_names
+    values["log.la_name"] = names.get(get("la") or "")
+    values["log.prevloc_name"] = names.get(get("prevloc") or "")
+    return values, Present.ALWAYS
+
+
+@lru_cache(maxsize=32)
+def sales_renderer(year: int, added: Added = ()) -> Renderer:
+    """The writer of a year's sales; `added` are (element, answer) pairs that the questionnaire names itself."""
+    known = {element.name for element in of_year(ELEMENTS, year)}
+    new = tuple(Element(name.upper(), answer) for name, answer in added if name.upper() not in known)
+    return Renderer((*of_year(ELEMENTS, year), *new))
+
+
+def sales_record(answers: Mapping[str, Any], facts: LogFacts, added: Iterable[tuple[str, str]] = ()) -> Record:
+    """The elements of a sale with their texts, in document order."""
+    return sales_renderer(facts.year, tuple(added)).record(*sales_values(answers, facts))

@@ -1,0 +1,86 @@
+"""How a value is written in the documents (spec: value text forms)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from export_cds.fields.element import Kind
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def raw_text(value: Any) -> str:
+    """Codes and whole numbers as digits, text as it is."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float | Decimal):
+        number = Decimal(str(value))
+        return str(int(number)) if number == number.to_integral_value() else decimal_text(number)
+    return str(value)
+
+
+def decimal_text(value: Any) -> str:
+    """The shortest form with at least one decimal digit and no exponent."""
+    if value is None or value == "":
+        return ""
+    digits = format(Decimal(str(value)), "f")
+    whole, _, fraction = digits.partition(".")
+    return f"{whole}.{fraction.rstrip('0') or '0'}"
+
+
+def boolean_text(value: Any) -> str:
+    """`true` or `false`."""
+    if value is None:
+        return ""
+    return "true" if value else "false"
+
+
+def moment_text(moment: datetime) -> str:
+    """Seconds precision with London's numeric offset, never `Z`."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
+    return aware.astimezone(LONDON).isoformat(timespec="seconds")
+
+
+def as_moment(value: Any) -> datetime:
+    """A day is its midnight in London; a time without a zone is London's."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    return value if value.tzinfo else value.replace(tzinfo=LONDON)
+
+
+def date_text(value: Any) -> str:
+    """A date, or a date that was stored with a time."""
+    return "" if value is None or value == "" else moment_text(as_moment(value))
+
+
+def london_day(value: Any) -> date | None:
+    """The calendar day in London of a stored date or moment."""
+    return None if value is None or value == "" else as_moment(value).astimezone(LONDON).date()
+
+
+def _part(name: str) -> Callable[[Any], str]:
+    def part_text(value: Any) -> str:
+        day = london_day(value)
+        return "" if day is None else str(getattr(day, name))
+
+    return part_text
+
+
+TEXT_OF: dict[Kind, Callable[[Any], str]] = {
+    Kind.RAW: raw_text,
+    Kind.DECIMAL: decimal_text,
+    Kind.DATE: date_text,
+    Kind.DATETIME: date_text,
+    Kind.BOOLEAN: boolean_text,
+    Kind.DAY: _part("day"),
+    Kind.MONTH: _part("month"),
+    Kind.YEAR: _part("year"),
+}
