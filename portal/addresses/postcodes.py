@@ -23,7 +23,7 @@ def is_valid_postcode(text: str | None) -> bool:
     if not text:
         return False
     upper = text.upper()
-    return bool(_STANDARD.match(upper) or _SPECIAL.match(upper))
+    return bool(_STANDARD.fullmatch(upper) or _SPECIAL.fullmatch(upper))
 
 
 def compact_postcode(text: str | None) -> str:
@@ -42,5 +42,5 @@ def normalise_postcode(text: str | None) -> str:
     if not text:
         return ""
     stripped = "".join(text.split(" ")).upper().strip("\t\r\n")
-    match = _STANDARD.match(stripped)
+    match = _STANDARD.fullmatch(stripped)
     return f"{match[1]} {match[2]}" if match else stripped

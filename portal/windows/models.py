@@ -14,7 +14,8 @@ class CollectionWindow(models.Model):
     )
     start = models.DateField("first day")
     submission_deadline = models.DateField(
-        "submission deadline", help_text="Logs should be complete by this day. Also the fourth quarter's cut-off."
+        "submission deadline",
+        help_text="Logs should be complete by this day. It is also the last quarterly cut-off.",
     )
     new_logs_end = models.DateField(
         "new logs end", help_text="From this day no new logs can be created for the year, and none deleted."
@@ -38,7 +39,7 @@ class CollectionWindow(models.Model):
                 & Q(new_logs_end__lte=F("edit_end")),
                 name="collection_window_in_order",
                 violation_error_message=(
-                    "The dates must follow each other: first day, submission deadline, new logs end, changes end."
+                    "The dates must follow each other: first day, deadline, new logs end, changes end."
                 ),
             ),
         ]

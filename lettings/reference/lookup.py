@@ -1,0 +1,98 @@
+"""Looking up the rents expected for a letting: preloaded for a file, or one by one for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+LARGEST_BED_KEY = 4
+SUPPORTED_HOUSING = 2
+
+
+class RentKey(NamedTuple):
+    """What a range is found by; beds as `bed_key` says."""
+
+    year: int
+    la: str
+    beds: int
+    lettype: int
+
+
+class RentLimits(NamedTuple):
+    """Pounds a week."""
+
+    soft_min: Decimal
+    soft_max: Decimal
+    hard_min: Decimal
+    hard_max: Decimal
+
+
+class RentLookup(Protocol):
+    def get(self, key: RentKey) -> RentLimits | None:
+        """The limits; None (nothing to check) where there is no row."""
+
+
+def bed_key(needstype: int | None, beds: int | None) -> int | None:
+    """0 for supported housing; otherwise bedrooms, four and more being one group."""
+    if needstype == SUPPORTED_HOUSING:
+        return 0
+    return None if beds is None else min(beds, LARGEST_BED_KEY)
+
+
+class RentRanges:
+    """Rent ranges held in memory."""
+
+    def __init__(self, rows: Mapping[RentKey, RentLimits] | None = None) -> None:
+        self._rows = dict(rows or {})
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def get(self, key: RentKey) -> RentLimits | None:
+        return self._rows.get(key)
+
+
+def rent_ranges_from_rows(year: int, rows: Iterable[Mapping[str, str]]) -> RentRanges:
+    """From rows of the department's file of one year (csv.DictReader)."""
+    return RentRanges(
+        {
+            RentKey(year, row["la"], int(row["beds"]), int(row["lettype"])): RentLimits(
+                *(Decimal(row[name]) for name in ("soft_min", "soft_max", "hard_min", "hard_max"))
+            )
+            for row in rows
+        }
+    )
+
+
+def load_rent_ranges(years: Iterable[int]) -> RentRanges:
+    """All ranges of the years in one query, for work on many logs."""
+    from lettings.reference.models import RentRange
+
+    rows = RentRange.objects.filter(start_year__in=set(years)).values_list(
+        "start_year", "la", "beds", "lettype", "soft_min", "soft_max", "hard_min", "hard_max"
+    )
+    return RentRanges({RentKey(*row[:4]): RentLimits(*row[4:]) for row in rows.iterator(chunk_size=5000)})
+
+
+class RentRangesOnDemand:
+    """For a single log: asks the database once for each key that is asked for."""
+
+    def __init__(self) -> None:
+        self._known: dict[RentKey, RentLimits | None] = {}
+
+    def get(self, key: RentKey) -> RentLimits | None:
+        if key not in self._known:
+            self._known[key] = self._read(key)
+        return self._known[key]
+
+    @staticmethod
+    def _read(key: RentKey) -> RentLimits | None:
+        from lettings.reference.models import RentRange
+
+        row = (
+            RentRange.objects.filter(start_year=key.year, la=key.la, beds=key.beds, lettype=key.lettype)
+            .values_list("soft_min", "soft_max", "hard_min", "hard_max")
+            .first()
+        )
+        return RentLimits(*row) if row else None

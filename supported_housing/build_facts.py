@@ -1,0 +1,230 @@
+"""Building facts: from the database in a fixed number of queries, or from plain dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from portal.windows.dates import Windows
+from supported_housing.facts import LocationFacts, SchemeCore, SchemeFacts
+from supported_housing.status import OwnerFacts, Period
+
+if TYPE_CHECKING:
+    from supported_housing.models import Location, Scheme
+
+_LONDON = ZoneInfo("Europe/London")
+
+
+def as_day(value: date | datetime | str | None) -> date | None:
+    """The London day of a date, a moment, or ISO text (facts come from the database and from files)."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    if isinstance(value, datetime):
+        return value.astimezone(_LONDON).date() if value.tzinfo else value.date()
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class SupportedHousingFacts:
+    """Schemes and locations by id, for one page or for a whole file."""
+
+    schemes: Mapping[int, SchemeFacts]
+    locations: Mapping[int, LocationFacts]
+
+    def scheme(self, scheme_id: int | None) -> SchemeFacts | None:
+        return None if scheme_id is None else self.schemes.get(scheme_id)
+
+    def location(self, location_id: int | None) -> LocationFacts | None:
+        return None if location_id is None else self.locations.get(location_id)
+
+    @classmethod
+    def of(cls, schemes: Iterable[SchemeFacts]) -> SupportedHousingFacts:
+        by_id = {scheme.id: scheme for scheme in schemes}
+        locations = {place.id: place for scheme in by_id.values() for place in scheme.locations}
+        return cls(by_id, locations)
+
+
+def preload(
+    *,
+    windows: Windows,
+    today: date,
+    scheme_ids: Iterable[int] | None = None,
+    organisation_ids: Iterable[int] | None = None,
+    location_ids: Iterable[int] | None = None,
+) -> SupportedHousingFacts:
+    """Facts of the named schemes, or of all schemes of the named owners, in four queries.
+
+    Deleted schemes are included where named by id (an old log may still point to one); deleted locations
+    are known by id but no longer count among their scheme's locations.
+    """
+    from django.db.models import Q
+
+    from supported_housing.models import Scheme
+
+    wanted = Q(pk__in=set(scheme_ids or ()))
+    if organisation_ids is not None:
+        wanted |= Q(owning_organisation_id__in=set(organisation_ids))
+    if location_ids is not None:
+        wanted |= Q(locations__id__in=set(location_ids))
+    rows = (
+        Scheme.objects.filter(wanted)
+        .distinct()
+        .select_related("owning_organisation")
+        .prefetch_related("deactivation_periods", "locations__deactivation_periods")
+    )
+    schemes: dict[int, SchemeFacts] = {}
+    locations: dict[int, LocationFacts] = {}
+    for row in rows:
+        facts, gone = scheme_facts(row, windows=windows, today=today)
+        schemes[facts.id] = facts
+        locations.update({place.id: place for place in (*facts.locations, *gone)})
+    return SupportedHousingFacts(schemes, locations)
+
+
+def scheme_facts(
+    scheme: Scheme, *, windows: Windows, today: date
+) -> tuple[SchemeFacts, tuple[LocationFacts, ...]]:
+    """Facts of one scheme with what is prefetched on it, and those of its deleted locations."""
+    places = list(scheme.locations.all())
+    core = scheme_core(
+        scheme,
+        windows=windows,
+        has_confirmed_location=any(place.confirmed and place.discarded_at is None for place in places),
+    )
+    built = [location_facts(place, scheme=core, windows=windows) for place in places]
+    kept = tuple(place for place in built if not place.discarded)
+    gone = tuple(place for place in built if place.discarded)
+    values = {item.name: getattr(core, item.name) for item in fields(SchemeCore)}
+    return SchemeFacts(**values, today=today, locations=kept), gone
+
+
+def scheme_core(scheme: Scheme, *, windows: Windows, has_confirmed_location: bool) -> SchemeCore:
+    owner = scheme.owning_organisation
+    return SchemeCore(
+        id=scheme.pk,
+        owning_organisation_id=scheme.owning_organisation_id,
+        name=scheme.service_name,
+        confirmed=scheme.confirmed,
+        discarded=scheme.discarded_at is not None,
+        has_confirmed_location=has_confirmed_location,
+        startdate=as_day(scheme.startdate),
+        available_from=available_from(scheme, windows=windows),
+        owner=OwnerFacts(owner.pk, owner.active, as_day(owner.merge_date), owner.discarded_at is not None),
+        periods=_periods(scheme),
+    )
+
+
+def location_facts(location: Location, *, scheme: SchemeCore, windows: Windows) -> LocationFacts:
+    return LocationFacts(
+        id=location.pk,
+        scheme=scheme,
+        postcode=location.postcode or None,
+        code=location.location_code or None,
+        name=location.name,
+        units=location.units,
+        type_of_unit=location.type_of_unit,
+        mobility_type=location.mobility_type,
+        confirmed=location.confirmed,
+        discarded=location.discarded_at is not None,
+        startdate=as_day(location.startdate),
+        available_from=available_from(location, windows=windows),
+        periods=_periods(location),
+    )
+
+
+def available_from(record: Scheme | Location, *, windows: Windows) -> date:
+    """Its start date, else the start of the earliest year that was open when it was created."""
+    start = as_day(record.startdate)
+    if start is not None:
+        return start
+    created = as_day(record.created_at)
+    assert created is not None
+    return windows.earliest_open(created)
+
+
+def _periods(record: Scheme | Location) -> tuple[Period, ...]:
+    rows = record.deactivation_periods.all()
+    return tuple(
+        sorted(
+            (Period(row.deactivation_date, row.reactivation_date) for row in rows),
+            key=lambda period: (period.deactivation, period.reactivation or date.max),
+        )
+    )
+
+
+def facts_from_dicts(
+    schemes: Iterable[Mapping[str, Any]],
+    *,
+    today: date,
+    owners: Mapping[int, OwnerFacts] | None = None,
+    windows: Windows | None = None,
+) -> SupportedHousingFacts:
+    """The same facts from plain data, for rule cases and commands that read files.
+
+    A scheme: {"id", "owning_organisation_id", "confirmed"?, "startdate"?, "available_from"?, "created_at"?,
+    "periods"? [[from, to or null]], "locations"? [{"id", "postcode", "code", ...}]}.
+    """
+    known_owners = owners or {}
+    dates = windows or Windows()
+    built = []
+    for data in schemes:
+        places = list(data.get("locations", ()))
+        owner_id = data.get("owning_organisation_id")
+        core = SchemeCore(
+            id=data["id"],
+            owning_organisation_id=owner_id,
+            name=data.get("name", ""),
+            confirmed=data.get("confirmed", True),
+            discarded=bool(data.get("discarded") or data.get("discarded_at")),
+            has_confirmed_location=any(
+                place.get("confirmed", True) and not place.get("discarded") for place in places
+            ),
+            startdate=as_day(data.get("startdate")),
+            available_from=_available_from_dict(data, dates),
+            owner=known_owners.get(owner_id, OwnerFacts(owner_id)),
+            periods=_periods_from(data),
+        )
+        values = {item.name: getattr(core, item.name) for item in fields(SchemeCore)}
+        kept = tuple(
+            _location_from_dict(place, core, dates) for place in places if not place.get("discarded")
+        )
+        built.append(SchemeFacts(**values, today=today, locations=tuple(kept)))
+    return SupportedHousingFacts.of(built)
+
+
+def _location_from_dict(data: Mapping[str, Any], scheme: SchemeCore, windows: Windows) -> LocationFacts:
+    plain = {
+        key: data[key]
+        for key in ("id", "postcode", "code", "name", "units", "type_of_unit", "mobility_type")
+        if key in data
+    }
+    return LocationFacts(
+        scheme=scheme,
+        confirmed=data.get("confirmed", True),
+        startdate=as_day(data.get("startdate")),
+        available_from=_available_from_dict(data, windows),
+        periods=_periods_from(data),
+        **plain,
+    )
+
+
+def _available_from_dict(data: Mapping[str, Any], windows: Windows) -> date | None:
+    given = as_day(data.get("available_from")) or as_day(data.get("startdate"))
+    created = as_day(data.get("created_at"))
+    if given is None and created is not None:
+        return windows.earliest_open(created)
+    return given
+
+
+def _periods_from(data: Mapping[str, Any]) -> tuple[Period, ...]:
+    pairs: dict[date, date | None] = {}
+    for start, end in data.get("periods", ()):
+        first = as_day(start)
+        assert first is not None
+        pairs[first] = as_day(end)
+    return tuple(Period(start, pairs[start]) for start in sorted(pairs))

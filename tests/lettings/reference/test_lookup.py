@@ -1,0 +1,25 @@
+from decimal import Decimal
+
+import pytest
+
+from lettings.reference.lookup import RentKey, RentLimits, bed_key, rent_ranges_from_rows
+
+ROW = {
+    "lettype": "1", "la": "E08000003", "beds": "2",
+    "soft_min": "80.1", "soft_max": "150", "hard_min": "40", "hard_max": "1000",
+}  # fmt: skip
+
+
+def test_a_row_is_found_by_year_area_beds_and_type():
+    ranges = rent_ranges_from_rows(2026, [ROW])
+    assert ranges.get(RentKey(2026, "E08000003", 2, 1)) == RentLimits(
+        Decimal("80.1"), Decimal(150), Decimal(40), Decimal(1000)
+    )
+    assert ranges.get(RentKey(2025, "E08000003", 2, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("needstype", "beds", "expected"), [(1, 2, 2), (1, 7, 4), (1, None, None), (2, 3, 0), (2, None, 0)]
+)
+def test_bed_key(needstype, beds, expected):
+    assert bed_key(needstype, beds) == expected
