@@ -1,0 +1,43 @@
+"""Answers as they are stored: codes as integers, money as exact numbers, dates as ISO text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+class AnswersEncoder(json.JSONEncoder):
+    """Write decimals as JSON numbers and dates as ISO text; a decimal that a number cannot carry is refused."""
+
+    def default(self, value: Any) -> Any:
+        """Called for what JSON has no form for."""
+        if isinstance(value, Decimal):
+            number = float(value)
+            if Decimal(repr(number)) != value:
+                raise ValueError(f"{value} has more digits than can be stored exactly")
+            return number
+        if isinstance(value, date):
+            return value.isoformat()
+        return super().default(value)
+
+
+class AnswersDecoder(json.JSONDecoder):
+    """Read numbers with a decimal point exactly."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(parse_float=Decimal, **kwargs)
+
+
+def to_stored(answers: Mapping[str, Any], leave_out: frozenset[str]) -> dict[str, Any]:
+    """The document to store: without blanks and without what the row keeps in columns of its own."""
+    return {
+        name: plain(value) for name, value in answers.items() if value is not None and name not in leave_out
+    }
+
+
+def plain(value: Any) -> Any:
+    """One value in the form in which JSON gives it back, so that documents can be compared."""
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,306 @@
+"""Running reference cases through the engine and saying where the two differ.
+
+Two formats are understood: states of a form (asked questions, statuses, cleared answers) and executed rule cases
+(saved or not, fields in error, warnings pending, status, values set). Differences on purpose are declared by rule
+and condition in `portal.logs.case_differences`, never by the name of a case.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.utils.module_loading import import_string
+
+from portal.logs.case_differences import reason_for
+from portal.logs.kind import LogKind, collection_year
+from portal.questionnaire.answers import Answers, is_blank
+from portal.questionnaire.evaluation import Evaluation, _live_checks, evaluate, parse, state_of
+from portal.questionnaire.program import Program
+
+LONDON = ZoneInfo("Europe/London")
+KINDS = {"lettings": "lettings.kind.LETTINGS", "sales": "sales.kind.SALES"}
+
+
+class World(Protocol):
+    """The organisations, schemes and lookups around the cases, built by `lettings.cases` and `sales.cases`."""
+
+    def context(self, at: datetime) -> Any:
+        """The context at this moment."""
+
+    def resolve(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers with the codes of organisations, users, schemes and locations turned into ids."""
+
+    def name(self, field: str, value: Any) -> Any:
+        """The code that stands for an id in the cases; other values come back as they are."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which the engine and the reference differ."""
+
+    case: str
+    field: str
+    expected: Any
+    got: Any
+    reason: str | None = None
+
+    def line(self) -> str:
+        """As one line of the report."""
+        text = f"{self.case}, {self.field}, expected {_shown(self.expected)}, got {_shown(self.got)}"
+        return f"{text} (on purpose: {self.reason})" if self.reason else text
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A case with what came out different."""
+
+    case: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Nothing came out different."""
+        return not self.differences
+
+    @property
+    def on_purpose(self) -> bool:
+        """Every difference is one we want."""
+        return bool(self.differences) and all(difference.reason for difference in self.differences)
+
+
+def kind_named(log_type: str) -> LogKind:
+    """Lettings or sales."""
+    kind: LogKind = import_string(KINDS[log_type])
+    return kind
+
+
+def run_file(path: Path, log_type: str | None, year: int | None, reference: Path) -> Iterator[Outcome]:
+    """Run every case of a file, or those of one kind or year."""
+    content = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    if isinstance(content, list):
+        for case in content:
+            if log_type in (None, case["log_type"]) and year in (None, case["start_year"]):
+                yield run_state(case, reference)
+        return
+    kind = "sales" if "price_ranges" in content["about"] else "lettings"
+    if log_type not in (None, kind):
+        return
+    worlds: dict[int, World] = {}
+    for case in content["cases"]:
+        if year in (None, case["year"]):
+            if case["year"] not in worlds:
+                worlds[case["year"]] = import_string(f"{kind}.cases.world")(reference, case["year"])
+            yield run_vector(kind_named(kind), case, content["fixtures"][str(case["year"])], worlds[case["year"]])
+
+
+def run_state(case: Mapping[str, Any], reference: Path) -> Outcome:
+    """Compare a state of a form: what is asked, open and cleared, and how far the log is."""
+    kind = kind_named(case["log_type"])
+    program = kind.program(case["start_year"])
+    at = datetime(2026, 8, 5, 12, tzinfo=LONDON)
+    context, more = import_string(f"{kind.log_type}.cases.state_context")(case, reference, at)
+    answers, _ = parse(program, {**case["attributes"], **more})
+    state = describe_state(program, answers, context)
+    name = f"{case['log_type']} {case['start_year']} {case['point']} {case['case']}"
+    found = list(_state_differences(name, case, state))
+    if "cleared" in case:
+        swept = Answers(answers)
+        gone = set(program.sweep(swept, context.facts_for))
+        gone |= {confirm for confirm in program.questionnaire.confirm_fields if _unasked(confirm, answers, state)}
+        expected = {field for field in case["cleared"] if field in program.known_fields}
+        for field in sorted(gone ^ expected):
+            found.append(
+                _difference(
+                    kind, "cleared", name, f"cleared {field}", field in expected, field in gone, field, state, answers
+                )
+            )
+    return Outcome(name, tuple(found))
+
+
+def describe_state(program: Program, answers: Answers, context: Any) -> Evaluation:
+    """The state of answers as they stand: nothing derived, nothing cleared, no hard rules."""
+    facts = context.facts_for(answers)
+    routed = program.route(answers, facts)
+    complete = program.setup_complete(answers, facts, routed)
+    findings = program.soft_findings(answers, context)
+    live = _live_checks(program, answers, facts, findings, complete)
+    return state_of(program, answers, facts, routed, complete, live)
+
+
+def _unasked(confirm: str, answers: Answers, state: Evaluation) -> bool:
+    standing = confirm in state.warnings or confirm in state.confirmed
+    return answers[confirm] is not None and not standing and state.setup_complete
+
+
+def _state_differences(name: str, case: Mapping[str, Any], state: Evaluation) -> Iterator[Difference]:
+    kind = kind_named(case["log_type"])
+    answers = state.answers
+    if case["log_status_ignoring_errors"] != state.status.value:
+        yield _difference(
+            kind,
+            "status",
+            name,
+            "status",
+            case["log_status_ignoring_errors"],
+            state.status.value,
+            None,
+            state,
+            answers,
+        )
+    for subsection, expected in case["subsections"].items():
+        mine = state.subsections[subsection]
+        pairs = [
+            ("status", expected["status"], mine.status.value),
+            ("displayed", expected["displayed_in_tasklist"], mine.shown),
+        ]
+        for part, theirs, ours in pairs:
+            if theirs != ours:
+                yield _difference(
+                    kind, part, name, f"{subsection} {part}", theirs, ours, subsection, state, answers
+                )
+        pending = {confirm for confirm in mine.applicable if confirm in state.warnings}
+        for part, ours_set in (
+            ("applicable", set(mine.applicable)),
+            ("incomplete", set(mine.incomplete) | pending),
+        ):
+            theirs_set = {entry.split("/")[1] for entry in expected[part]}
+            for field in sorted(theirs_set ^ ours_set):
+                yield _difference(
+                    kind,
+                    part,
+                    name,
+                    f"{subsection} {part} {field}",
+                    field in theirs_set,
+                    field in ours_set,
+                    field,
+                    state,
+                    answers,
+                )
+
+
+def run_vector(
+    kind: LogKind, case: Mapping[str, Any], fixtures: Mapping[str, Any], world: World
+) -> Outcome:
+    """Run an executed rule case: create (and change) a log, then compare the outcome."""
+    at = datetime(case["year"], 8, 5, 12, tzinfo=LONDON)
+    context = world.context(at)
+    base = {} if case["fixture"] == "empty" else fixtures[case["fixture"]]
+    always = {"owning_organisation_id": "A", "managing_organisation_id": "A", "assigned_to_id": "uA"}
+    stored = Answers()
+    current = {**always, **base}
+    stages = [case["overrides"]]
+    if case["mode"] == "update":
+        stages = [case.get("initial_overrides", {})]
+        stages += [case["second_initial_overrides"]] if "second_initial_overrides" in case else []
+        stages.append(case["overrides"])
+    result: Evaluation | None = None
+    given: dict[str, Any] = {}
+    for stage in stages:
+        given = world.resolve({**current, **stage})
+        program = _program(kind, given, at)
+        result = evaluate(program, given, context, stored)
+        stored = result.answers
+        current = dict(stored)
+    assert result is not None
+    return Outcome(case["name"], tuple(_vector_differences(kind, case, result, given, world)))
+
+
+def _program(kind: LogKind, answers: Mapping[str, Any], at: datetime) -> Program:
+    day = answers.get(kind.date_field)
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            day = None
+    year = collection_year(day) if isinstance(day, date) else collection_year(at.date())
+    return kind.program(year if year in kind.years else collection_year(at.date()))
+
+
+def _vector_differences(
+    kind: LogKind, case: Mapping[str, Any], result: Evaluation, given: Mapping[str, Any], world: World
+) -> Iterator[Difference]:
+    saved = not result.errors
+    pairs: list[tuple[str, Any, Any]] = [
+        ("saved", case["saved"], saved),
+        ("error_fields", sorted(case["error_fields"]), sorted(result.errors)),
+        ("unconfirmed_soft_checks", sorted(case["unconfirmed_soft_checks"]), sorted(result.warnings)),
+    ]
+    if case["saved"] and saved:
+        pairs.append(("status", case["status"], result.status.value))
+    for part, theirs, ours in pairs:
+        if theirs != ours:
+            yield _difference(kind, part, case["name"], part, theirs, ours, None, result, given, case)
+    if case["saved"] and saved:
+        changed = _changed(result, given, world)
+        expected = case["set_or_changed"]
+        for field in sorted({*expected, *changed}):
+            theirs, ours = _plain(expected.get(field, "unchanged")), changed.get(field, "unchanged")
+            if theirs != ours:
+                yield _difference(
+                    kind, "value", case["name"], field, theirs, ours, field, result, given, case
+                )
+
+
+def _changed(result: Evaluation, given: Mapping[str, Any], world: World) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    for field in {*result.answers, *given}:
+        after = _plain(world.name(field, result.answers[field]))
+        if field in given:
+            if _plain(world.name(field, given[field])) != after:
+                changed[field] = after
+        elif not is_blank(after) and after is not False:
+            changed[field] = after
+    return changed
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        try:
+            return Decimal(value) if value.replace(".", "", 1).isdigit() else value
+        except ArithmeticError:
+            return value
+    return None if is_blank(value) else value
+
+
+def _difference(
+    kind: LogKind,
+    part: str,
+    case: str,
+    label: str,
+    expected: Any,
+    got: Any,
+    field: str | None,
+    evaluation: Evaluation,
+    given: Mapping[str, Any],
+    whole: Mapping[str, Any] | None = None,
+) -> Difference:
+    reason = reason_for(kind, part, field, expected, got, evaluation, given, whole or {})
+    return Difference(case, label, expected, got, reason)
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, default=str)
+
+
+def report(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """The lines of the report; the last one counts."""
+    agree = differ = on_purpose = 0
+    for outcome in outcomes:
+        if outcome.agrees:
+            agree += 1
+            continue
+        if outcome.on_purpose:
+            on_purpose += 1
+        else:
+            differ += 1
+        yield from (difference.line() for difference in outcome.differences)
+    yield f"{agree} agree, {differ} differ, {on_purpose} differ on purpose"

@@ -1,0 +1,53 @@
+"""What changed in a log, by whom and when: one row for each save, holding only the answers that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from portal.clock import now
+from portal.logs.answers_json import AnswersDecoder, AnswersEncoder, plain
+
+
+class ChangedAnswers(models.Model):
+    """Part of every row of a log's history: field to [before, after]."""
+
+    changes = models.JSONField(default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder)
+
+    class Meta:
+        abstract = True
+
+
+NOT_IN_HISTORY = [
+    "answers",
+    "created_at",
+    "creation_method",
+    "duplicate_key",
+    "old_form_id",
+    "pending_status",
+    "version",
+]
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Field to [before, after], for the fields that differ."""
+    return {
+        name: [plain(before.get(name)), plain(after.get(name))]
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    }
+
+
+def write_history(log: Any, kind: str, changes: Mapping[str, Any], actor: Any) -> None:
+    """Write one row of history (kind: + created, ~ changed, - deleted) in the caller's transaction."""
+    history = type(log).history.model
+    fields = {field.attname: getattr(log, field.attname) for field in history.tracked_fields}
+    history.objects.create(
+        **fields,
+        changes=dict(changes),
+        history_date=now(),
+        history_type=kind,
+        history_user=actor,
+    )

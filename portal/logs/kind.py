@@ -1,0 +1,81 @@
+"""What makes a letting a letting and a sale a sale, for the code that serves both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from portal.clock import today
+from portal.questionnaire.derivations import Derivations
+from portal.questionnaire.loader import load_file
+from portal.questionnaire.program import Program
+from portal.questionnaire.rules import Registry
+
+
+def collection_year(day: date) -> int:
+    """The year in which the collection window of a date starts (1 April)."""
+    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+
+
+@dataclass(frozen=True)
+class LogKind:
+    """One kind of log: its questionnaires, rules, derivations, context and the answers it keeps in columns."""
+
+    log_type: str
+    date_field: str
+    questionnaires: Path
+    rules: Registry
+    derivations: Derivations
+    context_for: Callable[..., Any]
+    duplicate_key: Callable[[Mapping[str, Any]], str | None]
+    reference_columns: Mapping[str, str]
+    copied_columns: Mapping[str, str]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The collection years that have a questionnaire, in order."""
+        return _years(self.questionnaires)
+
+    def program(self, year: int) -> Program:
+        """The questionnaire of a year, made ready; a later year than the last uses the last one."""
+        known = [found for found in self.years if found <= year] or [self.years[0]]
+        return _program(self, known[-1])
+
+    def program_for(self, day: date | None) -> Program:
+        """The questionnaire that a log with this date uses; without a date, that of the current year."""
+        return self.program(collection_year(day or today()))
+
+    def context(self, answers: Sequence[Mapping[str, Any]], at: datetime) -> Any:
+        """The facts around these logs, read in a handful of queries however many logs there are."""
+        return self.context_for(answers, now=at)
+
+    def __hash__(self) -> int:
+        return hash(self.log_type)
+
+
+class KindOnDemand:
+    """A model's kind, looked up when first asked for: rules and context need the models, so they come later."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __get__(self, instance: Any, owner: type) -> LogKind:
+        kind: LogKind = import_string(self.path)
+        return kind
+
+
+@cache
+def _years(folder: Path) -> tuple[int, ...]:
+    return tuple(sorted(int(path.stem) for path in folder.glob("[0-9]*.yaml")))
+
+
+@cache
+def _program(kind: LogKind, year: int) -> Program:
+    questionnaire = load_file(kind.questionnaires / f"{year}.yaml")
+    return Program(questionnaire, kind.rules, kind.derivations)

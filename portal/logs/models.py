@@ -1,0 +1,126 @@
+"""The log that lettings and sales share: a spine of typed columns and one document of answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from orgs import access
+from portal.clock import now
+from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
+from portal.logs.status import VISIBLE, CreationMethod, LogStatus
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.evaluation import parse
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from portal.logs.kind import LogKind
+    from portal.questionnaire.program import Program
+
+
+class LogQuerySet(models.QuerySet[Any]):
+    """Reads of logs; every list starts from `visible_to`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Logs that the user may see (design section 6); pending and deleted ones are nobody's list."""
+        return self.filter(access.visible_logs(user), status__in=VISIBLE)
+
+    def without_answers(self) -> Self:
+        """For lists and counts, which never need the answers document."""
+        return self.defer("answers")
+
+    def in_years(self, *years: int) -> Self:
+        """Logs of these collection years, and those that have no date yet."""
+        return self.filter(models.Q(collection_year__in=years) | models.Q(date=None))
+
+
+class Log(models.Model):
+    """One letting or sale: who owns, manages and completes it, how far it is, and its answers."""
+
+    owning_organisation = models.ForeignKey(
+        "orgs.Organisation", models.PROTECT, null=True, blank=True, related_name="owned_%(class)ss"
+    )
+    managing_organisation = models.ForeignKey(
+        "orgs.Organisation", models.PROTECT, null=True, blank=True, related_name="managed_%(class)ss"
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_%(class)ss"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="created_%(class)ss"
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="updated_%(class)ss"
+    )
+    creation_method = models.PositiveSmallIntegerField(
+        choices=CreationMethod.choices, default=CreationMethod.SINGLE, editable=False
+    )
+    collection_year = models.PositiveSmallIntegerField("collection year", null=True, editable=False)
+    date = models.DateField("start or completion date", null=True, editable=False)
+    status = models.PositiveSmallIntegerField(
+        choices=LogStatus.choices, default=LogStatus.NOT_STARTED, editable=False
+    )
+    pending_status = models.PositiveSmallIntegerField(choices=LogStatus.choices, null=True, editable=False)
+    postcode_full = models.CharField("postcode", max_length=255, blank=True, default="", editable=False)
+    la = models.CharField("local authority", max_length=9, blank=True, default="", editable=False)
+    old_form_id = models.BigIntegerField(null=True, editable=False)
+    bulk_upload_id = models.BigIntegerField(null=True, editable=False)
+    duplicate_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField("created", default=now, editable=False)
+    updated_at = models.DateTimeField("last changed", default=now, editable=False)
+    discarded_at = models.DateTimeField("deleted", null=True, editable=False)
+    answers = models.JSONField(default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder, editable=False)
+
+    objects = LogQuerySet.as_manager()
+    kind: ClassVar[LogKind]
+
+    class Meta:
+        abstract = True
+        ordering = ["-updated_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Log {self.pk}" if self.pk else "New log"
+
+    @property
+    def program(self) -> Program:
+        """The questionnaire that this log is held against."""
+        return self.kind.program_for(self.date)
+
+    def typed_answers(self) -> Answers:
+        """All answers under their names in the questionnaire, those kept in columns included."""
+        typed, _ = parse(self.program, self.raw_answers())
+        return typed
+
+    def raw_answers(self) -> dict[str, Any]:
+        """The answers as stored, with the references that the row keeps in columns of its own."""
+        answers = dict(self.answers)
+        for name, column in self.kind.reference_columns.items():
+            answers[name] = getattr(self, column)
+        return answers
+
+    @property
+    def is_deleted(self) -> bool:
+        """Deleted logs stay, because the department is told of the deletion."""
+        return self.status == LogStatus.DELETED
+
+
+def spine_indexes(prefix: str) -> list[models.Index]:
+    """The indexes that lists, access and the export walk; the same for both kinds of log."""
+    return [
+        models.Index(fields=["owning_organisation", "-updated_at", "-id"], name=f"{prefix}_owner_updated"),
+        models.Index(fields=["managing_organisation", "-updated_at", "-id"], name=f"{prefix}_manager_updated"),
+        models.Index(fields=["-updated_at", "-id"], name=f"{prefix}_updated"),
+        models.Index(fields=["collection_year", "status", "-updated_at"], name=f"{prefix}_year_status"),
+        models.Index(fields=["assigned_to", "-updated_at"], name=f"{prefix}_assigned"),
+        models.Index(fields=["created_by"], name=f"{prefix}_created_by"),
+        models.Index(fields=["updated_by"], name=f"{prefix}_updated_by"),
+        models.Index(
+            fields=["duplicate_key"], name=f"{prefix}_duplicates", condition=~models.Q(duplicate_key="")
+        ),
+        models.Index(fields=["collection_year", "id"], name=f"{prefix}_year_id"),
+        GinIndex(fields=["postcode_full"], name=f"{prefix}_postcode_trgm", opclasses=["gin_trgm_ops"]),
+    ]
