@@ -19,10 +19,11 @@ from zoneinfo import ZoneInfo
 from django.utils.module_loading import import_string
 
 from portal.logs.case_differences import reason_for
-from portal.logs.kind import LogKind, collection_year
+from portal.logs.kind import LogKind
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import Evaluation, _live_checks, evaluate, parse, state_of
 from portal.questionnaire.program import Program
+from portal.windows.dates import collection_year
 
 LONDON = ZoneInfo("Europe/London")
 KINDS = {"lettings": "lettings.kind.LETTINGS", "sales": "sales.kind.SALES"}

@@ -16,11 +16,7 @@ from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.loader import load_file
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
-
-
-def collection_year(day: date) -> int:
-    """The year in which the collection window of a date starts (1 April)."""
-    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+from portal.windows.dates import collection_year
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Log(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["-updated_at", "-id"]
+        ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"Log {self.pk}" if self.pk else "New log"
@@ -111,16 +111,14 @@ class Log(models.Model):
 def spine_indexes(prefix: str) -> list[models.Index]:
     """The indexes that lists, access and the export walk; the same for both kinds of log."""
     return [
-        models.Index(fields=["owning_organisation", "-updated_at", "-id"], name=f"{prefix}_owner_updated"),
-        models.Index(fields=["managing_organisation", "-updated_at", "-id"], name=f"{prefix}_manager_updated"),
-        models.Index(fields=["-updated_at", "-id"], name=f"{prefix}_updated"),
-        models.Index(fields=["collection_year", "status", "-updated_at"], name=f"{prefix}_year_status"),
-        models.Index(fields=["assigned_to", "-updated_at"], name=f"{prefix}_assigned"),
+        models.Index(fields=["owning_organisation", "-id"], name=f"{prefix}_owner"),
+        models.Index(fields=["managing_organisation", "-id"], name=f"{prefix}_manager"),
+        models.Index(fields=["collection_year", "status", "-id"], name=f"{prefix}_year_status"),
+        models.Index(fields=["assigned_to", "-id"], name=f"{prefix}_assigned"),
         models.Index(fields=["created_by"], name=f"{prefix}_created_by"),
         models.Index(fields=["updated_by"], name=f"{prefix}_updated_by"),
         models.Index(
             fields=["duplicate_key"], name=f"{prefix}_duplicates", condition=~models.Q(duplicate_key="")
         ),
-        models.Index(fields=["collection_year", "id"], name=f"{prefix}_year_id"),
-        GinIndex(fields=["postcode_full"], name=f"{prefix}_postcode_trgm", opclasses=["gin_trgm_ops"]),
+        GinIndex(fields=["postcode_full"], name=f"{prefix}_postcode", opclasses=["gin_trgm_ops"]),
     ]

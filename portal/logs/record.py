@@ -18,13 +18,13 @@ from portal.changes import mark_changed
 from portal.clock import now
 from portal.logs.answers_json import to_stored
 from portal.logs.history import difference, write_history
-from portal.logs.kind import collection_year
 from portal.logs.status import CODE_OF, LogStatus
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import Cleared, Evaluation, evaluate, parse
 from portal.questionnaire.parsing import parse_date
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
+from portal.windows.dates import collection_year
 
 
 @dataclass(frozen=True)
