@@ -1,0 +1,29 @@
+// Compiles our style sheet and copies the scripts and pictures the pages use into build/.
+// Everything comes from the locked packages in node_modules; nothing of theirs is committed.
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as sass from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const modules = join(here, "node_modules");
+const govuk = join(modules, "govuk-frontend", "dist", "govuk");
+const build = join(here, "build");
+
+rmSync(build, { recursive: true, force: true });
+mkdirSync(join(build, "govuk", "assets"), { recursive: true });
+mkdirSync(join(build, "htmx"), { recursive: true });
+
+const { css } = sass.compile(join(here, "scss", "portal.scss"), {
+  loadPaths: [modules],
+  style: "compressed",
+  quietDeps: true,
+});
+writeFileSync(join(build, "govuk", "portal.css"), css);
+
+// Its source map comes along, because hashed static files look for every file that is named.
+cpSync(join(govuk, "govuk-frontend.min.js"), join(build, "govuk", "govuk-frontend.min.js"));
+cpSync(join(govuk, "govuk-frontend.min.js.map"), join(build, "govuk", "govuk-frontend.min.js.map"));
+// Pictures only. The GDS Transport fonts stay out: they may be used on gov.uk addresses alone.
+cpSync(join(govuk, "assets", "images"), join(build, "govuk", "assets", "images"), { recursive: true });
+cpSync(join(modules, "htmx.org", "dist", "htmx.min.js"), join(build, "htmx", "htmx.min.js"));

@@ -1,0 +1,96 @@
+"""Places, messages and the lock shared by all commands."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL = ROOT / ".local"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+
+
+class Problem(Exception):
+    """Something the person at the keyboard has to know; shown without a traceback."""
+
+
+def say(line: str) -> None:
+    """Tell what is being done; on stderr, so that `$(script/database)` stays clean."""
+    print(f"-- {line}", file=sys.stderr, flush=True)
+
+
+def run(
+    command: Sequence[str | os.PathLike[str]],
+    what: str,
+    *,
+    env: dict[str, str] | None = None,
+    cwd: Path = ROOT,
+    uid: int | None = None,
+    stdin_text: str | None = None,
+) -> str:
+    """Run a tool quietly and give back what it printed; show everything only when it fails."""
+    as_other = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
+    result = subprocess.run(  # noqa: S603
+        [os.fspath(part) for part in command],
+        cwd=cwd,
+        env=env,
+        text=True,
+        input="" if stdin_text is None else stdin_text,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        **as_other,  # type: ignore[call-overload]
+    )
+    if result.returncode != 0:
+        raise Problem(f"{what} failed ({' '.join(os.fspath(part) for part in command[:4])} ...):\n{result.stdout.strip()}")
+    return str(result.stdout)
+
+
+@contextlib.contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """Let one process at a time prepare the checkout; the others wait, then find it ready."""
+    make_local_folder()
+    try:
+        handle = (LOCAL / f"{name}.lock").open("w")
+    except PermissionError as error:
+        raise Problem(f"{LOCAL} belongs to another user. Use a checkout of your own, or give this one to yourself.") from error
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another run to finish its preparations")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def make_local_folder() -> None:
+    """Create the git-ignored folder for everything this machine adds to the checkout."""
+    try:
+        LOCAL.mkdir(mode=0o755, exist_ok=True)
+    except PermissionError as error:
+        raise Problem(f"{ROOT} cannot be written by this user. Use a checkout of your own.") from error
+
+
+def fingerprint(paths: Iterable[Path], *extra: str) -> str:
+    """Say in one word what these files contain, so that work is redone only after a change."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for text in extra:
+        digest.update(text.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def is_stamped(stamp: Path, mark: str) -> bool:
+    """Say whether the last finished work carries this fingerprint."""
+    try:
+        return stamp.read_text() == mark
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,224 @@
+"""Settings that hold everywhere. local, test and production add what differs."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Applications -----------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    # The skin comes first: its templates win over those of the admin.
+    "portal.theme",
+    "portal",
+    "accounts",
+    "orgs",
+    "supported_housing",
+    "lettings",
+    "sales",
+    "export_cds",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "guardian",
+    "import_export",
+    "simple_history",
+    "django_q",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_email",
+    "axes",
+    "csp",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    # Before anything that looks at the host name or redirects: load balancers ask by address.
+    "portal.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    # Last, so that it sees the outcome of every sign-in.
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Language and time ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+# Local and test runs may pretend another date (see portal/clock.py). Production never does.
+CLOCK_STARTS_AT: str | None = None
+
+# --- Database ---------------------------------------------------------------------------------
+
+# Connections stay open: the job queue asks several times a second, and a new connection each
+# time made it 15 to 80 times slower. No pool: forked workers would share its sockets.
+DATABASE_CONNECTION = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+# --- People and permissions -------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+
+AUTHENTICATION_BACKENDS = [
+    # First, so that a locked-out address never reaches the password check.
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# Nobody is anonymous here, so guardian needs no row to stand for them.
+ANONYMOUS_USER_NAME = None
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+# By person and address together: an outsider who guesses cannot lock the person out of their own desk.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "portal.client_address.client_address"
+AXES_HTTP_RESPONSE_CODE = 429
+# How many of our own proxies stand in front; each adds one entry to X-Forwarded-For.
+TRUSTED_PROXIES = 0
+
+OTP_TOTP_ISSUER = "CORE portal"
+OTP_EMAIL_TOKEN_VALIDITY = 900
+
+# --- Sessions, messages, cookies --------------------------------------------------------------
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Browser security -------------------------------------------------------------------------
+
+# Scripts and styles come from our own files only: no inline code, no eval.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# A question page of a log has some hundred fields, a bulk action up to a page of rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Files ------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# Built from npm packages by script/bootstrap; portal/checks.py says so when it is missing.
+FRONTEND_BUILD = BASE_DIR / "frontend" / "build"
+STATICFILES_DIRS = [FRONTEND_BUILD]
+
+# An import in the admin is checked on one page and confirmed on the next, maybe by another machine.
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+# --- Jobs -------------------------------------------------------------------------------------
+
+# The queue is only a trigger; our own tables hold the truth. It delivers at least once.
+Q_CLUSTER = {
+    "name": "core",
+    "orm": "default",
+    "workers": 2,
+    "bulk": 10,
+    # A task in the memory of a busy worker is handed out again after `retry`, so it must be far
+    # above timeout plus the wait in the queue.
+    "timeout": 60 * 60,
+    "retry": 3 * 60 * 60,
+    "max_attempts": 3,
+    "ack_failures": True,
+    "catch_up": False,
+    # 0 keeps results without counting them at every task, which cost nine tenths of the
+    # throughput; old ones are pruned by a job of our own.
+    "save_limit": 0,
+    "recycle": 500,
+    "label": "Jobs",
+}
+
+# --- E-mail -----------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = "core-portal@localhost"
+EMAIL_SUBJECT_PREFIX = "[CORE] "
+
+# --- Logging ----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "portal.json_log.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Django brings handlers of its own for these; one line per event is enough.
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django-q": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "axes": {"level": "WARNING"},
+    },
+}

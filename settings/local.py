@@ -1,0 +1,51 @@
+"""A portal on one's own machine: embedded PostgreSQL, files and e-mail in folders under .local."""
+
+import os
+from urllib.parse import urlsplit, urlunsplit
+
+import environ
+
+from django.core.exceptions import ImproperlyConfigured
+
+from settings.base import *  # noqa: F403
+from settings.base import BASE_DIR, DATABASE_CONNECTION
+from settings.stores import file_stores
+
+env = environ.Env()
+LOCAL = BASE_DIR / ".local"
+
+
+def _database_url() -> str:
+    """Take the database from the environment, else the one script/bootstrap started and noted."""
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    try:
+        url = (LOCAL / "database-server").read_text()
+    except FileNotFoundError:
+        raise ImproperlyConfigured("No database yet. Run script/bootstrap, or set DATABASE_URL.") from None
+    if name := os.environ.get("DATABASE_NAME"):
+        url = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    return url
+
+
+# Pages look and fail as they do in production; `DEBUG=1 script/server` shows tracebacks and reloads.
+DEBUG = env.bool("DEBUG", default=False)
+# Signs the sessions of this one machine and nothing else.
+SECRET_KEY = "local-machine-only-not-a-secret-0123456789-0123456789"  # noqa: S105
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", ".localhost", "127.0.0.1", "[::1]", "0.0.0.0"])  # noqa: S104
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+DATABASES = {"default": {**env.db_url_config(_database_url()), **DATABASE_CONNECTION}}
+
+STORAGES = {
+    **file_stores(env, LOCAL),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Serve static files from where they are written, without a collectstatic step.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = LOCAL / "mail"
+
+CLOCK_STARTS_AT = env.str("CLOCK_STARTS_AT", default="") or None

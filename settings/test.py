@@ -1,0 +1,26 @@
+"""Settings of the automated tests: like local, but quick and closed off."""
+
+import tempfile
+from pathlib import Path
+
+from settings.local import *  # noqa: F403
+from settings.local import env
+from settings.stores import file_stores
+
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+
+# A fast hash: tests sign people in by the hundred.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Nothing a test writes stays in the checkout or reaches a bucket named in the environment.
+FILES = Path(tempfile.mkdtemp(prefix="core-portal-tests-"))
+STORAGES = {
+    **file_stores(type(env)(), FILES),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True  # find a file when asked instead of listing all of them for every client
+
+# Guessing at passwords is tested where it is meant to be; elsewhere it would lock out the test client.
+AXES_ENABLED = False
