@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
                     "email",
                     models.EmailField(
                         db_index=True,
-                        error_messages={
-                            "unique": "Someone already uses this email address. Enter a different one."
-                        },
+                        error_messages={"unique": "Someone already uses this email address. Enter a different one."},
                         max_length=254,
                         verbose_name="email address",
                     ),
@@ -87,9 +85,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
             ],
             options={
@@ -105,9 +101,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("old_user_id", models.CharField(max_length=64, unique=True, verbose_name="former user id")),
             ],
@@ -120,18 +114,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
                 (
                     "email",
                     models.EmailField(
-                        error_messages={
-                            "unique": "Someone already uses this email address. Enter a different one."
-                        },
+                        error_messages={"unique": "Someone already uses this email address. Enter a different one."},
                         max_length=254,
                         unique=True,
                         verbose_name="email address",
@@ -179,15 +169,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "last_sign_in_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="last signed in"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last signed in"),
                 ),
                 (
                     "old_user_id",
-                    models.CharField(
-                        blank=True, max_length=64, null=True, unique=True, verbose_name="former user id"
-                    ),
+                    models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name="former user id"),
                 ),
                 (
                     "discarded_at",
@@ -199,9 +185,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        default=portal.clock.now, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "groups",

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from simple_history.models import HistoricalRecords
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Lower
-from simple_history.models import HistoricalRecords
 
 from accounts.managers import UserManager
 from accounts.roles import PRIVILEGED_ROLES, Role

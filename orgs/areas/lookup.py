@@ -110,9 +110,7 @@ def _with_period(area: Area) -> str:
     return f"{area.name} (until {area.end.day} {area.end:%B %Y})"
 
 
-def areas_from_rows(
-    authorities: Iterable[Mapping[str, str]], links: Iterable[Mapping[str, str]] = ()
-) -> Areas:
+def areas_from_rows(authorities: Iterable[Mapping[str, str]], links: Iterable[Mapping[str, str]] = ()) -> Areas:
     """From rows of the two reference files (csv.DictReader)."""
     return Areas(
         (

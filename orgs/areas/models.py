@@ -1,5 +1,6 @@
-from django.db import models
 from simple_history.models import HistoricalRecords
+
+from django.db import models
 
 
 class LocalAuthority(models.Model):
@@ -32,12 +33,8 @@ class LocalAuthorityLink(models.Model):
     """One authority took over from, or handed over to, another (stored in both directions)."""
 
     local_authority = models.ForeignKey(LocalAuthority, on_delete=models.CASCADE, related_name="links")
-    linked_local_authority = models.ForeignKey(
-        LocalAuthority, on_delete=models.CASCADE, related_name="linked_from"
-    )
-    effective_from_year = models.PositiveSmallIntegerField(
-        "collection year of the change", null=True, blank=True
-    )
+    linked_local_authority = models.ForeignKey(LocalAuthority, on_delete=models.CASCADE, related_name="linked_from")
+    effective_from_year = models.PositiveSmallIntegerField("collection year of the change", null=True, blank=True)
 
     history = HistoricalRecords(app="orgs")
 

@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
@@ -32,9 +30,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        default=portal.clock.now, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
                 ),
                 ("version", models.PositiveIntegerField(unique=True, verbose_name="version")),
                 (
@@ -75,9 +71,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -113,9 +107,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -140,9 +132,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=9, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
@@ -181,9 +171,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -230,9 +218,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
@@ -240,9 +226,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        default=portal.clock.now, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
                 ),
                 ("merge_date", models.DateField(blank=True, null=True, verbose_name="merge date")),
                 (
@@ -326,9 +310,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
@@ -336,9 +318,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        default=portal.clock.now, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
                 ),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
                 (
@@ -360,15 +340,11 @@ class Migration(migrations.Migration):
                 ("group_member", models.BooleanField(default=False, verbose_name="part of a group")),
                 (
                     "group_member_id",
-                    models.BigIntegerField(
-                        blank=True, null=True, verbose_name="another organisation of the group"
-                    ),
+                    models.BigIntegerField(blank=True, null=True, verbose_name="another organisation of the group"),
                 ),
                 (
                     "group",
-                    models.PositiveIntegerField(
-                        blank=True, editable=False, null=True, verbose_name="group number"
-                    ),
+                    models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name="group number"),
                 ),
                 (
                     "address_line1",
@@ -414,15 +390,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "old_visible_id",
-                    models.CharField(
-                        blank=True, max_length=64, null=True, unique=True, verbose_name="former code"
-                    ),
+                    models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name="former code"),
                 ),
                 (
                     "old_org_id",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="former internal id"
-                    ),
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="former internal id"),
                 ),
                 ("old_association_type", models.IntegerField(blank=True, editable=False, null=True)),
                 ("software_supplier_id", models.CharField(blank=True, editable=False, max_length=64)),
@@ -476,9 +448,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
@@ -486,9 +456,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        default=portal.clock.now, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "merge_request",
@@ -575,9 +543,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -624,9 +590,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -692,9 +656,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -756,15 +718,11 @@ class Migration(migrations.Migration):
                 ("group_member", models.BooleanField(default=False, verbose_name="part of a group")),
                 (
                     "group_member_id",
-                    models.BigIntegerField(
-                        blank=True, null=True, verbose_name="another organisation of the group"
-                    ),
+                    models.BigIntegerField(blank=True, null=True, verbose_name="another organisation of the group"),
                 ),
                 (
                     "group",
-                    models.PositiveIntegerField(
-                        blank=True, editable=False, null=True, verbose_name="group number"
-                    ),
+                    models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name="group number"),
                 ),
                 (
                     "address_line1",
@@ -801,15 +759,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "old_visible_id",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=64, null=True, verbose_name="former code"
-                    ),
+                    models.CharField(blank=True, db_index=True, max_length=64, null=True, verbose_name="former code"),
                 ),
                 (
                     "old_org_id",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="former internal id"
-                    ),
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="former internal id"),
                 ),
                 ("old_association_type", models.IntegerField(blank=True, editable=False, null=True)),
                 ("software_supplier_id", models.CharField(blank=True, editable=False, max_length=64)),
@@ -830,9 +784,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -881,9 +833,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -990,9 +940,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -1063,9 +1011,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("confirmed", models.BooleanField(default=True, editable=False)),
                 ("signed_at", models.DateTimeField(default=portal.clock.now, verbose_name="signed")),
@@ -1127,13 +1073,35 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("role", "role in the organisation"),
+                            ("relationship", "managing agent of the organisation"),
+                            ("merger", "merger"),
+                            ("exception", "exception made by customer support"),
+                        ],
+                        default="exception",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="because of",
                     ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=255, verbose_name="reason")),
+                (
+                    "given_at",
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="since"),
                 ),
                 (
                     "content_object",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="orgs.organisation"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="orgs.organisation",
+                        verbose_name="organisation",
+                    ),
                 ),
                 ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
                 (
@@ -1142,8 +1110,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "grant to a role of an organisation",
-                "verbose_name_plural": "grants to roles of organisations",
+                "verbose_name": "grant to a role",
+                "verbose_name_plural": "grants to roles",
                 "abstract": False,
             },
         ),
@@ -1152,9 +1120,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
@@ -1162,9 +1128,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        default=portal.clock.now, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
                 ),
                 ("name", models.CharField(max_length=255, verbose_name="new name")),
                 ("startdate", models.DateField(verbose_name="first day of the new name")),
@@ -1191,9 +1155,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
@@ -1201,9 +1163,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        default=portal.clock.now, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "managing_agent",
@@ -1234,9 +1194,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
@@ -1244,9 +1202,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        default=portal.clock.now, editable=False, verbose_name="last changed"
-                    ),
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
                 ),
                 (
                     "rent_period",
@@ -1285,18 +1241,15 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
                     models.PositiveSmallIntegerField(
                         choices=[
-                            (1, "Data provider"),
-                            (2, "Data coordinator"),
-                            (90, "Statistician"),
-                            (99, "Customer support"),
+                            (1, "Data providers"),
+                            (2, "Data coordinators"),
+                            (10, "Data protection officers"),
                         ]
                     ),
                 ),
@@ -1327,13 +1280,35 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("role", "role in the organisation"),
+                            ("relationship", "managing agent of the organisation"),
+                            ("merger", "merger"),
+                            ("exception", "exception made by customer support"),
+                        ],
+                        default="exception",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="because of",
                     ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=255, verbose_name="reason")),
+                (
+                    "given_at",
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="since"),
                 ),
                 (
                     "content_object",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="orgs.organisation"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="orgs.organisation",
+                        verbose_name="organisation",
+                    ),
                 ),
                 (
                     "permission",
@@ -1341,9 +1316,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
                 ),
             ],
             options={
@@ -1357,9 +1330,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "effective_from_year",
@@ -1455,9 +1426,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="dataprotectionconfirmation",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "agreement"), name="agreement_signed_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("organisation", "agreement"), name="agreement_signed_once"),
         ),
         migrations.AddConstraint(
             model_name="dataprotectionconfirmation",

@@ -4,6 +4,8 @@ from orgs.models.merges import MergeRequest, MergeRequestOrganisation
 from orgs.models.names import OrganisationNameChange
 from orgs.models.organisation import Organisation
 from orgs.models.permissions import (
+    GrantSource,
+    HeldRole,
     OrganisationGroupObjectPermission,
     OrganisationRole,
     OrganisationUserObjectPermission,
@@ -13,6 +15,8 @@ from orgs.models.relationships import OrganisationRelationship, OrganisationRent
 __all__ = [
     "DataProtectionConfirmation",
     "DataSharingAgreement",
+    "GrantSource",
+    "HeldRole",
     "LocalAuthority",
     "LocalAuthorityLink",
     "MergeRequest",

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from simple_history.models import HistoricalRecords
+
 from django.db import models
 from django.db.models import Q, Subquery
-from simple_history.models import HistoricalRecords
 
 from orgs.models.base import Timestamped
 from orgs.models.organisation import Organisation
@@ -15,9 +16,7 @@ class DataSharingAgreementQuerySet(models.QuerySet):
         return self.filter(published_at__lte=now()).order_by("-published_at", "-version").first()
 
     def in_force_id_query(self) -> Subquery:
-        return Subquery(
-            self.filter(published_at__lte=now()).order_by("-published_at", "-version").values("pk")[:1]
-        )
+        return Subquery(self.filter(published_at__lte=now()).order_by("-published_at", "-version").values("pk")[:1])
 
 
 class DataSharingAgreement(Timestamped):

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from simple_history.models import HistoricalRecords
+
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from orgs.models.base import Timestamped
 from orgs.models.organisation import Organisation
@@ -20,9 +21,7 @@ class MergeRequest(Timestamped):
         READY_TO_MERGE = "ready_to_merge", "Ready to merge"
         MERGE_ISSUES = "merge_issues", "Merge issues"
 
-    requesting_organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="requested_merges"
-    )
+    requesting_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="requested_merges")
     requester = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="requested_merges")
     absorbing_organisation = models.ForeignKey(
         Organisation,
@@ -112,11 +111,7 @@ class MergeRequest(Timestamped):
     @property
     def may_start(self) -> bool:
         """Also refuses a date in the future, which the service before this one let through (Q7)."""
-        return (
-            self.status == self.Status.READY_TO_MERGE
-            and self.merge_date is not None
-            and self.merge_date <= today()
-        )
+        return self.status == self.Status.READY_TO_MERGE and self.merge_date is not None and self.merge_date <= today()
 
 
 class MergeRequestOrganisation(Timestamped):

@@ -1,6 +1,7 @@
+from simple_history.models import HistoricalRecords
+
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from orgs.models.base import Timestamped
 from orgs.models.organisation import Organisation

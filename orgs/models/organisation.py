@@ -3,10 +3,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from simple_history.models import HistoricalRecords
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from simple_history.models import HistoricalRecords
 
 from orgs.codes import OrganisationStatus, ProfitStatus, ProviderType
 from orgs.models.base import Timestamped
@@ -23,9 +24,7 @@ class Organisation(Timestamped):
 
     name = models.CharField("name", max_length=255)
     provider_type = models.PositiveSmallIntegerField("type of provider", choices=ProviderType)
-    profit_status = models.PositiveSmallIntegerField(
-        "profit status", choices=ProfitStatus, null=True, blank=True
-    )
+    profit_status = models.PositiveSmallIntegerField("profit status", choices=ProfitStatus, null=True, blank=True)
     group_member = models.BooleanField("part of a group", default=False)
     group_member_id = models.BigIntegerField("another organisation of the group", null=True, blank=True)
     group = models.PositiveIntegerField("group number", null=True, blank=True, editable=False)
@@ -84,7 +83,7 @@ class Organisation(Timestamped):
     class Meta:
         verbose_name = "organisation"
         verbose_name_plural = "organisations"
-        permissions = [
+        permissions = [  # the meaning of each is in orgs/access/grants.py
             ("view_owned_logs", "Can see logs of stock that the organisation owns"),
             ("view_managed_logs", "Can see logs of stock that the organisation manages"),
             ("change_owned_logs", "Can change logs of stock that the organisation owns"),

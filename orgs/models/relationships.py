@@ -1,6 +1,7 @@
+from simple_history.models import HistoricalRecords
+
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from orgs.codes import RentPeriod
 from orgs.models.base import Timestamped

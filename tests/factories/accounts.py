@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.roles import Role
 from portal.clock import now
 
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"
 _hashed: dict[str, str] = {}
 
 
