@@ -1,0 +1,7 @@
+"""Models of the rooms that everybody shares; each lives in its own room."""
+
+from portal.addresses.models import PostcodeArea
+from portal.changes.models import ChangeMark
+from portal.windows.models import CollectionWindow
+
+__all__ = ["ChangeMark", "CollectionWindow", "PostcodeArea"]
