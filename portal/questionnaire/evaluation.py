@@ -144,13 +144,18 @@ def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[s
 
 
 def _settle(program: Program, answers: Answers, context: Any, cleared: dict[str, Any]) -> None:
-    """Step 5. Derive and clear until stable; a handful of rounds is enough, because derivations look at state."""
+    """Step 5. Derive and clear until stable; a handful of rounds is enough, because derivations look at state.
+
+    What is derived although its question is not asked (the void date of a renewal) is cleared and derived again in
+    every round, so the rounds end on a derivation that gives what the one before gave.
+    """
+    after: dict[str, Any] | None = None
     for _ in range(_ROUNDS):
-        before = dict(answers)
         for derive in program.derivations:
             derive(answers, context)
-        if answers == before:
+        if answers == after:
             return
+        after = dict(answers)
         for name, value in program.sweep(answers, context.facts_for).items():
             cleared.setdefault(name, value)
 
