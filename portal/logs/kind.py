@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from portal.clock import today
 from portal.questionnaire.derivations import Derivations
+from portal.questionnaire.document import Questionnaire
 from portal.questionnaire.loader import load_file
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
@@ -47,9 +48,9 @@ class LogKind:
         """The questionnaire that a log with this date uses; without a date, that of the current year."""
         return self.program(collection_year(day or today()))
 
-    def context(self, answers: Sequence[Mapping[str, Any]], at: datetime) -> Any:
+    def context(self, answers: Sequence[Mapping[str, Any]], at: datetime, actor: Any = None) -> Any:
         """The facts around these logs, read in a handful of queries however many logs there are."""
-        return self.context_for(answers, now=at)
+        return self.context_for(answers, now=at, updated_by_support=bool(actor and actor.is_support))
 
     def __hash__(self) -> int:
         return hash(self.log_type)
@@ -73,5 +74,10 @@ def _years(folder: Path) -> tuple[int, ...]:
 
 @cache
 def _program(kind: LogKind, year: int) -> Program:
-    questionnaire = load_file(kind.questionnaires / f"{year}.yaml")
-    return Program(questionnaire, kind.rules, kind.derivations)
+    others = [_questionnaire(kind.questionnaires, other) for other in kind.years if other != year]
+    return Program(_questionnaire(kind.questionnaires, year), kind.rules, kind.derivations, others)
+
+
+@cache
+def _questionnaire(folder: Path, year: int) -> Questionnaire:
+    return load_file(folder / f"{year}.yaml")

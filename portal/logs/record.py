@@ -20,7 +20,7 @@ from portal.logs.answers_json import to_stored
 from portal.logs.history import difference, write_history
 from portal.logs.status import CODE_OF, LogStatus
 from portal.questionnaire.answers import Answers, is_blank
-from portal.questionnaire.evaluation import Cleared, Evaluation, evaluate, parse
+from portal.questionnaire.evaluation import Cleared, Evaluation, evaluate, parse, unknown_names
 from portal.questionnaire.parsing import parse_date
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
@@ -67,10 +67,14 @@ def record_answers(
         stored = locked.typed_answers() if locked.pk else Answers()
         merged, program, typed = _merge(locked, changes, stored)
         conflicts = _conflicts(program, stored, changes, typed, seen)
-        context = locked.kind.context([merged], now())
+        context = locked.kind.context([merged], now(), actor)
         evaluation = evaluate(program, merged, context, stored)
         result = Recorded(locked, evaluation, conflicts=conflicts)
-        result.errors = {**evaluation.errors, **_not_asked(program, evaluation, typed, stored)}
+        result.errors = {
+            **evaluation.errors,
+            **_not_asked(program, evaluation, typed, stored),
+            **unknown_names(program, changes),
+        }
         result.to_clear = _untold(program, evaluation, stored, changes, agreed_to_clear)
         if result.errors or result.conflicts or result.to_clear:
             return result

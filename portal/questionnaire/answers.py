@@ -19,7 +19,7 @@ class Answers(dict[str, Any]):
     def __missing__(self, key: str) -> None:
         return None
 
-    def get(self, key: str, default: Any = None) -> Any:  # noqa: D102 - same contract as dict.get
+    def get(self, key: str, default: Any = None) -> Any:
         return dict.get(self, key, default)
 
 

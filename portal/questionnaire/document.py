@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -50,8 +51,8 @@ class Question:
     options_from: str | None = None
     after_divider: tuple[int | str, ...] = ()
     shown_for: tuple[str, frozenset[Any]] | None = None
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: int | Decimal | None = None
+    maximum: int | Decimal | None = None
     step: str | None = None
     whole: bool = False
     prefix: str = ""

@@ -98,6 +98,7 @@ def evaluate(
 ) -> Evaluation:
     """Judge a set of answers; `previous` are the answers as stored, so that reactions know what changed."""
     typed, bad = parse(program, answers)
+    _refuse_unknown_codes(program, typed, previous or {}, bad)
     changes = Changes(previous or {}, typed)
     given = dict(typed)
     for look_up in program.lookups:
@@ -141,6 +142,27 @@ def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[s
         else:
             typed[name] = value
     return typed, bad
+
+
+def _refuse_unknown_codes(
+    program: Program, answers: Answers, previous: Mapping[str, Any], bad: dict[str, Bad]
+) -> None:
+    """A code that no year offers is a mistake when it is newly given; one that was stored before is left to step 3."""
+    for name, codes in program.codes.items():
+        value = answers[name]
+        if value is not None and value not in codes and previous.get(name) != value:
+            bad[name] = Bad("unknown_code", value)
+            answers[name] = None
+
+
+def unknown_names(program: Program, names: Iterable[str]) -> dict[str, list[Problem]]:
+    """Answers to questions that no year of this kind of log asks; those of another year are merely not kept."""
+    found: dict[str, list[Problem]] = {}
+    for name in names:
+        if name not in program.parsers and name not in program.known_in_other_years:
+            text = f"There is no question “{str(name)[:50]}” in {program.questionnaire.title}"
+            found[name] = [Problem("unknown_question", text)]
+    return found
 
 
 def _settle(program: Program, answers: Answers, context: Any, cleared: dict[str, Any]) -> None:

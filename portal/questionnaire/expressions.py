@@ -96,7 +96,10 @@ class _Compare(_Node):
 
         def ordered(answers: Answers, facts: Mapping[str, Any]) -> bool:
             found = facts.get(name) if from_facts else answers[name]
-            return found is not None and compare(found, value)
+            try:
+                return found is not None and compare(found, value)
+            except TypeError:  # a text or a date is neither less nor more than a number
+                return False
 
         return ordered
 
@@ -209,8 +212,8 @@ def parse_expression(source: str, conditions: Mapping[str, Expression] | None = 
     """
     try:
         body = ast.parse(source.strip(), mode="eval").body
-    except SyntaxError as error:
-        raise ExpressionError(f"cannot read the condition {source!r}: {error.msg}") from error
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ExpressionError(f"cannot read the condition {source!r}: {error}") from error
     tree = _read(body, conditions or {})
     names = tree.names()
     facts = frozenset(name for name in names if "." in name)
@@ -245,7 +248,10 @@ def _read_comparison(node: ast.Compare) -> _Node:
         return _In(name, tuple(_value(part) for part in right.elts), isinstance(comparison, ast.NotIn))
     if isinstance(comparison, ast.Eq | ast.NotEq):
         return _Compare(name, "==" if isinstance(comparison, ast.Eq) else "!=", _value(right))
-    return _Compare(name, _ORDER[type(comparison)][0], _value(right))
+    limit = _value(right)
+    if type(limit) is not int:
+        raise ExpressionError(f"an answer can be less or more than a whole number only, not “{ast.unparse(right)}”")
+    return _Compare(name, _ORDER[type(comparison)][0], limit)
 
 
 def _name(node: ast.expr) -> str:
@@ -259,7 +265,7 @@ def _name(node: ast.expr) -> str:
 def _value(node: ast.expr) -> Any:
     if isinstance(node, ast.Name) and node.id in _CONSTANTS:
         return _CONSTANTS[node.id]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
         return -_value(node.operand)
     if isinstance(node, ast.Constant) and isinstance(node.value, int | str):
         return node.value

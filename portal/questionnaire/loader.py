@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from portal.questionnaire.checks import check_whole
 from portal.questionnaire.document import (
     Group,
     Kind,
@@ -24,6 +26,8 @@ from portal.questionnaire.document import (
 from portal.questionnaire.expressions import Expression, ExpressionError, parse_expression
 from portal.questionnaire.schema import ITEM_KEYS, QUESTION_KEYS, SUBSECTION_KEYS, TOP_KEYS
 
+LOG_TYPES = ("lettings", "sales")
+
 
 class QuestionnaireError(ValueError):
     """A questionnaire document that cannot be used; the message says where and what."""
@@ -37,8 +41,12 @@ class Located(dict[str, Any]):
 
 def read_document(path: Path) -> Located:
     """Read a YAML file, keeping lines and refusing a key that stands twice."""
-    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    document = _construct(node, path.name)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=loader)
+        document = _construct(node, path.name) if node else None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise QuestionnaireError(f"{path.name} cannot be read: {error}") from error
     if not isinstance(document, Located):
         raise QuestionnaireError(f"{path.name}: the document must be a mapping")
     return document
@@ -86,6 +94,11 @@ class _Loader:
         )
         return QuestionnaireError(f"{place}: {message}")
 
+    def misplaced(self, message: str, question: str | None = None, line: int | None = None) -> QuestionnaireError:
+        where = Located(id=question) if question else Located()
+        where.line = line
+        return self.fail(where, message)
+
     def only(self, item: Mapping[str, Any], allowed: frozenset[str], what: str) -> None:
         for key in item:
             if key not in allowed:
@@ -110,35 +123,69 @@ class _Loader:
         value = item.get(key, False)
         return value if isinstance(value, bool) else self.expression(item, value)
 
+    def whole(self, item: Mapping[str, Any], key: str) -> int | None:
+        value = item.get(key)
+        if value is not None and type(value) is not int:
+            raise self.fail(item, f"“{key}” must be a whole number, not {value!r}")
+        return value
+
+    def limit(self, item: Mapping[str, Any], key: str) -> int | Decimal | None:
+        """A limit in pence is exact: the nearest float of 9999.99 is a little less."""
+        value = item.get(key)
+        return Decimal(str(value)) if type(value) is float else self.whole(item, key)
+
+    def step(self, item: Mapping[str, Any]) -> str | None:
+        value = item.get("step")
+        if value is None:
+            return None
+        try:
+            positive = Decimal(str(value)) > 0
+        except ArithmeticError:
+            positive = False
+        if not positive:
+            raise self.fail(item, f"“step” must be a number such as 1 or 0.01, not {value!r}")
+        return str(value)
+
     def load(self) -> Questionnaire:
         document = self.document
         self.only(document, TOP_KEYS, "questionnaire")
+        if self.need(document, "log_type") not in LOG_TYPES:
+            raise self.fail(document, f"“log_type” must be {' or '.join(LOG_TYPES)}, not {document['log_type']!r}")
+        self.need(document, "year")
         for name, text in document.get("conditions", {}).items():
             self.conditions[name] = self.expression(document, text)
         sections = tuple(self.section(item) for item in self.need(document, "sections"))
         questionnaire = Questionnaire(
             log_type=self.need(document, "log_type"),
-            year=int(self.need(document, "year")),
+            year=self.whole(document, "year") or 0,
             title=self.need(document, "title"),
             date_field=self.need(document, "date_field"),
             sections=sections,
             conditions=self.conditions,
             setup_ignores=frozenset(document.get("setup_ignores", ())),
             stored={name: self.stored(name, item) for name, item in document.get("stored", {}).items()},
-            warning_texts={name: WarningText(**item) for name, item in document.get("warning_texts", {}).items()},
+            warning_texts={
+                name: self.warning_text(item) for name, item in document.get("warning_texts", {}).items()
+            },
             generic_rules=document.get("generic_rules", {}),
             guidance=document.get("guidance", {}),
             source=self.source,
         )
-        self.check_whole(questionnaire)
+        check_whole(questionnaire, self.misplaced)
         return questionnaire
 
+    def warning_text(self, item: Mapping[str, Any]) -> WarningText:
+        self.only(item, frozenset({"title", "text", "confirm", "label"}), "warning text")
+        return WarningText(**{"title": self.need(item, "title"), **item})
+
     def stored(self, name: str, item: Mapping[str, Any]) -> StoredField:
+        self.only(item, frozenset({"type", "label", "options"}), "stored field")
         if item.get("type") not in ("integer", "decimal", "boolean", "text", "date"):
             raise self.fail(item, f"stored field {name} needs a type: integer, decimal, boolean, text or date")
         return StoredField(name, item["type"], item.get("label", name), item.get("options", {}))
 
     def section(self, item: Mapping[str, Any]) -> Section:
+        self.only(item, frozenset({"id", "title", "subsections"}), "section")
         return Section(
             id=self.need(item, "id"),
             title=self.need(item, "title"),
@@ -203,26 +250,25 @@ class _Loader:
         options = self.options(item)
         if kind in (Kind.RADIO, Kind.CHECKBOXES) and not options:
             raise self.fail(item, "a question to choose from needs options")
-        step = item.get("step")
         return Question(
             id=self.need(item, "id"),
             kind=kind,
             label=self.need(item, "label"),
             ask=self.need(item, "ask"),
             hint=item.get("hint", ""),
-            number=item.get("number"),
+            number=self.whole(item, "number"),
             options=options,
             options_from=item.get("options_from"),
             after_divider=tuple(item.get("after_divider", ())),
             shown_for=self.shown_for(item),
-            minimum=item.get("min"),
-            maximum=item.get("max"),
-            step=None if step is None else str(step),
+            minimum=self.limit(item, "min"),
+            maximum=self.limit(item, "max"),
+            step=self.step(item),
             whole=bool(item.get("whole", False)),
             prefix=item.get("prefix", ""),
             suffix=self.suffix(item),
-            width=item.get("width"),
-            max_length=int(item.get("max_length", 255)),
+            width=self.whole(item, "width"),
+            max_length=self.whole(item, "max_length") or 255,
             optional=self.flag(item, "optional"),
             derived=self.flag(item, "derived"),
             always_counts=bool(item.get("always_counts", False)),
@@ -289,32 +335,6 @@ class _Loader:
             person=item.get("person"),
             when=self.maybe(item, "when"),
         )
-
-    def check_whole(self, questionnaire: Questionnaire) -> None:
-        """What only the whole document can show: doubled ids, names that mean nothing, reveals without a parent."""
-        known = set(questionnaire.by_field) | set(questionnaire.by_id) | set(questionnaire.stored)
-        known |= questionnaire.confirm_fields
-        seen: set[str] = set()
-        for subsection in questionnaire.subsections:
-            if subsection.id in seen:
-                raise QuestionnaireError(f"{self.source}: subsection {subsection.id} stands twice")
-            seen.add(subsection.id)
-            for check in subsection.warnings:
-                if check.confirm not in questionnaire.warning_texts:
-                    raise QuestionnaireError(f"{self.source}: warning {check.confirm} has no text in warning_texts")
-        for _, group, question in questionnaire.placements():
-            where = Located(id=question.id)
-            where.line = question.line
-            if question.shown_for and question.shown_for[0] not in {other.id for other in group.questions}:
-                raise self.fail(where, f"“shown_for” names {question.shown_for[0]}, which is not in the same group")
-            flags = [question.optional, question.derived, question.hidden_in_check_answers]
-            used = [group.when, *(flag for flag in flags if isinstance(flag, Expression))]
-            used += [condition for condition, _ in question.shown_as]
-            used += [option.offered_when for option in question.options]
-            for condition in used:
-                for name in condition.depends_on if condition else ():
-                    if name not in known:
-                        raise self.fail(where, f"the condition {condition.source!r} names “{name}”, which nothing fills")
 
 
 def _with_person(item: Any, person: int, further: int) -> Any:

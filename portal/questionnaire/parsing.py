@@ -7,30 +7,43 @@ come back as they are, so that stored answers pass through quickly.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from portal.questionnaire.document import Kind, Question, Questionnaire
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?\Z")
 _SIGNED = re.compile(r"-?[0-9]+\Z")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?\Z")
-_UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
-_LARGEST = Decimal("1e15")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:T.*)?\Z")
+_UK_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\Z")
+_LARGEST = 10**15
+_LONGEST_NUMBER = 40
+_MOST_DIGITS = 15  # what JSON's numbers carry exactly
+_YEARS = range(1000, 3000)
+_INTEGER_FIELDS = ("organisations", "users", "schemes", "locations", "countries")
 
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A raw value that is no answer: what is wrong (not_a_number, step, unreal_date, too_long, unknown_code)."""
+    """A raw value that is no answer, and what is wrong with it.
+
+    One of not_a_number, step, unreal_date, too_long, unreadable_text, unknown_code.
+    """
 
     what: str
     raw: Any
 
 
 Parser = Callable[[Any], Any]
+
+
+def fields_of(questionnaire: Questionnaire) -> frozenset[str]:
+    """Every field that the questionnaire keeps."""
+    return frozenset((*questionnaire.stored, *questionnaire.confirm_fields, *questionnaire.by_field))
 
 
 def parsers_for(questionnaire: Questionnaire) -> dict[str, Parser]:
@@ -50,129 +63,173 @@ def _parser_of(name: str, placements: tuple[Question, ...]) -> Parser:
     if first.kind is Kind.CHECKBOXES:
         return _parse_integer
     if first.kind in (Kind.RADIO, Kind.SELECT):
-        if first.options_from in ("organisations", "users", "schemes", "locations"):
-            return _parse_integer
         codes = frozenset().union(*(placement.codes for placement in placements))
         whole = bool(codes) and all(isinstance(code, int) for code in codes)
-        return _code_parser(whole or first.options_from == "countries")
+        return _parse_code if whole or first.options_from in _INTEGER_FIELDS else _parse_text_code
     if first.kind in (Kind.NUMBER, Kind.TOTAL):
         if first.whole:
             return _parse_earnings if first.step == "0.01" else _parse_whole
-        return _parse_decimal
+        return _number
     if first.kind is Kind.DATE:
         return parse_date
     return _text_parser(max(placement.max_length for placement in placements))
 
 
-def _code_parser(whole: bool) -> Parser:
-    def parse(raw: Any) -> Any:
-        if whole:
-            if type(raw) is int:
-                return raw
-            if isinstance(raw, str) and _SIGNED.match(raw.strip()):
-                return int(raw)
-            if isinstance(raw, float | Decimal | bool) and raw == int(raw):
-                return int(raw)
-            return Bad("unknown_code", raw)
-        return raw.strip() if isinstance(raw, str) else str(raw)
+def _parse_code(raw: Any) -> Any:
+    """The code of an answer, or the id of an organisation, user, scheme or location."""
+    if type(raw) is int and -_LARGEST < raw < _LARGEST:
+        return raw
+    number = _whole_number(raw)
+    return Bad("unknown_code", raw) if number is None else number
 
-    return parse
+
+def _parse_text_code(raw: Any) -> Any:
+    if isinstance(raw, str):
+        code = raw.strip()
+        return code if _is_storable(code) and len(code) <= _LONGEST_NUMBER else Bad("unknown_code", raw)
+    number = _whole_number(raw)
+    return Bad("unknown_code", raw) if number is None else str(number)
+
+
+def _whole_number(raw: Any) -> int | None:
+    """A whole number of a size that can be stored, with or without a sign; None when the value is not one."""
+    if isinstance(raw, str):
+        text = raw.strip()
+        if len(text) > _LONGEST_NUMBER or not _SIGNED.match(text):
+            return None
+        number = Decimal(text)
+    elif isinstance(raw, bool | int):
+        number = Decimal(int(raw))
+    elif isinstance(raw, float | Decimal):
+        number = Decimal(repr(raw)) if isinstance(raw, float) else raw
+    else:
+        return None
+    if not number.is_finite() or abs(number) >= _LARGEST or number != number.to_integral_value():
+        return None
+    return int(number)
+
+
+def _is_storable(text: str) -> bool:
+    """Neither a null character nor half of a character (a lone surrogate) can be stored."""
+    if text.isascii():
+        return "\x00" not in text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def _text_parser(longest: int) -> Parser:
     def parse(raw: Any) -> Any:
-        text = raw if type(raw) is str else str(raw)
+        if type(raw) is str:
+            text = raw
+        elif isinstance(raw, date):
+            text = raw.isoformat()
+        elif (isinstance(raw, int) and -_LARGEST < raw < _LARGEST) or isinstance(raw, float | Decimal | str):
+            text = str(raw)
+        else:
+            return Bad("unreadable_text", raw)
         if len(text) > longest:
             return Bad("too_long", raw)
-        if "\x00" in text:
-            return Bad("unreadable_text", raw)
-        return text
+        return text if _is_storable(text) else Bad("unreadable_text", raw)
 
     return parse
 
 
 def _number(raw: Any) -> Decimal | Bad:
     kind = type(raw)
-    if kind is Decimal:
+    if kind is str:
+        text = raw.strip().replace(",", "")
+        if len(text) > _LONGEST_NUMBER or not _NUMBER.match(text):
+            return Bad("not_a_number", raw)
+        number = Decimal(text)
+    elif kind is Decimal:
         number = raw
     elif kind is int or kind is bool:
+        if not -_LARGEST < raw < _LARGEST:
+            return Bad("not_a_number", raw)
         number = Decimal(int(raw))
     elif kind is float:
         number = Decimal(repr(raw))
     else:
-        text = str(raw).strip().replace(",", "")
-        if not _NUMBER.match(text):
-            return Bad("not_a_number", raw)
-        number = Decimal(text)
+        return Bad("not_a_number", raw)
     if not number.is_finite() or abs(number) >= _LARGEST:
         return Bad("not_a_number", raw)
-    return number
-
-
-def _parse_decimal(raw: Any) -> Any:
-    return _number(raw)
+    return number if kind is int or len(number.as_tuple().digits) <= _MOST_DIGITS else Bad("step", raw)
 
 
 def _parse_whole(raw: Any) -> Any:
-    if type(raw) is int:
+    if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
     number = _number(raw)
-    if isinstance(number, Bad):
+    if type(number) is Bad:
         return number
     return int(number) if number == number.to_integral_value() else Bad("step", raw)
 
 
 def _parse_earnings(raw: Any) -> Any:
     """Whole pounds kept, pence accepted and dropped (lettings_rules section 0)."""
-    if type(raw) is int:
+    if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
     number = _number(raw)
-    if isinstance(number, Bad):
+    if type(number) is Bad:
         return number
-    return Bad("step", raw) if number % Decimal("0.01") else int(number)
+    return int(number) if has_at_most(number, 2) else Bad("step", raw)
+
+
+def has_at_most(number: Decimal, places: int) -> bool:
+    """Say whether a number has no more decimal places than this."""
+    return number == round(number, places)
 
 
 def _parse_integer(raw: Any) -> Any:
-    if type(raw) is int:
+    if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
-    try:
-        number = Decimal(str(int(raw)) if isinstance(raw, bool) else str(raw).strip())
-        return int(number) if number == number.to_integral_value() else Bad("not_a_number", raw)
-    except (InvalidOperation, ValueError, OverflowError):
-        return Bad("not_a_number", raw)
+    number = _number(raw)
+    if type(number) is Bad:
+        signed = _whole_number(raw)
+        return number if signed is None else signed
+    return int(number) if number == number.to_integral_value() else Bad("not_a_number", raw)
 
 
 def _parse_boolean(raw: Any) -> Any:
     if type(raw) is bool:
         return raw
-    text = str(raw).strip().lower()
-    if text in ("true", "1", "yes"):
+    if isinstance(raw, str):
+        raw = raw.strip().lower()
+    elif not isinstance(raw, int | float | Decimal):
+        return Bad("unknown_code", raw)
+    if raw in ("true", "1", "yes") or raw == 1:
         return True
-    return False if text in ("false", "0", "no") else Bad("not_a_number", raw)
+    return False if raw in ("false", "0", "no") or raw == 0 else Bad("unknown_code", raw)
 
 
 def parse_date(raw: Any) -> Any:
-    """A date from a date, ISO text or day/month/year; anything else, 31 February included, is an unreal date."""
-    if type(raw) is date:
-        return raw
-    if isinstance(raw, datetime):
-        return raw.date()
-    text = str(raw).strip()
+    """A date from a date, ISO text or day/month/year; anything else, 31 February included, is an unreal date.
+
+    So is a year that nobody means (0026, 9999): reckoning a few years on from it would leave the calendar.
+    """
+    if isinstance(raw, date):
+        day = raw.date() if isinstance(raw, datetime) else raw
+        return day if day.year in _YEARS else Bad("unreal_date", raw)
+    if not isinstance(raw, str):
+        return Bad("unreal_date", raw)
+    text = raw.strip()
     if match := _ISO_DATE.match(text):
         year, month, day = map(int, match.groups())
     elif match := _UK_DATE.match(text):
         day, month, year = map(int, match.groups())
     else:
         return Bad("unreal_date", raw)
-    try:
-        return date(year, month, day)
-    except ValueError:
+    if year not in _YEARS or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
         return Bad("unreal_date", raw)
+    return date(year, month, day)
 
 
 _STORED: dict[str, Parser] = {
     "integer": _parse_integer,
-    "decimal": _parse_decimal,
+    "decimal": _number,
     "boolean": _parse_boolean,
     "text": _text_parser(10_000),
     "date": parse_date,

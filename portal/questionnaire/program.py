@@ -6,7 +6,7 @@ cleared, and how far each subsection is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.document import Kind, Question, Questionnaire, Subsection
 from portal.questionnaire.expressions import Expression, Test
-from portal.questionnaire.parsing import parsers_for
+from portal.questionnaire.parsing import fields_of, parsers_for
 from portal.questionnaire.rules import Registry, Rule, Severity
 
 Facts = Mapping[str, Any]
@@ -92,8 +92,15 @@ class Check:
 class Program:
     """One year of one kind of log, ready to evaluate."""
 
-    def __init__(self, questionnaire: Questionnaire, registry: Registry, derivations: Derivations) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        registry: Registry,
+        derivations: Derivations,
+        other_years: Iterable[Questionnaire] = (),
+    ) -> None:
         self.questionnaire = questionnaire
+        self.other_years = tuple(other_years)
         self.year = questionnaire.year
         self.parsers = parsers_for(questionnaire)
         rules = registry.for_year(self.year)
@@ -189,6 +196,26 @@ class Program:
     def known_fields(self) -> frozenset[str]:
         """Every field that this year keeps."""
         return frozenset(self.parsers)
+
+    @cached_property
+    def known_in_other_years(self) -> frozenset[str]:
+        """Every field that another year of this kind of log keeps."""
+        return frozenset().union(*(fields_of(questionnaire) for questionnaire in self.other_years))
+
+    @cached_property
+    def codes(self) -> Mapping[str, frozenset[Any]]:
+        """For each field that is chosen from a list, the codes that this or another year knows.
+
+        A code of another year is cleared where it is not an option; a code of no year is a mistake to be told.
+        """
+        found: dict[str, set[Any]] = {name: {0, 1} for name in self.questionnaire.confirm_fields}
+        for questionnaire in (self.questionnaire, *self.other_years):
+            for question in questionnaire.questions:
+                if question.kind is Kind.CHECKBOXES:
+                    found.update((name, {0, 1}) for name in question.fields)
+                elif question.kind in (Kind.RADIO, Kind.SELECT) and question.options:
+                    found.setdefault(question.id, set()).update(question.codes)
+        return {name: frozenset(codes) for name, codes in found.items() if name in self.parsers}
 
     @cached_property
     def dependencies(self) -> Mapping[str, frozenset[str]]:

@@ -1,0 +1,129 @@
+"""The condition language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.expressions import ExpressionError, parse_expression
+
+
+def holds(source: str, facts: dict[str, Any] | None = None, **answers: Any) -> bool:
+    return parse_expression(source).test(Answers(answers), facts or {})
+
+
+@pytest.mark.parametrize(
+    ("source", "answers", "expected"),
+    [
+        ("a == 1", {"a": 1}, True),
+        ("a == 1", {}, False),
+        ("a == 0", {}, False),
+        ("a == false", {}, False),
+        ("a == false", {"a": False}, True),
+        ("a != 1", {}, True),
+        ("a != 1", {"a": 1}, False),
+        ("a < 16", {"a": 15}, True),
+        ("a < 16", {"a": 16}, False),
+        ("a < 16", {}, False),
+        ("a <= 16", {"a": 16}, True),
+        ("a > -1", {"a": 0}, True),
+        ("a >= 1", {}, False),
+        ("a in [1, 2]", {"a": 2}, True),
+        ("a in ['R', 'X']", {"a": "R"}, True),
+        ("a in [1, 2]", {}, False),
+        ("a not in [1, 2]", {}, True),
+        ("a not in [1, 2]", {"a": 1}, False),
+        ("a is blank", {}, True),
+        ("a is blank", {"a": "  "}, True),
+        ("a is blank", {"a": 0}, False),
+        ("a is answered", {"a": 0}, True),
+        ("a is not blank", {"a": 0}, True),
+        ("a is not answered", {}, True),
+        ("not a == 1", {"a": 2}, True),
+        ("a == 1 and b == 2", {"a": 1, "b": 2}, True),
+        ("a == 1 and b == 2 and c == 3", {"a": 1, "b": 2}, False),
+        ("a == 1 and b == 2 and c == 3", {"a": 1, "b": 2, "c": 3}, True),
+        ("a == 1 or b == 2 or c == 3", {"c": 3}, True),
+        ("a == 1 or b == 2 or c == 3", {}, False),
+        ("a == 1 or b == 2 and c == 3", {"a": 1}, True),
+        ("true", {}, True),
+        ("false", {}, False),
+    ],
+)
+def test_conditions_hold_as_the_language_says(source: str, answers: dict[str, Any], expected: bool) -> None:
+    assert holds(source, **answers) is expected
+
+
+@pytest.mark.parametrize(
+    ("source", "facts", "expected"),
+    [
+        ("owner.type == 'LA'", {"owner.type": "LA"}, True),
+        ("owner.type != 'LA'", {}, True),
+        ("owner.type in ['LA', 'PRP']", {"owner.type": "PRP"}, True),
+        ("owner.type not in ['LA']", {"owner.type": "LA"}, False),
+        ("scheme.places > 1", {"scheme.places": 2}, True),
+        ("scheme.places > 1", {}, False),
+        ("owner.type is blank", {}, True),
+    ],
+)
+def test_dotted_names_are_facts_from_outside(source: str, facts: dict[str, Any], expected: bool) -> None:
+    assert holds(source, facts) is expected
+
+
+def test_an_expression_knows_what_it_depends_on() -> None:
+    found = parse_expression("a == 1 and not (b < 2 or owner.type == 'LA')")
+    assert found.depends_on == {"a", "b"}
+    assert found.facts == {"owner.type"}
+
+
+def test_a_named_condition_brings_its_names_along() -> None:
+    named = {"grown_up": parse_expression("age >= 18")}
+    found = parse_expression("grown_up and pet == 1", named)
+    assert found.depends_on == {"age", "pet"}
+    assert found.test(Answers(age=18, pet=1), {})
+    assert not found.test(Answers(age=17, pet=1), {})
+
+
+@pytest.mark.parametrize(
+    ("source", "part"),
+    [
+        ("a ==", "cannot read"),
+        ("a", "not a named condition"),
+        ("a == b", "not a value"),
+        ("a == 1.5", "not a value"),
+        ("a < b < 3", "not part of the condition language"),
+        ("f(a)", "not part of the condition language"),
+        ("a + 1 == 2", "not the name"),
+        ("a is 3", "after “is”"),
+        ("a in []", "list of values"),
+        ("a in 3", "list of values"),
+        ("__import__('os').system('x') == 1", "not the name"),
+        ("a.b.c == 1", "not the name"),
+        ("a == 1; b == 2", "cannot read"),
+        ("a < 'x' ", "whole number"),
+        ("a <= true", "whole number"),
+        ("a == \x00", "cannot read"),
+        ("(" * 300 + "a == 1" + ")" * 300, "cannot read"),
+    ],
+)
+def test_what_is_not_the_language_is_refused_by_name(source: str, part: str) -> None:
+    with pytest.raises(ExpressionError, match=part):
+        parse_expression(source)
+
+
+def test_ordering_answers_of_another_type_is_false_and_does_not_fail() -> None:
+    assert holds("a < 16", a="R") is False
+
+
+def test_a_condition_says_itself_in_words() -> None:
+    labels = {("pet", 1): "a cat", ("pet", 2): "a dog", ("age", 16): "16"}
+
+    def labeller(name: str, value: Any) -> tuple[str, str]:
+        return name.title(), labels.get((name, value), str(value))
+
+    words = parse_expression("pet in [1, 2] and (age >= 16 or age is blank) and not code == 3").in_words(labeller)
+    assert words == (
+        "Pet is “a cat” or “a dog” and (Age is at least 16 or Age is not answered) and it is not so that Code is “3”"
+    )

@@ -1,0 +1,130 @@
+"""Reading a questionnaire: every mistake is named with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.questionnaire.document import Kind
+from portal.questionnaire.loader import QuestionnaireError, load_file, load_questionnaire
+from tests.portal.questionnaire.small import SMALL, small_document
+
+
+def load_text(tmp_path: Path, text: str) -> Any:
+    path = tmp_path / "2026.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_file(path)
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("id: pet,", "id: pet, colour: red,", "“colour” is not a key of a question"),
+        ("kind: date", "kind: dat", "“dat” is not a kind of question"),
+        ("ask: 'A pet?', ", "", "“ask” is missing"),
+        ("options: yes_no", "options: maybe", "there is no option set “maybe”"),
+        ("options: yes_no", "label: Pet", "“label” stands twice"),
+        ("when: pet == 1,", "when: pte == 1,", "names “pte”, which nothing fills"),
+        ("when: pet == 1,", "when: pet = 1,", "cannot read the condition"),
+        ("options: yes_no", "options: yes_no, hidden_options: [7]", "names the code 7, which is not an option"),
+        ("options: yes_no", "options: {}", "needs options"),
+    ],
+)
+def test_a_mistake_names_file_line_and_question(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(QuestionnaireError) as raised:
+        load_text(tmp_path, SMALL.replace(old, new, 1))
+    assert message in str(raised.value)
+    assert f"2026.yaml, line {line_of(SMALL, old)}" in str(raised.value)
+    if "twice" not in message:
+        assert "question " in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("shown_for: {kind: [3]}", "shown_for: {pet: [3]}", "not in the same group"),
+        ("shown_for: {kind: [3]}", "shown_for: {kind: [9]}", "names the code 9"),
+        ("shown_for: {kind: [3]}", "shown_for: [kind]", "names one question"),
+        ("id: details", "id: setup", "subsection setup stands twice"),
+        ("confirm: size_check", "confirm: other_check", "has no text"),
+        ("title: Small", "title: Small\ncolour: red", "“colour” is not a key of a questionnaire"),
+        ("title: More", "title: More\n    colour: red", "“colour” is not a key of a section"),
+        ("title: Details", "title: Details\n        colour: red", "“colour” is not a key of a subsection"),
+        ("type: integer", "type: number", "needs a type"),
+        ("label: Pets in all", "colour: red", "“colour” is not a key of a stored field"),
+        ("title: Is that right?", "colour: red", "“colour” is not a key of a warning text"),
+        ("date_field: startdate", "date_field: stardate", "“stardate”"),
+        ("year: 2026", "year: soon", "“year”"),
+        ("log_type: lettings", "log_type: swaps", "“log_type”"),
+        ("has_pet: pet == 1", "has_pet: pte == 1", "names “pte”"),
+        ("after_setup: true\n", "after_setup: true\n        when: pte == 1\n", "names “pte”"),
+        ("rule: T-S-1}", "rule: T-S-1, when: pte == 1}", "names “pte”"),
+        ("min: 1, max: 9", "min: one, max: 9", "“min”"),
+        ("min: 1, max: 9", "min: 9, max: 1", "“min” is more than “max”"),
+        ("step: 0.01", "step: small", "“step”"),
+        ("id: pets, kind: number", "id: pets, kind: number, suffix: [{when: pte == 1, text: x}]", "names “pte”"),
+        ("label: Other kind", "label: Other kind\n                also_show: [{when: pet == 1, question: cat}]", "names “cat”"),
+        ("id: memo, kind: text", "id: memo, kind: text, guidance: lost", "no guidance “lost”"),
+    ],
+)
+def test_mistakes_of_the_whole_document_are_named(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in SMALL
+    with pytest.raises(QuestionnaireError) as raised:
+        load_text(tmp_path, SMALL.replace(old, new, 1))
+    assert "2026.yaml" in str(raised.value)
+    assert message in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["", "- 1\n", "just text\n", "a: [1\n", "a: \x07\n"])
+def test_what_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(QuestionnaireError, match=r"2026\.yaml"):
+        load_text(tmp_path, text)
+
+
+def test_a_document_may_come_from_elsewhere_than_a_file() -> None:
+    questionnaire = load_questionnaire(small_document(), source="draft")
+    assert [question.id for question in questionnaire.questions][:3] == ["startdate", "pet", "code"]
+    assert questionnaire.by_id["food"][0].fields == ("meat", "fish")
+    assert questionnaire.label("meat") == "Food: Meat"
+    assert questionnaire.label("total_pets") == "Pets in all"
+    assert questionnaire.label("size_check") == "Is that right?"
+
+
+def test_a_repeat_block_is_spelt_out_for_each_person() -> None:
+    document = small_document()
+    document["sections"][1]["subsections"][0]["questions"].append(
+        {
+            "repeat": {"from": 2, "to": 4},
+            "questions": [
+                {
+                    "id": "age{n}",
+                    "kind": "number",
+                    "number": 30,
+                    "number_step": 5,
+                    "ask": "How old is person {n}?",
+                    "label": "Person {n}: age",
+                    "when": "pets >= {n}",
+                }
+            ],
+        }
+    )
+    questionnaire = load_questionnaire(document)
+    ages = [questionnaire.by_id[f"age{number}"][0] for number in (2, 3, 4)]
+    assert [question.number for question in ages] == [30, 35, 40]
+    assert [question.person for question in ages] == [2, 3, 4]
+    assert ages[1].ask == "How old is person 3?"
+    assert ages[1].kind is Kind.NUMBER
+    groups = {group.id: group for subsection in questionnaire.subsections for group in subsection.groups}
+    assert groups["age4"].when is not None
+    assert groups["age4"].when.source == "pets >= 4"
+
+
+def test_options_of_a_set_are_shared() -> None:
+    questionnaire = load_questionnaire(small_document())
+    assert dict(questionnaire.by_id["pet"][0].label_of) == {1: "Yes", 2: "No"}
