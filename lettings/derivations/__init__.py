@@ -1,0 +1,18 @@
+"""What follows from the answers of a lettings log, in the order in which it is worked out (rules section 4)."""
+
+from lettings.derivations import (  # noqa: F401, I001 - importing declares the steps, and their order counts
+    changes,
+    scheme,
+    postcodes,
+    unresolved,
+    renewal,
+    classification,
+    household,
+    charges,
+    needs,
+    address,
+    previous_home,
+)
+from lettings.derivations.registry import DERIVATIONS
+
+__all__ = ["DERIVATIONS"]

@@ -1,0 +1,165 @@
+"""Who lives in the household: children, partners, totals and the type of household."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lettings.derivations.changes import newly
+from lettings.derivations.registry import DERIVATIONS
+from portal.questionnaire.answers import Answers, Changes
+from portal.questionnaire.rules import since, until
+
+if TYPE_CHECKING:
+    from lettings.context import LettingsContext
+
+CHILD, ADULT_WORK, REFUSED = 9, 16, 10
+ADULT, ELDER = 18, 60
+NO_NATIONALITY_GIVEN, BRITISH = 0, 826
+ETHNIC_REFUSED = 17
+OTHERS = range(2, 9)
+_AGE = tuple(f"age{n}" for n in range(9))
+_ECSTAT = tuple(f"ecstat{n}" for n in range(9))
+_RELAT = tuple(f"relat{n}" for n in range(9))
+_SAME = tuple(f"gender_same_as_sex{n}" for n in range(9))
+_DESCRIPTION = tuple(f"gender_description{n}" for n in range(9))
+# Fields in which someone may refuse or not know, with the value that says so.
+_REFUSALS: tuple[tuple[str, object], ...] = (
+    *((f"details_known_{n}", 1) for n in OTHERS),
+    *((f"age{n}_known", 1) for n in range(1, 9)),
+    *((f"sex{n}", "R") for n in range(1, 9)),
+    *((f"sexrab{n}", "R") for n in range(1, 9)),
+    *((f"relat{n}", "R") for n in OTHERS),
+    *((f"ecstat{n}", REFUSED) for n in range(1, 9)),
+)
+
+
+def last_of_household(log: Answers) -> int:
+    """The number of the last person whose details are asked."""
+    return min(log["hhmemb"] or 0, 8)
+
+
+@DERIVATIONS.reaction(sets=_ECSTAT[2:])
+def grow_out_of_childhood(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
+    """Another age may be no child's any more, so the working situation of a child goes (and comes back if it is)."""
+    for n in OTHERS:
+        if log[_ECSTAT[n]] == CHILD and newly(log, changes, _AGE[n]):
+            log[_ECSTAT[n]] = None
+
+
+@DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026))
+def may_be_partner_once_grown(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
+    """Who was a child by the age entered before could be no partner; with another age that has to be asked."""
+    for n in OTHERS:
+        before = changes.was(_AGE[n])
+        if log[_RELAT[n]] == "X" and before is not None and before < ADULT_WORK and newly(log, changes, _AGE[n]):
+            log[_RELAT[n]] = None
+
+
+@DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026))
+def only_one_partner(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
+    """The lead tenant has one partner: when one is newly chosen, the others are not."""
+    last = last_of_household(log)
+    chosen = next((n for n in OTHERS if log[_RELAT[n]] == "P" and newly(log, changes, _RELAT[n])), None)
+    if chosen is None or not last:
+        return
+    for n in range(2, last + 1):
+        if n != chosen and log[_RELAT[n]] == "P":
+            log[_RELAT[n]] = "X"
+
+
+@DERIVATIONS.derivation(sets=_ECSTAT[2:])
+def children_do_not_work(log: Answers, ctx: LettingsContext) -> None:
+    """Whoever is under 16 has the working situation child."""
+    for n in OTHERS:
+        age = log[_AGE[n]]
+        if age is not None and age < ADULT_WORK:
+            log[_ECSTAT[n]] = CHILD
+
+
+@DERIVATIONS.derivation(sets=_RELAT[2:], years=since(2026))
+def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
+    """Whoever is under 16 is not the partner, nor is anyone not yet asked about when someone else is."""
+    partner = False
+    for n in OTHERS:
+        age = log[_AGE[n]]
+        if age is not None and age < ADULT_WORK:
+            log[_RELAT[n]] = "X"
+        elif log[_RELAT[n]] == "P":
+            partner = True
+    if not partner:
+        return
+    for n in range(2, last_of_household(log) + 1):
+        if log[_RELAT[n]] is None and log[f"details_known_{n}"] == 0:
+            log[_RELAT[n]] = "X"
+
+
+@DERIVATIONS.derivation(sets=_DESCRIPTION[1:], years=since(2026))
+def no_gender_description(log: Answers, ctx: LettingsContext) -> None:
+    """Gender is described only where it differs from the sex registered at birth."""
+    for n in range(1, 9):
+        same = log[_SAME[n]]
+        if same is not None and same != 2 and log[_DESCRIPTION[n]] is not None:
+            log[_DESCRIPTION[n]] = None
+
+
+@DERIVATIONS.derivation(sets=("ethnic", "nationality_all"))
+def groups_with_one_member(log: Answers, ctx: LettingsContext) -> None:
+    """Where a group of answers has only one, choosing the group is choosing that."""
+    if log["ethnic_group"] == ETHNIC_REFUSED:
+        log["ethnic"] = ETHNIC_REFUSED
+    if log["nationality_all_group"] in (NO_NATIONALITY_GIVEN, BRITISH):
+        log["nationality_all"] = log["nationality_all_group"]
+
+
+def _is_adult(log: Answers, n: int, age: int) -> bool:
+    if n == 1:
+        return ADULT_WORK <= age < ELDER
+    return ADULT <= age < ELDER or (ADULT_WORK <= age < ADULT and log[_RELAT[n]] in ("P", "X"))
+
+
+@DERIVATIONS.derivation(sets=("totelder", "totadult", "totchild"), years=since(2025))
+def totals_by_age(log: Answers, ctx: LettingsContext) -> None:
+    """People of 60 and over, adults, and children under 16, counted from the ages entered."""
+    elders = adults = children = 0
+    for n in range(1, 9):
+        age = log[_AGE[n]]
+        if age is None:
+            continue
+        if age >= ELDER:
+            elders += 1
+        elif age < ADULT_WORK:
+            children += 1
+        elif _is_adult(log, n, age):
+            adults += 1
+    log["totelder"], log["totadult"], log["totchild"] = elders, adults, children
+
+
+@DERIVATIONS.derivation(sets=("totelder", "totadult", "totchild"), years=until(2024))
+def totals_by_relationship(log: Answers, ctx: LettingsContext) -> None:
+    """Up to 2024 a child was whoever was entered as one."""
+    totals_by_age(log, ctx)
+    log["totchild"] = sum(log[_RELAT[n]] == "C" for n in OTHERS)
+
+
+@DERIVATIONS.derivation(sets=("hhtype",))
+def household_type(log: Answers, ctx: LettingsContext) -> None:
+    """The type of household follows from how many elders, adults and children there are."""
+    log["hhtype"] = _household_type(log["totelder"] or 0, log["totadult"] or 0, log["totchild"] or 0)
+
+
+def _household_type(elders: int, adults: int, children: int) -> int:
+    if elders == 1 and not adults and not children:
+        return 1
+    if elders and elders + adults == 2:
+        return 2
+    if elders or not adults:
+        return 9
+    if children:
+        return 5 if adults == 1 else 6
+    return {1: 3, 2: 4}.get(adults, 9)
+
+
+@DERIVATIONS.derivation(sets=("refused",))
+def some_details_refused(log: Answers, ctx: LettingsContext) -> None:
+    """Says whether any detail of anyone was refused or is not known."""
+    log["refused"] = int(any(log[name] == value for name, value in _REFUSALS))

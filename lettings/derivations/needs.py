@@ -1,0 +1,59 @@
+"""Needs of the household and size of the home."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lettings.derivations.changes import drop_unless_given, newly
+from lettings.derivations.registry import DERIVATIONS
+from portal.questionnaire.answers import Answers, Changes
+
+if TYPE_CHECKING:
+    from lettings.context import LettingsContext
+
+BEDSIT = 2
+_NEEDS = tuple(f"housingneeds_{letter}" for letter in "abcfgh")
+# Groups of boxes: once one is ticked, the others are answered too.
+BOXES = (
+    tuple(f"illness_type_{number}" for number in range(1, 11)),
+    ("cbl", "cap", "chr", "accessible_register", "letting_allocation_unknown"),
+    ("rp_homeless", "rp_insan_unsat", "rp_medwel", "rp_hardship", "rp_dontknow"),
+)
+
+
+@DERIVATIONS.reaction(sets=("beds",))
+def ask_beds_again(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
+    """A home that is no bedsit any more has bedrooms to be counted."""
+    if changes.was("unittype_gn") == BEDSIT and newly(log, changes, "unittype_gn"):
+        drop_unless_given(log, changes, "beds")
+
+
+@DERIVATIONS.derivation(sets=("beds",))
+def bedsit_has_one_room(log: Answers, ctx: LettingsContext) -> None:
+    """A bedsit counts as one bedroom."""
+    if log["unittype_gn"] == BEDSIT:
+        log["beds"] = 1
+
+
+@DERIVATIONS.derivation(sets=_NEEDS)
+def access_needs(log: Answers, ctx: LettingsContext) -> None:
+    """One flag for each access need, from the questions about them."""
+    needs = log["housingneeds"]
+    if needs is None:
+        log.update(dict.fromkeys(_NEEDS))
+        return
+    kind = log["housingneeds_type"] if needs == 1 else None
+    log["housingneeds_a"], log["housingneeds_b"] = int(kind == 0), int(kind == 1)
+    log["housingneeds_c"] = int(kind == 2)
+    log["housingneeds_f"] = int(needs == 1 and log["housingneeds_other"] == 1)
+    log["housingneeds_g"], log["housingneeds_h"] = int(needs == 2), int(needs == 3)
+
+
+@DERIVATIONS.derivation(sets=tuple(name for group in BOXES for name in group))
+def boxes_left_unticked(log: Answers, ctx: LettingsContext) -> None:
+    """Where one box of a group is ticked, those that were left out are not."""
+    for group in BOXES:
+        if any(log[name] == 1 for name in group):
+            for name in group:
+                if log[name] is None:
+                    log[name] = 0

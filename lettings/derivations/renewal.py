@@ -1,0 +1,92 @@
+"""A renewal lets the same home to the same tenant: much follows from that, and goes when it is no renewal after all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lettings.derivations.changes import drop_unless_given, newly
+from lettings.derivations.registry import DERIVATIONS
+from portal.questionnaire.answers import Answers, Changes
+from portal.questionnaire.rules import since, until
+
+if TYPE_CHECKING:
+    from lettings.context import LettingsContext
+
+FIXED_TERM_OF = {"PRP": 32, "LA": 30}
+LET_AS = {0: 1, 1: 2, 2: 5, 3: 6, 4: 7, 5: 8, 6: 9}
+# What is implied by a renewal, whatever the year; how it was referred differs by year.
+IMPLIED = {"waityear": 2, "offered": 0, "rsnvac": 14, "first_time_property_let_as_social_housing": 0}
+REFERRAL_2025 = {"referral": 1, "referral_type": 3}
+REFERRAL_2026 = {"referral_register": 1}
+
+
+def _was_renewal(log: Answers, changes: Changes) -> bool:
+    return changes.was("renewal") == 1 and newly(log, changes, "renewal")
+
+
+@DERIVATIONS.reaction(sets=(*IMPLIED, "voiddate", "unitletas"))
+def leave_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
+    """A letting that is no renewal any more loses what the renewal implied."""
+    if _was_renewal(log, changes):
+        drop_unless_given(log, changes, *IMPLIED, "voiddate", "unitletas")
+
+
+@DERIVATIONS.reaction(sets=tuple(REFERRAL_2025), years=until(2025))
+def leave_referral_of_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
+    """A letting that is no renewal any more loses the source of referral that the renewal implied."""
+    if _was_renewal(log, changes):
+        drop_unless_given(log, changes, *REFERRAL_2025)
+
+
+@DERIVATIONS.reaction(sets=tuple(REFERRAL_2026), years=since(2026))
+def leave_register_of_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
+    """A letting that is no renewal any more loses the register that the renewal implied."""
+    if _was_renewal(log, changes):
+        drop_unless_given(log, changes, *REFERRAL_2026)
+
+
+@DERIVATIONS.reaction(sets=("prevten",))
+def leave_general_needs_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
+    """What was a general needs renewal and is not any more loses the previous tenure that it implied."""
+    if (
+        changes.was("renewal") == 1
+        and changes.was("needstype") == 1
+        and (newly(log, changes, "renewal") or newly(log, changes, "needstype"))
+    ):
+        drop_unless_given(log, changes, "prevten")
+
+
+@DERIVATIONS.derivation(sets=tuple(REFERRAL_2025), years=until(2025))
+def referral_of_renewal(log: Answers, ctx: LettingsContext) -> None:
+    """A renewal counts as an internal transfer."""
+    if log["renewal"] == 1:
+        log.update(REFERRAL_2025)
+
+
+@DERIVATIONS.derivation(sets=tuple(REFERRAL_2026), years=since(2026))
+def register_of_renewal(log: Answers, ctx: LettingsContext) -> None:
+    """A renewal came from no register, whoever owns the property."""
+    if log["renewal"] == 1:
+        log.update(REFERRAL_2026)
+
+
+@DERIVATIONS.derivation(sets=(*IMPLIED, "voiddate", "unitletas", "prevten"))
+def implied_by_renewal(log: Answers, ctx: LettingsContext) -> None:
+    """A renewal: no wait, no vacancy, let as before, from the same kind of tenancy."""
+    if log["renewal"] != 1:
+        return
+    log.update(IMPLIED)
+    log["voiddate"] = log["startdate"]
+    log["unitletas"] = LET_AS.get(log["rent_type"])
+    if log["needstype"] == 1:
+        log["prevten"] = FIXED_TERM_OF.get(ctx.provider_type(log) or "", log["prevten"])
+
+
+@DERIVATIONS.derivation(sets=("referral",), years=until(2025))
+def referral_of_type(log: Answers, ctx: LettingsContext) -> None:
+    """Two types of referral have only one source each."""
+    kind = log["referral_type"]
+    if kind == 6:
+        log["referral"] = 7
+    elif kind == 7:
+        log["referral"] = 16

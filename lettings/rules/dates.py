@@ -1,0 +1,83 @@
+"""Rules on the void date and the major repairs date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lettings.rules.registry import RULES
+from portal.logs.rules import years_before
+from portal.logs.wording import day
+from portal.questionnaire.answers import Answers
+
+if TYPE_CHECKING:
+    from lettings.context import LettingsContext
+
+FIRST_LETS = (15, 16, 17)
+LONGEST_YEARS = 20
+
+
+@RULES.hard("L-H-DAT-02", fields=("mrcdate",), needs=("mrcdate", "rsnvac"))
+def repairs_before_first_let(log: Answers, ctx: LettingsContext) -> str | None:
+    """A property let for the first time has no major repairs date."""
+    if log["rsnvac"] in FIRST_LETS:
+        return (
+            f"You entered {day(log['mrcdate'])} as the date of major repairs, but the property is let for the first "
+            "time. Remove the date, or correct the reason for the vacancy."
+        )
+    return None
+
+
+@RULES.hard("L-H-DAT-03", fields=("mrcdate", "startdate"), needs=("mrcdate", "startdate"))
+def repairs_after_start(log: Answers, ctx: LettingsContext) -> str | None:
+    """Major repairs are completed on or before the start date."""
+    repaired, start = log["mrcdate"], log["startdate"]
+    if start >= repaired:
+        return None
+    return (
+        f"Major repairs were completed on {day(repaired)}, after the tenancy start date {day(start)}. "
+        "Correct one of the two dates."
+    )
+
+
+@RULES.hard("L-H-DAT-04", fields=("mrcdate", "startdate"), needs=("mrcdate", "startdate"))
+def repairs_too_long_ago(log: Answers, ctx: LettingsContext) -> str | None:
+    """Major repairs were completed at most 20 years before the start date."""
+    repaired, earliest = log["mrcdate"], years_before(log["startdate"], LONGEST_YEARS)
+    if repaired >= earliest:
+        return None
+    return (
+        f"Major repairs were completed on {day(repaired)}, more than {LONGEST_YEARS} years before the tenancy start "
+        f"date. Enter a date from {day(earliest)} on, or correct the start date."
+    )
+
+
+@RULES.hard("L-H-DAT-06", fields=("voiddate", "mrcdate"), needs=("voiddate", "mrcdate"))
+def void_after_repairs(log: Answers, ctx: LettingsContext) -> str | None:
+    """The property became vacant on or before the day major repairs were completed."""
+    void, repaired = log["voiddate"], log["mrcdate"]
+    if repaired >= void:
+        return None
+    return (
+        f"The void date {day(void)} is after the date of major repairs, {day(repaired)}. Correct one of the two dates."
+    )
+
+
+@RULES.hard("L-H-DAT-07", fields=("voiddate", "startdate"), needs=("voiddate", "startdate"))
+def void_after_start(log: Answers, ctx: LettingsContext) -> str | None:
+    """The property became vacant on or before the start date."""
+    void, start = log["voiddate"], log["startdate"]
+    if start >= void:
+        return None
+    return f"The void date {day(void)} is after the tenancy start date {day(start)}. Correct one of the two dates."
+
+
+@RULES.hard("L-H-DAT-08", fields=("voiddate", "startdate"), needs=("voiddate", "startdate"))
+def void_too_long_ago(log: Answers, ctx: LettingsContext) -> str | None:
+    """The property became vacant at most 20 years before the start date."""
+    void, earliest = log["voiddate"], years_before(log["startdate"], LONGEST_YEARS)
+    if void >= earliest:
+        return None
+    return (
+        f"The void date {day(void)} is more than {LONGEST_YEARS} years before the tenancy start date. "
+        f"Enter a date from {day(earliest)} on, or correct the start date."
+    )

@@ -1,0 +1,98 @@
+"""Rules on the scheme and the location of a supported housing letting."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lettings.facts import LocationFacts, SchemeFacts
+from lettings.place import location_of
+from lettings.rules.registry import RULES
+from portal.logs.wording import day, named
+from portal.questionnaire.answers import Answers
+
+if TYPE_CHECKING:
+    from lettings.context import LettingsContext
+
+NOT_TO_BE_LET = ("deactivated", "reactivating_soon", "activating_soon")
+
+
+def _when(what: str, facts: SchemeFacts | LocationFacts, status: str, start: date) -> str:
+    """Since when, or until when, the scheme or location cannot be let."""
+    if status == "deactivated":
+        closed = facts.deactivation_date
+        return f"{what} has been deactivated since {day(closed)}" if closed else f"{what} is deactivated"
+    if status == "reactivating_soon":
+        again = facts.reactivation_after(start)
+        return f"{what} is deactivated until {day(again)}" if again else f"{what} is deactivated on that day"
+    opens = facts.available_from
+    return f"{what} is only available from {day(opens)}" if opens else f"{what} is not available yet"
+
+
+@RULES.hard("L-H-SET-15", fields=("scheme_id",), needs=("scheme_id",))
+def scheme_incomplete(log: Answers, ctx: LettingsContext) -> str | None:
+    """The scheme must be complete."""
+    scheme = ctx.schemes.get(log["scheme_id"])
+    if scheme is None or scheme.status_on(ctx.today) != "incomplete":
+        return None
+    return (
+        f"{named(scheme, 'This scheme')} is incomplete. Complete the scheme and at least one of its locations, "
+        "or choose another scheme."
+    )
+
+
+@RULES.hard("L-H-SET-16", fields=("scheme_id",), needs=("scheme_id",))
+def scheme_without_complete_location(log: Answers, ctx: LettingsContext) -> str | None:
+    """A scheme that has locations must have at least one that is complete."""
+    scheme = ctx.schemes.get(log["scheme_id"])
+    if scheme is None or not scheme.has_locations or scheme.has_confirmed_location:
+        return None
+    return (
+        f"None of the locations of {named(scheme, 'this scheme')} is complete. Complete a location first, "
+        "or choose another scheme."
+    )
+
+
+@RULES.hard("L-H-SET-17", fields=("startdate", "scheme_id"), needs=("scheme_id", "startdate"))
+def scheme_not_open_at_start(log: Answers, ctx: LettingsContext) -> str | None:
+    """The scheme must be active on the start date: not deactivated, and not opening only later."""
+    scheme, start = ctx.schemes.get(log["scheme_id"]), log["startdate"]
+    if scheme is None or (status := scheme.status_on(start)) not in NOT_TO_BE_LET:
+        return None
+    return (
+        f"The tenancy starts on {day(start)}, but {_when(named(scheme, 'the scheme'), scheme, status, start)}. "
+        "Correct the start date or choose another scheme."
+    )
+
+
+@RULES.hard("L-H-SET-18", fields=("startdate", "scheme_id"), needs=("scheme_id", "startdate"))
+def scheme_without_active_location(log: Answers, ctx: LettingsContext) -> str | None:
+    """The scheme must have a location that is active on the start date."""
+    scheme, start = ctx.schemes.get(log["scheme_id"]), log["startdate"]
+    if scheme is None or scheme.has_location_active_on(start):
+        return None
+    return (
+        f"{named(scheme, 'The scheme')} has no location that is active on {day(start)}, the tenancy start date. "
+        "Correct the start date or choose another scheme."
+    )
+
+
+@RULES.hard("L-H-SET-19", fields=("startdate", "location_id", "scheme_id"), needs=("location_id", "startdate"))
+def location_not_open_at_start(log: Answers, ctx: LettingsContext) -> str | None:
+    """The location must be active on the start date: not deactivated, and not opening only later."""
+    location, start = location_of(log, ctx), log["startdate"]
+    if location is None or (status := location.status_on(start)) not in NOT_TO_BE_LET:
+        return None
+    return (
+        f"The tenancy starts on {day(start)}, but {_when(named(location, 'the location'), location, status, start)}. "
+        "Correct the start date or choose another location."
+    )
+
+
+@RULES.hard("L-H-SET-20", fields=("location_id", "scheme_id"), needs=("location_id",))
+def location_incomplete(log: Answers, ctx: LettingsContext) -> str | None:
+    """The location must be complete."""
+    location = location_of(log, ctx)
+    if location is None or location.status_on(ctx.today) != "incomplete":
+        return None
+    return f"{named(location, 'This location')} is incomplete. Complete the location first, or choose another one."

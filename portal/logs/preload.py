@@ -1,0 +1,103 @@
+"""Reading the world around logs of either kind in a fixed number of queries, however many logs there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from portal.addresses.postcodes import compact_postcode
+from portal.logs.facts import Area, Areas, AssigneeFacts, OpenDates, OrganisationFacts
+from portal.windows.dates import Windows
+
+_PROVIDER_TYPES = {1: "LA", 2: "PRP"}
+
+
+def named_in(logs: Sequence[Mapping[str, Any]], *fields: str) -> set[Any]:
+    """Every value that these fields have in any of the logs."""
+    return {value for log in logs for name in fields if (value := log.get(name)) is not None and value != ""}
+
+
+def ids_in(logs: Sequence[Mapping[str, Any]], *fields: str) -> set[int]:
+    """Ids among the answers; text that is no number (it is told to the user as such) names nothing."""
+    return {int(value) for value in named_in(logs, *fields) if str(value).strip().isdecimal()}
+
+
+def open_dates(windows: Windows, today: date) -> OpenDates:
+    """The dates a log may be given today, from the collection windows."""
+    first_for_new, last = windows.allowed_log_dates(today, changing=False)
+    first_for_saved, _ = windows.allowed_log_dates(today, changing=True)
+    return OpenDates(first_for_new, first_for_saved, last)
+
+
+def _absorbed_by(ids: set[int]) -> dict[int, frozenset[int]]:
+    from orgs.models import Organisation
+
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Organisation.objects.filter(absorbing_organisation__in=ids).order_by()
+    for absorbing, absorbed in rows.values_list("absorbing_organisation_id", "pk"):
+        found[absorbing].add(absorbed)
+    return {absorbing: frozenset(absorbed) for absorbing, absorbed in found.items()}
+
+
+def organisations(ids: set[int]) -> dict[int | None, OrganisationFacts]:
+    """Facts of these organisations, in three queries."""
+    from orgs.models import Organisation, OrganisationRentPeriod
+
+    if not ids:
+        return {}
+    periods: dict[int, set[int]] = defaultdict(set)
+    rows = OrganisationRentPeriod.objects.filter(organisation__in=ids).order_by()
+    for organisation, period in rows.values_list("organisation_id", "rent_period"):
+        periods[organisation].add(period)
+    absorbed = _absorbed_by(ids)
+    found = Organisation.objects.filter(pk__in=ids).select_related("absorbing_organisation").with_agreement_signed()
+    return {
+        org.pk: OrganisationFacts(
+            id=org.pk,
+            name=org.name,
+            provider_type=_PROVIDER_TYPES.get(org.provider_type),
+            holds_own_stock=org.holds_own_stock,
+            merge_date=org.merge_date,
+            absorbing_id=org.absorbing_organisation_id,
+            absorbing_name=org.absorbing_organisation.name if org.absorbing_organisation else "",
+            absorbed_ids=absorbed.get(org.pk, frozenset()),
+            available_from=org.available_from,
+            agreement_signed=org.agreement_signed,
+            rent_periods=frozenset(periods.get(org.pk, ())),
+        )
+        for org in found.order_by()
+    }
+
+
+def users(ids: set[int]) -> dict[int | None, AssigneeFacts]:
+    """Facts of the users that logs are assigned to, in two queries."""
+    from accounts.models import User
+
+    if not ids:
+        return {}
+    rows = dict(User.objects.filter(pk__in=ids).order_by().values_list("pk", "organisation_id"))
+    absorbed = _absorbed_by(set(rows.values()))
+    return {pk: AssigneeFacts(pk, org, absorbed.get(org, frozenset())) for pk, org in rows.items()}
+
+
+def areas() -> Areas:
+    """All local authorities in the order of their records, with what follows what, in two queries."""
+    from orgs.models import LocalAuthority, LocalAuthorityLink
+
+    rows = LocalAuthority.objects.order_by("pk").values_list("code", "name", "start_date", "end_date")
+    links = LocalAuthorityLink.objects.order_by("pk").values_list(
+        "local_authority__code", "linked_local_authority__code"
+    )
+    return Areas.of((Area(*row) for row in rows), links)
+
+
+def postcode_areas(postcodes: Iterable[str]) -> dict[str, str]:
+    """The area of each postcode, by the postcode without spaces, in one query."""
+    from portal.addresses.models import PostcodeArea
+
+    wanted = {compact_postcode(text) for text in postcodes} - {""}
+    if not wanted:
+        return {}
+    return dict(PostcodeArea.objects.filter(pk__in=wanted).values_list("postcode", "la"))
