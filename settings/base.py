@@ -10,7 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 INSTALLED_APPS = [
     # The skin comes first: its templates win over those of the admin.
-    "portal.theme",
+    "portal.theme.apps.ThemeConfig",
     "portal",
     "accounts",
     "orgs",
@@ -18,7 +18,8 @@ INSTALLED_APPS = [
     "lettings",
     "sales",
     "export_cds",
-    "django.contrib.admin",
+    # The admin, with our own site in place of the default one.
+    "portal.theme.apps.CoreAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -77,6 +78,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Every form on the site, also those of installed packages, in GOV.UK markup.
+FORM_RENDERER = "portal.theme.renderer.GovRenderer"
 
 # --- Language and time ------------------------------------------------------------------------
 

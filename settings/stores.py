@@ -21,7 +21,10 @@ STORES = {
 
 def file_stores(env: environ.Env, folder: Path) -> dict[str, dict[str, Any]]:
     """Give Django's STORAGES entries for our files; `default` is for whoever names none."""
-    stores = {alias: _store(env, env.str(bucket, default=""), folder / alias, again) for alias, (bucket, again) in STORES.items()}
+    stores = {
+        alias: _store(env, env.str(bucket, default=""), folder / alias, again)
+        for alias, (bucket, again) in STORES.items()
+    }
     stores["default"] = _folder(folder / "files", again=False)
     return stores
 

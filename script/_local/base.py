@@ -37,7 +37,7 @@ def run(
 ) -> str:
     """Run a tool quietly and give back what it printed; show everything only when it fails."""
     as_other = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         [os.fspath(part) for part in command],
         cwd=cwd,
         env=env,
@@ -49,7 +49,9 @@ def run(
         **as_other,  # type: ignore[call-overload]
     )
     if result.returncode != 0:
-        raise Problem(f"{what} failed ({' '.join(os.fspath(part) for part in command[:4])} ...):\n{result.stdout.strip()}")
+        raise Problem(
+            f"{what} failed ({' '.join(os.fspath(part) for part in command[:4])} ...):\n{result.stdout.strip()}"
+        )
     return str(result.stdout)
 
 
@@ -60,7 +62,9 @@ def only_one(name: str) -> Iterator[None]:
     try:
         handle = (LOCAL / f"{name}.lock").open("w")
     except PermissionError as error:
-        raise Problem(f"{LOCAL} belongs to another user. Use a checkout of your own, or give this one to yourself.") from error
+        raise Problem(
+            f"{LOCAL} belongs to another user. Use a checkout of your own, or give this one to yourself."
+        ) from error
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from . import environment, postgres
-from .base import PYTHON, ROOT, Problem, only_one, say
+from . import browser, environment, linting, postgres, serving
+from .base import LOCAL, PYTHON, ROOT, Problem, only_one, run, say
 from .prepare import bootstrap as prepare
 
 Command = Callable[[Sequence[str]], int]
@@ -68,7 +70,100 @@ def database(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _become(parts: Sequence[str | os.PathLike[str]], env: dict[str, str], folder: os.PathLike[str] | None = ROOT) -> int:
+@command
+def server(arguments: Sequence[str]) -> int:
+    """Run the portal on this machine: web server and job worker, with demonstration data."""
+    host = os.environ.get("HOST", "127.0.0.1")
+    port = int(os.environ.get("PORT", "8000"))
+    serving.ensure_free(host, port)
+    env = prepare()
+    env["DJANGO_SETTINGS_MODULE"] = "settings.local"
+    manage_py = [str(PYTHON), str(ROOT / "manage.py")]
+    say("bringing the database's tables up to date")
+    run([*manage_py, "migrate", "--noinput", "--verbosity", "0"], "migrating the database", env=env)
+    sign_ins = None
+    if any(ROOT.glob("*/management/commands/load_demo.py")):
+        say("loading the demonstration data")
+        run([*manage_py, "load_demo"], "loading the demonstration data", env=env)
+        sign_ins = [*manage_py, "load_demo", "--print-sign-ins"]
+    debug = os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on")
+    processes = {
+        "web server": serving.web_command(host, port, debug),
+        "job worker": [*manage_py, "qcluster"],
+    }
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
+    return serving.serve(processes, env, f"http://{shown}:{port}/", sign_ins)
+
+
+@command
+def test(arguments: Sequence[str]) -> int:
+    """Run the tests, on all cores unless told otherwise."""
+    env = prepare()
+    if found := browser.find():
+        env["CHROMIUM"] = found
+    else:
+        say("NO CHROMIUM FOUND: browser tests cannot run (Debian: apt-get install chromium)")
+    _hold_alone(f"tests of the database {postgres.name_from_environment()}")
+    cores = str(len(os.sched_getaffinity(0)))
+    parallel = [] if _wants_one_process(arguments) else ["-n", cores, "--dist", "worksteal"]
+    return _become([PYTHON, "-m", "pytest", *parallel, *arguments], {**env, "DJANGO_SETTINGS_MODULE": "settings.test"})
+
+
+@command
+def bench(arguments: Sequence[str]) -> int:
+    """Run the benchmarks of tests/scale: the one named, else all."""
+    names = sorted(path.stem.removeprefix("bench_") for path in (ROOT / "tests" / "scale").glob("bench_*.py"))
+    wanted, rest = (arguments[:1], arguments[1:]) if arguments else (names, [])
+    if not arguments:
+        say(f"benchmarks: {', '.join(names) or 'none yet'}")
+    if unknown := set(wanted) - set(names):
+        raise Problem(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(names)}.")
+    if "DATABASE_URL" not in os.environ:
+        # Millions of made-up logs do not belong among the demonstration data.
+        os.environ.setdefault("DATABASE_NAME", "core_portal_bench")
+    env = {**prepare(), "DJANGO_SETTINGS_MODULE": "settings.local"}
+    run([PYTHON, ROOT / "manage.py", "migrate", "--noinput", "--verbosity", "0"], "migrating the database", env=env)
+    failed = []
+    for name in wanted:
+        say(f"benchmark {name}")
+        code = f"import sys, django; django.setup(); from tests.scale.bench_{name} import main; sys.exit(main())"
+        if subprocess.run([PYTHON, "-c", code, *rest], cwd=ROOT, env=env, check=False).returncode != 0:
+            failed.append(name)
+    if failed:
+        raise Problem(f"Failed: {', '.join(failed)}")
+    return 0
+
+
+@command
+def lint(arguments: Sequence[str]) -> int:
+    """Run all checks that read the code."""
+    failed = linting.lint(prepare())
+    if failed:
+        raise Problem(f"Failed: {', '.join(failed)}")
+    say("all checks passed")
+    return 0
+
+
+def _wants_one_process(arguments: Sequence[str]) -> bool:
+    """Starting workers takes longer than a single file of tests, and a debugger needs the terminal."""
+    own = ("-n", "--numprocesses", "--pdb", "--trace", "--collect-only", "--co")
+    return any(argument.startswith(own) or ".py" in argument for argument in arguments)
+
+
+def _hold_alone(what: str) -> None:
+    """Let one run at a time use the test databases of one name; the lock ends with the tests."""
+    lock = os.open(LOCAL / f"{what.replace(' ', '-')}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    os.set_inheritable(lock, True)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say(f"waiting for other {what}; set DATABASE_NAME to run beside them")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def _become(
+    parts: Sequence[str | os.PathLike[str]], env: dict[str, str], folder: os.PathLike[str] | None = ROOT
+) -> int:
     """Hand this process over to the tool, so that signals and the exit code are its own."""
     if folder is not None:
         os.chdir(folder)

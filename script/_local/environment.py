@@ -38,7 +38,7 @@ def _runs(python: Path) -> bool:
     """Say whether this interpreter starts and has pip: an interrupted creation may leave half of one."""
     if not python.exists():
         return False
-    return subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0  # noqa: S603
+    return subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _create() -> None:
@@ -71,7 +71,7 @@ def _create() -> None:
 
 
 def _has_module(name: str) -> bool:
-    return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0  # noqa: S603
+    return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
 
 
 def _pip_environment() -> dict[str, str]:

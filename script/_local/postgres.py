@@ -104,7 +104,12 @@ def stop() -> None:
             say("the embedded PostgreSQL is not running")
             return
         _check_owner(cluster)
-        run([cluster.program("pg_ctl"), "stop", "-D", cluster.data, "-m", "fast", "-w"], "stopping PostgreSQL", cwd=Path("/"), uid=cluster.as_user)
+        run(
+            [cluster.program("pg_ctl"), "stop", "-D", cluster.data, "-m", "fast", "-w"],
+            "stopping PostgreSQL",
+            cwd=Path("/"),
+            uid=cluster.as_user,
+        )
         say("stopped the embedded PostgreSQL")
 
 
@@ -153,7 +158,11 @@ def _psql(cluster: Cluster, statement: str) -> str:
     if not os.access(program, os.X_OK):
         program = str(_wheel_programs() / "bin" / "psql")
     url = f"postgres://postgres@127.0.0.1:{cluster.port}/postgres"
-    return run([program, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement], "asking PostgreSQL", cwd=Path("/"))
+    return run(
+        [program, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement],
+        "asking PostgreSQL",
+        cwd=Path("/"),
+    )
 
 
 def _create_database(cluster: Cluster, name: str) -> None:
@@ -175,7 +184,19 @@ def _start(cluster: Cluster | None) -> Cluster:
     say(f"starting the embedded PostgreSQL on 127.0.0.1:{cluster.port}")
     try:
         run(
-            [cluster.program("pg_ctl"), "start", "-D", cluster.data, "-l", cluster.log, "-w", "-t", "60", "-o", f"-p {cluster.port}"],
+            [
+                cluster.program("pg_ctl"),
+                "start",
+                "-D",
+                cluster.data,
+                "-l",
+                cluster.log,
+                "-w",
+                "-t",
+                "60",
+                "-o",
+                f"-p {cluster.port}",
+            ],
             "starting PostgreSQL",
             cwd=Path("/"),
             uid=cluster.as_user,
@@ -236,7 +257,9 @@ def _place(uid: int) -> tuple[Path, Path]:
         if _can_run(copy, uid):
             return folder, copy
         shutil.rmtree(folder)
-    raise Problem("PostgreSQL refuses to run as root, and no folder under /var/tmp or /tmp lets another user run it. Set DATABASE_URL instead.")
+    raise Problem(
+        "PostgreSQL refuses to run as root, and no folder under /var/tmp or /tmp lets another user run it. Set DATABASE_URL instead."
+    )
 
 
 def _wheel_programs() -> Path:
@@ -248,20 +271,29 @@ def _wheel_programs() -> Path:
 
 def _can_run(programs: Path, uid: int) -> bool:
     try:
-        run([programs / "bin" / "postgres", "--version"], "trying PostgreSQL", cwd=Path("/"), uid=uid if os.geteuid() == 0 else None)
+        run(
+            [programs / "bin" / "postgres", "--version"],
+            "trying PostgreSQL",
+            cwd=Path("/"),
+            uid=uid if os.geteuid() == 0 else None,
+        )
     except (Problem, OSError):
         return False
     return True
 
 
 def _can_reach(folder: Path, uid: int) -> bool:
-    probe = subprocess.run(["ls", "-d", f"{folder}/."], cwd="/", user=uid, group=uid, extra_groups=[], capture_output=True, check=False)  # noqa: S603, S607
+    probe = subprocess.run(
+        ["ls", "-d", f"{folder}/."], cwd="/", user=uid, group=uid, extra_groups=[], capture_output=True, check=False
+    )
     return probe.returncode == 0
 
 
 def _check_owner(cluster: Cluster) -> None:
     if os.geteuid() not in (0, cluster.uid):
-        raise Problem(f"The embedded PostgreSQL of this checkout belongs to user id {cluster.uid}. Use a checkout of your own, or set DATABASE_URL.")
+        raise Problem(
+            f"The embedded PostgreSQL of this checkout belongs to user id {cluster.uid}. Use a checkout of your own, or set DATABASE_URL."
+        )
 
 
 def _is_free(port: int) -> bool:

@@ -1,0 +1,75 @@
+"""Production. Everything that differs between installations comes from the environment."""
+
+from pathlib import Path
+
+import environ
+
+from settings.base import *  # noqa: F403
+from settings.base import BASE_DIR, DATABASE_CONNECTION, LOGGING, Q_CLUSTER
+from settings.stores import file_stores
+
+env = environ.Env()
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY")
+# Keys that were in use before: sessions and links signed with them stay valid.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.list(
+    "CSRF_TRUSTED_ORIGINS", default=[f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]
+)
+
+DATABASES = {"default": {**env.db_url_config(env.str("DATABASE_URL")), **DATABASE_CONNECTION}}
+
+# --- Behind a load balancer that ends TLS -------------------------------------------------------
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+
+# --- Files --------------------------------------------------------------------------------------
+
+# Needed by every kind of file that has no bucket; with several machines it must be shared by all.
+DATA_DIR = env.path("DATA_DIR", default=str(BASE_DIR / ".local"))
+STORAGES = {
+    **file_stores(env, Path(str(DATA_DIR))),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- E-mail -------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="portal.mail.notify.NotifyBackend")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+GOVUK_NOTIFY_API_KEY = env.str("GOVUK_NOTIFY_API_KEY", default="")
+GOVUK_NOTIFY_TEMPLATE_ID = env.str("GOVUK_NOTIFY_TEMPLATE_ID", default="")
+GOVUK_NOTIFY_BASE_URL = env.str("GOVUK_NOTIFY_BASE_URL", default="https://api.notifications.service.gov.uk")
+if "EMAIL_URL" in env:
+    vars().update(env.email_url("EMAIL_URL"))
+
+# --- Jobs and cache -----------------------------------------------------------------------------
+
+REDIS_URL = env.str("REDIS_URL", default="")
+Q_CLUSTER = {**Q_CLUSTER, "workers": env.int("WORKERS", default=2)}
+if REDIS_URL:
+    # A busier queue than PostgreSQL should carry. It loses tasks that a killed worker had taken;
+    # the sweeper finds their work by our own tables.
+    Q_CLUSTER = {**Q_CLUSTER, "redis": REDIS_URL}
+    del Q_CLUSTER["orm"]
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# --- Logging ------------------------------------------------------------------------------------
+
+LOGGING = {
+    **LOGGING,
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,130 @@
+"""Fixtures for all tests: a stopped clock, a browser, and the accessibility checker."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.clock import Frozen, frozen
+from tests.browsing import FLAGS, WCAG, describe, find_chromium, why_no_browser
+
+# Django guards against queries from a running event loop, which Playwright's sync interface keeps.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def _stop_the_clock_as_marked(request: pytest.FixtureRequest) -> Iterator[None]:
+    """`@pytest.mark.clock("2026-04-01")` runs a test on that day."""
+    marker = request.node.get_closest_marker("clock")
+    if marker is None:
+        yield
+        return
+    with frozen(*marker.args):
+        yield
+
+
+@pytest.fixture
+def clock() -> Iterator[Frozen]:
+    """A stopped clock to move about: `clock.move_to("2026-07-01")`, `clock.move_by(minutes=5)`."""
+    from portal.clock import now
+
+    with frozen(now()) as stopped:
+        yield stopped
+
+
+# --- Browser ----------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser, skip its tests and say so once; on CI that is a failure instead."""
+    concerned = [item for item in items if item.get_closest_marker("browser")]
+    reason = why_no_browser() if concerned else None
+    if reason is None or os.environ.get("CI") == "true":
+        return
+    for item in concerned:
+        item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line nobody overlooks."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "no Chromium" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"!!! {len(skipped)} BROWSER TESTS SKIPPED: {why_no_browser()}", red=True, bold=True
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of this process."""
+    if reason := why_no_browser():
+        pytest.fail(reason)
+    from playwright.sync_api import sync_playwright
+
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_context(chromium: Any) -> Iterator[Any]:
+    """A browser with nothing remembered from other tests."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="Europe/London")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: Any) -> Any:
+    """An empty page. Keeps what its scripts complained about in `page.complaints`."""
+    page = browser_context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+    return page
+
+
+@pytest.fixture
+def page_without_javascript(chromium: Any) -> Iterator[Any]:
+    """A page for people whose scripts do not load."""
+    context = chromium.new_context(java_script_enabled=False, locale="en-GB")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def assert_accessible() -> Callable[[Any], None]:
+    """Call with a page: fails with what axe found wrong by WCAG 2.2 AA, and where."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+
+    def check(page: Any, *, without: tuple[str, ...] = ()) -> None:
+        rules = {rule: {"enabled": False} for rule in without}
+        options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "rules": rules}
+        found = axe.run(page, options=options).response["violations"]
+        assert not found, f"{page.url} is not accessible:\n{describe(found)}"
+
+    return check
+
+
+@pytest.fixture
+def screenshot(request: pytest.FixtureRequest) -> Callable[[Any], Path]:
+    """Keep a picture of a page under .local/screenshots, to look at after the run."""
+    from django.conf import settings
+
+    folder = Path(settings.BASE_DIR) / ".local" / "screenshots"
+
+    def take(page: Any, name: str = "") -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{request.node.name}{'-' if name else ''}{name}.png"
+        page.screenshot(path=target, full_page=True)
+        return target
+
+    return take
