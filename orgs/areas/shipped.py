@@ -1,0 +1,19 @@
+"""The list of local authorities that comes with the portal: public names and codes."""
+
+from pathlib import Path
+
+SHIPPED = Path(__file__).parent / "data"
+
+
+def load_shipped_areas() -> None:
+    """Makes the tables hold at least the shipped list; running it again changes nothing."""
+    from orgs.areas.resources import LocalAuthorityLinkResource, LocalAuthorityResource
+    from portal.reference.load import load_file
+
+    for resource, name in (
+        (LocalAuthorityResource(), "local_authorities.csv"),
+        (LocalAuthorityLinkResource(), "local_authority_links.csv"),
+    ):
+        loaded = load_file(resource, SHIPPED / name)
+        if loaded.errors:
+            raise ValueError(f"{name}: {'; '.join(loaded.errors)}")
