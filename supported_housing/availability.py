@@ -42,8 +42,7 @@ def location_availability(location: LocationFacts) -> list[Available]:
     of_scheme = (
         period
         for period in location.scheme.periods
-        if (first is None or period.deactivation >= first)
-        and (last_own is None or period.deactivation <= last_own)
+        if (first is None or period.deactivation >= first) and (last_own is None or period.deactivation <= last_own)
     )
     return _split(first, (*own, *of_scheme))
 
@@ -57,9 +56,7 @@ def _split(first: date | None, periods: Iterable[Period]) -> list[Available]:
     for period in _not_nested(periods):
         spans[-1] = (spans[-1][0], period.deactivation)
         spans.append((period.reactivation, None))
-    return [
-        Available(start, end) for start, end in spans if start is not None and (end is None or start < end)
-    ]
+    return [Available(start, end) for start, end in spans if start is not None and (end is None or start < end)]
 
 
 def _not_nested(periods: Iterable[Period]) -> list[Period]:

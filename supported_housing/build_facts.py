@@ -86,9 +86,7 @@ def preload(
     return SupportedHousingFacts(schemes, locations)
 
 
-def scheme_facts(
-    scheme: Scheme, *, windows: Windows, today: date
-) -> tuple[SchemeFacts, tuple[LocationFacts, ...]]:
+def scheme_facts(scheme: Scheme, *, windows: Windows, today: date) -> tuple[SchemeFacts, tuple[LocationFacts, ...]]:
     """Facts of one scheme with what is prefetched on it, and those of its deleted locations."""
     places = list(scheme.locations.all())
     core = scheme_core(
@@ -181,18 +179,14 @@ def facts_from_dicts(
             name=data.get("name", ""),
             confirmed=data.get("confirmed", True),
             discarded=bool(data.get("discarded") or data.get("discarded_at")),
-            has_confirmed_location=any(
-                place.get("confirmed", True) and not place.get("discarded") for place in places
-            ),
+            has_confirmed_location=any(place.get("confirmed", True) and not place.get("discarded") for place in places),
             startdate=as_day(data.get("startdate")),
             available_from=_available_from_dict(data, dates),
             owner=known_owners.get(owner_id, OwnerFacts(owner_id)),
             periods=_periods_from(data),
         )
         values = {item.name: getattr(core, item.name) for item in fields(SchemeCore)}
-        kept = tuple(
-            _location_from_dict(place, core, dates) for place in places if not place.get("discarded")
-        )
+        kept = tuple(_location_from_dict(place, core, dates) for place in places if not place.get("discarded"))
         built.append(SchemeFacts(**values, today=today, locations=tuple(kept)))
     return SupportedHousingFacts.of(built)
 

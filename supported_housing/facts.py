@@ -24,6 +24,9 @@ CHOOSABLE_AHEAD = timedelta(days=14)
 """A letting can be logged this long before it starts, so a location opening by then can be chosen."""
 
 
+PRESENT_OWNER = OwnerFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class SchemeCore:
     """A scheme without its locations; every date rule of a scheme is here."""
@@ -36,7 +39,7 @@ class SchemeCore:
     has_confirmed_location: bool = True
     startdate: date | None = None
     available_from: date | None = None
-    owner: OwnerFacts = OwnerFacts()
+    owner: OwnerFacts = PRESENT_OWNER
     periods: tuple[Period, ...] = ()
 
     @property
@@ -133,9 +136,7 @@ class LocationFacts:
     def choosable(self, today: date) -> bool:
         """May be offered in a log: complete, and open by two weeks from today."""
         return (
-            self.confirmed
-            and not self.discarded
-            and (self.startdate is None or self.startdate <= _latest_start(today))
+            self.confirmed and not self.discarded and (self.startdate is None or self.startdate <= _latest_start(today))
         )
 
     @property

@@ -1,5 +1,8 @@
-from django.db import models
 from simple_history.models import HistoricalRecords
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
 
 
 class RentRange(models.Model):
@@ -9,9 +12,15 @@ class RentRange(models.Model):
     """
 
     start_year = models.PositiveSmallIntegerField("collection year")
-    la = models.CharField("local authority code", max_length=9)
-    beds = models.PositiveSmallIntegerField("bedrooms (0 for supported housing)")
-    lettype = models.PositiveSmallIntegerField("type of letting")
+    la = models.CharField(
+        "local authority code",
+        max_length=9,
+        validators=[RegexValidator(r"^[A-Z]\d{8}$", "Enter a code like E08000003.")],
+    )
+    beds = models.PositiveSmallIntegerField("bedrooms (0 for supported housing)", validators=[MaxValueValidator(4)])
+    lettype = models.PositiveSmallIntegerField(
+        "type of letting", validators=[MinValueValidator(1), MaxValueValidator(16)]
+    )
     soft_min = models.DecimalField("lowest expected", max_digits=10, decimal_places=2)
     soft_max = models.DecimalField("highest expected", max_digits=10, decimal_places=2)
     hard_min = models.DecimalField("lowest accepted", max_digits=10, decimal_places=2)
@@ -34,3 +43,10 @@ class RentRange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start_year} {self.la}, letting type {self.lettype}, {self.beds} bedrooms"
+
+    def clean(self) -> None:
+        """Soft limits may cross the hard ones in the department's own figures; each pair must be in order."""
+        if self.soft_min is not None and self.soft_max is not None and self.soft_min > self.soft_max:
+            raise ValidationError({"soft_max": "The highest expected rent must not be below the lowest."})
+        if self.hard_min is not None and self.hard_max is not None and self.hard_min > self.hard_max:
+            raise ValidationError({"hard_max": "The highest accepted rent must not be below the lowest."})

@@ -144,9 +144,7 @@ class Windows:
 
     def log_open_for_editing(self, log_date: date | None, today: date) -> bool:
         """May a log of this date be changed today?"""
-        return self._not_too_old(log_date, today) and (
-            today < self.of_year(self.form_year(log_date, today)).edit_end
-        )
+        return self._not_too_old(log_date, today) and (today < self.of_year(self.form_year(log_date, today)).edit_end)
 
     @staticmethod
     def _not_too_old(log_date: date | None, today: date) -> bool:

@@ -1,7 +1,8 @@
+from simple_history.models import HistoricalRecords
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from portal.windows.dates import Window, year_start
 
@@ -61,6 +62,4 @@ class CollectionWindow(models.Model):
         cut_offs = None
         if self.q1_cut_off and self.q2_cut_off and self.q3_cut_off:
             cut_offs = (self.q1_cut_off, self.q2_cut_off, self.q3_cut_off)
-        return Window(
-            self.start_year, self.start, self.submission_deadline, self.new_logs_end, self.edit_end, cut_offs
-        )
+        return Window(self.start_year, self.start, self.submission_deadline, self.new_logs_end, self.edit_end, cut_offs)

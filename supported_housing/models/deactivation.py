@@ -1,6 +1,7 @@
+from simple_history.models import HistoricalRecords
+
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from supported_housing.models.location import Location
 from supported_housing.models.scheme import Scheme
@@ -27,9 +28,7 @@ class SchemeDeactivationPeriod(DeactivationPeriod):
         verbose_name = "scheme deactivation"
         ordering = ["deactivation_date", "id"]
         constraints = [
-            models.UniqueConstraint(
-                "scheme", condition=Q(reactivation_date=None), name="scheme_one_open_deactivation"
-            ),
+            models.UniqueConstraint("scheme", condition=Q(reactivation_date=None), name="scheme_one_open_deactivation"),
             models.CheckConstraint(
                 condition=Q(reactivation_date=None) | Q(reactivation_date__gte=F("deactivation_date")),
                 name="scheme_reactivation_after_deactivation",

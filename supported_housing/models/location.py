@@ -1,8 +1,9 @@
 from typing import Any
 
+from simple_history.models import HistoricalRecords
+
 from django.db import models
 from django.db.models.functions import Replace
-from simple_history.models import HistoricalRecords
 
 from portal.addresses.postcodes import normalise_postcode
 from supported_housing import codes
@@ -27,9 +28,7 @@ class Location(Timestamped):
     postcode = models.CharField(max_length=16, blank=True)
     location_code = models.CharField("local authority code", max_length=9, blank=True)
     location_admin_district = models.CharField("local authority", max_length=255, blank=True)
-    is_la_inferred = models.BooleanField(
-        "local authority found from the postcode", default=False, editable=False
-    )
+    is_la_inferred = models.BooleanField("local authority found from the postcode", default=False, editable=False)
     name = models.CharField("location name", max_length=255, blank=True)
     units = models.PositiveIntegerField("number of units", null=True, blank=True)
     type_of_unit = models.PositiveSmallIntegerField(

@@ -1,8 +1,9 @@
 from typing import TYPE_CHECKING, Any
 
+from simple_history.models import HistoricalRecords
+
 from django.db import models
 from django.db.models.functions import Lower
-from simple_history.models import HistoricalRecords
 
 from supported_housing import codes
 from supported_housing.models.base import Timestamped
@@ -37,9 +38,7 @@ class Scheme(Timestamped):
     sensitive = models.PositiveSmallIntegerField(
         "holds confidential information", choices=codes.YesNo, default=codes.YesNo.NO
     )
-    scheme_type = models.PositiveSmallIntegerField(
-        "type of scheme", choices=codes.SchemeType, null=True, blank=True
-    )
+    scheme_type = models.PositiveSmallIntegerField("type of scheme", choices=codes.SchemeType, null=True, blank=True)
     registered_under_care_act = models.PositiveSmallIntegerField(
         "registered under the Care Standards Act 2000",
         choices=codes.RegisteredUnderCareAct,

@@ -109,7 +109,8 @@ def test_dates_a_log_may_take(today, changing, expected):
 )
 def test_quarter_lasts_to_the_day_after_its_cut_off(day, number):
     quarter = WINDOWS.quarter_for(day)
-    assert quarter is not None and quarter.number == number
+    assert quarter is not None
+    assert quarter.number == number
 
 
 def test_a_year_without_cut_offs_has_no_quarter():
