@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -54,6 +55,14 @@ class FieldView:
     warnings: list[dict[str, Any]] = field(default_factory=list)
     text: str = ""
     live: bool = False
+
+    @property
+    def signature(self) -> str:
+        """Changes when the question looks different, and not when only its answer does (live pages keep the rest)."""
+        options = [(o.value, o.label, o.hint, [inner.signature for inner in o.revealed]) for o in self.options]
+        warnings = [(item["warning"].name, item["warning"].text) for item in self.warnings]
+        shape = (self.kind, self.number, self.label, self.hint, self.prefix, self.suffix, self.notice, self.text)
+        return f"{crc32(repr((shape, options, warnings)).encode()):x}"
 
     @property
     def reveals(self) -> bool:

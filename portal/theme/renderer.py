@@ -61,6 +61,10 @@ def prepare(widget: dict[str, Any]) -> None:
         widget["type"] = "text"
     for name in UNWANTED:
         attrs.pop(name, None)
+    if remote := attrs.pop("data-ajax--url", ""):
+        # The admin's own search select needs inline styles; ours asks the same address.
+        attrs.update({"data-module": "core-autocomplete", "data-remote": remote})
+        attrs.pop("class", None)
     widget["classes"] = attrs.pop("class", "")
     widget["invalid"] = attrs.pop("aria-invalid", "") == "true"
     widget["attrs"] = attrs

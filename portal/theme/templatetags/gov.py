@@ -8,6 +8,7 @@ from django import template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from portal.theme.charts import Chart, geometry
 from portal.theme.presenters import FieldView, error_target, present_field
 
 register = template.Library()
@@ -59,3 +60,68 @@ def gov_counted(view: FieldView) -> SafeString:
     """A text area whose characters are counted; the count belongs to its description."""
     described = f"{view.described_by} {view.id}-info".strip()
     return view.bound.as_widget(attrs={"aria-describedby": described, "data-counted": True})
+
+
+@register.inclusion_tag("theme/components/error_summary.html")
+def gov_admin_summary(adminform: Any, inlines: Any = ()) -> dict[str, Any]:
+    """The error summary of a stock change page: the form first, then its inlines."""
+    errors = summary_of(adminform.form)
+    for inline in inlines or ():
+        errors += formset_errors(inline.formset)
+    return {"errors": errors}
+
+
+@register.inclusion_tag("theme/components/error_summary.html")
+def gov_formset_summary(formset: Any) -> dict[str, Any]:
+    """The error summary of a formset, as of a list with editable cells."""
+    return {"errors": formset_errors(formset)}
+
+
+def formset_errors(formset: Any) -> list[dict[str, str]]:
+    """Error lines of all forms of a formset."""
+    found = [{"href": "", "text": str(message)} for message in formset.non_form_errors()]
+    for form in formset.forms:
+        found += summary_of(form)
+    return found
+
+
+@register.inclusion_tag("theme/forms/cell.html")
+def gov_cell(field: BoundField) -> dict[str, Any]:
+    """A field in a table cell: its column heading is its label, repeated for screen readers."""
+    return {"view": present_field(field)}
+
+
+@register.simple_tag
+def gov_admin_lines(fieldset: Any) -> list[dict[str, Any]]:
+    """The fields of an admin fieldset in runs of read-only ones (a summary list) and editable ones."""
+    runs: list[dict[str, Any]] = []
+    for line in fieldset:
+        for field in line:
+            readonly = bool(getattr(field, "is_readonly", False))
+            if not runs or runs[-1]["readonly"] != readonly:
+                runs.append({"readonly": readonly, "fields": []})
+            runs[-1]["fields"].append(field)
+    return runs
+
+
+TAG_COLOURS = {
+    "not_started": "grey",
+    "cannot_start_yet": "grey",
+    "in_progress": "light-blue",
+    "completed": "green",
+    "pending": "yellow",
+    "deleted": "red",
+}
+
+
+@register.inclusion_tag("theme/components/tag.html")
+def status_tag(text: Any, kind: Any = "") -> dict[str, str]:
+    """A coloured status tag. `kind` is a status name ("in_progress"), a GOV.UK colour, or empty to go by the text."""
+    key = str(getattr(kind, "name", kind) or text).lower().replace(" ", "_")
+    return {"text": str(text), "colour": TAG_COLOURS.get(key, str(kind).replace("_", "-") if kind else "grey")}
+
+
+@register.inclusion_tag("theme/components/chart.html")
+def bar_chart(chart: Chart, chart_id: str) -> dict[str, Any]:
+    """A stacked bar chart with its table."""
+    return {"chart": chart, "id": chart_id, **geometry(chart)}

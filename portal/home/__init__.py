@@ -1,0 +1,1 @@
+"""The home page of each role: deadlines, open work, what blocks it, pictures."""

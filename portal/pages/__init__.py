@@ -1,0 +1,1 @@
+"""Static pages that everybody can read, signed in or not."""

@@ -1,0 +1,91 @@
+"""What every ModelAdmin of the site gets, whoever wrote it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.options import InlineModelAdmin
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from .filters import clean_query
+from .forms.dates import GovDateField
+from .model_fields import GovDateTimeField
+
+# Database field -> the GOV.UK form field or widget of stock change forms.
+OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"form_class": GovDateField},
+    models.DateTimeField: {"form_class": GovDateTimeField},
+}
+
+
+def dress(options: ModelAdmin | InlineModelAdmin) -> None:
+    """Gives an admin our fields, leaving what it chose itself."""
+    own = type(options).formfield_overrides
+    for field_class, override in OVERRIDES.items():
+        if field_class not in own:
+            options.formfield_overrides[field_class] = dict(override)
+
+
+class GovAdminMixin:
+    """GOV.UK habits of lists and forms.
+
+    `remember_filters = True`: a list opens as the person left it; "Clear" forgets.
+    `empty_list_text`: what to do when the list has nothing yet.
+    """
+
+    remember_filters = False
+    empty_list_text = ""
+    show_full_result_count = False
+    show_facets = None
+    actions_selection_counter = True
+    view_on_site = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[InlineModelAdmin]:
+        """Inlines wear the same fields."""
+        inlines = super().get_inline_instances(request, obj)
+        for inline in inlines:
+            dress(inline)
+        return inlines
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """No `required` attributes: our error summary speaks instead of the browser."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.use_required_attribute = False
+        return form
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Filter form to plain address, remembered filters, clearing."""
+        if request.method == "GET" and (target := self._list_redirect(request)) is not None:
+            return HttpResponseRedirect(target)
+        return super().changelist_view(request, extra_context)
+
+    def _list_redirect(self, request: HttpRequest) -> str | None:
+        key = f"filters:{self.opts.label_lower}"
+        if "clear" in request.GET:
+            request.session.pop(key, None)
+            return request.path
+        query = clean_query(request)
+        if query is not None:
+            if not query and self.remember_filters:
+                request.session.pop(key, None)
+            return f"{request.path}?{query}" if query else request.path
+        if not self.remember_filters or "_popup" in request.GET:
+            return None
+        if request.GET:
+            request.session[key] = request.GET.urlencode()
+            return None
+        kept = request.session.get(key)
+        return f"{request.path}?{kept}" if kept else None
+
+
+def dressed(admin_class: type[ModelAdmin]) -> type[ModelAdmin]:
+    """The admin class with our mixin in front, once."""
+    if issubclass(admin_class, GovAdminMixin):
+        return admin_class
+    return type(admin_class.__name__, (GovAdminMixin, admin_class), {"__module__": admin_class.__module__})

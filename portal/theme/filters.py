@@ -1,0 +1,88 @@
+"""The stock list filters, drawn as one form: choose several, apply once, also without JavaScript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.contrib.admin.views.main import PAGE_VAR
+from django.http import HttpRequest
+
+# Each filter of the panel sends under this prefix a piece of query string ("status__exact=2").
+FILTER_PREFIX = "_filter-"
+FEW = 6
+STOCK_TEMPLATE = "admin/filter.html"
+
+
+@dataclass
+class FilterChoice:
+    """One option of a filter."""
+
+    text: str
+    value: str
+    selected: bool
+
+
+@dataclass
+class FilterView:
+    """One filter of the panel."""
+
+    title: str
+    id: str
+    spec: Any
+    clear_href: str = ""
+    own_template: bool = False
+    choices: list[FilterChoice] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name of its form field."""
+        return f"{FILTER_PREFIX}{self.id}"
+
+    @property
+    def few(self) -> bool:
+        """Few options are radios, many a list."""
+        return len(self.choices) <= FEW
+
+    @property
+    def searchable(self) -> bool:
+        """Very many options get a search box."""
+        return len(self.choices) > 15
+
+
+def present_filters(cl: Any) -> list[FilterView]:
+    """The filters of a change list, worked out once per request."""
+    cached = getattr(cl, "_core_filters", None)
+    if cached is None:
+        cached = cl._core_filters = [_present(cl, spec, i) for i, spec in enumerate(cl.filter_specs)]
+    return cached
+
+
+def _present(cl: Any, spec: Any, index: int) -> FilterView:
+    title = str(spec.title)
+    view = FilterView(title=title[:1].upper() + title[1:], id=f"f{index}", spec=spec)
+    names = spec.expected_parameters()
+    view.clear_href = cl.get_query_string(remove=[*names, PAGE_VAR])
+    if spec.template != STOCK_TEMPLATE:
+        view.own_template = True
+        return view
+    for choice in spec.choices(cl):
+        pairs = parse_qsl(str(choice["query_string"]).lstrip("?"), keep_blank_values=True)
+        delta = [(name, value) for name, value in pairs if name in names]
+        view.choices.append(FilterChoice(str(choice["display"]), urlencode(delta), bool(choice["selected"])))
+    return view
+
+
+def clean_query(request: HttpRequest) -> str | None:
+    """The plain query string of what the filter form sent; None when the request is not from the form."""
+    sent = [(k, v) for k, values in request.GET.lists() for v in values]
+    if not any(name.startswith(FILTER_PREFIX) for name, _ in sent):
+        return None
+    pairs: list[tuple[str, str]] = []
+    for name, value in sent:
+        if name.startswith(FILTER_PREFIX):
+            pairs += parse_qsl(value)
+        elif value:
+            pairs.append((name, value))
+    return urlencode(pairs)

@@ -1,0 +1,69 @@
+"""Sign-in and password forms with GOV.UK fields and messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import PasswordChangeForm, UsernameField
+
+from .forms import GovPasswordField
+
+
+class EmailInput(forms.EmailInput):
+    """A wide enough box for an address, with what password managers look for."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "username", "spellcheck": "false", **(attrs or {})})
+
+
+class GovAuthenticationForm(AdminAuthenticationForm):
+    """E-mail address and password. One message for every failure, so that nobody learns who has an account."""
+
+    use_required_attribute = False
+    username = UsernameField(
+        label="Email address",
+        widget=EmailInput,
+        error_messages={"required": "Enter your email address"},
+    )
+    password = GovPasswordField(label="Password", error_messages={"required": "Enter your password"})
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "Enter a correct email address and password. Passwords tell capital and small letters apart.",
+    }
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Any active account may sign in; the backends refuse the others."""
+        if not user.is_active:
+            raise self.get_invalid_login_error()
+
+    def get_invalid_login_error(self) -> forms.ValidationError:
+        """The same words whatever was wrong."""
+        return forms.ValidationError(self.error_messages["invalid_login"], code="invalid_login")
+
+
+class _NewPasswordMixin:
+    """Labels and messages of the two boxes for a new password."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = self.fields["new_password1"].help_text
+        for name, label, missing in (
+            ("old_password", "Current password", "Enter your current password"),
+            ("new_password1", "New password", "Enter a new password"),
+            ("new_password2", "New password again", "Enter the new password again"),
+        ):
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].error_messages["required"] = missing
+                self.fields[name].help_text = rules if name == "new_password1" else ""
+
+
+class GovPasswordChangeForm(_NewPasswordMixin, PasswordChangeForm):
+    """Changing one's own password."""
+
+

@@ -1,0 +1,74 @@
+// Starts GOV.UK Frontend and makes question pages answer while people type. Every page works without it.
+const address = document.querySelector('meta[name="govuk-frontend"]').content;
+const { initAll } = await import(address);
+initAll();
+
+// A filter panel is open on wide screens and closed on narrow ones, where it would push the list away.
+for (const panel of document.querySelectorAll('[data-module="core-filters"]')) {
+  if (window.matchMedia("(max-width: 48.0525em)").matches) panel.open = false;
+}
+
+// Live questions. The server sends the whole list of questions that are asked now; only those that came, went or
+// changed are touched, so that nothing anybody has typed is lost and the focus stays where it is.
+const keyed = (root) => new Map([...root.children].filter((el) => el.id).map((el) => [el.id, el]));
+
+function start(element) {
+  try {
+    initAll({ scope: element });
+  } catch {
+    // A component that was started already says so; the others are running.
+  }
+  window.htmx?.process(element);
+  document.dispatchEvent(new CustomEvent("core:added", { detail: element }));
+}
+
+function reconcile(target, html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(target.id);
+  if (!fresh) return;
+  const focused = document.activeElement?.id;
+  const old = keyed(target);
+  let added = 0;
+  let removed = 0;
+  let cursor = target.firstElementChild;
+  for (const element of [...fresh.children]) {
+    const known = element.id ? old.get(element.id) : null;
+    old.delete(element.id);
+    if (known && known.dataset.signature === element.dataset.signature) {
+      if (known === cursor) cursor = cursor.nextElementSibling;
+      else target.insertBefore(known, cursor);
+      continue;
+    }
+    const ours = document.importNode(element, true);
+    if (known) {
+      if (known === cursor) cursor = cursor.nextElementSibling;
+      known.replaceWith(ours);
+      if (ours.nextElementSibling !== cursor) target.insertBefore(ours, cursor);
+    } else {
+      target.insertBefore(ours, cursor);
+      if (ours.dataset.question) added += 1;
+    }
+    start(ours);
+  }
+  for (const gone of old.values()) {
+    if (gone.dataset.question) removed += 1;
+    gone.remove();
+  }
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  announce(added, removed);
+}
+
+function announce(added, removed) {
+  const region = document.getElementById("questions-status");
+  if (!region || !(added || removed)) return;
+  const parts = [];
+  if (added) parts.push(added === 1 ? "1 question added" : `${added} questions added`);
+  if (removed) parts.push(removed === 1 ? "1 question removed" : `${removed} questions removed`);
+  region.textContent = parts.join(", ");
+}
+
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const target = event.detail.target;
+  if (target?.dataset.reconcile === undefined) return;
+  event.detail.shouldSwap = false;
+  if (event.detail.xhr.status === 200) reconcile(target, event.detail.xhr.responseText);
+});
