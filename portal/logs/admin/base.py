@@ -1,0 +1,92 @@
+"""The admin of a log: list, task list, subsections, check answers, history, deletion. Lettings and sales inherit it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from orgs import access
+from portal.logs.admin import create, delete, pages, subsection
+from portal.logs.admin.search import search_logs
+
+
+class LogAdmin(ModelAdmin):
+    """Configuration and calls only; what the pages do stands in the modules named after them."""
+
+    list_per_page = 20
+    ordering = ("-id",)
+    search_help_text = "Search by log number, code, reference or postcode"
+    list_select_related = ("owning_organisation", "managing_organisation", "assigned_to")
+    remember_filters = True
+    actions = ("delete_logs",)
+    search_columns: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Only what the user may see, and never the answers document."""
+        queryset = self.model.objects.visible_to(request.user).without_answers()
+        return queryset.order_by(*self.ordering)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The number exactly, codes and postcodes in part (section 7.2)."""
+        return search_logs(queryset, search_term, self.search_columns), False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Everybody sees the list; a single log by the access door."""
+        return obj is None or access.can(request.user, "view", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By the access door."""
+        return obj is None or access.can(request.user, "change", obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever may create logs for the own organisation, and support."""
+        return create.may_create(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By the access door, while the collection window is open for new logs."""
+        return obj is None or delete.may_delete(request.user, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The pages of a log; each fetches its log through the access door."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+
+        def page(route: str, view: Any, suffix: str) -> URLPattern:
+            def serve(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+                return view(self, request, **kwargs)
+
+            return path(route, wrap(serve), name=f"{name}_{suffix}")
+
+        return [
+            path("", wrap(self.changelist_view), name=f"{name}_changelist"),
+            page("add/", create.new_log, "add"),
+            page("<int:log_id>/", pages.task_list, "task_list"),
+            page("<int:log_id>/change/", pages.task_list, "change"),
+            page("<int:log_id>/history/", pages.history, "history"),
+            page("<int:log_id>/who-can-see/", pages.who_can_see, "who_can_see"),
+            page("<int:log_id>/check-answers/", pages.check_answers, "check_answers"),
+            page("<int:log_id>/delete/", delete.delete_one, "delete"),
+            page("<int:log_id>/cds/", pages.department_document, "cds"),
+            page("<int:log_id>/<slug:subsection_id>/", subsection.subsection_page, "subsection"),
+            page("<int:log_id>/<slug:subsection_id>/check-answers/", pages.check_answers, "subsection_check"),
+        ]
+
+    def delete_logs(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """The bulk action: a list to confirm first."""
+        return delete.delete_several(self, request, queryset)
+
+    delete_logs.short_description = "Delete logs"  # type: ignore[attr-defined]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Statisticians read; nobody else's stock deletion is offered."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        if request.user.is_statistician:
+            actions.pop("delete_logs", None)
+        return actions

@@ -1,0 +1,28 @@
+"""Creating a log: the set-up page of a log that does not exist yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from orgs import access
+from portal.logs.choices import creation_presets
+
+
+def may_create(user: Any) -> bool:
+    """Support always; others when their organisation has signed and there is stock to let or sell (section 3)."""
+    return access.can(user, "create_log", user.organisation)
+
+
+def new_log(admin: Any, request: HttpRequest) -> HttpResponse:
+    """The set-up page; the log comes into being with its first save."""
+    from portal.logs.admin.subsection import show_subsection
+
+    if not may_create(request.user):
+        raise PermissionDenied
+    log = admin.model(created_by=request.user)
+    for name, value in creation_presets(request.user).items():
+        setattr(log, log.kind.reference_columns[name], value)
+    return show_subsection(admin, request, log, "setup")

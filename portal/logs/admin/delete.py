@@ -1,0 +1,74 @@
+"""Deleting logs, one or several, each after a page that says what will happen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from orgs import access
+from portal.clock import today
+from portal.logs.record import delete_log
+from portal.windows.load import load_windows
+
+MOST_AT_ONCE = 500
+
+
+def may_delete(user: Any, log: Any) -> bool:
+    """By the access door, and only while the log's year still takes new logs."""
+    return access.can(user, "delete", log) and load_windows().log_open_for_new(log.date, today())
+
+
+def delete_one(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+    """Ask, then delete."""
+    from portal.logs.admin.pages import base_context, get_log
+
+    log = get_log(admin, request, log_id)
+    if not may_delete(request.user, log):
+        raise PermissionDenied
+    if request.method == "POST":
+        delete_log(log=log, actor=request.user)
+        messages.success(request, f"Log {log.pk} has been deleted.")
+        return HttpResponseRedirect(_list_url(admin))
+    context = base_context(admin, request, log, f"Are you sure you want to delete log {log.pk}?")
+    return TemplateResponse(request, "logs/delete_confirmation.html", {**context, "logs": [log]})
+
+
+def delete_several(admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    """A list of what goes and what stays, then all of it in one transaction."""
+    logs = list(queryset[: MOST_AT_ONCE + 1])
+    if len(logs) > MOST_AT_ONCE:
+        messages.error(request, f"You can delete up to {MOST_AT_ONCE} logs at once. Select fewer, or filter the list.")
+        return None
+    windows = load_windows()
+    going = [
+        log for log in logs if access.can(request.user, "delete", log) and windows.log_open_for_new(log.date, today())
+    ]
+    staying = [log for log in logs if log not in going]
+    if request.POST.get("confirm") == "yes":
+        with transaction.atomic():
+            for log in going:
+                delete_log(log=log, actor=request.user)
+        count = len(going)
+        messages.success(request, f"{count} log{'s have' if count != 1 else ' has'} been deleted.")
+        return HttpResponseRedirect(_list_url(admin))
+    context = {
+        **admin.admin_site.each_context(request),
+        "opts": admin.opts,
+        "title": f"Are you sure you want to delete {len(going)} log{'s' if len(going) != 1 else ''}?",
+        "logs": going,
+        "staying": staying,
+        "list_url": _list_url(admin),
+        "action": "delete_logs",
+    }
+    return TemplateResponse(request, "logs/delete_confirmation.html", context)
+
+
+def _list_url(admin: Any) -> str:
+    return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")

@@ -1,0 +1,66 @@
+"""The columns of every list of logs, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.logs.status import LogStatus
+
+TAGS = {
+    LogStatus.NOT_STARTED: "grey",
+    LogStatus.IN_PROGRESS: "blue",
+    LogStatus.COMPLETED: "green",
+    LogStatus.PENDING: "yellow",
+    LogStatus.DELETED: "red",
+}
+
+
+class LogColumns:
+    """Spine columns only, so that a list never loads an answers document."""
+
+    @admin.display(description="Log", ordering="id")
+    def number(self, log: Any) -> str:
+        """The number people quote."""
+        return f"Log {log.pk}"
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, log: Any) -> SafeString:
+        """As a coloured tag with its words."""
+        status = LogStatus(log.status)
+        return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', TAGS[status], status.label)
+
+    @admin.display(description="Date", ordering="date")
+    def day(self, log: Any) -> str:
+        """When the tenancy started or the sale was completed."""
+        return f"{log.date.day} {log.date:%B %Y}" if log.date else "Not given"
+
+    @admin.display(description="Owned by")
+    def owner(self, log: Any) -> str:
+        """The stock owner, by the name it has."""
+        return str(log.owning_organisation or "Not given")
+
+    @admin.display(description="Managed by")
+    def manager(self, log: Any) -> str:
+        """The managing organisation."""
+        return str(log.managing_organisation or "Not given")
+
+    @admin.display(description="Assigned to")
+    def assignee(self, log: Any) -> str:
+        """Who completes the log."""
+        return log.assigned_to.name if log.assigned_to else "Nobody"
+
+    @admin.display(description="Created", ordering="created_at")
+    def created(self, log: Any) -> str:
+        """The day the log was created."""
+        return f"{log.created_at.day} {log.created_at:%B %Y}"
+
+    def label(self, log: Any, name: str, value: Any) -> str:
+        """A code with the label of the log's own year."""
+        if value is None:
+            return "Not given"
+        question = log.program.questionnaire.by_id[name][0]
+        return question.label_of.get(value, str(value))

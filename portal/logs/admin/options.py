@@ -1,0 +1,81 @@
+"""Options that come from outside the questionnaire: organisations, people, schemes, authorities."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from orgs.areas.lookup import load_areas
+from portal.logs import choices
+from portal.questionnaire.document import Question
+from portal.questionnaire.evaluation import Evaluation
+from portal.questionnaire.program import Program
+from portal.theme.forms import Option
+
+
+class OptionSource:
+    """The options of one log for one user; each list is read once, when a question needs it."""
+
+    def __init__(self, log: Any, user: Any, program: Program, evaluation: Evaluation) -> None:
+        self.log = log
+        self.user = user
+        self.program = program
+        self.evaluation = evaluation
+        self._choices: dict[str, choices.Choice] = {}
+
+    def choice(self, name: str) -> choices.Choice:
+        """Who may own, manage or complete the log."""
+        if name not in self._choices:
+            find = {
+                "owning_organisation_id": choices.owner_choice,
+                "managing_organisation_id": choices.manager_choice,
+                "assigned_to_id": choices.assignee_choice,
+            }[name]
+            self._choices[name] = find(self.user, self.log)
+        return self._choices[name]
+
+    def role_questions(self) -> list[str]:
+        """The questions that this user's role brings onto the set-up page."""
+        names = ("owning_organisation_id", "managing_organisation_id", "assigned_to_id")
+        return [name for name in names if self.choice(name).shown]
+
+    def for_question(self, question: Question) -> list[Option]:
+        """The options to choose from, the current one always among them."""
+        answers = self.evaluation.answers
+        match question.options_from:
+            case "organisations" | "users":
+                pairs = self.choice(question.id).options
+            case "schemes":
+                pairs = choices.scheme_options(self.log, answers["owning_organisation_id"])
+            case "locations":
+                pairs = choices.location_options(answers["scheme_id"])
+            case "local_authorities_england" | "local_authorities_uk":
+                return self.areas(question)
+            case _:
+                current = answers[question.id]
+                pairs = [(o.code, o.label) for o in question.options if o.offered or o.code == current]
+        return [Option(value, label) for value, label in pairs]
+
+    def areas(self, question: Question) -> list[Option]:
+        """Authorities that existed when the collection year began."""
+        start = date(self.program.year, 4, 1)
+        current = self.evaluation.answers[question.id]
+        english = question.options_from == "local_authorities_england"
+        rows = [
+            area
+            for area in load_areas().by_code.values()
+            if area.code == current or (area.live_on(start) and (area.english or not english))
+        ]
+        return [Option(area.code, area.name) for area in sorted(rows, key=lambda area: area.name)]
+
+    def limited(self, question: Question) -> frozenset[Any] | None:
+        """Codes that may be offered where the log's organisations limit them (rent periods)."""
+        if question.id != "period" or self.log.kind.log_type != "lettings":
+            return None
+        manager = self.evaluation.answers["managing_organisation_id"]
+        if manager is None:
+            return None
+        from orgs.models import OrganisationRentPeriod
+
+        rows = OrganisationRentPeriod.objects.filter(organisation_id=manager)
+        return frozenset(rows.values_list("rent_period", flat=True))

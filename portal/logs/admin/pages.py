@@ -1,0 +1,247 @@
+"""The read-only pages of a log: task list, check answers, history, who can see it, what the department gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from orgs import access
+from portal.clock import today
+from portal.logs.admin.delete import may_delete
+from portal.logs.admin.options import OptionSource
+from portal.logs.admin.present import STATUS_WORDS, Wording, cards_of
+from portal.logs.record import evaluate_log
+from portal.questionnaire.evaluation import Evaluation, Status
+from portal.windows.load import load_windows
+
+
+@dataclass
+class Task:
+    """One line of the task list."""
+
+    title: str
+    href: str
+    status: str
+    words: str
+    note: str = ""
+
+
+@dataclass
+class TaskSection:
+    """A heading of the task list with its tasks."""
+
+    title: str
+    tasks: list[Task] = field(default_factory=list)
+
+
+def get_log(admin: Any, request: HttpRequest, log_id: int) -> Any:
+    """The one way in to a log: out of scope is as if it did not exist."""
+    queryset = admin.model.objects.select_related(
+        "owning_organisation", "managing_organisation", "assigned_to", "created_by", "updated_by"
+    )
+    return access.get_visible_or_404(queryset, request.user, pk=log_id)
+
+
+def url(log: Any, page: str, *args: Any) -> str:
+    """The address of a page of this log."""
+    return reverse(f"admin:{log._meta.app_label}_{log._meta.model_name}_{page}", args=[log.pk, *args])
+
+
+def slug(subsection_id: str) -> str:
+    """Subsections with dashes in addresses."""
+    return subsection_id.replace("_", "-")
+
+
+def open_for_editing(log: Any) -> bool:
+    """Whether the collection window of the log's year still takes changes."""
+    return load_windows().log_open_for_editing(log.date, today())
+
+
+def base_context(admin: Any, request: HttpRequest, log: Any, title: str) -> dict[str, Any]:
+    """What every page of a log shows."""
+    editable = open_for_editing(log)
+    return {
+        **admin.admin_site.each_context(request),
+        "opts": admin.opts,
+        "log": log,
+        "title": title,
+        "log_url": url(log, "change"),
+        "list_url": reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist"),
+        "editable": editable,
+        "may_change": editable and access.can(request.user, "change", log),
+        "tabs": tabs(request, log),
+    }
+
+
+def tabs(request: HttpRequest, log: Any) -> list[dict[str, Any]]:
+    """The other pages of this log."""
+    pages = [("Task list", "change"), ("Check answers", "check_answers"), ("History", "history")]
+    pages.append(("Who can see this log", "who_can_see"))
+    if request.user.is_support:
+        pages.append(("Department's document", "cds"))
+    return [
+        {"text": text, "href": url(log, page), "current": request.path == url(log, page)} for text, page in pages
+    ]
+
+
+def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+    """The log's own page: how far each part is and what comes next."""
+    log = get_log(admin, request, log_id)
+    evaluation = evaluate_log(log)
+    context = base_context(admin, request, log, f"Log {log.pk}")
+    shown = [state for state in evaluation.subsections.values() if state.shown]
+    done = [state for state in shown if state.status is Status.COMPLETED]
+    context.update(
+        sections=_sections(log, evaluation, context["may_change"]),
+        progress={"done": len(done), "total": len(shown)},
+        next_task=_next_task(log, evaluation),
+        deadline=_deadline(log),
+        wording=Wording(log.program, evaluation.answers, log.date),
+        may_delete=may_delete(request.user, log),
+        delete_url=url(log, "delete"),
+        check_url=url(log, "check_answers"),
+        problems=_problems(log, evaluation),
+    )
+    return TemplateResponse(request, "logs/task_list.html", context)
+
+
+def _sections(log: Any, evaluation: Evaluation, may_change: bool) -> list[TaskSection]:
+    sections = []
+    for section in log.program.questionnaire.sections:
+        tasks = []
+        for subsection in section.subsections:
+            state = evaluation.subsections[subsection.id]
+            if not state.shown or not (state.applicable or state.status is Status.CANNOT_START):
+                continue
+            page = "subsection" if may_change else "subsection_check"
+            if state.status is Status.COMPLETED:
+                page = "subsection_check"
+            href = "" if state.status is Status.CANNOT_START else url(log, page, slug(subsection.id))
+            left = len(state.incomplete)
+            note = f"{left} question{'s' if left != 1 else ''} left" if state.status is Status.IN_PROGRESS and left else ""
+            tasks.append(Task(subsection.title, href, state.status.value, STATUS_WORDS[state.status], note))
+        if tasks:
+            sections.append(TaskSection(section.title, tasks))
+    return sections
+
+
+def _next_task(log: Any, evaluation: Evaluation) -> Task | None:
+    for subsection in log.program.questionnaire.subsections:
+        state = evaluation.subsections[subsection.id]
+        if state.shown and state.status in (Status.NOT_STARTED, Status.IN_PROGRESS):
+            href = url(log, "subsection", slug(subsection.id))
+            return Task(subsection.title, href, state.status.value, STATUS_WORDS[state.status])
+    return None
+
+
+def _deadline(log: Any) -> dict[str, Any] | None:
+    if log.date is None:
+        return None
+    quarter = load_windows().quarter_for(log.date)
+    if quarter is None:
+        return None
+    return {"cut_off": quarter.cut_off, "overdue": quarter.overdue(today()), "name": getattr(quarter, "name", "")}
+
+
+def _problems(log: Any, evaluation: Evaluation) -> list[dict[str, str]]:
+    """Errors that the log has as it stands, each with the page where it can be mended."""
+    found = []
+    placed = {name: s.id for s in log.program.questionnaire.subsections for q in s.questions for name in q.fields}
+    for name, problems in evaluation.errors.items():
+        target = placed.get(name)
+        found.append(
+            {
+                "text": problems[0].message,
+                "href": f"{url(log, 'subsection', slug(target))}#id_{name}" if target else url(log, "change"),
+            }
+        )
+    return found
+
+
+def check_answers(admin: Any, request: HttpRequest, log_id: int, subsection_id: str | None = None) -> HttpResponse:
+    """All answers in words, of one subsection or of the whole log; also what a closed log shows."""
+    log = get_log(admin, request, log_id)
+    evaluation = evaluate_log(log)
+    program = log.program
+    wanted = subsection_id.replace("-", "_") if subsection_id else None
+    if wanted and wanted not in evaluation.subsections:
+        raise Http404
+    context = base_context(admin, request, log, "Check your answers")
+    wording = Wording(program, evaluation.answers, log.date)
+    role_questions = OptionSource(log, request.user, program, evaluation).role_questions()
+    parts = []
+    for subsection in program.questionnaire.subsections:
+        state = evaluation.subsections[subsection.id]
+        if (wanted and subsection.id != wanted) or not state.shown:
+            continue
+        cards = cards_of(program, subsection.id, evaluation, wording, role_questions)
+        if cards and state.status is not Status.CANNOT_START:
+            parts.append(
+                {
+                    "title": subsection.title,
+                    "status": state.status.value,
+                    "words": STATUS_WORDS[state.status],
+                    "cards": cards,
+                    "href": url(log, "subsection", slug(subsection.id)),
+                }
+            )
+    if wanted:
+        context["title"] = f"Check your answers: {program.questionnaire.subsection(wanted).title}"
+    context.update(parts=parts, next_task=_next_task(log, evaluation), status=log.get_status_display())
+    return TemplateResponse(request, "logs/check_answers.html", context)
+
+
+def history(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+    """Who changed what and when, with labels."""
+    log = get_log(admin, request, log_id)
+    rows = log.history.select_related("history_user").order_by("-history_date", "-history_id")
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    wording = Wording(log.program, log.typed_answers(), log.date)
+    entries = [
+        {
+            "who": row.history_user,
+            "when": row.history_date,
+            "what": {"+": "created the log", "~": "changed answers", "-": "deleted the log"}[row.history_type],
+            "changes": [
+                {
+                    "label": log.program.questionnaire.label(name),
+                    "before": wording.of_stored(name, before),
+                    "after": wording.of_stored(name, after),
+                }
+                for name, (before, after) in row.changes.items()
+            ],
+        }
+        for row in page
+    ]
+    context = base_context(admin, request, log, f"History of log {log.pk}")
+    context.update(entries=entries, page=page)
+    return TemplateResponse(request, "logs/history.html", context)
+
+
+def who_can_see(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+    """Who can see this log, and why: the same grants that decide, read from the other end."""
+    from orgs.access.explain import explain_access
+
+    log = get_log(admin, request, log_id)
+    context = base_context(admin, request, log, "Who can see this log, and why")
+    context["entries"] = explain_access(log)
+    context["show_people"] = request.user.is_support
+    return TemplateResponse(request, "logs/who_can_see.html", context)
+
+
+def department_document(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+    """For support: the XML that the department would get of this log now."""
+    from export_cds.render import render_log
+
+    log = get_log(admin, request, log_id)
+    if not request.user.is_support:
+        raise PermissionDenied
+    context = base_context(admin, request, log, "What the department receives")
+    context["document"] = render_log(log)
+    return TemplateResponse(request, "logs/department_document.html", context)

@@ -1,0 +1,305 @@
+"""One subsection of a log: the form page that people fill in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from orgs import access
+from portal.clock import now
+from portal.logs.admin.form import SubsectionForm, questions_on_page
+from portal.logs.admin.options import OptionSource
+from portal.logs.admin.pages import base_context, get_log, open_for_editing, slug, tabs, url
+from portal.logs.admin.present import Wording
+from portal.logs.record import Recorded, preview_answers, record_answers
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.evaluation import Evaluation, Status
+
+
+@dataclass
+class Page:
+    """All that one rendering of the page needs."""
+
+    admin: Any
+    request: HttpRequest
+    log: Any
+    subsection_id: str
+    form: SubsectionForm | None = None
+    evaluation: Evaluation | None = None
+    extra_errors: list[dict[str, str]] = field(default_factory=list)
+    to_clear: list[dict[str, str]] = field(default_factory=list)
+    conflicts: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def stored(self) -> Answers:
+        """What is stored now, or what a new log starts with."""
+        return self.log.typed_answers()
+
+
+def subsection_page(admin: Any, request: HttpRequest, log_id: int, subsection_id: str) -> HttpResponse:
+    """The page of an existing log; a closed window shows the answers instead."""
+    log = get_log(admin, request, log_id)
+    wanted = subsection_id.replace("-", "_")
+    if wanted not in {subsection.id for subsection in log.program.questionnaire.subsections}:
+        raise Http404
+    if not open_for_editing(log):
+        messages.info(request, "The collection window for this log has closed, so it cannot be changed any more.")
+        return HttpResponseRedirect(url(log, "check_answers"))
+    if not access.can(request.user, "change", log):
+        raise PermissionDenied
+    return show_subsection(admin, request, log, wanted)
+
+
+def show_subsection(admin: Any, request: HttpRequest, log: Any, subsection_id: str) -> HttpResponse:
+    """Show, preview or save one subsection."""
+    page = Page(admin, request, log, subsection_id)
+    if request.method != "POST":
+        page.evaluation = preview_answers(log, {})
+        if page.evaluation.subsections[subsection_id].status is Status.CANNOT_START:
+            messages.info(request, "Complete the set-up of this log first.")
+            return HttpResponseRedirect(url(log, "change"))
+        page.form = _form(page, page.evaluation)
+        return _render(page)
+    if "preview" in request.GET:
+        return _preview(page)
+    return _save(page)
+
+
+def _form(page: Page, evaluation: Evaluation, data: Mapping[str, Any] | None = None) -> SubsectionForm:
+    program = page.log.kind.program_for(evaluation.answers[page.log.kind.date_field] or page.log.date)
+    options = OptionSource(page.log, page.request.user, program, evaluation)
+    context = page.log.kind.context([evaluation.answers], now(), page.request.user)
+    also: Sequence[str] = options.role_questions() if page.subsection_id == "setup" else ()
+    placed = questions_on_page(program, page.subsection_id, evaluation, context, also)
+    return SubsectionForm(data=data, placed=placed, evaluation=evaluation, program=program, options=options)
+
+
+def _sent(page: Page) -> tuple[SubsectionForm, dict[str, Any]]:
+    """The form as the person saw it, filled with what was sent, and the changes it stands for.
+
+    A question that another answer on the page has just brought up is on the page too, so the form is laid out again
+    until no more questions come.
+    """
+    changes: dict[str, Any] = {}
+    form = _form(page, preview_answers(page.log, {}), page.request.POST)
+    for _ in range(8):
+        form.is_valid()
+        found = form.changes(page.stored)
+        if found == changes and _ > 0:
+            break
+        changes = found
+        _follow_owner(page, changes)
+        form = _form(page, preview_answers(page.log, changes), page.request.POST)
+    form.is_valid()
+    return form, changes
+
+
+def _follow_owner(page: Page, changes: dict[str, Any]) -> None:
+    """Choosing an owner also sets the manager where there is nothing to choose (section 2.3)."""
+    for name in ("owning_organisation_id", "managing_organisation_id", "assigned_to_id"):
+        if name in changes:
+            setattr(page.log, page.log.kind.reference_columns[name], changes[name])
+
+
+def _preview(page: Page) -> HttpResponse:
+    """The questions that would show with what is on the page now; nothing is written, nothing is judged."""
+    form, changes = _sent(page)
+    page.evaluation = preview_answers(page.log, changes)
+    form.errors.clear()
+    page.form = form
+    page.to_clear = _clearing(page, page.evaluation.cleared, changes)
+    return _render(page, "logs/_questions.html")
+
+
+def _save(page: Page) -> HttpResponse:
+    stored = page.stored if page.log.pk else Answers()
+    form, changes = _sent(page)
+    page.form = form
+    if not form.is_valid():
+        page.evaluation = form.evaluation
+        return _render(page)
+    seen = _seen(page.request)
+    agreed = page.request.POST.get("agreed_to_clear", "").split(",") if page.log.pk else None
+    log = page.admin.model.objects.get(pk=page.log.pk) if page.log.pk else page.log
+    if not log.pk:
+        changes = {**_presets(log), **changes}
+    recorded = record_answers(
+        log=log, changes=_only_asked(page, changes, stored), actor=page.request.user, seen=seen, agreed_to_clear=agreed
+    )
+    page.log = recorded.log
+    return _after(page, recorded, changes)
+
+
+def _presets(log: Any) -> dict[str, Any]:
+    return {
+        name: getattr(log, column)
+        for name, column in log.kind.reference_columns.items()
+        if getattr(log, column) is not None
+    }
+
+
+def _only_asked(page: Page, changes: dict[str, Any], stored: Answers) -> dict[str, Any]:
+    """Without answers to questions that another answer on the same page has just taken away."""
+    preview = preview_answers(page.log, changes)
+    return {
+        name: value
+        for name, value in changes.items()
+        if value is None or name not in preview.cleared or stored[name] is not None
+    }
+
+
+def _seen(request: HttpRequest) -> dict[str, Any] | None:
+    try:
+        seen = json.loads(request.POST.get("seen", ""))
+    except ValueError:
+        return None
+    return seen if isinstance(seen, dict) else None
+
+
+def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpResponse:
+    """Where the person goes on: the next questions, what is missing, or the check page."""
+    form = page.form
+    assert form is not None
+    page.evaluation = recorded.evaluation
+    if not recorded.saved:
+        _tell_why_not(page, recorded, changes)
+        return _render(page)
+    log = recorded.log
+    state = recorded.evaluation.subsections[page.subsection_id]
+    if "later" in page.request.POST:
+        messages.success(page.request, "Your answers have been saved.")
+        return HttpResponseRedirect(url(log, "change"))
+    if state.status is Status.COMPLETED:
+        messages.success(page.request, "Your answers have been saved.")
+        return HttpResponseRedirect(url(log, "subsection_check", slug(page.subsection_id)))
+    was_there = set(form.fields)
+    page.log = page.admin.model.objects.get(pk=log.pk)
+    page.form = _form(page, recorded.evaluation)
+    for name in state.incomplete:
+        if name in was_there and name in page.form.fields:
+            page.extra_errors.append({"href": f"#{_target(page.form, name)}", "text": _not_answered(page.form, name), "field": name})
+    if not page.extra_errors:
+        messages.info(page.request, "Your answers have been saved. There are more questions to answer below.")
+    return _render(page)
+
+
+def _not_answered(form: SubsectionForm, name: str) -> str:
+    return str(form.fields[name].error_messages["required"])
+
+
+def _target(form: SubsectionForm, name: str) -> str:
+    from portal.theme.presenters import error_target
+
+    return error_target(form[name]).lstrip("#")
+
+
+def _tell_why_not(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> None:
+    form = page.form
+    assert form is not None
+    wording = Wording(form.program, recorded.evaluation.answers, page.log.date)
+    for name, problems in recorded.errors.items():
+        field_name = name if name in form.fields else _box_parent(form, name)
+        for problem in problems:
+            if field_name:
+                form.add_error(field_name, problem.message)
+            else:
+                page.extra_errors.append({"href": _elsewhere(page, name), "text": problem.message, "field": ""})
+    for conflict in recorded.conflicts:
+        page.conflicts.append(
+            {
+                "label": form.program.questionnaire.label(conflict.field),
+                "yours": wording.of_stored(conflict.field, conflict.yours),
+                "theirs": wording.of(conflict.field, conflict.theirs),
+            }
+        )
+    page.to_clear = _clearing(page, recorded.to_clear, changes)
+
+
+def _clearing(page: Page, cleared: Mapping[str, Any], changes: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What a save would clear, in words, with the reason."""
+    stored = page.stored if page.log.pk else Answers()
+    program = page.log.program
+    wording = Wording(program, stored, page.log.date)
+    known = program.questionnaire.by_field
+    return [
+        {
+            "name": name,
+            "label": program.questionnaire.label(name),
+            "value": wording.of(name, gone.value),
+            "because": ", ".join(program.questionnaire.label(cause) for cause in gone.because),
+        }
+        for name, gone in cleared.items()
+        if name in known and name not in changes and stored[name] is not None
+    ]
+
+
+def _box_parent(form: SubsectionForm, name: str) -> str | None:
+    for item in form.placed:
+        if name in item.question.fields and item.question.id in form.fields:
+            return item.question.id
+    return None
+
+
+def _elsewhere(page: Page, name: str) -> str:
+    """The page on which a question stands that this one does not have."""
+    if not page.log.pk:
+        return ""
+    for subsection in page.log.program.questionnaire.subsections:
+        if any(name in question.fields for question in subsection.questions):
+            return f"{url(page.log, 'subsection', slug(subsection.id))}#id_{name}"
+    return url(page.log, "change")
+
+
+def _render(page: Page, template: str = "logs/subsection.html") -> HttpResponse:
+    form, log = page.form, page.log
+    assert form is not None
+    questionnaire = form.program.questionnaire
+    title = questionnaire.subsection(page.subsection_id).title
+    if log.pk:
+        context = base_context(page.admin, page.request, log, title)
+        context["tabs"] = tabs(page.request, log)
+    else:
+        context = {**page.admin.admin_site.each_context(page.request), "opts": page.admin.opts, "log": None, "title": title}
+        context["list_url"] = reverse(f"admin:{page.admin.opts.app_label}_{page.admin.opts.model_name}_changelist")
+    missing = {error["field"] for error in page.extra_errors if error.get("field")}
+    for name in missing:
+        if name not in form.errors:
+            form.errors[name] = form.error_class([_not_answered(form, name)])
+    context.update(
+        form=form,
+        questions=_questions(form),
+        seen=form.seen(page.stored if log.pk else Answers()),
+        has_errors=bool(form.errors or page.extra_errors or page.conflicts or page.to_clear),
+        summary_errors=[*form.summary_errors, *(e for e in page.extra_errors if e.get("field", "") not in form.fields)],
+        conflicts=page.conflicts,
+        to_clear=page.to_clear,
+        agreed=",".join(item["name"] for item in page.to_clear),
+        subsection_id=slug(page.subsection_id),
+        preview_url=f"{page.request.path}?preview=1",
+        guidance=questionnaire.guidance,
+    )
+    return TemplateResponse(page.request, template, context)
+
+
+def _questions(form: SubsectionForm) -> list[dict[str, Any]]:
+    """The fields to draw in order, with the headings and guidance of their groups."""
+    inside = form.revealed_names
+    guidance = form.program.questionnaire.guidance
+    return [
+        {
+            "field": form[item.question.id],
+            "heading": item.heading,
+            "guidance": guidance.get(item.guidance, ""),
+            "person": item.question.person,
+        }
+        for item in form.placed
+        if item.question.id not in inside
+    ]

@@ -1,0 +1,39 @@
+"""The sales logs in the admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from portal.logs.admin.base import LogAdmin
+from portal.logs.admin.filters import (
+    AssignedToFilter,
+    OwnerFilter,
+    ReporterFilter,
+    SaleTypeFilter,
+    StatusFilter,
+    YearFilter,
+)
+from portal.logs.admin.list_columns import LogColumns
+from portal.site import site
+from sales.models import SalesLog
+
+
+@admin.register(SalesLog, site=site)
+class SalesLogAdmin(LogColumns, LogAdmin):
+    """Sales: purchaser code and sale type beside the columns of every log."""
+
+    list_display = ("number", "state", "codes", "sale_type", "day", "owner", "manager", "assignee", "created")
+    list_filter = (YearFilter, StatusFilter, SaleTypeFilter, AssignedToFilter, OwnerFilter, ReporterFilter)
+    search_columns = ("purchid", "postcode_full")
+    search_fields = search_columns
+    empty_list_text = "Create a sales log, or change the filters to see more."
+
+    @admin.display(description="Purchaser code")
+    def codes(self, log: SalesLog) -> str:
+        """The seller's own reference for the buyer."""
+        return log.purchid or "Not given"
+
+    @admin.display(description="Sale type", ordering="ownershipsch")
+    def sale_type(self, log: SalesLog) -> str:
+        """In the words of the log's year."""
+        return self.label(log, "ownershipsch", log.ownershipsch)
