@@ -131,7 +131,7 @@ def uprn_not_found(log: Answers, ctx: Any, what: LogDate) -> str | None:
     uprn = log["uprn"]
     if not (ctx.changed("uprn", log) or ctx.changed(what.field, log)) or not _UPRN.fullmatch(uprn):
         return None
-    if ctx.address_by_uprn(uprn) is not None:
+    if ctx.address_by_uprn(uprn) is not None or not ctx.was_looked_up(uprn):
         return None
     return f"No address was found for the UPRN {uprn}. Check the number, or enter the address instead."
 

@@ -1,0 +1,90 @@
+"""Who buys and who lives with them: children, totals and the type of household."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.logs import derivations as common
+from portal.questionnaire.answers import Answers, Changes
+from portal.questionnaire.rules import since, until
+from sales.derivations.registry import DERIVATIONS
+
+if TYPE_CHECKING:
+    from sales.context import SalesContext
+
+PEOPLE = 6
+OTHERS = range(2, PEOPLE + 1)
+ADULT_WORK, ADULT, DEPENDENT_CHILD, ELDER = 16, 18, 20, 60
+_AGE = tuple(f"age{n}" for n in range(PEOPLE + 1))
+_ECSTAT = tuple(f"ecstat{n}" for n in range(PEOPLE + 1))
+_RELAT = tuple(f"relat{n}" for n in range(PEOPLE + 1))
+_DESCRIPTION = tuple(f"gender_description{n}" for n in range(PEOPLE + 1))
+
+
+def not_buyers(log: Answers) -> range:
+    """The numbers of those who live with the buyers."""
+    return range(3 if log["jointpur"] == 1 else 2, PEOPLE + 1)
+
+
+@DERIVATIONS.reaction(sets=_ECSTAT[2:])
+def grow_out_of_childhood(log: Answers, changes: Changes, ctx: SalesContext) -> None:
+    """Another age may be no child's any more, so the working situation of a child goes (and comes back if it is)."""
+    common.grow_out_of_childhood(log, changes, not_buyers(log))
+
+
+@DERIVATIONS.derivation(sets=_ECSTAT[2:])
+def children_do_not_work(log: Answers, ctx: SalesContext) -> None:
+    """Whoever is under 16 and does not buy has the working situation child."""
+    common.children_do_not_work(log, not_buyers(log))
+
+
+@DERIVATIONS.derivation(sets=_DESCRIPTION[1:], years=since(2026))
+def no_gender_description(log: Answers, ctx: SalesContext) -> None:
+    """Gender is described only where it differs from the sex registered at birth."""
+    common.no_gender_description(log, range(1, PEOPLE + 1))
+
+
+@DERIVATIONS.derivation(sets=("ethnic", "nationality_all", "nationality_all_buyer2"))
+def groups_with_one_member(log: Answers, ctx: SalesContext) -> None:
+    """Where a group of answers has only one, choosing the group is choosing that."""
+    common.group_with_one_member(log, "ethnic_group", "ethnic", (common.ETHNIC_REFUSED,))
+    nationalities = (common.NO_NATIONALITY_GIVEN, common.BRITISH)
+    common.group_with_one_member(log, "nationality_all_group", "nationality_all", nationalities)
+    common.group_with_one_member(log, "nationality_all_buyer2_group", "nationality_all_buyer2", nationalities)
+
+
+def _is_child(log: Answers, n: int, age: int) -> bool:
+    return age < ADULT or (age < DEPENDENT_CHILD and log[_RELAT[n]] == "C")
+
+
+@DERIVATIONS.derivation(sets=("totchild", "totadult", "hhtype"))
+def household_type(log: Answers, ctx: SalesContext) -> None:
+    """Children and adults (people of 60 and over among them), counted from the ages entered, and what they make."""
+    elders = adults = children = 0
+    for n in range(1, PEOPLE + 1):
+        age = log[_AGE[n]]
+        if age is None:
+            continue
+        if age >= ELDER:
+            elders += 1
+        elif n == 1:
+            adults += age >= ADULT_WORK
+        elif _is_child(log, n, age):
+            children += 1
+        else:
+            adults += 1
+    log["totchild"], log["totadult"] = children, adults + elders
+    log["hhtype"] = common.household_type(elders, adults, children, elders_alone=True)
+
+
+@DERIVATIONS.derivation(sets=("hhmemb",), years=until(2025))
+def household_members_with_buyers(log: Answers, ctx: SalesContext) -> None:
+    """To 2025 the people other than the buyers were counted, so that the buyers have to be added."""
+    others, joint = log["hholdcount"], log["jointpur"]
+    log["hhmemb"] = None if others is None or joint is None else others + (2 if joint == 1 else 1)
+
+
+@DERIVATIONS.derivation(sets=("hhmemb",), years=since(2026))
+def household_members(log: Answers, ctx: SalesContext) -> None:
+    """From 2026 everyone is counted, buyers included."""
+    log["hhmemb"] = None if log["jointpur"] is None else log["hholdcount"]

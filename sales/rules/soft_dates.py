@@ -1,0 +1,27 @@
+"""Dates that are unusual."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from portal.questionnaire.answers import Answers
+from sales.rules.registry import RULES
+from sales.rules.wording import day
+
+if TYPE_CHECKING:
+    from sales.context import SalesContext
+
+FIVE_YEARS = timedelta(days=5 * 365.2425)
+
+
+@RULES.soft("hodate_gap", confirm="hodate_check", fields=("hodate", "saledate"), needs=("hodate", "saledate"))
+def handover_long_ago(log: Answers, ctx: SalesContext) -> str | None:
+    """The property was handed over five years or more before the completion date (an error before it can be asked,
+    by hodate_5_years)."""
+    if log["saledate"] - log["hodate"] < FIVE_YEARS:
+        return None
+    return (
+        f"The handover date {day(log['hodate'])} is 5 years or more before the completion date {day(log['saledate'])}. "
+        "Check both dates."
+    )

@@ -1,0 +1,146 @@
+"""Buyers and households that are unusual: age and work, partners, who lives in, wheelchair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.questionnaire.answers import Answers
+from sales.amounts import OLDER_PERSONS
+from sales.rules.registry import RULES
+from sales.rules.wording import someone
+
+if TYPE_CHECKING:
+    from sales.context import SalesContext
+
+RETIREMENT_AGE = 66
+OLDER_PERSONS_AGE = 64
+RETIRED, REFUSED = 5, 10
+ADULT = 16
+PEOPLE_WITH_DETAILS = 6
+AGE_NOT_KNOWN = 1
+SHARED_OR_DISCOUNTED = (1, 2)
+_ECSTAT = tuple(f"ecstat{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
+_AGE = tuple(f"age{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
+_RELAT = tuple(f"relat{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
+
+
+@RULES.soft(
+    "retired_under_66",
+    confirm="retirement_value_check",
+    fields=("age{n}", "ecstat{n}"),
+    needs=("age{n}", "ecstat{n}"),
+    persons=range(1, 7),
+)
+def retired_early(log: Answers, ctx: SalesContext, n: int) -> str | None:
+    """Someone younger than 66 is retired."""
+    if log[_ECSTAT[n]] != RETIRED or log[_AGE[n]] >= RETIREMENT_AGE:
+        return None
+    return (
+        f"You said {someone(n)} is retired at {log[_AGE[n]]}, before the usual age of {RETIREMENT_AGE}. "
+        "Check the age and the working situation."
+    )
+
+
+@RULES.soft(
+    "not_retired_over_66",
+    confirm="retirement_value_check",
+    fields=("age{n}", "ecstat{n}"),
+    needs=("age{n}", "ecstat{n}"),
+    persons=range(1, 7),
+)
+def not_retired_late(log: Answers, ctx: SalesContext, n: int) -> str | None:
+    """Someone older than 66 is not retired."""
+    if log[_AGE[n]] <= RETIREMENT_AGE or log[_ECSTAT[n]] in (RETIRED, REFUSED):
+        return None
+    return (
+        f"You said {someone(n)} is {log[_AGE[n]]} and not retired, although the usual retirement age is "
+        f"{RETIREMENT_AGE}. Check the age and the working situation."
+    )
+
+
+def _too_young_for_older_persons(log: Answers, n: int) -> bool:
+    age = log[_AGE[n]]
+    return (age is not None and age < OLDER_PERSONS_AGE) or log[f"age{n}_known"] == AGE_NOT_KNOWN
+
+
+@RULES.soft(
+    "older_persons_age",
+    confirm="old_persons_shared_ownership_value_check",
+    fields=("type", "jointpur", "age1", "age2"),
+    needs=("type", "jointpur"),
+)
+def buyers_too_young_for_older_persons(log: Answers, ctx: SalesContext) -> str | None:
+    """No buyer of the older persons scheme is known to be 64 or older (the guidance to buyers says 65)."""
+    if log["type"] != OLDER_PERSONS or not _too_young_for_older_persons(log, 1):
+        return None
+    if log["jointpur"] == 1 and not _too_young_for_older_persons(log, 2):
+        return None
+    who = "neither buyer is" if log["jointpur"] == 1 else "the buyer is not"
+    return (
+        f"You said this is Older Persons Shared Ownership, but {who} known to be {OLDER_PERSONS_AGE} or older. "
+        "Check the type of sale and the ages."
+    )
+
+
+@RULES.soft(
+    "buyer1_not_living_in",
+    confirm="buyer_livein_value_check",
+    fields=("ownershipsch", "buy1livein"),
+    needs=("ownershipsch", "buy1livein"),
+)
+def first_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
+    """Buyer 1 will not live in the property, although this is shared or discounted ownership."""
+    if log["ownershipsch"] not in SHARED_OR_DISCOUNTED or log["buy1livein"] != 2:
+        return None
+    return "You said buyer 1 will not live in the property. Check this and the ownership scheme."
+
+
+@RULES.soft(
+    "buyer2_not_living_in",
+    confirm="buyer_livein_value_check",
+    fields=("ownershipsch", "buy2livein"),
+    needs=("ownershipsch", "buy2livein"),
+)
+def second_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
+    """Buyer 2 will not live in the property, although this is shared or discounted ownership."""
+    if log["jointpur"] != 1 or log["ownershipsch"] not in SHARED_OR_DISCOUNTED or log["buy2livein"] != 2:
+        return None
+    return "You said buyer 2 will not live in the property. Check this and the ownership scheme."
+
+
+@RULES.soft(
+    "partner_under_16",
+    confirm="partner_under_16_value_check",
+    fields=("age{n}", "relat{n}"),
+    needs=("age{n}", "relat{n}"),
+    persons=range(2, 7),
+)
+def partner_under_16(log: Answers, ctx: SalesContext, n: int) -> str | None:
+    """Buyer 1's partner is younger than 16."""
+    if log[_RELAT[n]] != "P" or log[_AGE[n]] >= ADULT:
+        return None
+    return f"You said {someone(n)} is the partner of buyer 1 at {log[_AGE[n]]}. Check the age and the relationship."
+
+
+@RULES.soft("multiple_partners", confirm="multiple_partners_value_check", fields=_RELAT[2:], needs=("hhmemb",))
+def several_partners(log: Answers, ctx: SalesContext) -> dict[str, str] | None:
+    """More than one person is buyer 1's partner."""
+    last = min(log["hhmemb"], PEOPLE_WITH_DETAILS)
+    partners = [n for n in range(2, last + 1) if log[_RELAT[n]] == "P"]
+    if len(partners) < 2:
+        return None
+    message = f"You said {len(partners)} people are the partner of buyer 1. Check the relationships."
+    return dict.fromkeys((_RELAT[n] for n in partners), message)
+
+
+@RULES.soft(
+    "wheelchair_not_disabled", confirm="wheel_value_check", fields=("disabled", "wheel"), needs=("disabled", "wheel")
+)
+def wheelchair_without_disability(log: Answers, ctx: SalesContext) -> str | None:
+    """Someone uses a wheelchair, but nobody in the household is disabled."""
+    if log["disabled"] != 2 or log["wheel"] != 1:
+        return None
+    return (
+        "You said someone in the household uses a wheelchair, but that nobody considers themselves disabled. "
+        "Check both answers."
+    )
