@@ -249,17 +249,27 @@ def _place(uid: int) -> tuple[Path, Path]:
             continue
         folder = Path(tempfile.mkdtemp(prefix="core-portal-", dir=parent))
         folder.chmod(0o755)
-        copy = folder / "programs"
-        shutil.copytree(programs, copy, symlinks=True)
-        for path in (copy, *copy.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o111 else 0o644)
+        copy = _copy_programs(programs, folder)
         if _can_run(copy, uid):
             return folder, copy
         shutil.rmtree(folder)
     raise Problem(
         "PostgreSQL refuses to run as root, and no folder under /var/tmp or /tmp lets another user run it. Set DATABASE_URL instead."
     )
+
+
+def _copy_programs(programs: Path, folder: Path) -> Path:
+    """Copy the programs with the libraries they look for two folders up, readable by everyone."""
+    package = programs.parent
+    for source in (package / programs.name, package.with_name(f"{package.name}.libs")):
+        if source.is_dir():
+            target = folder / "programs" / source.relative_to(package.parent)
+            shutil.copytree(source, target, symlinks=True, copy_function=shutil.copy2)
+    copy = folder / "programs" / package.name / programs.name
+    for path in (folder / "programs", *(folder / "programs").rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o111 else 0o644)
+    return copy
 
 
 def _wheel_programs() -> Path:
@@ -270,13 +280,15 @@ def _wheel_programs() -> Path:
 
 
 def _can_run(programs: Path, uid: int) -> bool:
+    """Start the two programs everything hangs on, as their later user and with their own libraries."""
     try:
-        run(
-            [programs / "bin" / "postgres", "--version"],
-            "trying PostgreSQL",
-            cwd=Path("/"),
-            uid=uid if os.geteuid() == 0 else None,
-        )
+        for name in ("postgres", "initdb"):
+            run(
+                [programs / "bin" / name, "--version"],
+                "trying PostgreSQL",
+                cwd=Path("/"),
+                uid=uid if os.geteuid() == 0 else None,
+            )
     except (Problem, OSError):
         return False
     return True
