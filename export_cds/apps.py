@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ExportCdsConfig(AppConfig):
+    """The nightly hand-over of everything collected to the department's data store."""
+
+    name = "export_cds"
+    verbose_name = "Export to the department"
+
+    def ready(self) -> None:
+        from export_cds import jobs  # noqa: F401

@@ -1,0 +1,1 @@
+"""The archives: what they are called, what is in them."""

@@ -1,0 +1,37 @@
+"""The list of archives that the department reads first; it is delivered last (spec section 3)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Protocol
+
+from export_cds.records.text import LONDON
+from portal.changes import LETTINGS, ORGANISATIONS, SALES, USERS
+
+HEADER = ("zip-name", "date-time zipped folder generated", "zip-file-uri")
+_ORDER = (LETTINGS, SALES, USERS, ORGANISATIONS)
+
+
+class Listed(Protocol):
+    """What the list needs of an archive."""
+
+    collection: str
+    name: str
+    file_name: str
+    delivered_at: object
+
+
+def master_manifest(exports: Iterable[Listed]) -> str:
+    """One row per archive by collection, then in the order they were made; the header alone when there is none."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADER)
+    for export in sorted(exports, key=lambda export: _ORDER.index(export.collection)):
+        writer.writerow((export.name, _moment(export.delivered_at), export.file_name))
+    return text.getvalue()
+
+
+def _moment(at: object) -> str:
+    return f"{at.astimezone(LONDON):%Y-%m-%d %H:%M:%S %z}"  # type: ignore[attr-defined]

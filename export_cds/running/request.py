@@ -1,0 +1,88 @@
+"""Asking for an export."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django_q.tasks import async_task
+
+from accounts.models import User
+from export_cds.models import ExportRun, RunKind
+from portal.changes import COLLECTIONS
+from portal.clock import now
+
+TASK = "export_cds.jobs.run_export"
+LONGEST_RUN_SECONDS = 2 * 60 * 60
+
+
+class AnotherRunIsOpen(Exception):
+    """One export at a time, because two could not agree on numbers and on what is sent."""
+
+
+class BadRequest(ValueError):
+    """What was asked for does not exist."""
+
+
+def may_see_runs(user: User) -> bool:
+    """Support runs exports; statisticians work with what was exported."""
+    return user.is_active and (user.is_support or user.is_statistician)
+
+
+def may_start_runs(user: User) -> bool:
+    return user.is_active and user.is_support
+
+
+def request_run(
+    *,
+    actor: User | None,
+    kind: str = RunKind.PARTIAL,
+    collection: str = "",
+    year: int | None = None,
+    folder: str = "",
+    night_of: date | None = None,
+    enqueue: bool = True,
+) -> ExportRun:
+    """Write down that an export is wanted and, unless the caller runs it, hand it to the workers.
+
+    `actor` is None for the nightly run and for the command line, which only operators reach.
+    """
+    if actor is not None and not may_start_runs(actor):
+        raise PermissionDenied("Only customer support can start an export.")
+    _check(kind, collection, folder)
+    try:
+        with transaction.atomic():
+            run = ExportRun.objects.create(
+                kind=kind,
+                collection=collection,
+                year=year,
+                folder=folder,
+                night_of=night_of,
+                requested_by=actor,
+                created_at=now(),
+            )
+            if enqueue:
+                enqueue_run(run)
+    except IntegrityError as error:
+        if "one_export_run_at_a_time" not in str(error):
+            raise
+        raise AnotherRunIsOpen("Another export is running. Wait until it has ended.") from error
+    return run
+
+
+def enqueue_run(run: ExportRun) -> None:
+    """Wake a worker once the run is there for it to see; should that get lost, the next ticks wake one."""
+    transaction.on_commit(
+        lambda: async_task(TASK, run.pk, timeout=LONGEST_RUN_SECONDS, task_name=f"export-run-{run.pk}")
+    )
+
+
+def _check(kind: str, collection: str, folder: str) -> None:
+    if kind not in RunKind.values:
+        raise BadRequest(f"There is no kind of export called {kind!r}.")
+    if collection and collection not in COLLECTIONS:
+        raise BadRequest(f"There is no collection called {collection!r}. Choose from: {', '.join(COLLECTIONS)}.")
+    if folder and not Path(folder).is_absolute():
+        raise BadRequest("The folder must be an absolute path.")

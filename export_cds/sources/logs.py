@@ -1,0 +1,144 @@
+"""Lettings and sales, from rows to records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+from django.db import connection
+
+from export_cds.fields.element import Present
+from export_cds.records.added import added_elements
+from export_cds.records.facts import LogFacts
+from export_cds.records.lettings import lettings_renderer, lettings_values
+from export_cds.records.render import Renderer
+from export_cds.records.sales import sales_renderer, sales_values
+from export_cds.sources.known import Known
+from export_cds.sources.selection import TABLES
+from portal.changes import LETTINGS, SALES
+from portal.logs.status import VISIBLE
+
+Values = Callable[[dict[str, Any], LogFacts], tuple[dict[str, Any], Present]]
+
+# Moments leave the database as the department reads them: written a million times, this is worth it.
+_MOMENT = """to_char({0} AT TIME ZONE 'Europe/London', 'YYYY-MM-DD"T"HH24:MI:SS')
+    || CASE WHEN {0} AT TIME ZONE 'Europe/London' = {0} AT TIME ZONE 'UTC' THEN '+00:00' ELSE '+01:00' END"""
+
+_ROWS = f"""
+    SELECT id, answers, status, {_MOMENT.format("created_at")}, {_MOMENT.format("updated_at")},
+           {_MOMENT.format("discarded_at")}, creation_method, old_form_id, bulk_upload_id, duplicate_key,
+           owning_organisation_id, managing_organisation_id, assigned_to_id, created_by_id, updated_by_id,
+           {{housing}}
+    FROM {{table}} WHERE id = ANY(%s)
+"""
+_HOUSING = {LETTINGS: "scheme_id, location_id", SALES: "NULL::bigint, NULL::bigint"}
+
+_DUPLICATES = """
+    SELECT duplicate_key, min(id) FROM {table}
+    WHERE duplicate_key = ANY(%s) AND duplicate_key <> '' AND status = ANY(%s)
+    GROUP BY duplicate_key HAVING count(*) > 1
+"""
+
+
+class _Row(NamedTuple):
+    id: int
+    answers: str
+    status: int
+    created_at: str
+    updated_at: str
+    discarded_at: str | None
+    creation_method: int
+    old_form_id: int | None
+    bulk_upload_id: int | None
+    duplicate_key: str
+    owner: int | None
+    manager: int | None
+    assigned_to: int | None
+    created_by: int | None
+    amended_by: int | None
+    scheme: int | None
+    location: int | None
+
+
+class LogSource:
+    """Records of one kind of log and one year."""
+
+    def __init__(self, collection: str, year: int) -> None:
+        self._collection = collection
+        self._table = TABLES[collection]
+        self._year = year
+        self._known = Known()
+        self._values: Values = lettings_values if collection == LETTINGS else sales_values
+        self._date_field = "startdate" if collection == LETTINGS else "saledate"
+        self.renderer = renderer_for(collection, year)
+
+    def records(self, ids: Sequence[int]) -> list[str]:
+        """The records with these ids, in this order."""
+        rows = self._read(ids)
+        known = self._known
+        known.organisations.need({row.owner for row in rows} | {row.manager for row in rows})
+        known.users.need(
+            {row.assigned_to for row in rows}
+            | {row.created_by for row in rows}
+            | {row.amended_by for row in rows}
+        )
+        known.need_housing({row.scheme for row in rows}, {row.location for row in rows})
+        sets = self._duplicate_sets({row.duplicate_key for row in rows} - {""})
+        xml, values, facts_of = self.renderer.xml, self._values, self._facts
+        finished = {}
+        for row in rows:
+            answers = orjson.loads(row.answers)
+            finished[row.id] = xml(*values(answers, facts_of(row, answers, sets)))
+        return [finished[record_id] for record_id in ids]
+
+    def _read(self, ids: Sequence[int]) -> list[_Row]:
+        sql = _ROWS.format(table=self._table, housing=_HOUSING[self._collection])
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [list(ids)])
+            return list(map(_Row._make, cursor.fetchall()))
+
+    def _duplicate_sets(self, keys: set[str]) -> dict[str, int]:
+        """A set is known by the oldest of the logs that duplicate each other."""
+        if not keys:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _DUPLICATES.format(table=self._table), [list(keys), [int(status) for status in VISIBLE]]
+            )
+            return dict(cursor.fetchall())
+
+    def _facts(self, row: _Row, answers: Mapping[str, Any], sets: Mapping[str, int]) -> LogFacts:
+        known = self._known
+        users, organisations = known.users, known.organisations
+        scheme = location = None
+        if row.scheme is not None or row.location is not None:
+            day = str(answers[self._date_field])[:10]
+            scheme = known.scheme(row.scheme, day)
+            location = known.location(row.location, day, self._year)
+        return LogFacts(
+            row.id,
+            self._year,
+            row.status,
+            row.created_at,
+            row.updated_at,
+            row.discarded_at,
+            row.creation_method,
+            row.old_form_id,
+            row.bulk_upload_id,
+            sets.get(row.duplicate_key),
+            organisations.get(row.owner),
+            organisations.get(row.manager),
+            users.get(row.assigned_to),
+            users.get(row.created_by),
+            users.get(row.amended_by),
+            scheme,
+            location,
+            known.area_names,
+        )
+
+
+def renderer_for(collection: str, year: int) -> Renderer:
+    """The writer of a year's logs, with the elements that its questionnaire adds by itself."""
+    make = lettings_renderer if collection == LETTINGS else sales_renderer
+    return make(year, added_elements(collection, year))

@@ -1,0 +1,76 @@
+"""From a watch to its triggers: one per statement, not per row, so that a change of many rows marks them at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MARK = """
+    INSERT INTO portal_changemark (collection, object_id, changed_at)
+    SELECT '{collection}', found.id, clock_timestamp()
+    FROM ({find}) AS found (id) ORDER BY found.id
+    ON CONFLICT (collection, object_id)
+    DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;
+"""
+
+# What counts as changed, before and after: a row that moved concerns where it was as well.
+CHANGED = {
+    "insert": "SELECT * FROM new_rows",
+    "update": """
+        SELECT changed_row.* FROM new_rows JOIN old_rows USING (id)
+        CROSS JOIN LATERAL (
+            SELECT (new_rows).* UNION ALL SELECT (old_rows).*
+        ) AS changed_row
+        WHERE ({new}) IS DISTINCT FROM ({old})
+    """,
+    "delete": "SELECT * FROM old_rows",
+}
+TABLES_OF = {
+    "insert": "NEW TABLE AS new_rows",
+    "update": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    "delete": "OLD TABLE AS old_rows",
+}
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A table, the columns whose change matters, and the records that are then marked.
+
+    `marks` are (collection, query of ids); a query reads the rows that changed from `changed`.
+    """
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    marks: tuple[tuple[str, str], ...]
+    on: tuple[str, ...] = ("insert", "update", "delete")
+
+
+def create(watch: Watch) -> list[str]:
+    """Statements that put the watch in place, also over an older form of it."""
+    return [statement for event in watch.on for statement in _create_one(watch, event)]
+
+
+def drop(watch: Watch) -> list[str]:
+    return [f"DROP FUNCTION IF EXISTS {_name(watch, event)}() CASCADE" for event in watch.on]
+
+
+def _name(watch: Watch, event: str) -> str:
+    return f"mark_{watch.name}_{event}"
+
+
+def _create_one(watch: Watch, event: str) -> list[str]:
+    name = _name(watch, event)
+    changed = CHANGED[event].format(
+        new=", ".join(f"new_rows.{column}" for column in watch.columns),
+        old=", ".join(f"old_rows.{column}" for column in watch.columns),
+    )
+    body = "".join(
+        MARK.format(collection=collection, find=f"WITH changed AS ({changed}) {query}")
+        for collection, query in watch.marks
+    )
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$"
+        f" BEGIN {body} RETURN NULL; END $body$",
+        f"CREATE OR REPLACE TRIGGER {name} AFTER {event.upper()} ON {watch.table}"
+        f" REFERENCING {TABLES_OF[event]} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    ]

@@ -1,0 +1,37 @@
+"""The one scheduled job of the portal."""
+
+from __future__ import annotations
+
+import logging
+
+from portal.clock import now
+from portal.jobs.due import CHECKS
+
+log = logging.getLogger(__name__)
+
+NAME = "tick"
+FUNCTION = "portal.jobs.tick.tick"
+
+
+def tick() -> None:
+    """Ask every part of the portal to start what is due. One that fails does not keep the others waiting."""
+    at = now()
+    failures = []
+    for check in CHECKS:
+        try:
+            check(at)
+        except Exception as failure:
+            log.exception("The check %s.%s failed", check.__module__, check.__qualname__)
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("Some checks of this tick failed", failures)
+
+
+def ensure_schedule(**_: object) -> None:
+    """Have the tick in the schedule exactly once, as it is meant to be (called after every migration)."""
+    from django_q.models import Schedule
+
+    Schedule.objects.update_or_create(
+        name=NAME,
+        defaults={"func": FUNCTION, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1},
+    )
