@@ -73,7 +73,7 @@ class Pair:
         if ours.options_from is None or ours.options:
             inferred = {"0", "826"} if theirs.get("option_set") == "countries" else set()
             codes = [str(option.code) for option in ours.options]
-            pairs.append(("codes", self.codes(theirs), [code for code in codes if code not in inferred]))
+            pairs.append(("codes", self.codes(theirs), [code for code in codes if not inferred or code != "0"]))
             hidden = {str(code) for code in theirs.get("options_never_displayed", ())} | inferred
             pairs.append(("never offered", hidden, {str(one.code) for one in ours.options if not one.offered}))
         for what, wanted, got in pairs:
