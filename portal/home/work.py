@@ -59,6 +59,13 @@ class Deadline:
     day: date
     days_left: int
 
+    @property
+    def soon(self) -> str:
+        """How near it is, within two weeks."""
+        if self.days_left > 14:
+            return ""
+        return ("Today", "Tomorrow")[self.days_left] if self.days_left < 2 else f"In {self.days_left} days"
+
 
 @dataclass(frozen=True)
 class Blocker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH, ROW, BAR, LABELS, END = 600, 40, 22, 190, 56
+WIDTH, ROW, BAR, LABELS, END = 640, 40, 22, 236, 56
 LONGEST_LABEL = 26
 
 

@@ -122,6 +122,6 @@ def status_tag(text: Any, kind: Any = "") -> dict[str, str]:
 
 
 @register.inclusion_tag("theme/components/chart.html")
-def bar_chart(chart: Chart, chart_id: str) -> dict[str, Any]:
+def bar_chart(chart: Chart, number: int) -> dict[str, Any]:
     """A stacked bar chart with its table."""
-    return {"chart": chart, "id": chart_id, **geometry(chart)}
+    return {"chart": chart, "id": f"chart-{number}", **geometry(chart)}
