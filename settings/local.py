@@ -49,3 +49,6 @@ EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.file
 EMAIL_FILE_PATH = LOCAL / "mail"
 
 CLOCK_STARTS_AT = env.str("CLOCK_STARTS_AT", default="") or None
+
+# Invented people whose password everybody knows; nowhere but on one machine.
+DEMO_DATA = True
