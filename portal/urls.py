@@ -1,8 +1,9 @@
 """Every address of the portal. The admin is the portal, so it sits at the root."""
 
-from django.contrib import admin
 from django.urls import path
 
+from portal.site import site
+
 urlpatterns = [
-    path("", admin.site.urls),
+    path("", site.urls),
 ]

@@ -68,7 +68,7 @@ def show_subsection(admin: Any, request: HttpRequest, log: Any, subsection_id: s
             return HttpResponseRedirect(url(log, "change"))
         page.form = _form(page, page.evaluation)
         return _render(page)
-    if "preview" in request.GET:
+    if "preview" in request.POST:
         return _preview(page)
     return _save(page)
 
@@ -283,7 +283,6 @@ def _render(page: Page, template: str = "logs/subsection.html") -> HttpResponse:
         to_clear=page.to_clear,
         agreed=",".join(item["name"] for item in page.to_clear),
         subsection_id=slug(page.subsection_id),
-        preview_url=f"{page.request.path}?preview=1",
         guidance=questionnaire.guidance,
     )
     return TemplateResponse(page.request, template, context)
