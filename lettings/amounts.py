@@ -24,7 +24,8 @@ PERIOD_WORDS = {
 _PENNY = Decimal("0.01")
 _FIFTY_TWO = Decimal(WEEKS_IN_YEAR)
 # The rounding of the quotient shows in the result (fortnightly 50.13 is 25.06, not 25.07), so it is part of the rule.
-_EXACT = Context(prec=32, rounding=ROUND_HALF_UP)
+_QUOTIENT = Context(prec=32, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
 @lru_cache(maxsize=8192)
@@ -33,7 +34,7 @@ def weekly(amount: Decimal, period: int) -> Decimal | None:
     weeks = WEEKS_CHARGED.get(period)
     if weeks is None:
         return None
-    quotient = _EXACT.divide(Decimal(amount), _FIFTY_TWO)
+    quotient = _QUOTIENT.divide(Decimal(amount), _FIFTY_TWO)
     return _EXACT.quantize(_EXACT.multiply(quotient, Decimal(weeks)), _PENNY)
 
 

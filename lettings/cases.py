@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from lettings import case_differences  # noqa: F401 - declares what differs on purpose
 from lettings.context import LettingsContext
 from lettings.facts import Address, Area, Areas, AssigneeFacts, OrganisationFacts, RentRange
 from portal.addresses.postcodes import compact_postcode
@@ -26,6 +27,8 @@ USERS = {f"u{code}": 100 + number for code, number in ORG.items()} | {"uS": 200}
 POSTCODES = {"SW1A1AA": "E09000033", "M11AE": "E08000003", "EH11AA": "S12000036"}
 AREAS_WITH_RANGES = frozenset({"E08000003", "E09000033", "E07000105"})
 UNKNOWN_UPRN = "999"
+# What the cases put among the answers, but the portal keeps beside them.
+NOT_ANSWERS = frozenset({"updated_by_id", "discarded_at", "unresolved"})
 HIGH_STREET = Address("1, High Street", None, "Manchester", "M1 1AE")
 
 # Schemes: code -> (facts of the scheme, {location code: its facts}); dates are (month, day) of the case's year.
@@ -214,6 +217,7 @@ class LettingsWorld:
         return {
             name: _IDS[name].get(value, value) if name in _IDS and isinstance(value, str) else value
             for name, value in answers.items()
+            if name not in NOT_ANSWERS
         }
 
     def name(self, field: str, value: Any) -> Any:

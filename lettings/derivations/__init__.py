@@ -4,7 +4,6 @@ from lettings.derivations import (  # noqa: F401, I001 - importing declares the 
     changes,
     scheme,
     postcodes,
-    unresolved,
     renewal,
     classification,
     household,

@@ -108,7 +108,7 @@ def address_as_entered(log: Answers, ctx: LettingsContext) -> None:
         log["uprn_known"] = log["uprn_confirmed"] = 1
         log["uprn_selection"] = log["uprn"]
     else:
-        _clear(log, "uprn_known", "uprn_confirmed", *LINES, "postcode_full")
+        _clear(log, "uprn_known", "uprn_confirmed", "uprn_selection", *LINES, "postcode_full")
 
 
 def _no_own_address(log: Answers, ctx: LettingsContext) -> bool:

@@ -97,8 +97,7 @@ def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
 def no_gender_description(log: Answers, ctx: LettingsContext) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
     for n in range(1, 9):
-        same = log[_SAME[n]]
-        if same is not None and same != 2 and log[_DESCRIPTION[n]] is not None:
+        if log[_DESCRIPTION[n]] is not None and log[_SAME[n]] != 2:
             log[_DESCRIPTION[n]] = None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lettings.derivations.changes import newly
 from lettings.derivations.registry import DERIVATIONS
-from lettings.place import collection_year
+from lettings.place import collection_year, effective_postcode
 from portal.addresses.postcodes import normalise_postcode
 from portal.questionnaire.answers import Answers, Changes, is_blank
 
@@ -37,7 +37,7 @@ def use_postcode(log: Answers, ctx: LettingsContext) -> None:
         return
     log["postcode_full"] = postcode = normalise_postcode(postcode)
     log["postcode_known"] = 1
-    la = area_of_postcode(log, ctx, postcode)
+    la = area_of_postcode(log, ctx, effective_postcode(log, ctx) or postcode)
     log["is_la_inferred"] = la is not None
     if la is not None:
         log["la"] = la

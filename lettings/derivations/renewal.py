@@ -27,8 +27,11 @@ def _was_renewal(log: Answers, changes: Changes) -> bool:
 @DERIVATIONS.reaction(sets=(*IMPLIED, "voiddate", "unitletas"))
 def leave_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no renewal any more loses what the renewal implied."""
-    if _was_renewal(log, changes):
-        drop_unless_given(log, changes, *IMPLIED, "voiddate", "unitletas")
+    if not _was_renewal(log, changes):
+        return
+    # That it was let as social housing before is implied too, but a new reason for the vacancy speaks for it.
+    kept = ("first_time_property_let_as_social_housing",) if newly(log, changes, "rsnvac") else ()
+    drop_unless_given(log, changes, *(name for name in (*IMPLIED, "voiddate", "unitletas") if name not in kept))
 
 
 @DERIVATIONS.reaction(sets=tuple(REFERRAL_2025), years=until(2025))

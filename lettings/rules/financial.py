@@ -54,6 +54,8 @@ def all_income_from_benefits_of_workers(log: Answers, ctx: LettingsContext) -> d
                 "Correct how much of the income is from benefits, or the working situation."
             )
             found.update(dict.fromkeys(("benefits", ecstat, relat) if person > 1 else ("benefits", ecstat), message))
+            if person > 1:
+                break
     return found or None
 
 
@@ -96,7 +98,7 @@ def negative_amount(log: Answers, ctx: LettingsContext) -> dict[str, str] | None
 @RULES.hard("L-H-FIN-08", fields=("tshortfall",), needs=("hbrentshortfall",))
 def shortfall_without_benefit(log: Answers, ctx: LettingsContext) -> str | None:
     """Something can be left to pay after housing benefit only when the household is known to receive it."""
-    if log["hbrentshortfall"] != 1 or (log["hb"] not in NO_OR_UNKNOWN_BENEFIT and log["startdate"] is not None):
+    if log["hbrentshortfall"] != 1 or log["hb"] not in NO_OR_UNKNOWN_BENEFIT:
         return None
     return (
         "You said something is left to pay after housing benefit, but the household is not known to receive any. "

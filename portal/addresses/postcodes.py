@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_STANDARD = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})$")
+_STANDARD = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?|GIR) ?([0-9][A-Z]{2})$")
 _SPECIAL = re.compile(
     r"^(?:"
     r"(?:ASCN|STHL|TDCU|BBND|[BFS]IQQ|PCRN|TKCA) ?[0-9][A-Z]{2}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.logs.kind import LogKind
+from portal.logs.kind import LogKind, collection_year
 from portal.questionnaire.evaluation import Evaluation
 
 
@@ -68,4 +68,73 @@ def _only_yes(seen: Seen) -> bool:
     }
     if not rejected & set(seen.evaluation.warnings):
         return False
+    if seen.part == "unconfirmed_soft_checks":
+        return set(seen.got) - set(seen.expected) <= rejected
     return seen.part == "status" or (seen.part == "incomplete" and seen.field in rejected)
+
+
+@on_purpose("a confirmation holds for the values it was given for")
+def _taken_back(seen: Seen) -> bool:
+    taken = {
+        name
+        for name in seen.evaluation.warnings
+        if seen.case.get("mode") == "update" and seen.given.get(name) == 0 and seen.evaluation.answers[name] is None
+    }
+    if seen.part == "unconfirmed_soft_checks":
+        return bool(taken) and set(seen.got) ^ set(seen.expected) <= taken
+    return bool(taken) and (seen.part == "status" or (seen.part == "value" and seen.field in taken))
+
+
+@on_purpose("answers to questions that only another year asks are not kept")
+def _of_another_year(seen: Seen) -> bool:
+    on = seen.evaluation.answers[seen.kind.date_field]
+    if seen.part != "value" or on is None or seen.got is not None:
+        return False
+    return seen.field not in seen.kind.program(collection_year(on)).known_fields
+
+
+@on_purpose("a code that the question does not have is refused, not dropped")
+def _unknown_code(seen: Seen) -> bool:
+    refused = {
+        name
+        for name, problems in seen.evaluation.errors.items()
+        if any(problem.rule in ("unknown_code", "L-H-CODE") for problem in problems)
+    }
+    if seen.part == "saved":
+        return bool(refused) and refused == set(seen.evaluation.errors)
+    return seen.part == "error_fields" and bool(refused) and set(seen.got) - set(seen.expected) == refused
+
+
+@on_purpose("a date or number that cannot be read is told once, without errors that follow from it")
+def _unreadable(seen: Seen) -> bool:
+    named = ("unreal_date", "not_a_number")
+    generic = {seen.kind.program(seen.kind.years[-1]).questionnaire.generic_rules.get(what, what) for what in named}
+    told = any(problem.rule in generic for problems in seen.evaluation.errors.values() for problem in problems)
+    return seen.part == "error_fields" and told and set(seen.got) < set(seen.expected)
+
+
+@on_purpose("commas between thousands are understood")
+def _thousands(seen: Seen) -> bool:
+    return any(isinstance(value, str) and "," in value for value in _overrides(seen).values()) and seen.part in (
+        "saved",
+        "error_fields",
+        "unconfirmed_soft_checks",
+    )
+
+
+@on_purpose("blank text is no answer: the question is asked again")
+def _blank_text(seen: Seen) -> bool:
+    blank = {name for name, value in _overrides(seen).items() if value == ""}
+    if seen.part == "saved":
+        return bool(blank) and bool(blank & set(seen.evaluation.missing))
+    return seen.part == "error_fields" and bool(blank) and set(seen.expected) == blank
+
+
+@on_purpose("a log is deleted by deleting it, not by an answer")
+def _deleted(seen: Seen) -> bool:
+    return seen.part == "status" and "discarded_at" in _overrides(seen)
+
+
+def _overrides(seen: Seen) -> Mapping[str, Any]:
+    overrides: Mapping[str, Any] = seen.case.get("overrides", {})
+    return overrides

@@ -350,12 +350,15 @@ def _errors(
             number = answers[entry.question.id]
             if number is not None and (problem := _number_problem(program, entry.question, number)):
                 errors.setdefault(entry.question.id, []).append(problem)
+    judged = answers if complete else program.without_locked(answers)
     for rule in program.hard:
+        if bad and any(name in bad for name in rule.fields):
+            continue  # it would judge an answer that could not be read
         for name in rule.needs:
-            if answers[name] is None:
+            if judged[name] is None:
                 break
         else:
-            if rule.check is not None and (found := rule.find(answers, context)):
+            if rule.check is not None and (found := rule.find(judged, context)):
                 for name, message in found.items():
                     errors.setdefault(name, []).append(Problem(rule.id, message))
     return errors

@@ -193,6 +193,13 @@ class Program:
         return tuple(calls)
 
     @cached_property
+    def choices(self) -> frozenset[str]:
+        """Fields whose answer is chosen from options or ticked."""
+        kinds = (Kind.RADIO, Kind.CHECKBOXES)
+        questions = self.questionnaire.questions
+        return frozenset(name for question in questions if question.kind in kinds for name in question.fields)
+
+    @cached_property
     def known_fields(self) -> frozenset[str]:
         """Every field that this year keeps."""
         return frozenset(self.parsers)
@@ -216,6 +223,15 @@ class Program:
                 elif question.kind in (Kind.RADIO, Kind.SELECT) and question.options:
                     found.setdefault(question.id, set()).update(question.codes)
         return {name: frozenset(codes) for name, codes in found.items() if name in self.parsers}
+
+    @cached_property
+    def locked_fields(self) -> frozenset[str]:
+        """Fields that nobody can get at while the set-up is not complete."""
+        return frozenset(name for name, places in self.places.items() if all(place.gated for place in places))
+
+    def without_locked(self, answers: Answers) -> Answers:
+        """The answers that can be got at while the set-up is not complete: nobody is told of errors in the others."""
+        return Answers((name, value) for name, value in answers.items() if name not in self.locked_fields)
 
     @cached_property
     def dependencies(self) -> Mapping[str, frozenset[str]]:
@@ -260,6 +276,7 @@ class Program:
     def sweep(self, answers: Answers, facts_for: Callable[[Answers], Facts]) -> dict[str, Any]:
         """Clear answers whose question is not asked any more; repeats until nothing more goes.
 
+        Choices go before amounts and texts, because a choice that goes may be all that kept the others unasked.
         While the set-up is incomplete nothing outside it is cleared: a locked section keeps its answers.
         Returns what was cleared with the values that it had.
         """
@@ -277,7 +294,7 @@ class Program:
             }
             if not gone:
                 return cleared
-            for name, value in gone.items():
+            for name, value in ({n: v for n, v in gone.items() if n in self.choices} or gone).items():
                 cleared.setdefault(name, value)
                 answers[name] = None
 
