@@ -118,8 +118,7 @@ def work_boxes(user: Any, windows: Windows) -> list[WorkBox]:
         if model is None or not _url(f"admin:{app}_{model_name}_changelist"):
             continue
         counts = _counts(user, model, years)
-        for year in years:
-            boxes.append(_box(user, model, year, counts, windows.of_year(year), day))
+        boxes += [_box(user, model, year, counts, windows.of_year(year), day) for year in years]
     return boxes
 
 

@@ -25,7 +25,7 @@ def page_urls(site: CoreSite) -> list[URLPattern]:
     return [path(f"{name}/", _view(site, name, title), name=f"page_{name}") for name, title in PAGES.items()]
 
 
-def _view(site: CoreSite, name: str, title: str):  # noqa: ANN202 - a view
+def _view(site: CoreSite, name: str, title: str):
     def page(request: HttpRequest) -> HttpResponse:
         context = {
             "title": title,

@@ -14,7 +14,6 @@ from .forms.base import GovFieldMixin
 from .forms.dates import DateParts, GovDateField, GovDateInput
 
 
-
 class GovDateTimeInput(forms.MultiWidget):
     """A three-box date and a box for the time."""
 

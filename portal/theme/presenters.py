@@ -8,6 +8,8 @@ from zlib import crc32
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from .forms.dates import PARTS, GovDateInput
 
@@ -195,3 +197,27 @@ def _options(bound: BoundField, kind: str) -> list[OptionView]:
             )
         )
     return views
+
+
+TAG_COLOURS = {
+    "not_started": "grey",
+    "cannot_start_yet": "grey",
+    "in_progress": "light-blue",
+    "completed": "green",
+    "pending": "yellow",
+    "deleted": "red",
+}
+# GOV.UK Frontend's tag colours under the names that older code may still use.
+ALIASES = {"light-blue": "blue", "turquoise": "teal", "pink": "magenta"}
+
+
+def tag_colour(text: str, kind: Any = "") -> str:
+    """The colour of a status: by name of the status, by colour, or by the text itself."""
+    name = str(getattr(kind, "name", kind) or text).lower().replace(" ", "_").replace("-", "_")
+    colour = TAG_COLOURS.get(name) or (name.replace("_", "-") if kind else "grey")
+    return ALIASES.get(colour, colour)
+
+
+def status_tag_html(text: Any, kind: Any = "") -> SafeString:
+    """A status tag for list columns: `status_tag_html(log.get_status_display(), LogStatus(log.status))`."""
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', tag_colour(str(text), kind), text)

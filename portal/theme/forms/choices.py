@@ -56,7 +56,7 @@ class _OptionsMixin(GovFieldMixin):
 
     def default_messages(self) -> dict[str, str]:
         """An unknown code is answered in the words of the question."""
-        text = f"Select {self.noun} from the options on this page"
+        text = f"Select {self.noun} from the options on this page"  # noqa: S608 - words, not SQL
         return super().default_messages() | {
             "invalid_choice": text, "invalid_list": text, "invalid_pk_value": text}
 
@@ -115,7 +115,8 @@ class GovModelSelectField(GovFieldMixin, forms.ModelChoiceField):
 
     def default_messages(self) -> dict[str, str]:
         """A row out of reach is answered like one that does not exist."""
-        return super().default_messages() | {"invalid_choice": f"Select {self.noun} from the list"}
+        text = f"Select {self.noun} from the list"  # noqa: S608 - words, not SQL
+        return super().default_messages() | {"invalid_choice": text}
 
 
 class GovConfirmField(GovFieldMixin, forms.BooleanField):

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
 from portal.theme.charts import Chart, geometry
-from portal.theme.presenters import FieldView, error_target, present_field
+from portal.theme.presenters import FieldView, error_target, present_field, status_tag_html
 
 register = template.Library()
 
@@ -104,21 +104,10 @@ def gov_admin_lines(fieldset: Any) -> list[dict[str, Any]]:
     return runs
 
 
-TAG_COLOURS = {
-    "not_started": "grey",
-    "cannot_start_yet": "grey",
-    "in_progress": "light-blue",
-    "completed": "green",
-    "pending": "yellow",
-    "deleted": "red",
-}
-
-
-@register.inclusion_tag("theme/components/tag.html")
-def status_tag(text: Any, kind: Any = "") -> dict[str, str]:
+@register.simple_tag
+def status_tag(text: Any, kind: Any = "") -> SafeString:
     """A coloured status tag. `kind` is a status name ("in_progress"), a GOV.UK colour, or empty to go by the text."""
-    key = str(getattr(kind, "name", kind) or text).lower().replace(" ", "_")
-    return {"text": str(text), "colour": TAG_COLOURS.get(key, str(kind).replace("_", "-") if kind else "grey")}
+    return status_tag_html(text, kind)
 
 
 @register.inclusion_tag("theme/components/chart.html")

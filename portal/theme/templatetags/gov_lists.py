@@ -113,3 +113,9 @@ def _kept_parameters(cl: Any) -> list[tuple[str, str]]:
         if name in cl.params:
             kept.append((name, cl.params[name]))
     return list(dict.fromkeys(kept))
+
+
+@register.inclusion_tag("theme/lists/history_pages.html")
+def plain_pages(page: Any, parameter: str = "page") -> dict[str, Any]:
+    """Pagination of any Django page."""
+    return {"items": _page_items(page.paginator, page.number, lambda number: f"?{parameter}={number}")}

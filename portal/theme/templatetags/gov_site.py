@@ -63,3 +63,12 @@ def _object_url(options: Options, item: Any) -> str:
         return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[item.pk])
     except NoReverseMatch:
         return ""
+
+
+@register.inclusion_tag("theme/components/breadcrumbs.html")
+def trail_breadcrumbs(trail: list[dict[str, str]] | None, current: str = "") -> dict[str, Any]:
+    """Home > what the view says > the current page."""
+    items = [{"text": "Home", "href": core_url("admin:index")}, *(trail or [])]
+    if current:
+        items.append({"text": current, "href": ""})
+    return {"items": items}
