@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import random
 import shutil
 import socket
@@ -21,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from .base import LOCAL, ROOT, VENV, Problem, make_local_folder, only_one, run, say
 
-UNPRIVILEGED = 65534  # "nobody" on every Linux; used by number, so that no user has to exist
+NOBODY = 65534
 DEFAULT_NAME = "core_portal"
 NOTE = LOCAL / "postgres.json"
 # Below the range from which the system hands out ports for outgoing connections.
@@ -210,7 +211,7 @@ def _start(cluster: Cluster | None) -> Cluster:
 def _new_cluster() -> Cluster:
     """Choose a place, an owner and a port, and initialise an empty cluster there."""
     make_local_folder()
-    uid = os.geteuid() or UNPRIVILEGED
+    uid = os.geteuid() or _unprivileged()
     folder, programs = _place(uid)
     cluster = Cluster(checkout=str(ROOT), folder=str(folder), programs=str(programs), port=_free_port(), uid=uid)
     say(f"making a PostgreSQL cluster in {folder}")
@@ -234,6 +235,12 @@ def _new_cluster() -> Cluster:
     (data / "pg_hba.conf").write_text(ONLY_THIS_MACHINE)
     _write_note(cluster)
     return cluster
+
+
+def _unprivileged() -> int:
+    """Give a user id for root to hand the server to: initdb wants one that has a name."""
+    known = [entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != 0]
+    return NOBODY if NOBODY in known or not known else known[0]
 
 
 def _place(uid: int) -> tuple[Path, Path]:
