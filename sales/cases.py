@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import sales.case_differences  # noqa: F401 - importing declares them
 from portal.logs.case_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
 from portal.logs.facts import AssigneeFacts, OrganisationFacts
 from portal.logs.preload import open_dates
