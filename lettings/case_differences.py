@@ -144,18 +144,6 @@ def _unresolved_keeps_answers(seen: Seen) -> bool:
     return _is_lettings(seen) and "unresolved" in _given(seen) and seen.part in ("saved", "error_fields")
 
 
-@on_purpose("clearing goes on until nothing unasked is left")
-def _cleared_to_the_end(seen: Seen) -> bool:
-    return (
-        _is_lettings(seen)
-        and seen.part == "cleared"
-        and str(seen.field).startswith("relat")
-        and not seen.expected
-        and seen.evaluation.answers["hhmemb"] is not None
-        and int(str(seen.field)[5:]) > seen.evaluation.answers["hhmemb"]
-    )
-
-
 @on_purpose("the description of a state does not tell its location's postcode")
 def _postcode_of_unknown_location(seen: Seen) -> bool:
     answers = seen.evaluation.answers

@@ -61,6 +61,17 @@ def _locked_section(seen: Seen) -> bool:
     return seen.part in ("cleared", "value", "status") and not seen.evaluation.setup_complete
 
 
+@on_purpose("clearing goes on until nothing unasked is left")
+def _cleared_to_the_end(seen: Seen) -> bool:
+    """The reference clears twice at most: what only a second answer's going takes away waits for the next save."""
+    if seen.part != "cleared" or seen.expected or seen.field is None:
+        return False
+    after = seen.evaluation.answers
+    gone = {name for name, value in seen.given.items() if value is not None and after[name] is None}
+    program = seen.kind.program_for(after[seen.kind.date_field])
+    return bool(program.dependencies.get(seen.field, frozenset()) & gone)
+
+
 @on_purpose("only yes confirms a warning")
 def _only_yes(seen: Seen) -> bool:
     rejected = {

@@ -120,7 +120,7 @@ def run_state(case: Mapping[str, Any], reference: Path) -> Outcome:
         for field in sorted(gone ^ expected):
             found.append(
                 _difference(
-                    kind, "cleared", name, f"cleared {field}", field in expected, field in gone, field, state, answers
+                    kind, "cleared", name, f"cleared {field}", field in expected, field in gone, field, after, answers
                 )
             )
     return Outcome(name, tuple(found))
