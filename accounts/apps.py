@@ -7,4 +7,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import signals  # noqa: F401
+        from accounts import signals, staff_sessions  # noqa: F401
+        from accounts.mail.deliver import deliver_due
+        from portal.jobs.due import on_tick
+
+        on_tick(deliver_due)

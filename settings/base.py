@@ -54,9 +54,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.sessions.SessionLimitMiddleware",
+    "accounts.second_factor.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "accounts.staff_sessions.StaffSessionMiddleware",
     # Last, so that it sees the outcome of every sign-in.
     "axes.middleware.AxesMiddleware",
 ]
@@ -132,6 +135,9 @@ AXES_HTTP_RESPONSE_CODE = 429
 # How many of our own proxies stand in front; each adds one entry to X-Forwarded-For.
 TRUSTED_PROXIES = 0
 
+# Something besides the password for support and statisticians; a reason before they change others' data.
+SECOND_FACTOR_REQUIRED = True
+STAFF_SESSION_REQUIRED = True
 OTP_TOTP_ISSUER = "CORE portal"
 OTP_EMAIL_TOKEN_VALIDITY = 900
 
@@ -177,6 +183,8 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 # Built from npm packages by script/bootstrap; portal/checks.py says so when it is missing.
 FRONTEND_BUILD = BASE_DIR / "frontend" / "build"
 STATICFILES_DIRS = [FRONTEND_BUILD]
+# No other site has business with our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # An import in the admin is checked on one page and confirmed on the next, maybe by another machine.
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"

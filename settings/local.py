@@ -52,3 +52,6 @@ CLOCK_STARTS_AT = env.str("CLOCK_STARTS_AT", default="") or None
 
 # Invented people whose password everybody knows; nowhere but on one machine.
 DEMO_DATA = True
+
+# Nobody reads the mailbox of a demonstration; everywhere else the second factor is asked for.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)

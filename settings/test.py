@@ -24,3 +24,6 @@ WHITENOISE_AUTOREFRESH = True  # find a file when asked instead of listing all o
 
 # Guessing at passwords is tested where it is meant to be; elsewhere it would lock out the test client.
 AXES_ENABLED = False
+
+# Asked for where it is tested; elsewhere support changes things straight away.
+STAFF_SESSION_REQUIRED = False

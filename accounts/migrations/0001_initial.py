@@ -14,12 +14,79 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="AccountLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("invitation", "invitation"),
+                            ("email_change", "change of email address"),
+                            ("password_reset", "password reset"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("token_hash", models.CharField(max_length=64, null=True, unique=True)),
+                ("created_at", models.DateTimeField(default=portal.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("superseded_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "verbose_name": "link sent by email",
+                "verbose_name_plural": "links sent by email",
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalNotification",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "title",
+                    models.TextField(help_text="Markdown: links and bold text work.", verbose_name="banner text"),
+                ),
+                (
+                    "show_on_unauthenticated_pages",
+                    models.BooleanField(default=False, verbose_name="show to people who are not signed in"),
+                ),
+                (
+                    "show_additional_page",
+                    models.BooleanField(default=False, verbose_name="give more on a page of its own"),
+                ),
+                (
+                    "link_text",
+                    models.CharField(blank=True, max_length=255, verbose_name="text of the link to that page"),
+                ),
+                (
+                    "page_content",
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="contents of the page"),
+                ),
+                ("start_date", models.DateTimeField(default=portal.clock.now, verbose_name="shown from")),
+                ("end_date", models.DateTimeField(blank=True, null=True, verbose_name="shown until")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+            ],
+            options={
+                "verbose_name": "historical notification",
+                "verbose_name_plural": "historical notifications",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="HistoricalUser",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
                 (
                     "email",
@@ -60,10 +127,7 @@ class Migration(migrations.Migration):
                 ("is_key_contact", models.BooleanField(default=False, verbose_name="key contact")),
                 ("active", models.BooleanField(default=True, verbose_name="active")),
                 ("reactivate_with_organisation", models.BooleanField(default=False, editable=False)),
-                (
-                    "confirmed_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="confirmed"),
-                ),
+                ("confirmed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="confirmed")),
                 ("initial_confirmation_sent", models.BooleanField(default=False, editable=False)),
                 ("force_reset_password_on_confirmation", models.BooleanField(default=False, editable=False)),
                 (
@@ -72,14 +136,8 @@ class Migration(migrations.Migration):
                         blank=True, db_index=True, max_length=64, null=True, verbose_name="former user id"
                     ),
                 ),
-                (
-                    "discarded_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -99,10 +157,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LegacyUser",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("old_user_id", models.CharField(max_length=64, unique=True, verbose_name="former user id")),
             ],
             options={
@@ -110,12 +165,122 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Notification",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "title",
+                    models.TextField(help_text="Markdown: links and bold text work.", verbose_name="banner text"),
+                ),
+                (
+                    "show_on_unauthenticated_pages",
+                    models.BooleanField(default=False, verbose_name="show to people who are not signed in"),
+                ),
+                (
+                    "show_additional_page",
+                    models.BooleanField(default=False, verbose_name="give more on a page of its own"),
+                ),
+                (
+                    "link_text",
+                    models.CharField(blank=True, max_length=255, verbose_name="text of the link to that page"),
+                ),
+                (
+                    "page_content",
+                    models.TextField(blank=True, help_text="Markdown.", verbose_name="contents of the page"),
+                ),
+                ("start_date", models.DateTimeField(default=portal.clock.now, verbose_name="shown from")),
+                ("end_date", models.DateTimeField(blank=True, null=True, verbose_name="shown until")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
+                ),
+            ],
+            options={
+                "verbose_name": "notification",
+                "verbose_name_plural": "notifications",
+                "ordering": ["-start_date", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NotificationDismissal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=portal.clock.now)),
+            ],
+            options={
+                "verbose_name": "dismissed notification",
+            },
+        ),
+        migrations.CreateModel(
+            name="SentEmail",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("template", models.CharField(max_length=64, verbose_name="email")),
+                ("to", models.EmailField(max_length=254, verbose_name="sent to")),
+                ("subject", models.CharField(blank=True, max_length=255, verbose_name="subject")),
+                ("parameters", models.JSONField(default=dict, verbose_name="contents")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("next_attempt_at", models.DateTimeField(default=portal.clock.now, verbose_name="next attempt")),
+                ("last_error", models.CharField(blank=True, max_length=255, verbose_name="last error")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, verbose_name="asked for")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+            ],
+            options={
+                "verbose_name": "email sent",
+                "verbose_name_plural": "emails sent",
+                "ordering": ["-created_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffAction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=portal.clock.now, verbose_name="when")),
+                ("model", models.CharField(max_length=100, verbose_name="kind of record")),
+                ("object_id", models.BigIntegerField(null=True, verbose_name="id")),
+                ("object_name", models.CharField(max_length=255, verbose_name="record")),
+                ("action", models.CharField(max_length=32, verbose_name="what was done")),
+            ],
+            options={
+                "verbose_name": "action in a staff session",
+                "verbose_name_plural": "actions in a staff session",
+                "ordering": ["at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffSession",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=255, verbose_name="reason")),
+                ("started_at", models.DateTimeField(default=portal.clock.now, verbose_name="started")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+            ],
+            options={
+                "verbose_name": "staff session",
+                "verbose_name_plural": "staff sessions",
+                "ordering": ["-started_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="User",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
                 (
@@ -157,10 +322,7 @@ class Migration(migrations.Migration):
                 ("is_key_contact", models.BooleanField(default=False, verbose_name="key contact")),
                 ("active", models.BooleanField(default=True, verbose_name="active")),
                 ("reactivate_with_organisation", models.BooleanField(default=False, editable=False)),
-                (
-                    "confirmed_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="confirmed"),
-                ),
+                ("confirmed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="confirmed")),
                 ("initial_confirmation_sent", models.BooleanField(default=False, editable=False)),
                 ("force_reset_password_on_confirmation", models.BooleanField(default=False, editable=False)),
                 (
@@ -175,14 +337,8 @@ class Migration(migrations.Migration):
                     "old_user_id",
                     models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name="former user id"),
                 ),
-                (
-                    "discarded_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 (
                     "updated_at",
                     models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),

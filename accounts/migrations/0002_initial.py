@@ -45,13 +45,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="accountlink",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="links", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalnotification",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
             model_name="historicaluser",
             name="history_user",
             field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
         migrations.AddField(
@@ -70,9 +81,80 @@ class Migration(migrations.Migration):
             model_name="legacyuser",
             name="user",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="legacy_users",
+                on_delete=django.db.models.deletion.CASCADE, related_name="legacy_users", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("show_additional_page", False),
+                    models.Q(models.Q(("link_text", ""), _negated=True), models.Q(("page_content", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="notification_page_complete",
+                violation_error_message="Enter the text of the link and the contents of the page.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_date", None), ("end_date__gte", models.F("start_date")), _connector="OR"),
+                name="notification_ends_after_start",
+                violation_error_message="The banner cannot end before it starts.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="notificationdismissal",
+            name="notification",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="dismissals", to="accounts.notification"
+            ),
+        ),
+        migrations.AddField(
+            model_name="notificationdismissal",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="sentemail",
+            name="link",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="accounts.accountlink",
+            ),
+        ),
+        migrations.AddField(
+            model_name="sentemail",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
                 to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="staffsession",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="staff_sessions",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="staffaction",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="actions", to="accounts.staffsession"
             ),
         ),
         migrations.AddIndex(
@@ -95,6 +177,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("role", None), ("role__in", [1, 2, 90, 99]), _connector="OR"),
                 name="user_role_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="accountlink",
+            index=models.Index(fields=["user", "purpose"], name="link_user_purpose"),
+        ),
+        migrations.AddConstraint(
+            model_name="notificationdismissal",
+            constraint=models.UniqueConstraint(fields=("user", "notification"), name="notification_dismissed_once"),
+        ),
+        migrations.AddIndex(
+            model_name="sentemail",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "sending"])), fields=["next_attempt_at"], name="email_due"
             ),
         ),
     ]

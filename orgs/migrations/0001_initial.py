@@ -20,14 +20,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DataSharingAgreement",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 (
                     "updated_at",
                     models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
@@ -50,14 +44,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalDataSharingAgreement",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 ("version", models.PositiveIntegerField(db_index=True, verbose_name="version")),
                 (
                     "text",
@@ -94,10 +82,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalLocalAuthority",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                 ("code", models.CharField(db_index=True, max_length=9, verbose_name="code")),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
                 ("start_date", models.DateField(verbose_name="first day")),
@@ -130,10 +115,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LocalAuthority",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=9, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
                 ("start_date", models.DateField(verbose_name="first day")),
@@ -156,10 +138,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalLocalAuthorityLink",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                 (
                     "effective_from_year",
                     models.PositiveSmallIntegerField(
@@ -216,14 +195,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="MergeRequest",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 (
                     "updated_at",
                     models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
@@ -239,10 +212,7 @@ class Migration(migrations.Migration):
                     "has_helpdesk_ticket",
                     models.BooleanField(blank=True, null=True, verbose_name="reported to the helpdesk"),
                 ),
-                (
-                    "helpdesk_ticket",
-                    models.CharField(blank=True, max_length=64, verbose_name="ticket number"),
-                ),
+                ("helpdesk_ticket", models.CharField(blank=True, max_length=64, verbose_name="ticket number")),
                 ("processing", models.BooleanField(default=False, editable=False)),
                 ("request_merged", models.BooleanField(default=False, editable=False)),
                 ("started_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -263,10 +233,7 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.JSONField(
-                        blank=True,
-                        editable=False,
-                        help_text="What was moved, as told before the start.",
-                        null=True,
+                        blank=True, editable=False, help_text="What was moved, as told before the start.", null=True
                     ),
                 ),
                 ("total_users", models.PositiveIntegerField(blank=True, editable=False, null=True)),
@@ -275,10 +242,7 @@ class Migration(migrations.Migration):
                 ("total_managing_agents", models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ("total_lettings_logs", models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ("total_sales_logs", models.PositiveIntegerField(blank=True, editable=False, null=True)),
-                (
-                    "discarded_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted"),
-                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted")),
                 (
                     "requester",
                     models.ForeignKey(
@@ -308,14 +272,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Organisation",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 (
                     "updated_at",
                     models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
@@ -346,14 +304,8 @@ class Migration(migrations.Migration):
                     "group",
                     models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name="group number"),
                 ),
-                (
-                    "address_line1",
-                    models.CharField(blank=True, max_length=255, verbose_name="address line 1"),
-                ),
-                (
-                    "address_line2",
-                    models.CharField(blank=True, max_length=255, verbose_name="address line 2"),
-                ),
+                ("address_line1", models.CharField(blank=True, max_length=255, verbose_name="address line 1")),
+                ("address_line2", models.CharField(blank=True, max_length=255, verbose_name="address line 2")),
                 ("postcode", models.CharField(blank=True, max_length=16, verbose_name="postcode")),
                 ("phone", models.CharField(blank=True, max_length=64, verbose_name="telephone number")),
                 (
@@ -375,19 +327,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("active", models.BooleanField(default=True, editable=False, verbose_name="active")),
-                (
-                    "merge_date",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="merged on"),
-                ),
+                ("merge_date", models.DateField(blank=True, editable=False, null=True, verbose_name="merged on")),
                 (
                     "available_from",
                     models.DateField(blank=True, editable=False, null=True, verbose_name="available from"),
                 ),
                 ("schemes_deduplicated_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "discarded_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted"),
-                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted")),
                 (
                     "old_visible_id",
                     models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name="former code"),
@@ -446,14 +392,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="MergeRequestOrganisation",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 (
                     "updated_at",
                     models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
@@ -503,22 +443,14 @@ class Migration(migrations.Migration):
             model_name="mergerequest",
             name="requesting_organisation",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="requested_merges",
-                to="orgs.organisation",
+                on_delete=django.db.models.deletion.PROTECT, related_name="requested_merges", to="orgs.organisation"
             ),
         ),
         migrations.CreateModel(
             name="HistoricalOrganisationRentPeriod",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 (
                     "rent_period",
                     models.PositiveSmallIntegerField(
@@ -577,14 +509,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalOrganisationRelationship",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -637,20 +563,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalOrganisationNameChange",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 ("name", models.CharField(max_length=255, verbose_name="new name")),
                 ("startdate", models.DateField(verbose_name="first day of the new name")),
-                (
-                    "discarded_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="cancelled"),
-                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="cancelled")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -690,14 +607,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalOrganisation",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
                 (
                     "provider_type",
@@ -724,14 +635,8 @@ class Migration(migrations.Migration):
                     "group",
                     models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name="group number"),
                 ),
-                (
-                    "address_line1",
-                    models.CharField(blank=True, max_length=255, verbose_name="address line 1"),
-                ),
-                (
-                    "address_line2",
-                    models.CharField(blank=True, max_length=255, verbose_name="address line 2"),
-                ),
+                ("address_line1", models.CharField(blank=True, max_length=255, verbose_name="address line 1")),
+                ("address_line2", models.CharField(blank=True, max_length=255, verbose_name="address line 2")),
                 ("postcode", models.CharField(blank=True, max_length=16, verbose_name="postcode")),
                 ("phone", models.CharField(blank=True, max_length=64, verbose_name="telephone number")),
                 (
@@ -744,19 +649,13 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, editable=False, verbose_name="the department itself"),
                 ),
                 ("active", models.BooleanField(default=True, editable=False, verbose_name="active")),
-                (
-                    "merge_date",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="merged on"),
-                ),
+                ("merge_date", models.DateField(blank=True, editable=False, null=True, verbose_name="merged on")),
                 (
                     "available_from",
                     models.DateField(blank=True, editable=False, null=True, verbose_name="available from"),
                 ),
                 ("schemes_deduplicated_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "discarded_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted"),
-                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted")),
                 (
                     "old_visible_id",
                     models.CharField(blank=True, db_index=True, max_length=64, null=True, verbose_name="former code"),
@@ -820,14 +719,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalMergeRequestOrganisation",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -878,14 +771,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalMergeRequest",
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 ("merge_date", models.DateField(blank=True, null=True, verbose_name="merge date")),
                 (
                     "existing_absorbing_organisation",
@@ -897,10 +784,7 @@ class Migration(migrations.Migration):
                     "has_helpdesk_ticket",
                     models.BooleanField(blank=True, null=True, verbose_name="reported to the helpdesk"),
                 ),
-                (
-                    "helpdesk_ticket",
-                    models.CharField(blank=True, max_length=64, verbose_name="ticket number"),
-                ),
+                ("helpdesk_ticket", models.CharField(blank=True, max_length=64, verbose_name="ticket number")),
                 ("processing", models.BooleanField(default=False, editable=False)),
                 ("request_merged", models.BooleanField(default=False, editable=False)),
                 ("started_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -919,10 +803,7 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.JSONField(
-                        blank=True,
-                        editable=False,
-                        help_text="What was moved, as told before the start.",
-                        null=True,
+                        blank=True, editable=False, help_text="What was moved, as told before the start.", null=True
                     ),
                 ),
                 ("total_users", models.PositiveIntegerField(blank=True, editable=False, null=True)),
@@ -931,10 +812,7 @@ class Migration(migrations.Migration):
                 ("total_managing_agents", models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ("total_lettings_logs", models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ("total_sales_logs", models.PositiveIntegerField(blank=True, editable=False, null=True)),
-                (
-                    "discarded_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted"),
-                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="deleted")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1009,16 +887,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DataProtectionConfirmation",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("confirmed", models.BooleanField(default=True, editable=False)),
                 ("signed_at", models.DateTimeField(default=portal.clock.now, verbose_name="signed")),
-                (
-                    "organisation_name",
-                    models.CharField(max_length=255, verbose_name="name of the organisation"),
-                ),
+                ("organisation_name", models.CharField(max_length=255, verbose_name="name of the organisation")),
                 (
                     "organisation_address",
                     models.CharField(blank=True, max_length=600, verbose_name="address of the organisation"),
@@ -1071,10 +943,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OrganisationGroupObjectPermission",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "source",
                     models.CharField(
@@ -1091,23 +960,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.CharField(blank=True, max_length=255, verbose_name="reason")),
-                (
-                    "given_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="since"),
-                ),
+                ("given_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="since")),
                 (
                     "content_object",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="orgs.organisation",
-                        verbose_name="organisation",
+                        on_delete=django.db.models.deletion.CASCADE, to="orgs.organisation", verbose_name="organisation"
                     ),
                 ),
                 ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
-                (
-                    "permission",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
-                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
                 "verbose_name": "grant to a role",
@@ -1118,30 +979,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OrganisationNameChange",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 (
                     "updated_at",
                     models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
                 ),
                 ("name", models.CharField(max_length=255, verbose_name="new name")),
                 ("startdate", models.DateField(verbose_name="first day of the new name")),
-                (
-                    "discarded_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="cancelled"),
-                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="cancelled")),
                 (
                     "organisation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="name_changes",
-                        to="orgs.organisation",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="name_changes", to="orgs.organisation"
                     ),
                 ),
             ],
@@ -1153,14 +1003,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OrganisationRelationship",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 (
                     "updated_at",
                     models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
@@ -1192,14 +1036,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OrganisationRentPeriod",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
                 (
                     "updated_at",
                     models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
@@ -1226,9 +1064,7 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rent_periods",
-                        to="orgs.organisation",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rent_periods", to="orgs.organisation"
                     ),
                 ),
             ],
@@ -1239,34 +1075,23 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OrganisationRole",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "role",
                     models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Data providers"),
-                            (2, "Data coordinators"),
-                            (10, "Data protection officers"),
-                        ]
+                        choices=[(1, "Data providers"), (2, "Data coordinators"), (10, "Data protection officers")]
                     ),
                 ),
                 (
                     "group",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="organisation_role",
-                        to="auth.group",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="organisation_role", to="auth.group"
                     ),
                 ),
                 (
                     "organisation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="role_groups",
-                        to="orgs.organisation",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="role_groups", to="orgs.organisation"
                     ),
                 ),
             ],
@@ -1278,10 +1103,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OrganisationUserObjectPermission",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "source",
                     models.CharField(
@@ -1298,26 +1120,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.CharField(blank=True, max_length=255, verbose_name="reason")),
-                (
-                    "given_at",
-                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="since"),
-                ),
+                ("given_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="since")),
                 (
                     "content_object",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="orgs.organisation",
-                        verbose_name="organisation",
+                        on_delete=django.db.models.deletion.CASCADE, to="orgs.organisation", verbose_name="organisation"
                     ),
                 ),
-                (
-                    "permission",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
-                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 "verbose_name": "grant to a person",
@@ -1328,10 +1139,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LocalAuthorityLink",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "effective_from_year",
                     models.PositiveSmallIntegerField(
@@ -1349,9 +1157,7 @@ class Migration(migrations.Migration):
                 (
                     "local_authority",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links",
-                        to="orgs.localauthority",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="orgs.localauthority"
                     ),
                 ),
             ],

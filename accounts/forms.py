@@ -1,0 +1,146 @@
+"""Forms of account pages, with explicit fields each."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from orgs.access import assignable_roles
+from orgs.models import Organisation
+from portal.theme.forms import (
+    GovEmailField,
+    GovForm,
+    GovFormMixin,
+    GovModelSelectField,
+    GovPasswordField,
+    GovPhoneField,
+    GovRadiosField,
+    GovTextField,
+    Option,
+)
+
+PHONE = re.compile(r"^\+?[0-9 ]{11,32}$")
+YES_NO = [Option("yes", "Yes"), Option("no", "No")]
+
+
+class NewPasswordForm(GovForm):
+    """A new password, twice. No rules of composition: length and not being common is what helps."""
+
+    password = GovPasswordField(
+        label="New password", hint="Use at least 8 characters. Three random words work well.", max_length=128
+    )
+    again = GovPasswordField(label="New password again", max_length=128)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, second = cleaned.get("password"), cleaned.get("again")
+        if first and second and first != second:
+            self.add_error("again", "Enter the same password in both boxes")
+        if first:
+            try:
+                validate_password(first, self.user)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+
+class EmailForm(GovForm):
+    email = GovEmailField(label="Email address")
+
+
+class CodeForm(GovForm):
+    code = GovTextField(
+        label="Security code",
+        width=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )
+
+
+class PersonForm(GovFormMixin, forms.ModelForm):
+    """Name, telephone and extension: what people may change about themselves."""
+
+    name = GovTextField(label="Name", max_length=255)
+    phone = GovPhoneField(label="Telephone number", max_length=32)
+    phone_extension = GovTextField(label="Extension (optional)", short_label="Extension", required=False, width=5)
+
+    class Meta:
+        model = User
+        fields = ["name", "phone", "phone_extension"]
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        if not PHONE.match(phone):
+            raise ValidationError("Enter a telephone number of at least 11 digits, like 020 7946 0123")
+        return phone
+
+    def clean_phone_extension(self) -> str:
+        extension = self.cleaned_data["phone_extension"] or ""
+        if extension and not extension.isdigit():
+            raise ValidationError("Enter the extension in digits only")
+        return extension
+
+
+class InvitationForm(PersonForm):
+    """Support chooses the organisation, coordinators invite into their own."""
+
+    email = GovEmailField(label="Email address")
+    organisation = GovModelSelectField(label="Organisation", queryset=Organisation.objects.none())
+    role = GovRadiosField(label="Role", options=[], required=False)
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "phone", "phone_extension", "organisation", "role"]
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations = Organisation.objects.usable()
+        if not actor.is_support:
+            organisations = organisations.filter(pk=actor.organisation_id)
+            self.fields["organisation"].initial = actor.organisation_id
+        self.fields["organisation"].queryset = organisations
+        offered = assignable_roles(actor, actor.organisation)
+        self.fields["role"].choices = [(int(role), role.label) for role in offered]
+        self.fields["role"].coerce = int
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        if User.objects.filter(email=email).exists():
+            raise ValidationError("Someone already uses this email address. Enter a different one.")
+        return email
+
+
+class RoleForm(GovForm):
+    role = GovRadiosField(label="Role", options=[])
+
+    def __init__(self, *args: Any, actor: User, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(int(r), r.label) for r in assignable_roles(actor, user.organisation)]
+        self.fields["role"].coerce = int
+        self.fields["role"].initial = user.role
+
+
+class YesNoForm(GovForm):
+    answer = GovRadiosField(label="", options=YES_NO, inline=True)
+
+    def __init__(self, *args: Any, question: str, current: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = question
+        self.fields["answer"].initial = "yes" if current else "no"
+
+
+class ReasonForm(GovForm):
+    reason = GovTextField(
+        label="Why are you changing this?",
+        short_label="why you are changing this",
+        hint="For example a helpdesk ticket. It is kept with everything you change in the next hour.",
+        max_length=255,
+    )

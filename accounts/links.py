@@ -1,0 +1,63 @@
+"""Links sent by e-mail: made, looked up, used up."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from accounts.models import AccountLink, User
+from portal.clock import now
+
+VALID_FOR = timedelta(hours=24)
+Purpose = AccountLink.Purpose
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a link turned out to be; without a link it is unknown or was replaced long ago."""
+
+    state: str  # valid, expired, superseded, used, unknown
+    link: AccountLink | None = None
+
+
+def new_link(user: User, purpose: Purpose, email: str) -> AccountLink:
+    """A fresh link; earlier ones of the same purpose stop working, and say so."""
+    user.links.filter(purpose=purpose, used_at=None, superseded_at=None).update(superseded_at=now())
+    return AccountLink.objects.create(user=user, purpose=purpose, email=email, expires_at=now() + VALID_FOR)
+
+
+def mint(link: AccountLink) -> str:
+    """The secret part of the link. A second attempt at the same e-mail makes a new one: the first may be lost."""
+    secret = secrets.token_urlsafe(32)
+    link.token_hash = _hash(secret)
+    link.save(update_fields=["token_hash"])
+    return secret
+
+
+def find(secret: str) -> Found:
+    """Says what the link is, without using it up: mail filters open links before people do."""
+    link = AccountLink.objects.select_related("user__organisation").filter(token_hash=_hash(secret)).first()
+    if link is None or not link.user.is_active:
+        return Found("unknown")
+    if link.used_at:
+        return Found("used", link)
+    if link.superseded_at:
+        return Found("superseded", link)
+    return Found("expired" if link.expires_at <= now() else "valid", link)
+
+
+@transaction.atomic
+def use(link: AccountLink) -> bool:
+    """Uses the link up; False when it was used, replaced or ran out meanwhile."""
+    taken = AccountLink.objects.filter(pk=link.pk, used_at=None, superseded_at=None, expires_at__gt=now()).update(
+        used_at=now()
+    )
+    return bool(taken)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,35 @@
+"""Turns a row of the list into words: the first line of a template is the subject, the rest the message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models.mail import SentEmail
+
+
+def compose(email: SentEmail) -> tuple[str, str]:
+    """Subject and text. Links and codes are made here, and nowhere else, so that they are never at rest."""
+    text = render_to_string(f"mail/{email.template}.txt", {**email.parameters, **_context(email)})
+    subject, _, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def site_address(path: str = "/") -> str:
+    return getattr(settings, "SITE_URL", "http://localhost:8000").rstrip("/") + path
+
+
+def _context(email: SentEmail) -> dict[str, Any]:
+    from accounts import links
+    from accounts.second_factor import codes
+
+    context: dict[str, Any] = {"home": site_address(), "user": email.user}
+    if email.link is not None:
+        secret = links.mint(email.link)
+        context["link"] = site_address(reverse("accounts:link", args=[secret]))
+    if email.template == "security_code" and email.user is not None:
+        context["code"] = codes.new_email_code(email.user)
+    return context

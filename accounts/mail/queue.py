@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from accounts.models.mail import SentEmail
+
+if TYPE_CHECKING:
+    from accounts.models import AccountLink, User
+
+JOB = "accounts.mail.deliver.deliver"
+
+
+def queue_email(
+    template: str,
+    *,
+    to: str = "",
+    user: User | None = None,
+    link: AccountLink | None = None,
+    **parameters: Any,
+) -> SentEmail | None:
+    """Asks for an e-mail in the caller's transaction: no commit, no e-mail; committed, it will be sent.
+
+    `parameters` are shown to support in the list of e-mails, so secrets do not belong in them: links and codes
+    are made when the e-mail is sent. Placeholders for people who never were users have no address to write to.
+    """
+    address = to or (user.email if user else "")
+    if "@" not in address:
+        return None
+    email = SentEmail.objects.create(template=template, to=address, user=user, link=link, parameters=parameters)
+    transaction.on_commit(lambda: _start(email.pk))
+    return email
+
+
+def _start(email_id: int) -> None:
+    from django_q.tasks import async_task
+
+    async_task(JOB, email_id, group="email")

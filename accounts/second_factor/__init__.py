@@ -1,0 +1,1 @@
+"""Something besides the password for people who see every organisation's data."""

@@ -1,0 +1,79 @@
+"""Codes by e-mail, from an authenticator app and for recovery, all checked in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_otp import devices_for_user
+from django_otp.plugins.otp_email.models import EmailDevice
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+
+RECOVERY_CODES = 10
+CODE_LENGTH = 6
+
+
+def required_for(user: Any) -> bool:
+    """Support and statisticians; switched off on a developer's own machine only."""
+    return bool(getattr(settings, "SECOND_FACTOR_REQUIRED", True) and user.is_authenticated and user.is_privileged)
+
+
+def email_device(user: User) -> EmailDevice:
+    device, _ = EmailDevice.objects.get_or_create(user=user, name="email", defaults={"confirmed": True})
+    return device
+
+
+def new_email_code(user: User) -> str:
+    """A code that works once and for a quarter of an hour; earlier ones stop working."""
+    device = email_device(user)
+    device.generate_token(length=CODE_LENGTH, valid_secs=settings.OTP_EMAIL_TOKEN_VALIDITY)
+    return device.token
+
+
+def authenticator(user: User) -> TOTPDevice | None:
+    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def start_authenticator(user: User) -> TOTPDevice:
+    """A secret to scan, worth nothing until a first code proves that it was."""
+    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    return device or TOTPDevice.objects.create(user=user, name="authenticator app", confirmed=False)
+
+
+@transaction.atomic
+def confirm_authenticator(user: User, code: str) -> bool:
+    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    if device is None or not device.verify_token(code):
+        return False
+    TOTPDevice.objects.filter(user=user, confirmed=True).delete()
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    return True
+
+
+@transaction.atomic
+def new_recovery_codes(user: User) -> list[str]:
+    """Each works once; shown when they are made and never again."""
+    StaticDevice.objects.filter(user=user).delete()
+    device = StaticDevice.objects.create(user=user, name="recovery codes")
+    tokens = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=token) for token in tokens)
+    return tokens
+
+
+@transaction.atomic
+def verify(user: User, code: str) -> Any:
+    """The device that accepts the code, or None. Wrong codes make every device wait longer (brute force)."""
+    code = "".join(code.split()).lower()
+    if not code:
+        return None
+    for device in devices_for_user(user, for_verify=True):
+        allowed, _ = device.verify_is_allowed()
+        if allowed and device.verify_token(code):
+            return device
+    return None

@@ -1,0 +1,51 @@
+"""Sessions end by themselves: after a while without use, and after a working day whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from portal.clock import now
+
+MINUTE = 60
+DEFAULT_LIMITS = {"privileged_idle": 60 * MINUTE, "idle": 4 * 60 * MINUTE, "absolute": 12 * 60 * MINUTE}
+
+
+class SessionLimitMiddleware:
+    """Shorter for people who see every organisation's data."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.limits = {**DEFAULT_LIMITS, **getattr(settings, "SESSION_LIMITS", {})}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and self._over(request):
+            logout(request)
+            messages.info(request, "You were signed out because you had not used the service for a while.")
+            if request.path != reverse("admin:login"):
+                return HttpResponseRedirect(f"{reverse('admin:login')}?next={_safe_next(request)}")
+        return self.get_response(request)
+
+    def _over(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        session, at = request.session, int(now().timestamp())
+        started = session.setdefault("signed_in_at", at)
+        seen = session.get("seen_at", at)
+        idle = self.limits["privileged_idle" if user.is_privileged else "idle"]
+        if at - seen > idle or at - started > self.limits["absolute"]:
+            return True
+        if at - seen >= MINUTE or "seen_at" not in session:  # not a write at every request
+            session["seen_at"] = at
+        return False
+
+
+def _safe_next(request: HttpRequest) -> str:
+    from urllib.parse import quote
+
+    return quote(request.get_full_path() if request.method == "GET" else "/")

@@ -1,0 +1,1 @@
+"""Pages that everybody can reach: links, passwords, the second factor, the own account."""

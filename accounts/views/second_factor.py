@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import qrcode
+import qrcode.image.svg
+from django_otp import login as otp_login
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from accounts.forms import CodeForm
+from accounts.mail import queue_email
+from accounts.pages import form_page, next_page
+from accounts.second_factor import codes
+
+ATTEMPTS = 5
+
+
+@never_cache
+@login_required
+def check(request: HttpRequest) -> HttpResponse:
+    """Asks for the code. Too many wrong ones end the session, so that the password is asked for again."""
+    user: Any = request.user
+    target = next_page(request, "/")
+    if not codes.required_for(user) or user.is_verified():
+        return redirect(target)
+    has_app = codes.authenticator(user) is not None
+    if not has_app and not request.session.get("code_sent"):
+        _send(request)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        device = codes.verify(user, form.cleaned_data["code"])
+        if device is not None:
+            otp_login(request, device)
+            request.session.cycle_key()
+            request.session.pop("wrong_codes", None)
+            return redirect(target)
+        wrong = request.session["wrong_codes"] = request.session.get("wrong_codes", 0) + 1
+        if wrong >= ATTEMPTS:
+            logout(request)
+            messages.error(request, "You entered too many wrong codes. Sign in again.")
+            return redirect("admin:login")
+        form.add_error("code", "This code is wrong or has expired. Check it, or ask for a new one")
+    where = "the authenticator app on your phone" if has_app else f"the email we sent to {user.email}"
+    return form_page(
+        request,
+        title="Enter your security code",
+        form=form,
+        submit="Continue",
+        next=target,
+        intro=[f"Use the code from {where}. A recovery code works too."],
+        template="accounts/second_factor.html",
+    )
+
+
+@login_required
+def resend(request: HttpRequest) -> HttpResponse:
+    """A new code by e-mail, also for somebody who has left the phone at home."""
+    if request.method == "POST" and codes.required_for(request.user) and not request.user.is_verified():  # type: ignore[union-attr]
+        _send(request)
+        messages.success(request, "A new code is on its way to your email address.")
+    return redirect("accounts:second_factor")
+
+
+def _send(request: HttpRequest) -> None:
+    queue_email("security_code", user=request.user)  # type: ignore[arg-type]
+    request.session["code_sent"] = True
+
+
+@never_cache
+@login_required
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Connects an authenticator app; the secret is worth nothing until a code from it proves that it arrived."""
+    user: Any = request.user
+    if codes.required_for(user) and not user.is_verified():
+        return redirect("accounts:second_factor")
+    device = codes.start_authenticator(user)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if codes.confirm_authenticator(user, form.cleaned_data["code"]):
+            messages.success(request, "Your authenticator app is set up. Use its codes from now on.")
+            return redirect("accounts:recovery_codes")
+        form.add_error("code", "This code is wrong. Wait for the next one in the app and enter that")
+    return form_page(
+        request,
+        title="Set up an authenticator app",
+        form=form,
+        submit="Confirm",
+        picture=_picture(device.config_url),
+        key=base64.b32encode(device.bin_key).decode(),
+        template="accounts/authenticator.html",
+    )
+
+
+def _picture(address: str) -> str:
+    image = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage)
+    stream = io.BytesIO()
+    image.save(stream)
+    return "data:image/svg+xml;base64," + base64.b64encode(stream.getvalue()).decode()
+
+
+@never_cache
+@login_required
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """New codes replace the old ones; they are shown once."""
+    user: Any = request.user
+    if codes.required_for(user) and not user.is_verified():
+        return redirect("accounts:second_factor")
+    if request.method == "POST":
+        return form_page(
+            request,
+            title="Your recovery codes",
+            intro=["Keep them in a safe place. Each works once. They are not shown again."],
+            listed=codes.new_recovery_codes(user),
+            links=[("Back to your account", "/account/")],
+        )
+    return form_page(
+        request,
+        title="Get recovery codes",
+        intro=["Recovery codes let you sign in without your phone or email. New codes replace those you have."],
+        submit="Show new recovery codes",
+        cancel="/account/",
+    )
