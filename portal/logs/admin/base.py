@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from orgs import access
-from portal.logs.admin import create, delete, pages, subsection
+from portal.logs.admin import create, delete, duplicates, pages, subsection
 from portal.logs.admin.search import search_logs
 
 
@@ -66,11 +66,13 @@ class LogAdmin(ModelAdmin):
         return [
             path("", wrap(self.changelist_view), name=f"{name}_changelist"),
             page("add/", create.new_log, "add"),
+            page("duplicates/", duplicates.all_sets, "all_duplicates"),
             page("<int:log_id>/", pages.task_list, "task_list"),
             page("<int:log_id>/change/", pages.task_list, "change"),
             page("<int:log_id>/history/", pages.history, "history"),
             page("<int:log_id>/who-can-see/", pages.who_can_see, "who_can_see"),
             page("<int:log_id>/check-answers/", pages.check_answers, "check_answers"),
+            page("<int:log_id>/duplicates/", duplicates.one_set, "duplicates"),
             page("<int:log_id>/delete/", delete.delete_one, "delete"),
             page("<int:log_id>/cds/", pages.department_document, "cds"),
             page("<int:log_id>/<slug:subsection_id>/", subsection.subsection_page, "subsection"),

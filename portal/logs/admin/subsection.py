@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from orgs import access
 from portal.clock import now
@@ -19,6 +20,7 @@ from portal.logs.admin.form import SubsectionForm, questions_on_page
 from portal.logs.admin.options import OptionSource
 from portal.logs.admin.pages import base_context, get_log, open_for_editing, slug, tabs, url
 from portal.logs.admin.present import Wording
+from portal.logs.duplicates import duplicates_of
 from portal.logs.record import Recorded, preview_answers, record_answers
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import Evaluation, Status
@@ -173,6 +175,7 @@ def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpRe
         _tell_why_not(page, recorded, changes)
         return _render(page)
     log = recorded.log
+    _warn_of_duplicates(page, log)
     state = recorded.evaluation.subsections[page.subsection_id]
     if "later" in page.request.POST:
         messages.success(page.request, "Your answers have been saved.")
@@ -189,6 +192,21 @@ def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpRe
     if not page.extra_errors:
         messages.info(page.request, "Your answers have been saved. There are more questions to answer below.")
     return _render(page)
+
+
+def _warn_of_duplicates(page: Page, log: Any) -> None:
+    """Say at once that another log says the same."""
+    others = list(duplicates_of(log, page.request.user)[:5])
+    if others:
+        numbers = ", ".join(str(other.pk) for other in others)
+        messages.warning(
+            page.request,
+            format_html(
+                'This log says the same as log {}. <a class="govuk-link" href="{}">Compare them</a>',
+                numbers,
+                url(log, "duplicates"),
+            ),
+        )
 
 
 def _not_answered(form: SubsectionForm, name: str) -> str:
