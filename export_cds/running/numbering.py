@@ -32,4 +32,4 @@ def next_daily_number(day: date) -> int:
     saved = Export.objects.filter(
         created_at__gte=start, created_at__lt=end, state__in=[ExportState.DELIVERED, ExportState.EMPTY]
     )
-    return saved.values("run__started_at").distinct().count() + 1
+    return saved.values("run").distinct().count() + 1
