@@ -6,13 +6,11 @@ index look-up. A log that has not answered enough to be compared has no key.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from portal.logs.duplicate_key import hash_of
 from portal.windows import collection_year
 
 SUPPORTED_HOUSING = 2
@@ -40,10 +38,10 @@ def duplicate_key(answers: Mapping[str, Any]) -> str | None:
         return None
     start: date = answers["startdate"]
     by_location = answers["needstype"] == SUPPORTED_HOUSING and collection_year(start) < FIRST_YEAR_BY_ADDRESS
-    # The first part keeps a location's number from ever meeting an address.
-    values = ["location" if by_location else "address"]
-    values += [_plain(answers.get(name)) for name in (*COMPARED, *(LOCATION if by_location else ADDRESS))]
-    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:32]
+    # The prefix keeps a location's number from ever meeting an address.
+    if by_location:
+        return hash_of(answers, (*COMPARED, *LOCATION), prefix="location")
+    return hash_of(answers, (*COMPARED, *ADDRESS), prefix="address")
 
 
 def _can_be_compared(answers: Mapping[str, Any]) -> bool:
@@ -57,12 +55,3 @@ def _can_be_compared(answers: Mapping[str, Any]) -> bool:
     charge_answered = value("tcharge") is not None or value("household_charge") == 1 or value("is_carehome") == 1
     care_answered = value("chcharge") is not None or value("is_carehome") in (None, 0)
     return bool(value(sex)) and age_answered and charge_answered and care_answered
-
-
-def _plain(value: Any) -> str | None:
-    """A value as text that is the same however it was typed (90 and 90.00); blank is nothing."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from portal.logs.duplicates import hash_of
+from portal.logs.duplicate_key import hash_of
 from portal.windows import collection_year
 
 FIRST_YEAR_OF_SEX_AT_BIRTH = 2026
