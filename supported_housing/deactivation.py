@@ -1,0 +1,195 @@
+"""Closing a scheme or location from a day on, and opening it again (section 6.3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.mail.queue import queue_email
+from orgs import access
+from orgs.codes import OrganisationStatus
+from portal.clock import today
+from portal.windows import Windows, load_windows
+from supported_housing import affected_logs
+from supported_housing.availability import long_date
+from supported_housing.current_facts import facts_of_location, facts_of_scheme
+from supported_housing.facts import LocationFacts, SchemeFacts
+from supported_housing.models import Location, LocationDeactivationPeriod, Scheme, SchemeDeactivationPeriod
+from supported_housing.status import Status, six_months_after
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Record = Scheme | Location
+LATEST = date(2200, 1, 1)
+LOCATIONS_AFFECTED = frozenset({
+    Status.ACTIVE, Status.DEACTIVATING_SOON, Status.REACTIVATING_SOON, Status.ACTIVATING_SOON,
+})  # fmt: skip
+
+
+def kind_of(record: Record) -> str:
+    return str(record._meta.verbose_name)
+
+
+def facts_of(record: Record, windows: Windows | None = None) -> SchemeFacts | LocationFacts:
+    if isinstance(record, Scheme):
+        return facts_of_scheme(record, windows)
+    return facts_of_location(record, windows)
+
+
+def _owner(record: Record) -> Any:
+    scheme = record if isinstance(record, Scheme) else record.scheme
+    return scheme.owning_organisation
+
+
+def can_deactivate(facts: SchemeFacts | LocationFacts, record: Record) -> bool:
+    """Active now, or closing only in more than six months: then the date can still be changed."""
+    day = today()
+    return _owner(record).status_on(day) == OrganisationStatus.ACTIVE and (
+        facts.status_on(day) is Status.ACTIVE or facts.status_on(six_months_after(day)) is Status.DEACTIVATING_SOON
+    )
+
+
+def can_reactivate(facts: SchemeFacts | LocationFacts, record: Record) -> bool:
+    """Closed by a deactivation of its own; a location waits for its scheme."""
+    day = today()
+    if _owner(record).status_on(day) != OrganisationStatus.ACTIVE or facts.open_deactivation_date is None:
+        return False
+    if can_deactivate(facts, record):
+        return False
+    status = facts.status_on(day)
+    if isinstance(facts, SchemeFacts):
+        return status in {Status.DEACTIVATED, Status.DEACTIVATING_SOON}
+    return status is Status.DEACTIVATED and facts.scheme.status_on(day) is not Status.DEACTIVATED
+
+
+def check_deactivation_date(record: Record, day: date, windows: Windows) -> None:
+    """Raises what is wrong with the day, in words for the person who chose it."""
+    facts = facts_of(record, windows)
+    kind = kind_of(record)
+    earliest = windows.earliest_editable(today())
+    if day < earliest:
+        raise ValidationError(f"Enter a date on or after {long_date(earliest)}, when the open collection period starts")
+    if facts.available_from and day < facts.available_from:
+        raise ValidationError(
+            f"The {kind} has been available since {long_date(facts.available_from)}. Enter that day or a later one"
+        )
+    for period in facts.periods:
+        if not period.open and period.includes(day):
+            assert period.reactivation is not None
+            raise ValidationError(
+                f"The {kind} is already deactivated from {long_date(period.deactivation)} until it is reactivated on "
+                f"{long_date(period.reactivation)}. Enter another date"
+            )
+    if day >= LATEST:
+        raise ValidationError("Enter a date before the year 2200")
+
+
+def check_reactivation_date(record: Record, day: date, windows: Windows) -> None:
+    """As above, for the day it opens again."""
+    facts = facts_of(record, windows)
+    kind = kind_of(record)
+    if facts.available_from and day < facts.available_from:
+        raise ValidationError(
+            f"The {kind} has been available since {long_date(facts.available_from)}. Enter that day or a later one"
+        )
+    closed = facts.open_deactivation_date
+    if closed and day < closed:
+        raise ValidationError(f"The {kind} is deactivated from {long_date(closed)}. Enter that day or a later one")
+    if day >= LATEST:
+        raise ValidationError("Enter a date before the year 2200")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What closing on the day does; shown before it is done."""
+
+    day: date
+    logs: QuerySet[Any]
+    log_count: int
+    locations: tuple[LocationFacts, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        return self.log_count == 0 and not self.locations
+
+
+def effect_of_deactivation(record: Record, day: date) -> Effect:
+    """The logs that would lose the record, and the locations that would close with the scheme."""
+    logs = affected_logs.logs_from(record, day)
+    locations: tuple[LocationFacts, ...] = ()
+    if isinstance(record, Scheme):
+        locations = tuple(
+            place
+            for place in facts_of_scheme(record).locations
+            if place.confirmed and place.status_on(day) in LOCATIONS_AFFECTED
+        )
+    return Effect(day, logs, logs.count(), locations)
+
+
+def _locked(record: Record) -> Record:
+    return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+
+
+@transaction.atomic
+def deactivate(*, record: Record, day: date, actor: User) -> int:
+    """Close from the day on; how many logs were detached. Their assignees are told by email."""
+    record = _locked(record)
+    if not access.can(actor, "deactivate", record):
+        raise PermissionDenied
+    windows = load_windows()
+    if not can_deactivate(facts_of(record, windows), record):
+        raise ValidationError(f"This {kind_of(record)} cannot be deactivated now.")
+    check_deactivation_date(record, day, windows)
+    _open_period(record, day)
+    assigned = affected_logs.detach(affected_logs.logs_from(record, day), actor=actor)
+    _tell_assignees(record, assigned)
+    return assigned.total()
+
+
+def _open_period(record: Record, day: date) -> None:
+    """A deactivation still ahead gets the new date; there is never more than one open period."""
+    if isinstance(record, Scheme):
+        period = record.deactivation_periods.filter(reactivation_date=None).first() or SchemeDeactivationPeriod(
+            scheme=record
+        )
+    else:
+        period = record.deactivation_periods.filter(reactivation_date=None).first() or LocationDeactivationPeriod(
+            location=record
+        )
+    period.deactivation_date = day
+    period.save()
+
+
+@transaction.atomic
+def reactivate(*, record: Record, day: date, actor: User) -> None:
+    """Open again from the day on. Logs that were detached stay so: only people know where they belong."""
+    record = _locked(record)
+    if not access.can(actor, "reactivate", record):
+        raise PermissionDenied
+    windows = load_windows()
+    if not can_reactivate(facts_of(record, windows), record):
+        raise ValidationError(f"This {kind_of(record)} cannot be reactivated now.")
+    check_reactivation_date(record, day, windows)
+    period = record.deactivation_periods.get(reactivation_date=None)
+    period.reactivation_date = day
+    period.save()
+
+
+def _tell_assignees(record: Record, assigned: Counter[int]) -> None:
+    from accounts.models import User
+
+    for user in User.objects.filter(pk__in=assigned, active=True, discarded_at=None):
+        queue_email(
+            "logs_lost_their_scheme",
+            user=user,
+            log_count=assigned[user.pk],
+            kind=kind_of(record),
+            description=str(record),
+        )

@@ -1,0 +1,35 @@
+"""Whose schemes a person may look after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from orgs.access import grants_of
+from orgs.access.grants import MANAGE_SCHEMES, VIEW_SCHEMES
+from orgs.models import Organisation
+from portal.clock import today
+from portal.windows import load_windows
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def possible_owners(user: User) -> QuerySet[Organisation]:
+    """Organisations that the user may make the owner of a scheme: with stock, and not merged long ago."""
+    since = load_windows().earliest_editable(today())
+    owners = Organisation.objects.usable().filter(
+        Q(merge_date=None) | Q(merge_date__gte=since), holds_own_stock=True, is_department=False
+    )
+    held = grants_of(user)
+    if held.covers_all(MANAGE_SCHEMES):
+        return owners
+    return owners.filter(pk__in=held.on(MANAGE_SCHEMES))
+
+
+def owners_of_visible(user: User) -> QuerySet[Organisation]:
+    """Owners offered in the list's filter."""
+    held = grants_of(user)
+    owners = Organisation.objects.kept().filter(Q(holds_own_stock=True) | Q(schemes__isnull=False)).distinct()
+    return owners if held.covers_all(VIEW_SCHEMES) else owners.filter(pk__in=held.on(VIEW_SCHEMES))
