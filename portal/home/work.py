@@ -135,20 +135,20 @@ def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: da
     base = _url(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     closed = not window.open_for_new(day)
     name = str(opts.verbose_name_plural).capitalize()
-    box = WorkBox(f"{name} {year_name(year)}", year, closed, list_href=f"{base}?collection_year__exact={year}")
+    box = WorkBox(f"{name} {year_name(year)}", year, closed, list_href=f"{base}?year={year}")
     shown = [(LogStatus.COMPLETED, "completed")]
     if not closed:
         shown = [(LogStatus.NOT_STARTED, "not_started"), (LogStatus.IN_PROGRESS, "in_progress"), *shown]
         box.add_href = _url(f"admin:{opts.app_label}_{opts.model_name}_add")
         box.add_text = f"Create a {opts.verbose_name}"
     for status, kind in shown:
-        params = {"collection_year__exact": year, "status__exact": int(status)}
+        params = {"year": year, "status": int(status)}
         if getattr(user, "is_provider", False):
-            params["assigned_to__id__exact"] = user.pk
+            params["assigned_to"] = "you"
         count = counts.get((year, int(status)), 0)
         if status == LogStatus.NOT_STARTED:
             # A log without a date has no year yet; it is work to do now.
-            params.pop("collection_year__exact")
+            params.pop("year")
             count += counts.get((None, int(status)), 0)
         box.figures.append(Figure(str(status.label), count, f"{base}?{urlencode(params)}", kind))
     return box

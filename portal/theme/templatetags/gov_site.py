@@ -72,3 +72,12 @@ def trail_breadcrumbs(trail: list[dict[str, str]] | None, current: str = "") -> 
     if current:
         items.append({"text": current, "href": ""})
     return {"items": items}
+
+
+@register.inclusion_tag("theme/components/breadcrumbs.html", takes_context=True)
+def log_breadcrumbs(context: template.Context, options: Options, log: Any, log_url: str, current: str) -> dict[str, Any]:
+    """Home > logs > this log > the page; the log's own page ends the trail."""
+    items = [{"text": "Home", "href": core_url("admin:index")}, _list_crumb(context, options)]
+    if str(log) == current:
+        return {"items": [*items, {"text": current, "href": ""}]}
+    return {"items": [*items, {"text": str(log), "href": log_url}, {"text": current, "href": ""}]}
