@@ -154,3 +154,15 @@ def _postcode_of_unknown_location(seen: Seen) -> bool:
         and answers["location_id"] is not None
         and answers["postcode_full"] is not None
     )
+
+
+@on_purpose("up to 2025 supported housing has no address of its own, so nothing follows from one")
+def _no_own_address(seen: Seen) -> bool:
+    return (
+        _is_lettings(seen)
+        and seen.part == "value"
+        and seen.case.get("year") == 2025
+        and _had_location(seen)
+        and seen.field in ("is_la_inferred", "la", "postcode_known")
+        and seen.got == "unchanged"
+    )

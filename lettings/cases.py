@@ -11,8 +11,9 @@ from typing import Any
 
 from lettings import case_differences  # noqa: F401 - declares what differs on purpose
 from lettings.context import LettingsContext
-from lettings.facts import Address, Area, Areas, AssigneeFacts, OrganisationFacts, RentRange
+from lettings.reference.lookup import RentKey, RentLimits, RentRanges
 from portal.addresses.postcodes import compact_postcode
+from portal.logs.facts import Address, Area, Areas, AssigneeFacts, OrganisationFacts
 from portal.logs.preload import open_dates
 from portal.windows.dates import Window, Windows
 from portal.windows.known_years import KNOWN_YEARS
@@ -40,7 +41,10 @@ SCHEMES: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]]]] = {
     "S1": ({}, {"S1L1": _DEFAULT}),
     "S2": (
         {},
-        {"S2L1": {"mobility_type": "A", "type_of_unit": 4}, "S2L2": {**_LONDON, "mobility_type": "W", "type_of_unit": 7}},
+        {
+            "S2L1": {"mobility_type": "A", "type_of_unit": 4},
+            "S2L2": {**_LONDON, "mobility_type": "W", "type_of_unit": 7},
+        },
     ),
     "S3": ({}, {"S3L1": {**_LONDON, "mobility_type": "N", "type_of_unit": 3}}),
     "SB": ({"owner": "B"}, {"SBL1": _DEFAULT}),
@@ -64,7 +68,12 @@ SCHEME = {code: 1000 + number for number, code in enumerate(SCHEMES)}
 LOCATION = {
     code: 5000 + number for number, code in enumerate(code for _, places in SCHEMES.values() for code in places)
 }
-_IDS = {**dict.fromkeys(ORGANISATION_FIELDS, ORG), "assigned_to_id": USERS, "scheme_id": SCHEME, "location_id": LOCATION}
+_IDS = {
+    **dict.fromkeys(ORGANISATION_FIELDS, ORG),
+    "assigned_to_id": USERS,
+    "scheme_id": SCHEME,
+    "location_id": LOCATION,
+}
 _NAMES = {field: {number: code for code, number in codes.items()} for field, codes in _IDS.items()}
 
 
@@ -83,7 +92,11 @@ def known_windows() -> Windows:
     """The collection windows as announced."""
     return Windows(
         Window(
-            year["start_year"], year["start"], year["submission_deadline"], year["new_logs_end"], year["edit_end"]  # type: ignore[arg-type]
+            year["start_year"],
+            year["start"],
+            year["submission_deadline"],
+            year["new_logs_end"],
+            year["edit_end"],  # type: ignore[arg-type]
         )
         for year in KNOWN_YEARS
     )
@@ -108,17 +121,19 @@ def read_areas(reference: Path) -> Areas:
     return Areas.of(areas, links)
 
 
-def read_rent_ranges(reference: Path, areas: frozenset[str]) -> dict[tuple[int, str, int, int], RentRange]:
+def read_rent_ranges(reference: Path, areas: frozenset[str]) -> RentRanges:
     """The rent ranges of these areas from a directory of reference tables, all years that are there."""
     limits = ("soft_min", "soft_max", "hard_min", "hard_max")
-    return {
-        (int(path.stem[-4:]), row["la"], int(row["beds"]), int(row["lettype"])): RentRange(
-            *(Decimal(row[name]) for name in limits)
-        )
-        for path in sorted(reference.glob("rent_ranges_[0-9][0-9][0-9][0-9].csv"))
-        for row in _rows(path)
-        if row["la"] in areas
-    }
+    return RentRanges(
+        {
+            RentKey(int(path.stem[-4:]), row["la"], int(row["beds"]), int(row["lettype"])): RentLimits(
+                *(Decimal(row[name]) for name in limits)
+            )
+            for path in sorted(reference.glob("rent_ranges_[0-9][0-9][0-9][0-9].csv"))
+            for row in _rows(path)
+            if row["la"] in areas
+        }
+    )
 
 
 def organisations(year: int) -> dict[int | None, OrganisationFacts]:
@@ -178,7 +193,9 @@ def supported_housing(year: int, today: date) -> SupportedHousingFacts:
         }
         for code, (facts, places) in SCHEMES.items()
     ]
-    return facts_from_dicts(schemes, today=today, owners={n: OwnerFacts(n) for n in ORG.values()}, windows=known_windows())
+    return facts_from_dicts(
+        schemes, today=today, owners={n: OwnerFacts(n) for n in ORG.values()}, windows=known_windows()
+    )
 
 
 class LettingsWorld:
@@ -230,19 +247,19 @@ def world(reference: Path, year: int) -> LettingsWorld:
     return LettingsWorld(reference, year)
 
 
-def _range_for_any_letting() -> dict[tuple[int, str, int, int], RentRange]:
-    low_high = RentRange(Decimal(80), Decimal(150), Decimal(40), Decimal(300))
-    return {
-        (year, "E09000003", beds, lettype): low_high
-        for year in range(2024, 2028)
-        for beds in range(5)
-        for lettype in range(1, 17)
-    }
+def _range_for_any_letting() -> RentRanges:
+    limits = RentLimits(Decimal(80), Decimal(150), Decimal(40), Decimal(300))
+    return RentRanges(
+        {
+            RentKey(year, "E09000003", beds, lettype): limits
+            for year in range(2024, 2028)
+            for beds in range(5)
+            for lettype in range(1, 17)
+        }
+    )
 
 
-def state_context(
-    case: Mapping[str, Any], reference: Path, at: datetime
-) -> tuple[LettingsContext, dict[str, Any]]:
+def state_context(case: Mapping[str, Any], reference: Path, at: datetime) -> tuple[LettingsContext, dict[str, Any]]:
     """The context of a state of the form, and the answers that its description keeps apart from the others."""
     given = case["context"]
     fields = (*ORGANISATION_FIELDS, "assigned_to_id", "scheme_id", "location_id")
@@ -267,6 +284,6 @@ def state_context(
         schemes=schemes,
         locations=locations,
         areas=read_areas(reference),
-        rent_ranges=_range_for_any_letting() if case["point"] == "fuzz" else {},
+        rent_ranges=_range_for_any_letting() if case["point"] == "fuzz" else RentRanges(),
     )
     return context, more

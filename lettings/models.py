@@ -1,8 +1,9 @@
 """The lettings log and the reference tables of lettings."""
 
+from simple_history.models import HistoricalRecords
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from lettings.reference.models import RentRange
 from portal.logs.history import NOT_IN_HISTORY, ChangedAnswers

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lettings.facts import LocationFacts
 from portal.questionnaire.answers import Answers
+from portal.windows import collection_year as year_of_day
+from supported_housing.facts import LocationFacts
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -22,8 +23,7 @@ def collection_year(log: Answers, ctx: LettingsContext) -> int:
     start = log["startdate"]
     if start is None:
         return ctx.current_year
-    year: int = start.year
-    return year if start.month >= 4 else year - 1
+    return year_of_day(start)
 
 
 def location_of(log: Answers, ctx: LettingsContext) -> LocationFacts | None:

@@ -1,7 +1,7 @@
 """What follows from the answers of a lettings log, in the order in which it is worked out (rules section 4)."""
 
 from lettings.derivations import (  # noqa: F401, I001 - importing declares the steps, and their order counts
-    changes,
+    setup,
     scheme,
     postcodes,
     renewal,

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lettings.derivations.changes import newly
 from lettings.derivations.registry import DERIVATIONS
+from portal.logs import derivations as shared
+from portal.logs.derivations import ADULT_WORK, newly
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.rules import since, until
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
 
-CHILD, ADULT_WORK, REFUSED = 9, 16, 10
+REFUSED = 10
 ADULT, ELDER = 18, 60
-NO_NATIONALITY_GIVEN, BRITISH = 0, 826
-ETHNIC_REFUSED = 17
+PEOPLE = range(1, 9)
 OTHERS = range(2, 9)
 _AGE = tuple(f"age{n}" for n in range(9))
 _ECSTAT = tuple(f"ecstat{n}" for n in range(9))
 _RELAT = tuple(f"relat{n}" for n in range(9))
-_SAME = tuple(f"gender_same_as_sex{n}" for n in range(9))
-_DESCRIPTION = tuple(f"gender_description{n}" for n in range(9))
 # Fields in which someone may refuse or not know, with the value that says so.
 _REFUSALS: tuple[tuple[str, object], ...] = (
     *((f"details_known_{n}", 1) for n in OTHERS),
@@ -41,9 +39,7 @@ def last_of_household(log: Answers) -> int:
 @DERIVATIONS.reaction(sets=_ECSTAT[2:])
 def grow_out_of_childhood(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """Another age may be no child's any more, so the working situation of a child goes (and comes back if it is)."""
-    for n in OTHERS:
-        if log[_ECSTAT[n]] == CHILD and newly(log, changes, _AGE[n]):
-            log[_ECSTAT[n]] = None
+    shared.grow_out_of_childhood(log, changes, OTHERS)
 
 
 @DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026))
@@ -70,10 +66,7 @@ def only_one_partner(log: Answers, changes: Changes, ctx: LettingsContext) -> No
 @DERIVATIONS.derivation(sets=_ECSTAT[2:])
 def children_do_not_work(log: Answers, ctx: LettingsContext) -> None:
     """Whoever is under 16 has the working situation child."""
-    for n in OTHERS:
-        age = log[_AGE[n]]
-        if age is not None and age < ADULT_WORK:
-            log[_ECSTAT[n]] = CHILD
+    shared.children_do_not_work(log, OTHERS)
 
 
 @DERIVATIONS.derivation(sets=_RELAT[2:], years=since(2026))
@@ -93,21 +86,18 @@ def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
             log[_RELAT[n]] = "X"
 
 
-@DERIVATIONS.derivation(sets=_DESCRIPTION[1:], years=since(2026))
+@DERIVATIONS.derivation(sets=tuple(f"gender_description{n}" for n in PEOPLE), years=since(2026))
 def no_gender_description(log: Answers, ctx: LettingsContext) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
-    for n in range(1, 9):
-        if log[_DESCRIPTION[n]] is not None and log[_SAME[n]] != 2:
-            log[_DESCRIPTION[n]] = None
+    shared.no_gender_description(log, PEOPLE)
 
 
 @DERIVATIONS.derivation(sets=("ethnic", "nationality_all"))
 def groups_with_one_member(log: Answers, ctx: LettingsContext) -> None:
     """Where a group of answers has only one, choosing the group is choosing that."""
-    if log["ethnic_group"] == ETHNIC_REFUSED:
-        log["ethnic"] = ETHNIC_REFUSED
-    if log["nationality_all_group"] in (NO_NATIONALITY_GIVEN, BRITISH):
-        log["nationality_all"] = log["nationality_all_group"]
+    shared.group_with_one_member(log, "ethnic_group", "ethnic", (shared.ETHNIC_REFUSED,))
+    codes = (shared.NO_NATIONALITY_GIVEN, shared.BRITISH)
+    shared.group_with_one_member(log, "nationality_all_group", "nationality_all", codes)
 
 
 def _is_adult(log: Answers, n: int, age: int) -> bool:
@@ -143,19 +133,9 @@ def totals_by_relationship(log: Answers, ctx: LettingsContext) -> None:
 @DERIVATIONS.derivation(sets=("hhtype",))
 def household_type(log: Answers, ctx: LettingsContext) -> None:
     """The type of household follows from how many elders, adults and children there are."""
-    log["hhtype"] = _household_type(log["totelder"] or 0, log["totadult"] or 0, log["totchild"] or 0)
-
-
-def _household_type(elders: int, adults: int, children: int) -> int:
-    if elders == 1 and not adults and not children:
-        return 1
-    if elders and elders + adults == 2:
-        return 2
-    if elders or not adults:
-        return 9
-    if children:
-        return 5 if adults == 1 else 6
-    return {1: 3, 2: 4}.get(adults, 9)
+    log["hhtype"] = shared.household_type(
+        log["totelder"] or 0, log["totadult"] or 0, log["totchild"] or 0, elders_alone=False
+    )
 
 
 @DERIVATIONS.derivation(sets=("refused",))

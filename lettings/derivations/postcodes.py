@@ -4,82 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lettings.derivations.changes import newly
 from lettings.derivations.registry import DERIVATIONS
-from lettings.place import collection_year, effective_postcode
-from portal.addresses.postcodes import normalise_postcode
-from portal.questionnaire.answers import Answers, Changes, is_blank
+from lettings.place import FIRST_YEAR_WITH_OWN_ADDRESS_IN_SUPPORTED_HOUSING, NEEDSTYPE_SUPPORTED, collection_year
+from portal.logs import derivations as shared
+from portal.logs.address import AddressAnswers
+from portal.questionnaire.answers import Answers, Changes
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
 
-FIRST_YEAR_OF_NEW_CODES = 2025
-# Barnsley and Sheffield; postcode directories know either code, a collection year only one of them.
-CODES_SINCE_2025 = {"E08000016": "E08000038", "E08000019": "E08000039"}
-CODES_BEFORE_2025 = {new: old for old, new in CODES_SINCE_2025.items()}
+ADDRESS = AddressAnswers(date_field="startdate", postcode_known="postcode_known", known=1, year_of=collection_year)
 
 
-def area_of_postcode(log: Answers, ctx: LettingsContext, postcode: str) -> str | None:
-    """The area of a postcode under the code that the log's collection year uses."""
-    found = ctx.postcode_area(postcode)
-    if found is None:
-        return None
-    year = collection_year(log, ctx)
-    if year == FIRST_YEAR_OF_NEW_CODES:
-        return CODES_SINCE_2025.get(found, found)
-    return CODES_BEFORE_2025.get(found, found) if year < FIRST_YEAR_OF_NEW_CODES else found
-
-
-def use_postcode(log: Answers, ctx: LettingsContext) -> None:
-    """The property's postcode is known, and its area with it where the postcode is found."""
-    postcode = log["postcode_full"]
-    if is_blank(postcode):
-        return
-    log["postcode_full"] = postcode = normalise_postcode(postcode)
-    log["postcode_known"] = 1
-    la = area_of_postcode(log, ctx, effective_postcode(log, ctx) or postcode)
-    log["is_la_inferred"] = la is not None
-    if la is not None:
-        log["la"] = la
+def has_no_own_address(log: Answers, ctx: LettingsContext) -> bool:
+    """Up to 2025 supported housing has no address of its own: the location is the address."""
+    return (
+        log["needstype"] == NEEDSTYPE_SUPPORTED
+        and collection_year(log, ctx) < FIRST_YEAR_WITH_OWN_ADDRESS_IN_SUPPORTED_HOUSING
+    )
 
 
 @DERIVATIONS.lookup(sets=("postcode_full", "postcode_known", "is_la_inferred", "la"))
 def take_area_from_postcode(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A new postcode is written in the usual form and brings its area."""
-    if newly(log, changes, "postcode_full"):
-        use_postcode(log, ctx)
+    if not has_no_own_address(log, ctx):
+        ADDRESS.take_new_postcode(log, changes, ctx)
 
 
 @DERIVATIONS.lookup(sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc"))
 def take_previous_area_from_postcode(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A new postcode of the last settled home is written in the usual form and brings its area."""
-    postcode = log["ppostcode_full"]
-    if is_blank(postcode) or not newly(log, changes, "ppostcode_full"):
-        return
-    log["ppostcode_full"] = postcode = normalise_postcode(postcode)
-    log["ppcodenk"] = 0
-    la = area_of_postcode(log, ctx, postcode)
-    log["is_previous_la_inferred"] = la is not None
-    if la is not None:
-        log["prevloc"] = la
+    shared.use_previous_postcode(log, changes, ctx, collection_year(log, ctx))
 
 
 @DERIVATIONS.reaction(sets=("la", "is_la_inferred"))
 def forget_area_not_live(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """An area that does not exist on the new start date goes."""
-    start, la = log["startdate"], log["la"]
-    if start is None or la is None or not newly(log, changes, "startdate"):
-        return
-    if not ctx.areas.live_on(la, start):
-        log["la"], log["is_la_inferred"] = None, False
+    shared.forget_area_not_live(log, changes, ctx, "startdate")
 
 
 @DERIVATIONS.derivation(sets=("la", "is_la_inferred", "postcode_full"))
 def without_postcode(log: Answers, ctx: LettingsContext) -> None:
     """Without a known postcode there is neither a postcode nor an area that was worked out from it."""
-    if log["postcode_known"] == 1:
-        return
-    if log["is_la_inferred"]:
-        log["la"] = None
-    log["is_la_inferred"] = False
-    log["postcode_full"] = None
+    if log["postcode_known"] != 1:
+        shared.without_known_postcode(log)

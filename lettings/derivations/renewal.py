@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lettings.derivations.changes import drop_unless_given, newly
 from lettings.derivations.registry import DERIVATIONS
+from portal.logs.derivations import drop_unless_given, newly
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.rules import since, until
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lettings.derivations.changes import drop_unless_given, newly
 from lettings.derivations.registry import DERIVATIONS
 from lettings.place import NEEDSTYPE_SUPPORTED, location_of
+from portal.logs.derivations import drop_unless_given, newly
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.rules import since
 
@@ -41,7 +41,9 @@ def leave_supported_housing(log: Answers, changes: Changes, ctx: LettingsContext
         drop_unless_given(log, changes, "wchair", "location_id")
 
 
-@DERIVATIONS.reaction(sets=(*OWN_ADDRESS, "postcode_full", "la", "uprn", "uprn_known", "uprn_confirmed"), years=since(2026))
+@DERIVATIONS.reaction(
+    sets=(*OWN_ADDRESS, "postcode_full", "la", "uprn", "uprn_known", "uprn_confirmed"), years=since(2026)
+)
 def forget_address_of_other_location(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """An address belongs to the location it was given for: with another location it goes, unless given anew."""
     if not newly(log, changes, "location_id"):

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lettings.amounts import CHARGE_HARD_MAX, PERIOD_WORDS, WEEKS_CHARGED, per_period, weekly
-from portal.logs.wording import pounds
 from lettings.rules.registry import RULES
 from lettings.rules.wording import someone
+from portal.logs.wording import pounds
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.rules import since
 
@@ -241,5 +241,3 @@ def housing_benefit_without_benefit_income(log: Answers, ctx: LettingsContext) -
             "Change one of the two answers."
         )
     return None
-
-

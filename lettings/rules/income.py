@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lettings.amounts import INCOME_RANGES, IncomeRange, weekly_income
-from portal.logs.wording import pounds
 from lettings.rules.registry import RULES
+from portal.logs.wording import pounds
 from portal.questionnaire.answers import Answers
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lettings.facts import OrganisationFacts
 from lettings.rules.registry import RULES
 from lettings.rules.setup import START
+from portal.logs.facts import OrganisationFacts
 from portal.logs.rules import (
     agreement_missing,
     early_message,

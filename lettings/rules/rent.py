@@ -6,17 +6,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from lettings.amounts import PERIOD_WORDS, per_period, weekly
-from portal.logs.wording import pounds
-from lettings.facts import RentRange
 from lettings.place import NEEDSTYPE_SUPPORTED, collection_year, effective_la
+from lettings.reference.lookup import LARGEST_BED_KEY, RentKey, RentLimits, bed_key
 from lettings.rules.registry import RULES
+from portal.logs.wording import pounds
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.rules import since
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
 
-MOST_BEDS = 4
 _NEEDS = ("brent", "period", "startdate", "lettype")
 
 
@@ -24,7 +23,7 @@ class Rent(NamedTuple):
     """A weekly rent with the range that it is held against."""
 
     weekly: Decimal
-    range: RentRange
+    range: RentLimits
 
 
 def rent_with_range(log: Answers, ctx: LettingsContext) -> Rent | None:
@@ -32,16 +31,10 @@ def rent_with_range(log: Answers, ctx: LettingsContext) -> Rent | None:
     lettype = log["lettype"]
     if lettype is None or log["startdate"] is None:
         return None
-    if log["needstype"] == NEEDSTYPE_SUPPORTED:
-        beds = 0
-    elif log["beds"] is None:
+    beds, la = bed_key(log["needstype"], log["beds"]), effective_la(log, ctx)
+    if beds is None or la is None:
         return None
-    else:
-        beds = min(log["beds"], MOST_BEDS)
-    la = effective_la(log, ctx)
-    if la is None:
-        return None
-    found = ctx.rent_ranges.get((collection_year(log, ctx), la, beds, lettype))
+    found = ctx.rent_ranges.get(RentKey(collection_year(log, ctx), la, beds, lettype))
     if found is None:
         return None
     amount = weekly(log["brent"], log["period"])
@@ -122,7 +115,7 @@ def rent_lower_than_usual(log: Answers, ctx: LettingsContext) -> str | None:
 
 def _higher_than_usual(log: Answers, rent: Rent) -> bool:
     beds = log["beds"]
-    if log["needstype"] != NEEDSTYPE_SUPPORTED and beds is not None and beds > MOST_BEDS:
+    if log["needstype"] != NEEDSTYPE_SUPPORTED and beds is not None and beds > LARGEST_BED_KEY:
         return rent.weekly > rent.range.soft_max
     return rent.range.soft_max <= rent.weekly <= rent.range.hard_max
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lettings.facts import LocationFacts, SchemeFacts
 from lettings.place import location_of
 from lettings.rules.registry import RULES
 from portal.logs.wording import day, named
 from portal.questionnaire.answers import Answers
+from supported_housing.facts import LocationFacts, SchemeFacts
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lettings.amounts import CHARGE_HARD_MAX, CHARGE_SOFT_MAX, PERIOD_WORDS, per_period, weekly
-from portal.logs.wording import pounds
 from lettings.rules.registry import RULES
+from portal.logs.wording import pounds
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.rules import since, until
 

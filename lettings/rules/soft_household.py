@@ -89,9 +89,7 @@ def _sexes_complete(log: Answers) -> bool:
     return all(log[_SEX[n]] is not None and _details_known(log, n) for n in people_with_details(log))
 
 
-@RULES.soft(
-    "L-S-12", confirm="pregnancy_value_check", fields=_PREGNANCY_2025, needs=("preg_occ",), years=until(2025)
-)
+@RULES.soft("L-S-12", confirm="pregnancy_value_check", fields=_PREGNANCY_2025, needs=("preg_occ",), years=until(2025))
 def pregnancy_without_women(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Someone in the household is pregnant, but everyone in it is male."""
     if not _sexes_complete(log) or any(log[_SEX[n]] != "M" for n in people_with_details(log)):
@@ -103,9 +101,7 @@ def pregnancy_without_women(log: Answers, ctx: LettingsContext) -> dict[str, str
     return dict.fromkeys(_pregnancy_fields(log, _SEX), message)
 
 
-@RULES.soft(
-    "L-S-13", confirm="pregnancy_value_check", fields=_PREGNANCY_2025, needs=("preg_occ",), years=until(2025)
-)
+@RULES.soft("L-S-13", confirm="pregnancy_value_check", fields=_PREGNANCY_2025, needs=("preg_occ",), years=until(2025))
 def pregnancy_outside_usual_ages(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Someone in the household is pregnant, but no woman in it is 16 to 50 years old."""
     if not _sexes_complete(log):

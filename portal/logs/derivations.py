@@ -129,9 +129,9 @@ def children_do_not_work(log: Answers, people: Iterable[int]) -> None:
 def no_gender_description(log: Answers, people: Iterable[int]) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
     for n in people:
-        same = log[f"gender_same_as_sex{n}"]
-        if same is not None and same != 2 and log[f"gender_description{n}"] is not None:
-            log[f"gender_description{n}"] = None
+        description = f"gender_description{n}"
+        if log[description] is not None and log[f"gender_same_as_sex{n}"] != 2:
+            log[description] = None
 
 
 def group_with_one_member(log: Answers, group: str, member: str, codes: Iterable[int]) -> None:
