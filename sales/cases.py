@@ -64,7 +64,9 @@ def world(reference: Path, year: int) -> SalesWorld:
 
 def _prices_of_any_home() -> SaleRanges:
     low_high = PriceLimits(Decimal(100_000), Decimal(250_000))
-    return SaleRanges({PriceKey(year, "E09000003", beds): low_high for year in range(2024, 2028) for beds in range(1, 5)})
+    return SaleRanges(
+        {PriceKey(year, "E09000003", beds): low_high for year in range(2024, 2028) for beds in range(1, 5)}
+    )
 
 
 def state_context(case: Mapping[str, Any], reference: Path, at: datetime) -> tuple[SalesContext, dict[str, Any]]:

@@ -34,7 +34,11 @@ def known_windows() -> Windows:
     """The collection windows as announced."""
     return Windows(
         Window(
-            year["start_year"], year["start"], year["submission_deadline"], year["new_logs_end"], year["edit_end"]  # type: ignore[arg-type]
+            year["start_year"],
+            year["start"],
+            year["submission_deadline"],
+            year["new_logs_end"],
+            year["edit_end"],  # type: ignore[arg-type]
         )
         for year in KNOWN_YEARS
     )

@@ -43,7 +43,17 @@ def address_of_uprn(log: Answers, changes: Changes, ctx: SalesContext) -> None:
 def address_as_entered(log: Answers, ctx: SalesContext) -> None:
     """Typed in, an address has no UPRN; otherwise it has one, or there is no address and no area either."""
     if not settle_uprn(log):
-        clear(log, "uprn_known", "uprn_confirmed", *LINES, "postcode_full", "pcodenk", "la", "is_la_inferred")
+        clear(
+            log,
+            "uprn_known",
+            "uprn_confirmed",
+            "uprn_selection",
+            *LINES,
+            "postcode_full",
+            "pcodenk",
+            "la",
+            "is_la_inferred",
+        )
 
 
 @DERIVATIONS.derivation(sets=("pcode1", "pcode2", "ppostc1", "ppostc2"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.logs import derivations as common
+from portal.logs import derivations as shared
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.rules import since, until
 from sales.derivations.registry import DERIVATIONS
@@ -29,28 +29,28 @@ def not_buyers(log: Answers) -> range:
 @DERIVATIONS.reaction(sets=_ECSTAT[2:])
 def grow_out_of_childhood(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """Another age may be no child's any more, so the working situation of a child goes (and comes back if it is)."""
-    common.grow_out_of_childhood(log, changes, not_buyers(log))
+    shared.grow_out_of_childhood(log, changes, not_buyers(log))
 
 
 @DERIVATIONS.derivation(sets=_ECSTAT[2:])
 def children_do_not_work(log: Answers, ctx: SalesContext) -> None:
     """Whoever is under 16 and does not buy has the working situation child."""
-    common.children_do_not_work(log, not_buyers(log))
+    shared.children_do_not_work(log, not_buyers(log))
 
 
 @DERIVATIONS.derivation(sets=_DESCRIPTION[1:], years=since(2026))
 def no_gender_description(log: Answers, ctx: SalesContext) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
-    common.no_gender_description(log, range(1, PEOPLE + 1))
+    shared.no_gender_description(log, range(1, PEOPLE + 1))
 
 
 @DERIVATIONS.derivation(sets=("ethnic", "nationality_all", "nationality_all_buyer2"))
 def groups_with_one_member(log: Answers, ctx: SalesContext) -> None:
     """Where a group of answers has only one, choosing the group is choosing that."""
-    common.group_with_one_member(log, "ethnic_group", "ethnic", (common.ETHNIC_REFUSED,))
-    nationalities = (common.NO_NATIONALITY_GIVEN, common.BRITISH)
-    common.group_with_one_member(log, "nationality_all_group", "nationality_all", nationalities)
-    common.group_with_one_member(log, "nationality_all_buyer2_group", "nationality_all_buyer2", nationalities)
+    shared.group_with_one_member(log, "ethnic_group", "ethnic", (shared.ETHNIC_REFUSED,))
+    nationalities = (shared.NO_NATIONALITY_GIVEN, shared.BRITISH)
+    shared.group_with_one_member(log, "nationality_all_group", "nationality_all", nationalities)
+    shared.group_with_one_member(log, "nationality_all_buyer2_group", "nationality_all_buyer2", nationalities)
 
 
 def _is_child(log: Answers, n: int, age: int) -> bool:
@@ -74,7 +74,7 @@ def household_type(log: Answers, ctx: SalesContext) -> None:
         else:
             adults += 1
     log["totchild"], log["totadult"] = children, adults + elders
-    log["hhtype"] = common.household_type(elders, adults, children, elders_alone=True)
+    log["hhtype"] = shared.household_type(elders, adults, children, elders_alone=True)
 
 
 @DERIVATIONS.derivation(sets=("hhmemb",), years=until(2025))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.logs import derivations as common
+from portal.logs import derivations as shared
 from portal.logs.address import AddressAnswers
 from portal.questionnaire.answers import Answers, Changes
 from sales.derivations.registry import DERIVATIONS
@@ -26,17 +26,17 @@ def take_area_from_postcode(log: Answers, changes: Changes, ctx: SalesContext) -
 @DERIVATIONS.lookup(sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc"))
 def take_previous_area_from_postcode(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A new postcode of the buyer's last home is written in the usual form and brings its area."""
-    common.use_previous_postcode(log, changes, ctx, collection_year(log, ctx))
+    shared.use_previous_postcode(log, changes, ctx, collection_year(log, ctx))
 
 
 @DERIVATIONS.reaction(sets=("la", "is_la_inferred"))
 def forget_area_not_live(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """An area that does not exist on the new completion date goes."""
-    common.forget_area_not_live(log, changes, ctx, "saledate")
+    shared.forget_area_not_live(log, changes, ctx, "saledate")
 
 
 @DERIVATIONS.derivation(sets=("la", "is_la_inferred", "postcode_full"))
 def without_postcode(log: Answers, ctx: SalesContext) -> None:
     """Without a known postcode there is neither a postcode nor an area that was worked out from it."""
     if log["pcodenk"] != POSTCODE_KNOWN:
-        common.without_known_postcode(log)
+        shared.without_known_postcode(log)

@@ -147,9 +147,7 @@ def discount_high(log: Answers, ctx: SalesContext) -> str | None:
     )
 
 
-@RULES.soft(
-    "grant_outside_range", confirm="grant_value_check", fields=("grant",), needs=("grant", "type", "saledate")
-)
+@RULES.soft("grant_outside_range", confirm="grant_value_check", fields=("grant",), needs=("grant", "type", "saledate"))
 def grant_unusual(log: Answers, ctx: SalesContext) -> str | None:
     """The loan, grant or subsidy is not £9,000 to £16,000, in a type of sale where that is possible."""
     if log["type"] in GRANT_LIMITED_TYPES or GRANT_MIN <= log["grant"] <= GRANT_MAX:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.logs import derivations as common
+from portal.logs import derivations as shared
 from portal.questionnaire.answers import Answers, Changes
 from sales.derivations.registry import DERIVATIONS
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 @DERIVATIONS.lookup(sets=())
 def note_changes(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """The rules on new organisations, new UPRNs and changed completion dates ask what the stored log says."""
-    common.note_changes(log, changes, ctx)
+    shared.note_changes(log, changes, ctx)
 
 
 @DERIVATIONS.lookup(sets=("assigned_to_id",))
 def leave_assignee_of_neither_organisation(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """When support moves a log to other organisations, it is for them to say who it is assigned to."""
-    common.leave_assignee_of_neither_organisation(log, ctx)
+    shared.leave_assignee_of_neither_organisation(log, ctx)
