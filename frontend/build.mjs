@@ -1,6 +1,6 @@
 // Compiles our style sheet and copies the scripts and pictures the pages use into build/.
 // Everything comes from the locked packages in node_modules; nothing of theirs is committed.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
@@ -8,7 +8,9 @@ import * as sass from "sass";
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "node_modules");
 const govuk = join(modules, "govuk-frontend", "dist", "govuk");
-const build = join(here, "build");
+const finished = join(here, "build");
+// Built aside and swapped in at the end, so that a portal that is running never misses a file for long.
+const build = join(here, "build.new");
 
 rmSync(build, { recursive: true, force: true });
 mkdirSync(join(build, "govuk", "assets"), { recursive: true });
@@ -27,3 +29,6 @@ cpSync(join(govuk, "govuk-frontend.min.js.map"), join(build, "govuk", "govuk-fro
 // Pictures only. The GDS Transport fonts stay out: they may be used on gov.uk addresses alone.
 cpSync(join(govuk, "assets", "images"), join(build, "govuk", "assets", "images"), { recursive: true });
 cpSync(join(modules, "htmx.org", "dist", "htmx.min.js"), join(build, "htmx", "htmx.min.js"));
+
+rmSync(finished, { recursive: true, force: true });
+renameSync(build, finished);

@@ -72,4 +72,5 @@ LOGGING = {
     **LOGGING,
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {**LOGGING["loggers"], "django-q": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }

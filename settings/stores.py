@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from botocore.config import Config
 
 # alias -> (environment variable naming the bucket, whether a name may be written again)
 STORES = {
@@ -41,6 +40,9 @@ def _folder(folder: Path, *, again: bool) -> dict[str, Any]:
 
 
 def _bucket(env: environ.Env, bucket: str, *, again: bool) -> dict[str, Any]:
+    # Imported here only: it takes half a second, which every command without a bucket can save.
+    from botocore.config import Config
+
     endpoint = env.str("AWS_S3_ENDPOINT_URL", default="") or None
     return {
         "BACKEND": "storages.backends.s3.S3Storage",

@@ -70,6 +70,19 @@ def database(arguments: Sequence[str]) -> int:
     return 0
 
 
+# Three Django commands in one process: most of the time of each would be its start.
+PREPARE_DATA = """
+import io
+import django
+from django.core.management import call_command
+
+django.setup()
+call_command("migrate", interactive=False, verbosity=0)
+call_command("load_demo", stdout=io.StringIO())
+call_command("load_demo", print_sign_ins=True)
+"""
+
+
 @command
 def server(arguments: Sequence[str]) -> int:
     """Run the portal on this machine: web server and job worker, with demonstration data."""
@@ -78,18 +91,12 @@ def server(arguments: Sequence[str]) -> int:
     serving.ensure_free(host, port)
     env = prepare()
     env["DJANGO_SETTINGS_MODULE"] = "settings.local"
-    manage_py = [str(PYTHON), str(ROOT / "manage.py")]
-    say("bringing the database's tables up to date")
-    run([*manage_py, "migrate", "--noinput", "--verbosity", "0"], "migrating the database", env=env)
-    sign_ins = None
-    if any(ROOT.glob("*/management/commands/load_demo.py")):
-        say("loading the demonstration data")
-        run([*manage_py, "load_demo"], "loading the demonstration data", env=env)
-        sign_ins = [*manage_py, "load_demo", "--print-sign-ins"]
+    say("bringing tables and demonstration data up to date")
+    sign_ins = run([PYTHON, "-c", PREPARE_DATA], "preparing the data", env=env)
     debug = os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on")
     processes = {
         "web server": serving.web_command(host, port, debug),
-        "job worker": [*manage_py, "qcluster"],
+        "job worker": [str(PYTHON), str(ROOT / "manage.py"), "qcluster"],
     }
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
     return serving.serve(processes, env, f"http://{shown}:{port}/", sign_ins)

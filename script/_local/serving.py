@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -45,7 +46,7 @@ def web_command(host: str, port: int, debug: bool) -> list[str]:
     ]  # fmt: skip
 
 
-def serve(commands: dict[str, Sequence[str]], env: dict[str, str], address: str, on_ready: Sequence[str] | None) -> int:
+def serve(commands: dict[str, Sequence[str]], env: dict[str, str], address: str, sign_ins: str) -> int:
     """Run all commands until one ends or we are told to stop; leave no process behind."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
@@ -55,8 +56,7 @@ def serve(commands: dict[str, Sequence[str]], env: dict[str, str], address: str,
             running[name] = _start(command, env)
         _wait_until_it_answers(address, running)
         say(f"the portal is at {address}")
-        if on_ready:
-            subprocess.run(on_ready, env=env, cwd=ROOT, check=False)
+        print(sign_ins.rstrip(), file=sys.stderr, flush=True)
         say("Ctrl-C stops it")
         name = _first_to_end(running)
         say(f"the {name} ended by itself with code {running[name].returncode}; stopping the rest")
