@@ -164,9 +164,7 @@ def _state_differences(name: str, case: Mapping[str, Any], state: Evaluation) ->
         ]
         for part, theirs, ours in pairs:
             if theirs != ours:
-                yield _difference(
-                    kind, part, name, f"{subsection} {part}", theirs, ours, subsection, state, answers
-                )
+                yield _difference(kind, part, name, f"{subsection} {part}", theirs, ours, subsection, state, answers)
         pending = {confirm for confirm in mine.applicable if confirm in state.warnings}
         for part, ours_set in (
             ("applicable", set(mine.applicable)),
@@ -187,9 +185,7 @@ def _state_differences(name: str, case: Mapping[str, Any], state: Evaluation) ->
                 )
 
 
-def run_vector(
-    kind: LogKind, case: Mapping[str, Any], fixtures: Mapping[str, Any], world: World
-) -> Outcome:
+def run_vector(kind: LogKind, case: Mapping[str, Any], fixtures: Mapping[str, Any], world: World) -> Outcome:
     """Run an executed rule case: create (and change) a log, then compare the outcome."""
     at = datetime(case["year"], 8, 5, 12, tzinfo=LONDON)
     context = world.context(at)
@@ -245,9 +241,7 @@ def _vector_differences(
         for field in sorted({*expected, *changed}):
             theirs, ours = _plain(expected.get(field, "unchanged")), changed.get(field, "unchanged")
             if theirs != ours:
-                yield _difference(
-                    kind, "value", case["name"], field, theirs, ours, field, result, given, case
-                )
+                yield _difference(kind, "value", case["name"], field, theirs, ours, field, result, given, case)
 
 
 def _error_fields(case: Mapping[str, Any]) -> set[str]:

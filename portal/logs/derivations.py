@@ -12,6 +12,11 @@ from portal.questionnaire.answers import Answers, Changes, is_blank
 CHILD, ADULT_WORK = 9, 16
 ETHNIC_REFUSED = 17
 NO_NATIONALITY_GIVEN, BRITISH = 0, 826
+# Names of the questions about each person, made once because every log asks for them again and again.
+ECSTAT = tuple(f"ecstat{n}" for n in range(9))
+AGE = tuple(f"age{n}" for n in range(9))
+SAME_AS_SEX = tuple(f"gender_same_as_sex{n}" for n in range(9))
+DESCRIPTION = tuple(f"gender_description{n}" for n in range(9))
 FIRST_YEAR_OF_NEW_CODES = 2025
 # Barnsley and Sheffield; postcode directories know either code, a collection year only one of them.
 CODES_SINCE_2025 = {"E08000016": "E08000038", "E08000019": "E08000039"}
@@ -114,24 +119,23 @@ def leave_assignee_of_neither_organisation(log: Answers, ctx: Any) -> None:
 def grow_out_of_childhood(log: Answers, changes: Changes, people: Iterable[int]) -> None:
     """Another age may be no child's any more, so the working situation of a child goes (and comes back if it is)."""
     for n in people:
-        if log[f"ecstat{n}"] == CHILD and newly(log, changes, f"age{n}"):
-            log[f"ecstat{n}"] = None
+        if log[ECSTAT[n]] == CHILD and newly(log, changes, AGE[n]):
+            log[ECSTAT[n]] = None
 
 
 def children_do_not_work(log: Answers, people: Iterable[int]) -> None:
     """Whoever is under 16 has the working situation child."""
     for n in people:
-        age = log[f"age{n}"]
+        age = log[AGE[n]]
         if age is not None and age < ADULT_WORK:
-            log[f"ecstat{n}"] = CHILD
+            log[ECSTAT[n]] = CHILD
 
 
 def no_gender_description(log: Answers, people: Iterable[int]) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
     for n in people:
-        description = f"gender_description{n}"
-        if log[description] is not None and log[f"gender_same_as_sex{n}"] != 2:
-            log[description] = None
+        if dict.get(log, DESCRIPTION[n]) is not None and log[SAME_AS_SEX[n]] != 2:
+            log[DESCRIPTION[n]] = None
 
 
 def group_with_one_member(log: Answers, group: str, member: str, codes: Iterable[int]) -> None:

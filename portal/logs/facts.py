@@ -49,7 +49,9 @@ class AssigneeFacts:
 
     def belongs_to(self, *organisations: int | None) -> bool:
         """Say whether the user's organisation, or one it absorbed, is among these."""
-        return any(one is not None and (one == self.organisation_id or one in self.absorbed_ids) for one in organisations)
+        return any(
+            one is not None and (one == self.organisation_id or one in self.absorbed_ids) for one in organisations
+        )
 
 
 class Address(NamedTuple):

@@ -60,9 +60,7 @@ class Log(models.Model):
     )
     collection_year = models.PositiveSmallIntegerField("collection year", null=True, editable=False)
     date = models.DateField("start or completion date", null=True, editable=False)
-    status = models.PositiveSmallIntegerField(
-        choices=LogStatus.choices, default=LogStatus.NOT_STARTED, editable=False
-    )
+    status = models.PositiveSmallIntegerField(choices=LogStatus.choices, default=LogStatus.NOT_STARTED, editable=False)
     pending_status = models.PositiveSmallIntegerField(choices=LogStatus.choices, null=True, editable=False)
     postcode_full = models.CharField("postcode", max_length=255, blank=True, default="", editable=False)
     la = models.CharField("local authority", max_length=9, blank=True, default="", editable=False)
@@ -117,8 +115,6 @@ def spine_indexes(prefix: str) -> list[models.Index]:
         models.Index(fields=["assigned_to", "-id"], name=f"{prefix}_assigned"),
         models.Index(fields=["created_by"], name=f"{prefix}_created_by"),
         models.Index(fields=["updated_by"], name=f"{prefix}_updated_by"),
-        models.Index(
-            fields=["duplicate_key"], name=f"{prefix}_duplicates", condition=~models.Q(duplicate_key="")
-        ),
+        models.Index(fields=["duplicate_key"], name=f"{prefix}_duplicates", condition=~models.Q(duplicate_key="")),
         GinIndex(fields=["postcode_full"], name=f"{prefix}_postcode", opclasses=["gin_trgm_ops"]),
     ]

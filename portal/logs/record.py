@@ -144,9 +144,7 @@ def _conflicts(
     ]
 
 
-def _not_asked(
-    program: Program, evaluation: Evaluation, typed: Answers, stored: Answers
-) -> dict[str, list[Problem]]:
+def _not_asked(program: Program, evaluation: Evaluation, typed: Answers, stored: Answers) -> dict[str, list[Problem]]:
     """An answer that was just given although its question is not asked."""
     found: dict[str, list[Problem]] = {}
     for name, value in typed.items():

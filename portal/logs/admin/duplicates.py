@@ -72,7 +72,10 @@ def one_set(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         return _keep(request, everyone)
     context = base_context(admin, request, log, "Logs that may be duplicates" if others else "No duplicates")
     context.update(
-        logs=[{"log": one, "href": url(one, "change"), "may_keep": _may_keep(request.user, everyone, one)} for one in everyone],
+        logs=[
+            {"log": one, "href": url(one, "change"), "may_keep": _may_keep(request.user, everyone, one)}
+            for one in everyone
+        ],
         rows=_rows(everyone),
         duplicates=bool(others),
     )

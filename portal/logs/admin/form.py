@@ -57,7 +57,7 @@ def questions_on_page(
     for group in program.questionnaire.subsections[index].groups:
         for position, question in enumerate(group.questions):
             asked = groups[number_of_group[question]] or question.id in also
-            if not asked or question.id in seen or question.derived is True and question.id not in also:
+            if not asked or question.id in seen or (question.derived is True and question.id not in also):
                 continue
             seen.add(question.id)
             first = position == 0

@@ -85,9 +85,7 @@ def tabs(request: HttpRequest, log: Any) -> list[dict[str, Any]]:
     pages.append(("Who can see this log", "who_can_see"))
     if request.user.is_support:
         pages.append(("Department's document", "cds"))
-    return [
-        {"text": text, "href": url(log, page), "current": request.path == url(log, page)} for text, page in pages
-    ]
+    return [{"text": text, "href": url(log, page), "current": request.path == url(log, page)} for text, page in pages]
 
 
 def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
@@ -124,7 +122,9 @@ def _sections(log: Any, evaluation: Evaluation, may_change: bool) -> list[TaskSe
                 page = "subsection_check"
             href = "" if state.status is Status.CANNOT_START else url(log, page, slug(subsection.id))
             left = len(state.incomplete)
-            note = f"{left} question{'s' if left != 1 else ''} left" if state.status is Status.IN_PROGRESS and left else ""
+            note = (
+                f"{left} question{'s' if left != 1 else ''} left" if state.status is Status.IN_PROGRESS and left else ""
+            )
             tasks.append(Task(subsection.title, href, state.status.value, STATUS_WORDS[state.status], note))
         if tasks:
             sections.append(TaskSection(section.title, tasks))

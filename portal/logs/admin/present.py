@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
-from orgs.models import Organisation
 from orgs.areas.lookup import load_areas
+from orgs.models import Organisation
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.document import Kind, Question
 from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState

@@ -188,7 +188,9 @@ def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpRe
     page.form = _form(page, recorded.evaluation)
     for name in state.incomplete:
         if name in was_there and name in page.form.fields:
-            page.extra_errors.append({"href": f"#{_target(page.form, name)}", "text": _not_answered(page.form, name), "field": name})
+            page.extra_errors.append(
+                {"href": f"#{_target(page.form, name)}", "text": _not_answered(page.form, name), "field": name}
+            )
     if not page.extra_errors:
         messages.info(page.request, "Your answers have been saved. There are more questions to answer below.")
     return _render(page)
@@ -285,7 +287,12 @@ def _render(page: Page, template: str = "logs/subsection.html") -> HttpResponse:
         context = base_context(page.admin, page.request, log, title)
         context["tabs"] = tabs(page.request, log)
     else:
-        context = {**page.admin.admin_site.each_context(page.request), "opts": page.admin.opts, "log": None, "title": title}
+        context = {
+            **page.admin.admin_site.each_context(page.request),
+            "opts": page.admin.opts,
+            "log": None,
+            "title": title,
+        }
         context["list_url"] = reverse(f"admin:{page.admin.opts.app_label}_{page.admin.opts.model_name}_changelist")
     missing = {error["field"] for error in page.extra_errors if error.get("field")}
     for name in missing:
