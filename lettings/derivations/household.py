@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 REFUSED = 10
 ADULT, ELDER = 18, 60
 PEOPLE = range(1, 9)
+_get = dict.get  # many of these questions are not answered, and this is the quick way to ask for them
 OTHERS = range(2, 9)
 _AGE = tuple(f"age{n}" for n in range(9))
 _ECSTAT = tuple(f"ecstat{n}" for n in range(9))
@@ -141,4 +142,8 @@ def household_type(log: Answers, ctx: LettingsContext) -> None:
 @DERIVATIONS.derivation(sets=("refused",))
 def some_details_refused(log: Answers, ctx: LettingsContext) -> None:
     """Says whether any detail of anyone was refused or is not known."""
-    log["refused"] = int(any(log[name] == value for name, value in _REFUSALS))
+    for name, value in _REFUSALS:
+        if _get(log, name) == value:
+            log["refused"] = 1
+            return
+    log["refused"] = 0

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lettings.context import LettingsContext
 
 BEDSIT = 2
+_get = dict.get  # boxes are many and mostly not ticked
 _NEEDS = tuple(f"housingneeds_{letter}" for letter in "abcfgh")
 # Groups of boxes: once one is ticked, the others are answered too.
 BOXES = (
@@ -53,7 +54,6 @@ def access_needs(log: Answers, ctx: LettingsContext) -> None:
 def boxes_left_unticked(log: Answers, ctx: LettingsContext) -> None:
     """Where one box of a group is ticked, those that were left out are not."""
     for group in BOXES:
-        if any(log[name] == 1 for name in group):
-            for name in group:
-                if log[name] is None:
-                    log[name] = 0
+        values = [_get(log, name) for name in group]
+        if 1 in values and None in values:
+            log.update((name, 0) for name, value in zip(group, values, strict=True) if value is None)

@@ -36,10 +36,15 @@ HOMELESS_PHRASES = frozenset(
 _EDGES = re.compile(r"^[^a-z]+|[^a-z]+$")
 
 
+def _any_ticked(log: Answers, names: tuple[str, ...]) -> bool:
+    get = dict.get
+    return 1 in [get(log, name) for name in names]
+
+
 @RULES.hard("L-H-HH-01", fields=("reasonable_preference_reason",))
 def preference_reason_without_preference(log: Answers, ctx: LettingsContext) -> str | None:
     """Reasons for reasonable preference belong only to a household that was given it."""
-    if log["reasonpref"] == 1 or not any(log[name] == 1 for name in PREFERENCE_REASONS):
+    if log["reasonpref"] == 1 or not _any_ticked(log, PREFERENCE_REASONS):
         return None
     return (
         "You gave a reason for reasonable preference, but did not say that the household was given it. "
@@ -111,7 +116,7 @@ def child_too_old(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
 @RULES.hard("L-H-HH-09", fields=("condition_effects",))
 def effects_without_condition(log: Answers, ctx: LettingsContext) -> str | None:
     """Effects of a health condition belong only to a household in which someone has one."""
-    if log["illness"] == 1 or not any(log[name] == 1 for name in ILLNESS_TYPES):
+    if log["illness"] == 1 or not _any_ticked(log, ILLNESS_TYPES):
         return None
     return (
         "You chose effects of a health condition, but did not say that someone has one. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from lettings.amounts import INCOME_RANGES, IncomeRange, weekly_income
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from lettings.context import LettingsContext
 
 CHILD, REFUSED = 9, 10
+_SITUATIONS = tuple(f"ecstat{person}" for person in range(1, 9))
+_AGES = tuple(f"age{person}" for person in range(1, 9))
 PEOPLE_WITH_DETAILS = 8
 _OLDEST_BY_AGE_ALONE = 16
 
@@ -26,10 +29,10 @@ class Income(NamedTuple):
 
 
 def _situation(log: Answers, person: int) -> int:
-    given: int | None = log[f"ecstat{person}"]
+    given: int | None = log[_SITUATIONS[person - 1]]
     if given is not None:
         return given
-    age = log[f"age{person}"]
+    age = log[_AGES[person - 1]]
     return CHILD if age is not None and age < _OLDEST_BY_AGE_ALONE else REFUSED
 
 
@@ -38,24 +41,21 @@ def household_income(log: Answers) -> Income | None:
     lead, members = log["ecstat1"], log["hhmemb"]
     if lead is None or members is None or log["earnings"] is None or log["incfreq"] is None:
         return None
-    income, total = weekly_income(log["earnings"], log["incfreq"]), INCOME_RANGES.get(lead)
-    if income is None or total is None:
+    income = weekly_income(log["earnings"], log["incfreq"])
+    if income is None or lead not in INCOME_RANGES:
         return None
     people = min(members, PEOPLE_WITH_DETAILS)
-    for person in range(2, people + 1):
-        one = INCOME_RANGES.get(_situation(log, person), INCOME_RANGES[REFUSED])
-        total = IncomeRange(
-            total.soft_min + one.soft_min,
-            total.soft_max + one.soft_max,
-            total.hard_min + one.hard_min,
-            total.hard_max + one.hard_max,
-        )
-    return Income(income, total, max(people, 1))
+    situations = tuple(_situation(log, person) for person in range(2, people + 1))
+    return Income(income, _sum_of_ranges(lead, situations), max(people, 1))
+
+
+@lru_cache(maxsize=4096)
+def _sum_of_ranges(lead: int, others: tuple[int, ...]) -> IncomeRange:
+    ranges = [INCOME_RANGES[lead], *(INCOME_RANGES.get(one, INCOME_RANGES[REFUSED]) for one in others)]
+    return IncomeRange(*(sum(column) for column in zip(*ranges, strict=True)))
 
 
 _NEEDS = ("earnings", "incfreq", "ecstat1", "hhmemb")
-_SITUATIONS = tuple(f"ecstat{person}" for person in range(1, 9))
-_AGES = tuple(f"age{person}" for person in range(1, 9))
 
 
 def _fields(income: Income) -> list[str]:

@@ -358,8 +358,8 @@ def _errors(
             if judged[name] is None:
                 break
         else:
-            if rule.check is not None and (found := rule.find(judged, context)):
-                for name, message in found.items():
+            if found := rule.check(judged, context):
+                for name, message in rule.by_field(found).items():
                     errors.setdefault(name, []).append(Problem(rule.id, message))
     return errors
 

@@ -64,8 +64,10 @@ class Rule:
             if answers[name] is None:
                 return {}
         found = self.check(answers, context) if person is None else self.check(answers, context, person)
-        if not found:
-            return {}
+        return self.by_field(found, person) if found else {}
+
+    def by_field(self, found: Finding, person: int | None = None) -> dict[str, str]:
+        """What the rule said, as a message for each field in error."""
         if isinstance(found, Mapping):
             return dict(found)
         message = found if isinstance(found, str) else self.words
