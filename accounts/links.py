@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.db import transaction
 
@@ -27,7 +27,7 @@ class Found:
 def new_link(user: User, purpose: Purpose, email: str) -> AccountLink:
     """A fresh link; earlier ones of the same purpose stop working, and say so."""
     user.links.filter(purpose=purpose, used_at=None, superseded_at=None).update(superseded_at=now())
-    return AccountLink.objects.create(user=user, purpose=purpose, email=email, expires_at=now() + VALID_FOR)
+    return AccountLink.objects.create(user=user, purpose=purpose, email=email, expires_at=now().astimezone(UTC) + VALID_FOR)
 
 
 def mint(link: AccountLink) -> str:

@@ -130,6 +130,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 # By person and address together: an outsider who guesses cannot lock the person out of their own desk.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "accounts.lockout.typed_address"
 AXES_CLIENT_IP_CALLABLE = "portal.client_address.client_address"
 AXES_HTTP_RESPONSE_CODE = 429
 # How many of our own proxies stand in front; each adds one entry to X-Forwarded-For.

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import invitations
 from accounts.forms import EmailForm, NewPasswordForm, PersonForm
+from accounts.models import User
 from accounts.pages import add_errors, form_page
 
 
@@ -49,7 +50,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @login_required
 def details(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = PersonForm(request.POST or None, instance=type(user).objects.get(pk=user.pk))
+    form = PersonForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Your details have been changed.")
@@ -64,7 +65,7 @@ def email(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             invitations.request_email_change(
-                actor=user, user=type(user).objects.get(pk=user.pk), email=form.cleaned_data["email"]
+                actor=user, user=User.objects.get(pk=user.pk), email=form.cleaned_data["email"]
             )
         except ValidationError as error:
             add_errors(form, error)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.models import SentEmail
+from portal.site import site
+
+
+@admin.register(SentEmail, site=site)
+class SentEmailAdmin(admin.ModelAdmin):
+    """What was sent to whom, for support; there is nothing to change, and no secret to see."""
+
+    list_display = ["created_at", "template_label", "to", "subject", "state", "sent_at", "last_error"]
+    list_filter = ["state", "template"]
+    search_fields = ["to", "subject"]
+    search_help_text = "Search by address or subject"
+    fields = [
+        "template_label",
+        "to",
+        "user",
+        "subject",
+        "parameters",
+        "state",
+        "attempts",
+        "created_at",
+        "sent_at",
+        "last_error",
+    ]
+    readonly_fields = fields
+    list_per_page = 20
+
+    @admin.display(description="Email", ordering="template")
+    def template_label(self, email: SentEmail) -> str:
+        return email.template.replace("_", " ").capitalize()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

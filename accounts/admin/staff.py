@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.models import StaffAction, StaffSession
+from portal.site import site
+
+
+class ActionInline(admin.TabularInline):
+    model = StaffAction
+    fields = ["at", "action", "model", "object_name", "object_id"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(StaffSession, site=site)
+class StaffSessionAdmin(admin.ModelAdmin):
+    """Who of support changed other organisations' data, when, why, and what."""
+
+    list_display = ["started_at", "user", "reason", "ends_at", "ended_at"]
+    search_fields = ["user__name", "reason"]
+    list_select_related = ["user"]
+    fields = ["user", "reason", "started_at", "ends_at", "ended_at"]
+    readonly_fields = fields
+    inlines = [ActionInline]
+    list_per_page = 20
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

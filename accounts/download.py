@@ -1,0 +1,59 @@
+"""The list of people as a file for support."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from portal.clock import now
+
+COLUMNS = [
+    "id",
+    "email",
+    "name",
+    "organisation_name",
+    "role",
+    "old_user_id",
+    "is_dpo",
+    "is_key_contact",
+    "active",
+    "sign_in_count",
+    "last_sign_in_at",
+]
+
+
+def download_people(people: QuerySet) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="users-{now():%Y-%m-%dT%H%M%S}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(COLUMNS)
+    for person in people.select_related("organisation"):
+        writer.writerow([safe_cell(value) for value in _row(person)])
+    return response
+
+
+def _row(person: Any) -> list[Any]:
+    seen = person.last_sign_in_at.isoformat() if person.last_sign_in_at else ""
+    return [
+        person.pk,
+        person.email,
+        person.name,
+        person.organisation.name,
+        person.get_role_display() or "",
+        person.old_user_id or "",
+        person.is_dpo,
+        person.is_key_contact,
+        person.active,
+        person.sign_in_count,
+        seen,
+    ]
+
+
+def safe_cell(value: Any) -> Any:
+    """Spreadsheets run cells that look like formulas; a leading quote keeps them text."""
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" and text else value

@@ -1,0 +1,46 @@
+"""Roles and responsibilities inside an organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.mail import queue_email
+from accounts.models import User
+from orgs.access import assignable_roles, can
+
+FIELDS = ("is_dpo", "is_key_contact")
+
+
+def change_role(*, actor: Any, user: User, role: int) -> None:
+    """Only to a role that the actor may give; the database refuses privileged roles elsewhere once more."""
+    if not can(actor, "change_role", user):
+        raise PermissionDenied
+    if role not in assignable_roles(actor, user.organisation):
+        raise ValidationError({"role": "You cannot give this role. Select another one."})
+    user.role = role
+    user.save()
+
+
+@transaction.atomic
+def set_responsibility(*, actor: Any, user: User, field: str, held: bool) -> None:
+    """Somebody who becomes data protection officer of an organisation without agreement is asked to confirm it."""
+    if field not in FIELDS or not can(actor, "change_responsibilities", user):
+        raise PermissionDenied
+    became = held and not getattr(user, field)
+    setattr(user, field, held)
+    user.save()
+    if field == "is_dpo" and became and user.active and not user.organisation.agreement_signed:
+        remind_of_agreement(user)
+
+
+def remind_of_agreement(user: User) -> None:
+    queue_email(
+        "agreement_reminder",
+        user=user,
+        organisation=user.organisation.name_on(),
+        page=reverse("admin:orgs_organisation_agreement", args=[user.organisation_id]),
+    )
