@@ -1,0 +1,55 @@
+"""What the pages of schemes and locations share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from orgs import access
+from supported_housing.current_facts import WITH_FACTS
+from supported_housing.models import Location, Scheme
+
+
+def get_scheme(request: HttpRequest, scheme_id: int) -> Scheme:
+    """The one way in to a scheme: deleted and out of scope are as if they did not exist."""
+    queryset = (
+        Scheme.objects.kept()
+        .select_related("owning_organisation")
+        .prefetch_related(*WITH_FACTS, "owning_organisation__name_changes")
+    )
+    return access.get_visible_or_404(queryset, request.user, pk=scheme_id)
+
+
+def get_location(request: HttpRequest, location_id: int) -> Location:
+    """The one way in to a location."""
+    queryset = (
+        Location.objects.kept()
+        .select_related("scheme__owning_organisation")
+        .prefetch_related("deactivation_periods", *(f"scheme__{name}" for name in WITH_FACTS))
+    )
+    return access.get_visible_or_404(queryset, request.user, pk=location_id)
+
+
+def url(record: Scheme | Location, page: str, *args: Any) -> str:
+    """The address of a page of this record."""
+    return reverse(f"admin:supported_housing_{record._meta.model_name}_{page}", args=[record.pk, *args])
+
+
+def list_url(model: type[Scheme] | type[Location]) -> str:
+    return reverse(f"admin:supported_housing_{model._meta.model_name}_changelist")
+
+
+def locations_url(scheme: Scheme) -> str:
+    return f"{list_url(Location)}?scheme={scheme.pk}"
+
+
+def context_of(admin: Any, request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
+    return {
+        **admin.admin_site.each_context(request),
+        "opts": admin.opts,
+        "scheme_opts": Scheme._meta,
+        "title": title,
+        **more,
+    }

@@ -1,0 +1,158 @@
+"""Deactivating, reactivating and deleting, each after a page that says what it will do."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from orgs import access
+from portal.clock import today
+from portal.windows import load_windows
+from supported_housing import deactivation, deletion
+from supported_housing.admin.common import context_of, get_location, get_scheme, list_url, locations_url, url
+from supported_housing.admin.forms import DayForm
+from supported_housing.availability import long_date
+from supported_housing.models import Location, Scheme
+
+Record = Scheme | Location
+LOGS_SHOWN = 50
+
+
+def deactivate_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+    return _deactivate(admin, request, get_scheme(request, scheme_id))
+
+
+def deactivate_location(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+    return _deactivate(admin, request, get_location(request, location_id))
+
+
+def reactivate_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+    return _reactivate(admin, request, get_scheme(request, scheme_id))
+
+
+def reactivate_location(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+    return _reactivate(admin, request, get_location(request, location_id))
+
+
+def delete_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+    return _delete(admin, request, get_scheme(request, scheme_id))
+
+
+def delete_location(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+    return _delete(admin, request, get_location(request, location_id))
+
+
+def _deactivate(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+    """Ask for the day; show what it affects; do it."""
+    access.require(request.user, "deactivate", record)
+    windows = load_windows()
+    if not deactivation.can_deactivate(deactivation.facts_of(record, windows), record):
+        raise PermissionDenied
+    start = windows.earliest_editable(today())
+    form = DayForm(
+        request.POST or None,
+        question=f"From which day is this {deactivation.kind_of(record)} deactivated?",
+        start=start,
+        start_words=long_date(start),
+        check=partial(deactivation.check_deactivation_date, record, windows=windows),
+    )
+    if request.method == "POST" and form.is_valid():
+        day: date = form.cleaned_data["chosen"]
+        effect = deactivation.effect_of_deactivation(record, day)
+        if effect.nothing or request.POST.get("confirm") == "yes":
+            return _do_deactivate(request, record, day)
+        return _show_effect(admin, request, record, form, effect)
+    title = f"Deactivate {record}"
+    return _day_page(admin, request, record, form, title, "Continue")
+
+
+def _do_deactivate(request: HttpRequest, record: Record, day: date) -> HttpResponse:
+    count = deactivation.deactivate(record=record, day=day, actor=request.user)
+    happened = "has been deactivated" if day <= today() else f"will be deactivated on {long_date(day)}"
+    text = f"{record} {happened}."
+    if count:
+        logs = "1 lettings log has" if count == 1 else f"{count} lettings logs have"
+        text += f" {logs} to be given another scheme and location."
+    messages.success(request, text)
+    return HttpResponseRedirect(url(record, "change"))
+
+
+def _show_effect(
+    admin: Any, request: HttpRequest, record: Record, form: DayForm, effect: deactivation.Effect
+) -> HttpResponse:
+    """What will happen, before it happens. Logs outside the person's view are counted, not listed."""
+    visible = effect.logs.visible_to(request.user).select_related("assigned_to")[:LOGS_SHOWN]
+    shown = list(visible)
+    context = context_of(
+        admin,
+        request,
+        f"Check what deactivating {record} changes",
+        record=record,
+        kind=deactivation.kind_of(record),
+        form=form,
+        effect=effect,
+        day=effect.day,
+        logs=shown,
+        more_logs=effect.log_count - len(shown),
+        back_url=url(record, "change"),
+    )
+    return TemplateResponse(request, "supported_housing/deactivate_check.html", context)
+
+
+def _day_page(admin: Any, request: HttpRequest, record: Record, form: DayForm, title: str, button: str) -> HttpResponse:
+    context = context_of(admin, request, title, record=record, form=form, button=button, back_url=url(record, "change"))
+    return TemplateResponse(request, "supported_housing/day.html", context)
+
+
+def _reactivate(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+    """Ask for the day and do it; nothing else changes."""
+    access.require(request.user, "reactivate", record)
+    windows = load_windows()
+    if not deactivation.can_reactivate(deactivation.facts_of(record, windows), record):
+        raise PermissionDenied
+    start = windows.earliest_editable(today())
+    form = DayForm(
+        request.POST or None,
+        question=f"From which day is this {deactivation.kind_of(record)} active again?",
+        start=start,
+        start_words=long_date(start),
+        check=partial(deactivation.check_reactivation_date, record, windows=windows),
+    )
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["chosen"]
+        deactivation.reactivate(record=record, day=day, actor=request.user)
+        happened = "has been reactivated" if day <= today() else f"will be reactivated on {long_date(day)}"
+        messages.success(request, f"{record} {happened}.")
+        return HttpResponseRedirect(url(record, "change"))
+    return _day_page(admin, request, record, form, f"Reactivate {record}", "Reactivate")
+
+
+def _delete(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+    access.require(request.user, "delete", record)
+    reason = deletion.why_not_deletable(record)
+    if request.method == "POST":
+        try:
+            deletion.delete(record=record, actor=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return HttpResponseRedirect(url(record, "change"))
+        messages.success(request, f"{record} has been deleted.")
+        after = list_url(Scheme) if isinstance(record, Scheme) else locations_url(record.scheme)
+        return HttpResponseRedirect(after)
+    context = context_of(
+        admin,
+        request,
+        f"Are you sure you want to delete {record}?",
+        record=record,
+        kind=deactivation.kind_of(record),
+        reason=reason,
+        is_scheme=isinstance(record, Scheme),
+        back_url=url(record, "change"),
+    )
+    return TemplateResponse(request, "supported_housing/delete.html", context)

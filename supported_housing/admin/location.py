@@ -1,0 +1,118 @@
+"""Locations in the admin. Configuration and calls only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simple_history.admin import SimpleHistoryAdmin
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from orgs import access
+from portal.site import site
+from portal.windows import load_windows
+from supported_housing import lists
+from supported_housing.admin import life, location_pages
+from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
+from supported_housing.admin.scheme import changed_fields, status_tag
+from supported_housing.current_facts import WITH_FACTS, facts_of_locations, shown_status
+from supported_housing.models import Location
+
+
+@admin.register(Location, site=site)
+class LocationAdmin(SimpleHistoryAdmin):
+    list_display = ("place", "name", "number", "scheme", "state")
+    list_filter = (SchemeFilter, LocationStatusFilter)
+    list_per_page = 20
+    search_fields = ("postcode",)
+    search_help_text = "Search by postcode, name or location code"
+    ordering = ("-created_at", "-id")
+    actions = None
+    empty_list_text = "Add a location from the page of its scheme."
+    change_list_template = "supported_housing/location_list.html"
+    history_list_display = ("what_changed",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
+        return (
+            Location.objects.visible_to(request.user)
+            .kept()
+            .select_related("scheme__owning_organisation")
+            .prefetch_related("deactivation_periods", *(f"scheme__{name}" for name in WITH_FACTS))
+            .order_by(*self.ordering)
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Location], search_term: str
+    ) -> tuple[QuerySet[Location], bool]:
+        return lists.search_locations(queryset, search_term), False
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Statuses of the listed locations, from what is prefetched on them."""
+        cl = super().get_changelist_instance(request)
+        facts = facts_of_locations(cl.result_list, load_windows())
+        for location in cl.result_list:
+            location.shown = shown_status(facts[location.pk])
+        return cl
+
+    def has_view_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:
+        return access.can(request.user, "view", obj or Location)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Locations are added from their scheme's page, where it is known to which scheme they belong."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:
+        return access.can(request.user, "change", obj or Location)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:
+        return access.can(request.user, "delete", obj or Location)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The pages of a location; each fetches its location through the access door."""
+        wrap = self.admin_site.admin_view
+
+        def page(route: str, view: Any, suffix: str) -> URLPattern:
+            def serve(request: HttpRequest, **kwargs: Any) -> Any:
+                return view(self, request, **kwargs)
+
+            return path(route, wrap(serve), name=f"supported_housing_location_{suffix}")
+
+        return [
+            path("", wrap(self.changelist_view), name="supported_housing_location_changelist"),
+            page("add/", location_pages.add, "add"),
+            page("<int:location_id>/change/", location_pages.overview, "change"),
+            page("<int:location_id>/edit/", location_pages.edit, "edit"),
+            page("<int:location_id>/local-authority/", location_pages.local_authority, "local_authority"),
+            page("<int:location_id>/deactivate/", life.deactivate_location, "deactivate"),
+            page("<int:location_id>/reactivate/", life.reactivate_location, "reactivate"),
+            page("<int:location_id>/delete/", life.delete_location, "delete"),
+            path(
+                "<int:object_id>/history/",
+                wrap(self.checked_history),
+                name="supported_housing_location_history",
+            ),
+        ]
+
+    def checked_history(self, request: HttpRequest, object_id: int) -> Any:
+        """History of a location in scope only."""
+        access.get_visible_or_404(Location.objects.kept(), request.user, pk=object_id)
+        return self.history_view(request, str(object_id))
+
+    @admin.display(description="Postcode", ordering="postcode")
+    def place(self, location: Location) -> str:
+        return location.postcode or "Not given yet"
+
+    @admin.display(description="Code", ordering="id")
+    def number(self, location: Location) -> int:
+        return location.pk
+
+    @admin.display(description="Status")
+    def state(self, location: Location) -> str:
+        return status_tag(location.shown.label, location.shown.colour)  # type: ignore[attr-defined]
+
+    @admin.display(description="What changed")
+    def what_changed(self, record: Any) -> str:
+        return changed_fields(record)

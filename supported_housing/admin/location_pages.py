@@ -1,0 +1,142 @@
+"""Adding a location to a scheme, its own page, and changing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from orgs import access
+from orgs.areas.lookup import load_areas
+from orgs.codes import OrganisationStatus
+from portal.clock import today
+from supported_housing.admin.common import context_of, get_location, get_scheme, locations_url, url
+from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
+from supported_housing.availability import location_availability, long_date
+from supported_housing.current_facts import facts_of_location, facts_of_scheme, shown_status
+from supported_housing.deactivation import can_deactivate, can_reactivate
+from supported_housing.deletion import why_not_deletable
+from supported_housing.locations import save_location
+from supported_housing.models import Location, Scheme
+
+
+def may_edit(request: HttpRequest, location: Location) -> bool:
+    """Until it is complete everyone who manages the scheme; afterwards support (2.2)."""
+    return access.can(request.user, "change", location) and (request.user.is_support or not location.confirmed)
+
+
+def add(admin: Any, request: HttpRequest) -> HttpResponse:
+    """Add a location to the scheme named in the address."""
+    number = request.GET.get("scheme", "")
+    if not number.isdecimal() or len(number) > 18:
+        raise Http404
+    scheme = get_scheme(request, int(number))
+    access.require(request.user, "add_location", scheme)
+    if scheme.owning_organisation.status_on(today()) not in {
+        OrganisationStatus.ACTIVE,
+        OrganisationStatus.MERGED,
+    }:
+        raise PermissionDenied
+    return _form_page(admin, request, Location(scheme=scheme), f"Add a location to {scheme}", locations_url(scheme))
+
+
+def edit(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+    location = get_location(request, location_id)
+    access.require(request.user, "change", location)
+    if not may_edit(request, location):
+        raise PermissionDenied
+    return _form_page(admin, request, location, f"Change {location}", url(location, "change"))
+
+
+def _form_page(admin: Any, request: HttpRequest, location: Location, title: str, back_url: str) -> HttpResponse:
+    old_postcode = location.postcode
+    draft = "draft" in request.POST and not location.confirmed
+    form = LocationForm(request.POST or None, location=location, earliest=_earliest(location.scheme), draft=draft)
+    if request.method == "POST" and form.is_valid():
+        form.write()
+        save_location(location=location, old_postcode=old_postcode, actor=request.user)
+        return _after_save(request, location, draft)
+    context = context_of(
+        admin,
+        request,
+        title,
+        form=form,
+        scheme=location.scheme,
+        back_url=back_url,
+        may_draft=not location.confirmed,
+    )
+    return TemplateResponse(request, "supported_housing/form.html", context)
+
+
+def _earliest(scheme: Scheme) -> Any:
+    return facts_of_scheme(scheme).available_from
+
+
+def _after_save(request: HttpRequest, location: Location, draft: bool) -> HttpResponse:
+    if location.postcode and not location.location_code and not draft:
+        return HttpResponseRedirect(url(location, "local_authority"))
+    if location.confirmed:
+        messages.success(request, f"{location} has been saved and is complete.")
+    else:
+        messages.info(request, f"{location} has been saved. It can be used once all its questions are answered.")
+    return HttpResponseRedirect(url(location, "change"))
+
+
+def local_authority(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+    """Asked only when the postcode did not tell."""
+    location = get_location(request, location_id)
+    access.require(request.user, "change", location)
+    if not may_edit(request, location):
+        raise PermissionDenied
+    form = LocalAuthorityForm(request.POST or None, areas=load_areas(), location=location)
+    if request.method == "POST" and form.is_valid():
+        form.write(location)
+        save_location(location=location, old_postcode=location.postcode, actor=request.user)
+        return _after_save(request, location, draft=False)
+    context = context_of(
+        admin, request, "Local authority", form=form, scheme=location.scheme, back_url=url(location, "change")
+    )
+    return TemplateResponse(request, "supported_housing/form.html", context)
+
+
+def overview(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+    """The location's own page."""
+    location = get_location(request, location_id)
+    facts = facts_of_location(location)
+    editable = may_edit(request, location)
+    context = context_of(
+        admin,
+        request,
+        str(location),
+        location=location,
+        scheme=location.scheme,
+        status=shown_status(facts),
+        cards=[{"title": "Location details", "rows": _rows(location, editable)}],
+        availability=location_availability(facts),
+        may_edit=editable,
+        may_deactivate=access.can(request.user, "deactivate", location) and can_deactivate(facts, location),
+        may_reactivate=access.can(request.user, "reactivate", location) and can_reactivate(facts, location),
+        may_delete=access.can(request.user, "delete", location) and not why_not_deletable(location),
+        locations_url=locations_url(location.scheme),
+        scheme_url=url(location.scheme, "change"),
+    )
+    return TemplateResponse(request, "supported_housing/location.html", context)
+
+
+def _rows(location: Location, editable: bool) -> list[dict[str, Any]]:
+    change = url(location, "edit") if editable else ""
+    area = load_areas().display(location.location_code)
+    rows: list[tuple[str, Any, str]] = [
+        ("Postcode", location.postcode, change),
+        ("Local authority", area, url(location, "local_authority") if editable and location.postcode else ""),
+        ("Location name", location.name, change),
+        ("Number of units", location.units, change),
+        ("Most common type of unit", location.get_type_of_unit_display() or "", change),
+        ("Mobility standard", location.get_mobility_type_display() or "", change),
+        ("Available from", long_date(location.startdate) if location.startdate else "", change),
+        ("Location code", location.pk, ""),
+    ]
+    return [{"label": label, "value": value, "change_url": href} for label, value, href in rows]

@@ -1,0 +1,144 @@
+"""Schemes in the admin. Configuration and calls only; the pages stand in scheme_pages and life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simple_history.admin import SimpleHistoryAdmin
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+
+from orgs import access
+from portal.clock import today
+from portal.site import site
+from portal.windows import load_windows
+from supported_housing import lists
+from supported_housing.admin import downloads, life, scheme_pages
+from supported_housing.admin.filters import OwnerFilter, SchemeStatusFilter
+from supported_housing.current_facts import WITH_FACTS, facts_of_scheme, shown_status
+from supported_housing.models import Scheme
+
+
+@admin.register(Scheme, site=site)
+class SchemeAdmin(SimpleHistoryAdmin):
+    list_display = ("service_name", "owner", "code", "location_count", "state")
+    list_display_links = ("service_name",)
+    list_filter = (SchemeStatusFilter, OwnerFilter)
+    list_per_page = 20
+    search_fields = ("service_name",)
+    search_help_text = "Search by scheme name, code, location name or postcode"
+    ordering = (Lower("service_name"), "id")
+    actions = None
+    remember_filters = True
+    empty_list_text = "Create a scheme, or change the filters to see more."
+    change_list_template = "supported_housing/scheme_list.html"
+    history_list_display = ("what_changed",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Scheme]:
+        return (
+            Scheme.objects.visible_to(request.user)
+            .kept()
+            .select_related("owning_organisation")
+            .prefetch_related(*WITH_FACTS, "owning_organisation__name_changes")
+            .annotate(places=Count("locations", filter=Q(locations__discarded_at=None)))
+            .order_by(*self.ordering)
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Scheme], search_term: str
+    ) -> tuple[QuerySet[Scheme], bool]:
+        return lists.search_schemes(queryset, search_term), False
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Statuses of the listed schemes, from what is prefetched on them."""
+        cl = super().get_changelist_instance(request)
+        windows = load_windows()
+        for scheme in cl.result_list:
+            scheme.shown = shown_status(facts_of_scheme(scheme, windows))
+        return cl
+
+    def has_view_permission(self, request: HttpRequest, obj: Scheme | None = None) -> bool:
+        return access.can(request.user, "view", obj or Scheme)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.can(request.user, "add", Scheme)
+
+    def has_change_permission(self, request: HttpRequest, obj: Scheme | None = None) -> bool:
+        return access.can(request.user, "change", obj or Scheme)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Scheme | None = None) -> bool:
+        return access.can(request.user, "delete", obj or Scheme)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The pages of a scheme; each fetches its scheme through the access door."""
+        wrap = self.admin_site.admin_view
+
+        def page(route: str, view: Any, suffix: str) -> URLPattern:
+            def serve(request: HttpRequest, **kwargs: Any) -> Any:
+                return view(self, request, **kwargs)
+
+            return path(route, wrap(serve), name=f"supported_housing_scheme_{suffix}")
+
+        return [
+            path("", wrap(self.changelist_view), name="supported_housing_scheme_changelist"),
+            page("add/", scheme_pages.add, "add"),
+            page("download/", downloads.download_page, "download"),
+            page("download/<slug:kind>/", downloads.download, "download_file"),
+            page("<int:scheme_id>/change/", scheme_pages.overview, "change"),
+            page("<int:scheme_id>/confirm/", scheme_pages.confirm, "confirm"),
+            page("<int:scheme_id>/deactivate/", life.deactivate_scheme, "deactivate"),
+            page("<int:scheme_id>/reactivate/", life.reactivate_scheme, "reactivate"),
+            page("<int:scheme_id>/delete/", life.delete_scheme, "delete"),
+            path(
+                "<int:object_id>/history/",
+                wrap(self.checked_history),
+                name="supported_housing_scheme_history",
+            ),
+            page("<int:scheme_id>/edit/<slug:page>/", scheme_pages.edit, "edit"),
+        ]
+
+    def checked_history(self, request: HttpRequest, object_id: int) -> Any:
+        """History of a scheme in scope only."""
+        access.get_visible_or_404(Scheme.objects.kept(), request.user, pk=object_id)
+        return self.history_view(request, str(object_id))
+
+    @admin.display(description="Stock owner", ordering="owning_organisation__name")
+    def owner(self, scheme: Scheme) -> str:
+        return scheme.owning_organisation.name_on(today())
+
+    @admin.display(description="Code", ordering="id")
+    def code(self, scheme: Scheme) -> str:
+        return scheme.code
+
+    @admin.display(description="Locations", ordering="places")
+    def location_count(self, scheme: Scheme) -> int:
+        return scheme.places  # type: ignore[attr-defined]
+
+    @admin.display(description="Status")
+    def state(self, scheme: Scheme) -> str:
+        return status_tag(scheme.shown.label, scheme.shown.colour)  # type: ignore[attr-defined]
+
+    @admin.display(description="What changed")
+    def what_changed(self, record: Any) -> str:
+        return changed_fields(record)
+
+
+def status_tag(label: str, colour: str) -> str:
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, label)
+
+
+def changed_fields(record: Any) -> str:
+    """The fields that differ from the record before, in words."""
+    before = record.prev_record
+    if before is None:
+        return "Created"
+    names = [
+        str(record.instance_type._meta.get_field(change.field).verbose_name)
+        for change in record.diff_against(before).changes
+    ]
+    return ", ".join(names).capitalize()

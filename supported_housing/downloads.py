@@ -1,0 +1,132 @@
+"""The CSV downloads of schemes and locations: columns and order are those the collection has always had."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from portal.clock import today
+from portal.windows import load_windows
+from supported_housing.availability import in_words, location_availability, scheme_availability
+from supported_housing.build_facts import scheme_facts
+from supported_housing.current_facts import WITH_FACTS
+from supported_housing.models import Scheme
+
+LONDON = ZoneInfo("Europe/London")
+KINDS = {"schemes": "schemes", "locations": "locations", "combined": "schemes-and-locations"}
+SCHEME_COLUMNS = (
+    "scheme_code",
+    "scheme_service_name",
+    "scheme_status",
+    "scheme_confidential",
+    "scheme_type",
+    "scheme_registered_under_care_act",
+    "scheme_owning_organisation_name",
+    "scheme_support_services_provided_by",
+    "scheme_primary_client_group",
+    "scheme_has_other_client_group",
+    "scheme_secondary_client_group",
+    "scheme_support_type",
+    "scheme_intended_stay",
+    "scheme_created_at",
+    "scheme_active_dates",
+)
+LOCATION_COLUMNS = (
+    "location_code",
+    "location_postcode",
+    "location_name",
+    "location_status",
+    "location_local_authority",
+    "location_units",
+    "location_type_of_unit",
+    "location_mobility_type",
+    "location_active_dates",
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def columns_of(kind: str) -> tuple[str, ...]:
+    if kind == "schemes":
+        return SCHEME_COLUMNS
+    if kind == "locations":
+        return ("scheme_code", *LOCATION_COLUMNS)
+    return (*SCHEME_COLUMNS, *LOCATION_COLUMNS)
+
+
+def csv_lines(kind: str, schemes: QuerySet[Scheme]) -> Iterator[str]:
+    """The file, line by line: a byte order mark for spreadsheets, headers, rows by id."""
+    yield "\ufeff" + _line(columns_of(kind))
+    for row in rows(kind, schemes):
+        yield _line(safe(value) for value in row)
+
+
+def rows(kind: str, schemes: QuerySet[Scheme]) -> Iterator[tuple[Any, ...]]:
+    """Deleted schemes and locations are left out (Q10)."""
+    windows, day = load_windows(), today()
+    ordered = (
+        schemes.select_related("owning_organisation")
+        .prefetch_related(*WITH_FACTS, "owning_organisation__name_changes")
+        .order_by("id")
+    )
+    for scheme in ordered.iterator(chunk_size=500):
+        facts, _ = scheme_facts(scheme, windows=windows, today=day)
+        of_scheme = _scheme_row(scheme, facts, day)
+        if kind == "schemes":
+            yield of_scheme
+            continue
+        by_id = {place.pk: place for place in scheme.locations.all()}
+        for place in sorted(facts.locations, key=lambda place: place.id):
+            of_location = _location_row(by_id[place.id], place, day)
+            yield (of_scheme[0], *of_location) if kind == "locations" else (*of_scheme, *of_location)
+
+
+def _scheme_row(scheme: Scheme, facts: Any, day: Any) -> tuple[Any, ...]:
+    return (
+        scheme.code,
+        scheme.service_name,
+        facts.status_on(day).value,
+        scheme.get_sensitive_display(),
+        scheme.get_scheme_type_display(),
+        scheme.get_registered_under_care_act_display(),
+        scheme.owning_organisation.name_on(day),
+        scheme.get_arrangement_type_display(),
+        scheme.get_primary_client_group_display(),
+        scheme.get_has_other_client_group_display(),
+        scheme.get_secondary_client_group_display(),
+        scheme.get_support_type_display(),
+        scheme.get_intended_stay_display(),
+        scheme.created_at.astimezone(LONDON).isoformat(timespec="seconds"),
+        in_words(scheme_availability(facts)),
+    )
+
+
+def _location_row(location: Any, facts: Any, day: Any) -> tuple[Any, ...]:
+    return (
+        location.pk,
+        location.postcode,
+        location.name,
+        facts.status_on(day).value,
+        location.location_admin_district,
+        location.units,
+        location.get_type_of_unit_display(),
+        location.get_mobility_type_display(),
+        in_words(location_availability(facts)),
+    )
+
+
+def safe(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _line(values: Iterable[Any]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(values)
+    return buffer.getvalue()
