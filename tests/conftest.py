@@ -34,6 +34,30 @@ def clock() -> Iterator[Frozen]:
         yield stopped
 
 
+# --- Database ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_createdb: bool,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """Replaces pytest-django's: a copy of one migrated database instead of all migrations again.
+
+    `--create-db` builds the original anew.
+    """
+    from tests.databases import own_database
+
+    database = own_database(rebuild=django_db_createdb)
+    with django_db_blocker.unblock():
+        database.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        database.__exit__(None, None, None)
+
+
 # --- Browser ----------------------------------------------------------------------------------
 
 

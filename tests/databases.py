@@ -1,0 +1,115 @@
+"""Test databases as copies of one migrated template.
+
+Running all migrations takes many seconds of processor time; copying a database takes a fraction of
+one. The template is named after everything that shapes it, is built once by whoever comes first,
+and serves all workers and later runs until one of those files changes.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from django.core.management import call_command
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "test_template_"
+KEPT = 4
+# Files that decide what a freshly migrated database holds: tables, and rows put in after migrating.
+SHAPING = ("migrations", "models", "signals", "apps", "permissions", "access", "roles")
+ONE_BUILDER = 20261123  # the advisory lock of those who want to build the template
+
+
+@contextmanager
+def own_database(*, rebuild: bool) -> Iterator[str]:
+    """Give this process a database of its own for the length of the run."""
+    original = connection.settings_dict["NAME"]
+    name = connection.settings_dict["TEST"]["NAME"] or f"test_{original}"
+    with _server() as server:
+        template = _template(server, rebuild=rebuild)
+        _drop(server, name)
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    _use(name)
+    try:
+        yield name
+    finally:
+        _use(original)
+        with _server() as server:
+            _drop(server, name)
+
+
+def _template(server: psycopg.Connection[Any], *, rebuild: bool) -> str:
+    """Build the template unless somebody did; others wait for the one who builds."""
+    template = PREFIX + fingerprint()
+    server.execute("SELECT pg_advisory_lock(%s)", [ONE_BUILDER])
+    try:
+        if rebuild:
+            _drop(server, template)
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            _build(server, template)
+            _forget_old_ones(server)
+    finally:
+        server.execute("SELECT pg_advisory_unlock(%s)", [ONE_BUILDER])
+    return template
+
+
+def _build(server: psycopg.Connection[Any], template: str) -> None:
+    unfinished = f"{template}_unfinished"
+    _drop(server, unfinished)
+    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(unfinished)))
+    original = connection.settings_dict["NAME"]
+    _use(unfinished)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        _use(original)
+    server.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(template))
+    )
+
+
+def _forget_old_ones(server: psycopg.Connection[Any]) -> None:
+    found = server.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC", [f"{PREFIX}%"]
+    ).fetchall()
+    for (name,) in found[KEPT:]:
+        _drop(server, name)
+
+
+def _drop(server: psycopg.Connection[Any], name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _use(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection[Any]]:
+    """Talk to the server outside of any test database and transaction."""
+    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    parameters = {
+        key: value for key, value in parameters.items() if key not in ("cursor_factory", "context", "prepare_threshold")
+    }
+    with psycopg.connect(**parameters, autocommit=True) as server:
+        yield server
+
+
+def fingerprint() -> str:
+    """Say in one word what the template depends on."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    digest.update((ROOT / "settings" / "base.py").read_bytes())
+    for room in sorted(path for path in ROOT.iterdir() if (path / "__init__.py").is_file()):
+        if room.name in ("tests", "settings"):
+            continue
+        for path in sorted(room.rglob("*.py")):
+            inside = path.relative_to(ROOT)
+            if any(part.removesuffix(".py") in SHAPING for part in inside.parts[1:]):
+                digest.update(str(inside).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
