@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 # Each filter of the panel sends under this prefix a piece of query string ("status__exact=2").
 FILTER_PREFIX = "_filter-"
-FEW = 6
+FEW = 5
 STOCK_TEMPLATE = "admin/filter.html"
 
 
