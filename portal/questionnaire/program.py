@@ -112,6 +112,8 @@ class Program:
         self.derivations = tuple(step.run for step in derivations.derivations if step.applies_to(year))
         steps = (*derivations.lookups, *derivations.reactions, *derivations.derivations)
         self.derived_fields = frozenset(name for step in steps if step.applies_to(year) for name in step.sets)
+        if lost := self.derived_fields - self.parsers.keys():
+            raise ValueError(f"{questionnaire.source}: derived but not kept, list under “stored”: {sorted(lost)}")
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -54,13 +54,11 @@ class Rule:
 
     def fields_for(self, person: int | None) -> tuple[str, ...]:
         """The declared fields with {n} standing for the person's number."""
-        if person is None:
-            return self.fields
-        return tuple(name.replace("{n}", str(person)) for name in self.fields)
+        return _of_person(self.fields, person)
 
     def find(self, answers: Answers, context: Any, person: int | None = None) -> dict[str, str]:
         """Run the rule; the result maps each field in error to its message."""
-        for name in self.needs:
+        for name in _of_person(self.needs, person):
             if answers[name] is None:
                 return {}
         found = self.check(answers, context) if person is None else self.check(answers, context, person)
@@ -72,6 +70,10 @@ class Rule:
             return dict(found)
         message = found if isinstance(found, str) else self.words
         return dict.fromkeys(self.fields_for(person), message)
+
+
+def _of_person(names: tuple[str, ...], person: int | None) -> tuple[str, ...]:
+    return names if person is None else tuple(name.replace("{n}", str(person)) for name in names)
 
 
 @dataclass

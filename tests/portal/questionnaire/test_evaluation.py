@@ -95,6 +95,13 @@ def test_a_stored_code_that_is_no_option_goes_quietly() -> None:
     assert "kind" not in result.errors
 
 
+def test_what_is_derived_must_be_kept() -> None:
+    document = small_document()
+    del document["stored"]["total_pets"]
+    with pytest.raises(ValueError, match="total_pets"):
+        small_program(document)
+
+
 def other_year() -> Questionnaire:
     document = small_document()
     document["year"] = 2025
