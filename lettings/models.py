@@ -39,3 +39,8 @@ class LettingsLog(Log):
             GinIndex(fields=["tenancycode"], name="lettings_tenancycode_trgm", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["propcode"], name="lettings_propcode_trgm", opclasses=["gin_trgm_ops"]),
         ]
+
+    def settle(self) -> None:
+        """A log that lost its scheme to a deactivation is in order again once both are chosen."""
+        if self.unresolved and self.scheme_id and self.location_id:
+            self.unresolved = False

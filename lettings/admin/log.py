@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from lettings.models import LettingsLog
 from portal.logs.admin.base import LogAdmin
@@ -18,14 +22,30 @@ from portal.logs.admin.list_columns import LogColumns
 from portal.site import site
 
 
+class UnresolvedFilter(admin.SimpleListFilter):
+    """Logs whose scheme or location was deactivated, so that another has to be chosen."""
+
+    title = "Scheme or location"
+    parameter_name = "unresolved"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Only one choice: those with something to do."""
+        return [("yes", "To be chosen again")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[LettingsLog]) -> QuerySet[LettingsLog]:
+        """The unresolved ones."""
+        return queryset.filter(unresolved=True) if self.value() == "yes" else queryset
+
+
 @admin.register(LettingsLog, site=site)
 class LettingsLogAdmin(LogColumns, LogAdmin):
     """Lettings: tenant code and property reference beside the columns of every log."""
 
     list_display = ("number", "state", "codes", "needs", "day", "owner", "manager", "assignee", "created")
-    list_filter = (YearFilter, StatusFilter, NeedsTypeFilter, AssignedToFilter, OwnerFilter, ManagerFilter)
+    list_filter = (YearFilter, StatusFilter, NeedsTypeFilter, AssignedToFilter, OwnerFilter, ManagerFilter, UnresolvedFilter)
     search_columns = ("tenancycode", "propcode", "postcode_full", "location__postcode")
     search_fields = search_columns
+    download_headings = ("Tenant code", "Property reference", "Needs type")
     empty_list_text = "Create a lettings log, or change the filters to see more."
 
     @admin.display(description="Tenant code and property reference")
@@ -37,3 +57,7 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
     def needs(self, log: LettingsLog) -> str:
         """In the words of the log's year."""
         return self.label(log, "needstype", log.needstype)
+
+    def download_values(self, log: LettingsLog) -> list[str]:
+        """The landlord's own references and the needs type."""
+        return [log.tenancycode, log.propcode, self.needs(log)]

@@ -100,6 +100,9 @@ class Log(models.Model):
             answers[name] = getattr(self, column)
         return answers
 
+    def settle(self) -> None:
+        """What follows for the row itself from its new answers; called by the write door before it saves."""
+
     @property
     def is_deleted(self) -> bool:
         """Deleted logs stay, because the department is told of the deletion."""

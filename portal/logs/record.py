@@ -214,6 +214,7 @@ def apply_answers(log: Any, answers: Mapping[str, Any]) -> None:
     log.collection_year = collection_year(log.date) if log.date else None
     log.duplicate_key = kind.duplicate_key(answers) or ""
     log.answers = to_stored(answers, frozenset(kind.reference_columns))
+    log.settle()
 
 
 def _save(log: Any) -> None:

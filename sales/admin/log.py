@@ -26,6 +26,7 @@ class SalesLogAdmin(LogColumns, LogAdmin):
     list_filter = (YearFilter, StatusFilter, SaleTypeFilter, AssignedToFilter, OwnerFilter, ReporterFilter)
     search_columns = ("purchid", "postcode_full")
     search_fields = search_columns
+    download_headings = ("Purchaser code", "Sale type")
     empty_list_text = "Create a sales log, or change the filters to see more."
 
     @admin.display(description="Purchaser code")
@@ -37,3 +38,7 @@ class SalesLogAdmin(LogColumns, LogAdmin):
     def sale_type(self, log: SalesLog) -> str:
         """In the words of the log's year."""
         return self.label(log, "ownershipsch", log.ownershipsch)
+
+    def download_values(self, log: SalesLog) -> list[str]:
+        """The seller's own reference and the sale type."""
+        return [log.purchid, self.sale_type(log)]

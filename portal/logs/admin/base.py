@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from orgs import access
-from portal.logs.admin import create, delete, duplicates, pages, subsection
+from portal.logs.admin import create, delete, download, duplicates, pages, subsection
+from portal.logs.admin.paginator import CappedPaginator
 from portal.logs.admin.search import search_logs
 
 
@@ -22,8 +23,11 @@ class LogAdmin(ModelAdmin):
     search_help_text = "Search by log number, code, reference or postcode"
     list_select_related = ("owning_organisation", "managing_organisation", "assigned_to")
     remember_filters = True
+    paginator = CappedPaginator
+    change_list_template = "logs/change_list.html"
     actions = ("delete_logs",)
     search_columns: tuple[str, ...] = ()
+    download_headings: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Only what the user may see, and never the answers document."""
@@ -35,6 +39,12 @@ class LogAdmin(ModelAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         """The number exactly, codes and postcodes in part (section 7.2)."""
         return search_logs(queryset, search_term, self.search_columns), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The stock list with the addresses of its own tools."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        tools = {"download_url": reverse(f"{name}_download"), "duplicates_url": reverse(f"{name}_all_duplicates")}
+        return super().changelist_view(request, {**tools, **(extra_context or {})})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Everybody sees the list; a single log by the access door."""
@@ -66,6 +76,7 @@ class LogAdmin(ModelAdmin):
         return [
             path("", wrap(self.changelist_view), name=f"{name}_changelist"),
             page("add/", create.new_log, "add"),
+            page("download/", download.download_list, "download"),
             page("duplicates/", duplicates.all_sets, "all_duplicates"),
             page("<int:log_id>/", pages.task_list, "task_list"),
             page("<int:log_id>/change/", pages.task_list, "change"),
@@ -78,6 +89,10 @@ class LogAdmin(ModelAdmin):
             page("<int:log_id>/<slug:subsection_id>/", subsection.subsection_page, "subsection"),
             page("<int:log_id>/<slug:subsection_id>/check-answers/", pages.check_answers, "subsection_check"),
         ]
+
+    def download_values(self, log: Any) -> list[str]:
+        """The cells under `download_headings`."""
+        raise NotImplementedError
 
     def delete_logs(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """The bulk action: a list to confirm first."""
