@@ -27,7 +27,9 @@ class Found:
 def new_link(user: User, purpose: Purpose, email: str) -> AccountLink:
     """A fresh link; earlier ones of the same purpose stop working, and say so."""
     user.links.filter(purpose=purpose, used_at=None, superseded_at=None).update(superseded_at=now())
-    return AccountLink.objects.create(user=user, purpose=purpose, email=email, expires_at=now().astimezone(UTC) + VALID_FOR)
+    return AccountLink.objects.create(
+        user=user, purpose=purpose, email=email, expires_at=now().astimezone(UTC) + VALID_FOR
+    )
 
 
 def mint(link: AccountLink) -> str:

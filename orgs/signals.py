@@ -10,8 +10,10 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from orgs.access.sync import absorbers_of, sync_grants, sync_members
-from orgs.models import Organisation, OrganisationRelationship
+from orgs.models import Organisation, OrganisationNameChange, OrganisationRelationship
+from portal.changes import ORGANISATIONS, USERS, mark_changed
 
+NOT_EXPORTED = {"password", "unconfirmed_email", "initial_confirmation_sent", "updated_at"}
 UNRELATED = {
     "last_sign_in_at",
     "sign_in_count",
@@ -26,8 +28,17 @@ UNRELATED = {
 
 @receiver(post_save, sender=Organisation)
 def organisation_saved(instance: Organisation, created: bool, raw: bool, **kwargs: Any) -> None:
-    if not raw and (created or instance.absorbing_organisation_id):
+    if raw:
+        return
+    mark_changed(ORGANISATIONS, [instance.pk])
+    if created or instance.absorbing_organisation_id:
         sync_grants(absorbers_of(instance))
+
+
+@receiver(post_save, sender=OrganisationNameChange)
+def name_changed(instance: OrganisationNameChange, raw: bool, **kwargs: Any) -> None:
+    if not raw:
+        mark_changed(ORGANISATIONS, [instance.organisation_id])
 
 
 @receiver(post_save, sender=OrganisationRelationship)
@@ -38,5 +49,9 @@ def relationship_changed(instance: OrganisationRelationship, **kwargs: Any) -> N
 
 @receiver(post_save, sender=User)
 def person_saved(instance: User, raw: bool, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
-    if not raw and not (update_fields and update_fields <= UNRELATED):
+    if raw:
+        return
+    if not (update_fields and update_fields <= NOT_EXPORTED):
+        mark_changed(USERS, [instance.pk])
+    if not (update_fields and update_fields <= UNRELATED):
         sync_members([instance])

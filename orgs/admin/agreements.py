@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from orgs.models import DataProtectionConfirmation, DataSharingAgreement
+from portal.site import site
+
+
+@admin.register(DataSharingAgreement, site=site)
+class DataSharingAgreementAdmin(admin.ModelAdmin):
+    """Versions of the text. A published one is fixed; publishing another asks every organisation again."""
+
+    list_display = ["version", "published_at", "signed"]
+    fields = ["version", "text", "published_at"]
+
+    @admin.display(description="Confirmed by")
+    def signed(self, agreement: DataSharingAgreement) -> str:
+        return f"{agreement.confirmations.count()} organisations"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        unpublished = obj is None or obj.published_at is None
+        return unpublished and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        unpublished = obj is not None and obj.published_at is None
+        return unpublished and super().has_delete_permission(request, obj)
+
+
+@admin.register(DataProtectionConfirmation, site=site)
+class DataProtectionConfirmationAdmin(admin.ModelAdmin):
+    """What was signed, by whom and when."""
+
+    list_display = ["organisation_name", "agreement", "data_protection_officer_name", "signed_at"]
+    list_select_related = ["agreement"]
+    search_fields = ["organisation_name", "data_protection_officer_name"]
+    fields = [
+        "organisation",
+        "agreement",
+        "signed_at",
+        "organisation_name",
+        "organisation_address",
+        "organisation_phone_number",
+        "data_protection_officer_name",
+        "data_protection_officer_email",
+    ]
+    readonly_fields = fields
+    list_per_page = 20
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

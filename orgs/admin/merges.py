@@ -1,0 +1,1 @@
+"""Merges: placeholder until the pages below exist."""

@@ -1,0 +1,209 @@
+"""Organisations: list, details and what can be done to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from import_export.admin import ImportExportMixin
+
+from django.contrib import admin, messages
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+
+from accounts.admin.common import ScopedAdmin
+from orgs import details
+from orgs.access import can
+from orgs.admin import organisation_pages as pages
+from orgs.admin.forms import OrganisationForm
+from orgs.admin.resources import OrganisationResource
+from orgs.agreements.sign import chase
+from orgs.codes import OrganisationStatus
+from orgs.models import Organisation
+from portal.clock import today
+from portal.site import site
+
+PAGES = {
+    "agreement": pages.agreement,
+    "relationships": pages.relationships,
+    "remove_relationship": pages.remove_relationship,
+    "names": pages.names,
+    "cancel_name": pages.cancel_name,
+    "deactivate": pages.deactivate,
+    "reactivate": pages.reactivate,
+}
+
+
+class StatusFilter(SimpleListFilter):
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(status.value, status.label) for status in OrganisationStatus if status != OrganisationStatus.DELETED]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == OrganisationStatus.MERGED:
+            return queryset.filter(merge_date__lt=today())
+        if self.value() == OrganisationStatus.DEACTIVATED:
+            return queryset.filter(active=False).exclude(merge_date__lt=today())
+        if self.value() == OrganisationStatus.ACTIVE:
+            return queryset.filter(active=True).exclude(merge_date__lt=today())
+        return queryset
+
+
+class AgreementFilter(SimpleListFilter):
+    title = "data sharing agreement"
+    parameter_name = "agreement"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Confirmed"), ("no", "Not confirmed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() in {"yes", "no"}:
+            return queryset.filter(has_signed=self.value() == "yes")
+        return queryset
+
+
+@admin.register(Organisation, site=site)
+class OrganisationAdmin(ImportExportMixin, ScopedAdmin):
+    form = OrganisationForm
+    resource_classes = [OrganisationResource]
+    change_form_template = "orgs/organisation_change_form.html"
+    list_display = ["name_today", "code_label", "provider_type", "status_label", "agreement_label"]
+    list_filter = [StatusFilter, "provider_type", AgreementFilter]
+    search_fields = ["name"]
+    search_help_text = "Search by name, also a former one, or by code such as ORG12"
+    actions = ["remind"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_agreement_signed().prefetch_related("name_changes")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if term.upper().startswith("ORG") and term[3:].isdigit():
+            return queryset.filter(pk=int(term[3:])), False
+        return queryset.named_like(term), False
+
+    @admin.display(description="Name", ordering="name")
+    def name_today(self, organisation: Organisation) -> str:
+        return organisation.name_on()
+
+    @admin.display(description="Code")
+    def code_label(self, organisation: Organisation) -> str:
+        return organisation.code if organisation.pk else "-"
+
+    @admin.display(description="Status")
+    def status_label(self, organisation: Organisation) -> str:
+        if organisation.absorbing_organisation_id and organisation.merge_date:
+            return f"Merged into {organisation.absorbing_organisation} on {organisation.merge_date:%-d %B %Y}"
+        return organisation.status.label
+
+    @admin.display(description="Data sharing agreement")
+    def agreement_label(self, organisation: Organisation) -> str:
+        return "Confirmed" if organisation.agreement_signed else "Not confirmed"
+
+    @admin.display(description="Group number")
+    def group_label(self, organisation: Organisation) -> str:
+        return f"GROUP{organisation.group}" if organisation.group else "None"
+
+    def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
+        if obj is None:
+            return [name for name in OrganisationForm.base_fields if name in self._of_support()]
+        told = ["name_today", "code_label", "status_label", "agreement_label", "group_label"]
+        shown = details.SUPPORTS if self._is_support(request) else (*details.ANYONES, *self._told_to_members())
+        return [*told, *shown, *(["rent_periods"] if self.has_change_permission(request, obj) else [])]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
+        if obj is None:
+            return []
+        told = ["name_today", "code_label", "status_label", "agreement_label", "group_label"]
+        return told if self._is_support(request) else [*told, *self._told_to_members()]
+
+    def _of_support(self) -> set[str]:
+        return {"name", "rent_periods", *details.SUPPORTS}
+
+    def _told_to_members(self) -> list[str]:
+        return ["housing_registration_no", "provider_type", "profit_status", "holds_own_stock"]
+
+    def _is_support(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_support)  # type: ignore[union-attr]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Fields of the form that this role may not change are taken out, not only hidden."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        allowed = set(self.get_fields(request, obj)) - set(self.get_readonly_fields(request, obj))
+        for name in list(form.base_fields):
+            if name not in allowed:
+                del form.base_fields[name]
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        details.number_group(obj)
+        obj.save()
+        details.set_rent_periods(obj, form.cleaned_data.get("rent_periods") or [])
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        if not self._is_support(request):
+            actions.pop("remind", None)
+        return actions
+
+    @admin.action(description="Remind data protection officers of the agreement")
+    def remind(self, request: HttpRequest, queryset: QuerySet) -> None:
+        reminded, without = chase(
+            actor=request.user,
+            organisations=Organisation.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))),  # type: ignore[arg-type]
+        )
+        messages.success(request, f"{reminded} data protection officers will be reminded by email.")
+        if without:
+            names = ", ".join(str(organisation) for organisation in without)
+            messages.warning(request, f"Nobody could be reminded at: {names}. They have no data protection officer.")
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self._is_support(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self._is_support(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        organisation = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        context = {"tools": self.tools(request, organisation), "show_delete": False, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return pages.delete(self, request, int(object_id) if object_id.isdigit() else 0)
+
+    def tools(self, request: HttpRequest, organisation: Organisation) -> list[tuple[str, str]]:
+        offered = [
+            ("Data sharing agreement", "agreement", "view_agreement"),
+            ("Stock owners and managing agents", "relationships", "view_relationships"),
+            ("Names", "names", "change_name"),
+            ("Deactivate", "deactivate", "deactivate"),
+            ("Reactivate", "reactivate", "reactivate"),
+            ("Delete", "delete", "delete"),
+        ]
+        return [
+            (text, reverse(f"admin:orgs_organisation_{name}", args=[organisation.pk]))
+            for text, name, action in offered
+            if can(request.user, action, organisation)  # type: ignore[arg-type]
+        ]
+
+    def get_urls(self) -> list[URLPattern]:
+        ours = []
+        for name, page in PAGES.items():
+            second = "<int:row>/" if name in {"remove_relationship", "cancel_name"} else ""
+            address = f"<int:pk>/{name.replace('_', '-')}/{second}"
+            view = self.admin_site.admin_view(self._page(page))
+            ours.append(path(address, view, name=f"orgs_organisation_{name}"))
+        return [*ours, *super().get_urls()]
+
+    def _page(self, page: Any) -> Any:
+        def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            return page(self, request, **kwargs)
+
+        return view

@@ -1,0 +1,293 @@
+"""One page for each thing that can be done with an organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.notifications import render_markdown
+from accounts.pages import add_errors, form_page
+from orgs import lifecycle
+from orgs import names as name_changes
+from orgs import relationships as links
+from orgs.access import can
+from orgs.admin.forms import ConfirmAgreementForm, NameChangeForm, OtherOrganisationForm
+from orgs.agreements.sign import address_of, officers, sign
+from orgs.models import DataSharingAgreement, Organisation, OrganisationNameChange, OrganisationRelationship
+
+
+def _home(organisation: Organisation) -> str:
+    return reverse("admin:orgs_organisation_change", args=[organisation.pk])
+
+
+def _url(name: str, *args: int) -> str:
+    return reverse(f"admin:orgs_organisation_{name}", args=args)
+
+
+def agreement(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """The text, and for the data protection officer the box to confirm it; afterwards what was confirmed."""
+    organisation = admin.visible(request, pk, "view_agreement")
+    text = DataSharingAgreement.objects.in_force()
+    if text is None:
+        raise Http404
+    may_sign = can(request.user, "sign_agreement", organisation)  # type: ignore[arg-type]
+    form = ConfirmAgreementForm(request.POST or None, initial={"version": text.version}) if may_sign else None
+    if request.method == "POST" and form is None:
+        admin.visible(request, pk, "sign_agreement")
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            sign(actor=request.user, organisation=organisation, version=form.cleaned_data["version"])  # type: ignore[arg-type]
+        except ValidationError as error:
+            add_errors(form, error)
+            form.data = {**form.data.dict(), "version": text.version}
+        else:
+            messages.success(request, "You have confirmed the data sharing agreement.")
+            return redirect(_home(organisation))
+    signed = organisation.data_protection_confirmations.filter(agreement=text).first()
+    name = signed.organisation_name if signed else organisation.name_on()
+    return form_page(
+        request,
+        title="Data sharing agreement",
+        caption=f"{organisation}, version {text.version}",
+        form=form,
+        submit="Confirm" if form else "",
+        rows=_agreement_rows(organisation, signed),
+        body=render_markdown(text.text.replace("{organisation}", name)),
+        trail=[admin.opts, organisation, "Data sharing agreement"],
+        template="orgs/agreement.html",
+    )
+
+
+def _agreement_rows(organisation: Organisation, signed: Any) -> list[tuple[str, str]]:
+    if signed:
+        return [
+            ("Organisation", signed.organisation_name),
+            ("Address", signed.organisation_address),
+            ("Telephone number", signed.organisation_phone_number),
+            ("Confirmed by", signed.data_protection_officer_name),
+            ("Email address", signed.data_protection_officer_email),
+            ("Confirmed on", f"{signed.signed_at:%-d %B %Y}"),
+        ]
+    people = ", ".join(person.name for person in officers(organisation))
+    return [
+        ("Organisation", organisation.name_on()),
+        ("Address", address_of(organisation)),
+        ("Telephone number", organisation.phone),
+        ("To be confirmed by", people or "Nobody yet: name a data protection officer first"),
+    ]
+
+
+def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Both lists, with a way to add to each and to remove from each for those who may."""
+    organisation = admin.visible(request, pk, "view_relationships")
+    may_add = can(request.user, "add_relationship", organisation) and organisation.active  # type: ignore[arg-type]
+    kind = request.POST.get("kind") or request.GET.get("kind") or ""
+    form = _relationship_form(request, organisation, kind) if may_add and kind in _KINDS else None
+    if request.method == "POST":
+        admin.visible(request, pk, "add_relationship")
+        if form is not None and form.is_valid():
+            add, argument, _ = _KINDS[kind]
+            try:
+                add(actor=request.user, organisation=organisation, **{argument: form.cleaned_data["other"]})
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                messages.success(request, f"{form.cleaned_data['other']} has been added.")
+                return redirect(_url("relationships", organisation.pk))
+    return form_page(
+        request,
+        title="Stock owners and managing agents",
+        caption=str(organisation),
+        form=form,
+        submit="Add" if form else "",
+        hidden=[("kind", kind)],
+        cancel=_url("relationships", organisation.pk),
+        lists=_relationship_lists(organisation),
+        may_add=may_add,
+        may_remove=can(request.user, "remove_relationship", organisation),  # type: ignore[arg-type]
+        organisation=organisation,
+        inactive=not organisation.active,
+        trail=[admin.opts, organisation, "Stock owners and managing agents"],
+        template="orgs/relationships.html",
+    )
+
+
+_KINDS: dict[str, tuple[Any, str, str]] = {
+    "stock_owner": (links.add_stock_owner, "stock_owner", "Stock owner to add"),
+    "managing_agent": (links.add_managing_agent, "managing_agent", "Managing agent to add"),
+}
+
+
+def _relationship_form(request: HttpRequest, organisation: Organisation, kind: str) -> OtherOrganisationForm:
+    others = Organisation.objects.usable().exclude(pk=organisation.pk)
+    data = request.POST if request.method == "POST" else None
+    return OtherOrganisationForm(data, label=_KINDS[kind][2], organisations=others)
+
+
+def _relationship_lists(organisation: Organisation) -> list[dict[str, Any]]:
+    """Deactivated and deleted ones are hidden, not removed."""
+    shown = {"active": True, "discarded_at": None}
+    owners = organisation.stock_owner_relationships.filter(
+        **{f"stock_owner__{name}": value for name, value in shown.items()}
+    )
+    agents = organisation.managing_agent_relationships.filter(
+        **{f"managing_agent__{name}": value for name, value in shown.items()}
+    )
+    return [
+        {
+            "kind": "stock_owner",
+            "title": "Stock owners",
+            "rows": [
+                (row.pk, row.stock_owner) for row in owners.select_related("stock_owner").order_by("stock_owner__name")
+            ],
+        },
+        {
+            "kind": "managing_agent",
+            "title": "Managing agents",
+            "rows": [
+                (row.pk, row.managing_agent)
+                for row in agents.select_related("managing_agent").order_by("managing_agent__name")
+            ],
+        },
+    ]
+
+
+def remove_relationship(admin: Any, request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    organisation = admin.visible(request, pk, "remove_relationship")
+    relationship = OrganisationRelationship.objects.filter(pk=row).first()
+    if relationship is None or organisation.pk not in (relationship.stock_owner_id, relationship.managing_agent_id):
+        raise Http404
+    back = _url("relationships", organisation.pk)
+    if request.method == "POST":
+        links.remove(actor=request.user, organisation=organisation, relationship=relationship)  # type: ignore[arg-type]
+        messages.success(request, "Removed.")
+        return redirect(back)
+    return form_page(
+        request,
+        title="Remove this relationship?",
+        caption=str(organisation),
+        intro=[f"{relationship}. Logs that exist already stay as they are."],
+        submit="Remove",
+        danger=True,
+        cancel=back,
+        trail=[admin.opts, organisation, "Remove"],
+    )
+
+
+def names(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = admin.visible(request, pk, "change_name")
+    form = NameChangeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change = name_changes.schedule(actor=request.user, organisation=organisation, **form.cleaned_data)  # type: ignore[arg-type]
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, f"The name is {change.name} from {change.startdate:%-d %B %Y}.")
+            return redirect(_url("names", organisation.pk))
+    return form_page(
+        request,
+        title="Names",
+        caption=str(organisation),
+        form=form,
+        submit="Save the new name",
+        organisation=organisation,
+        periods=name_changes.history(organisation),
+        trail=[admin.opts, organisation, "Names"],
+        template="orgs/names.html",
+    )
+
+
+def cancel_name(admin: Any, request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    organisation = admin.visible(request, pk, "change_name")
+    change = OrganisationNameChange.objects.filter(pk=row, organisation=organisation, discarded_at=None).first()
+    if change is None:
+        raise Http404
+    if request.method == "POST":
+        name_changes.cancel(actor=request.user, change=change)  # type: ignore[arg-type]
+        messages.success(request, "The name change has been cancelled.")
+        return redirect(_url("names", organisation.pk))
+    return form_page(
+        request,
+        title="Cancel this name change?",
+        caption=str(organisation),
+        intro=[str(change)],
+        submit="Cancel the name change",
+        danger=True,
+        cancel=_url("names", organisation.pk),
+        trail=[admin.opts, organisation, "Names"],
+    )
+
+
+def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = admin.visible(request, pk, "deactivate")
+    people = organisation.users.usable().count()
+    if request.method == "POST":
+        lifecycle.deactivate(actor=request.user, organisation=organisation)  # type: ignore[arg-type]
+        messages.success(request, f"{organisation} has been deactivated.")
+        return redirect(_home(organisation))
+    return _warned(
+        admin,
+        request,
+        organisation,
+        "Deactivate",
+        f"{people} people will no longer be able to sign in. Schemes and locations read as deactivated. "
+        "Relationships are hidden until the organisation is active again. Logs stay as they are.",
+    )
+
+
+def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = admin.visible(request, pk, "reactivate")
+    if request.method == "POST":
+        people = lifecycle.reactivate(actor=request.user, organisation=organisation)  # type: ignore[arg-type]
+        messages.success(request, f"{organisation} is active again. {people} people will get an email.")
+        return redirect(_home(organisation))
+    return _warned(
+        admin,
+        request,
+        organisation,
+        "Reactivate",
+        "People who were deactivated together with the organisation will get an email to confirm their address.",
+    )
+
+
+def delete(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = admin.visible(request, pk, "delete")
+    reason = lifecycle.why_not_delete(organisation)
+    if reason:
+        return form_page(
+            request,
+            title="This organisation cannot be deleted",
+            intro=[reason],
+            trail=[admin.opts, organisation, "Delete"],
+            status=200 if request.method == "GET" else 403,
+        )
+    if request.method == "POST":
+        lifecycle.delete(actor=request.user, organisation=organisation)  # type: ignore[arg-type]
+        messages.success(request, f"{organisation.name} has been deleted.")
+        return redirect("admin:orgs_organisation_changelist")
+    return _warned(
+        admin,
+        request,
+        organisation,
+        "Delete",
+        "Its people, schemes and locations are deleted too. This cannot be undone.",
+    )
+
+
+def _warned(admin: Any, request: HttpRequest, organisation: Organisation, title: str, warning: str) -> HttpResponse:
+    return form_page(
+        request,
+        title=title,
+        caption=str(organisation),
+        warning=warning,
+        submit=title,
+        danger=True,
+        cancel=_home(organisation),
+        trail=[admin.opts, organisation, title],
+    )

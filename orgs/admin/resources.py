@@ -1,0 +1,77 @@
+"""Organisations as a file, in and out, for support: preview, errors by row, and only these fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from import_export import fields, resources, widgets
+
+from django.core.exceptions import ValidationError
+
+from orgs import details
+from orgs.models import Organisation
+
+COLUMNS = [
+    "id",
+    "name",
+    "provider_type",
+    "profit_status",
+    "holds_own_stock",
+    "housing_registration_no",
+    "address_line1",
+    "address_line2",
+    "postcode",
+    "phone",
+    "old_visible_id",
+]
+
+
+class CodeWidget(widgets.IntegerWidget):
+    """A code of the collection; anything else is told with the row."""
+
+    def __init__(self, choices: list[tuple[int, str]]) -> None:
+        super().__init__()
+        self.allowed = dict(choices)
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        if value in (None, ""):
+            return None
+        code = int(value) if str(value).strip().isdigit() else None
+        if code not in self.allowed:
+            listed = ", ".join(f"{key} ({label})" for key, label in self.allowed.items())
+            raise ValidationError(f"{value} is not a known code. Use one of: {listed}")
+        return code
+
+
+def _code_field(name: str) -> fields.Field:
+    choices = Organisation._meta.get_field(name).choices
+    return fields.Field(column_name=name, attribute=name, widget=CodeWidget(list(choices)))
+
+
+class OrganisationResource(resources.ModelResource):
+    provider_type = _code_field("provider_type")
+    profit_status = _code_field("profit_status")
+
+    class Meta:
+        model = Organisation
+        fields = COLUMNS
+        import_id_fields = ["id"]
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = True
+
+    def before_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
+        """The name of an existing organisation changes on a date, on its own page."""
+        if instance.pk:
+            present = Organisation.objects.filter(pk=instance.pk).first()
+            if present is None:
+                raise ValidationError({"id": "There is no organisation with this id. Leave it empty for a new one."})
+            if present.name != instance.name:
+                raise ValidationError({"name": "Change the name of an organisation on its own page, with a date."})
+
+    def after_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
+        if row.get("id") in (None, "") and not kwargs.get("dry_run"):
+            from orgs.codes import RentPeriod
+
+            details.set_rent_periods(instance, RentPeriod.values)

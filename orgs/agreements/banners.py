@@ -1,0 +1,102 @@
+"""What a list of logs tells about the agreement, to whom (section 3). Data only; pages draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from orgs.access.agreements import has_signed_stock
+from orgs.agreements.sign import officers
+from orgs.models import Organisation
+
+
+@dataclass
+class Banner:
+    """One thing that stands in the way, and what this person can do about it."""
+
+    kind: str
+    title: str
+    text: str
+    link_text: str = ""
+    link: str = ""
+    names: list[str] = field(default_factory=list)
+
+
+def agreement_banner(user: User, organisation: Organisation | None = None) -> Banner | None:
+    """For the given organisation, or for the own one; support sees none on the list of all logs."""
+    if organisation is None:
+        if user.is_privileged:
+            return None
+        organisation = user.organisation
+    signed = organisation.agreement_signed
+    people = officers(organisation)
+    if not people and not signed:
+        return Banner(
+            "no_officer",
+            "No data protection officer",
+            f"{organisation} has to name a data protection officer before logs can be added. Contact the helpdesk.",
+        )
+    if not organisation.holds_own_stock and not _other_stock(organisation):
+        return None
+    if signed and has_signed_stock(organisation):
+        return None
+    if signed:
+        return Banner(
+            "stock_owners_unsigned",
+            "Stock owners have not confirmed the agreement",
+            "Logs can be added once a stock owner has confirmed the data sharing agreement.",
+            "See the stock owners",
+            reverse("admin:orgs_organisation_relationships", args=[organisation.pk]),
+        )
+    link = reverse("admin:orgs_organisation_agreement", args=[organisation.pk])
+    if user.is_dpo and user.organisation_id == organisation.pk:
+        return Banner(
+            "sign",
+            "Confirm the data sharing agreement",
+            "Nobody in your organisation can add logs until you have read and confirmed it.",
+            "Read the agreement",
+            link,
+        )
+    return Banner(
+        "ask_officer",
+        "The data sharing agreement has not been confirmed",
+        "Ask a data protection officer to confirm it. Until then no logs can be added.",
+        "See the agreement",
+        link,
+        [person.name for person in people],
+    )
+
+
+def missing_stock_owner_banner(user: User, organisation: Organisation | None = None) -> Banner | None:
+    """Somebody who manages only, for nobody yet."""
+    organisation = organisation or user.organisation
+    if user.is_statistician or agreement_banner(user, organisation):
+        return None
+    if organisation.is_department or organisation.holds_own_stock or _other_stock(organisation):
+        return None
+    if user.is_coordinator or user.is_support:
+        return Banner(
+            "add_stock_owner",
+            "No stock owners yet",
+            f"{organisation} owns no housing stock. Add the organisations whose stock it manages.",
+            "Add a stock owner",
+            reverse("admin:orgs_organisation_relationships", args=[organisation.pk]),
+        )
+    return Banner(
+        "ask_coordinator",
+        "No stock owners yet",
+        "Ask a data coordinator of your organisation to add the organisations whose stock you manage.",
+    )
+
+
+def _other_stock(organisation: Organisation) -> bool:
+    return (
+        Organisation.objects.filter(
+            Q(managing_agent_relationships__managing_agent=organisation) | Q(absorbing_organisation=organisation)
+        )
+        .exclude(pk=organisation.pk)
+        .exists()
+    )

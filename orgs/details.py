@@ -1,0 +1,124 @@
+"""Creating organisations and changing their details (sections 1.1 and 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.db.models import Max, Q
+
+from accounts.models import User
+from orgs.access import can
+from orgs.codes import ProfitStatus, ProviderType, RentPeriod
+from orgs.models import Organisation, OrganisationRentPeriod
+from portal.changes import ORGANISATIONS, mark_changed
+
+ANYONES = ("address_line1", "address_line2", "postcode", "phone")
+"""What coordinators may change about their own organisation; support may change the rest too (Q3)."""
+SUPPORTS = (
+    *ANYONES,
+    "housing_registration_no",
+    "provider_type",
+    "profit_status",
+    "holds_own_stock",
+    "group_member",
+    "group_member_id",
+    "old_visible_id",
+)
+
+
+def editable_fields(actor: User) -> tuple[str, ...]:
+    return SUPPORTS if actor.is_support else ANYONES
+
+
+@transaction.atomic
+def create(*, actor: User, rent_periods: Iterable[int] | None = None, **fields: Any) -> Organisation:
+    """Support only. Every rent period is in use unless told otherwise."""
+    if not can(actor, "add", Organisation):
+        raise PermissionDenied
+    organisation = Organisation(**fields)
+    save_details(organisation)
+    set_rent_periods(organisation, RentPeriod.values if rent_periods is None else rent_periods)
+    return organisation
+
+
+@transaction.atomic
+def change(
+    *, actor: User, organisation: Organisation, rent_periods: Iterable[int] | None = None, **fields: Any
+) -> None:
+    """Only the fields that this role may change, whatever was sent."""
+    if not can(actor, "change", organisation):
+        raise PermissionDenied
+    refused = set(fields) - set(editable_fields(actor))
+    if refused:
+        raise PermissionDenied
+    for name, value in fields.items():
+        setattr(organisation, name, value)
+    save_details(organisation)
+    if rent_periods is not None:
+        set_rent_periods(organisation, rent_periods)
+
+
+def save_details(organisation: Organisation) -> None:
+    if organisation.provider_type == ProviderType.LA:
+        organisation.profit_status = ProfitStatus.LOCAL_AUTHORITY
+    organisation.full_clean()
+    number_group(organisation)
+    organisation.save()
+    mark_changed(ORGANISATIONS, [organisation.pk])
+
+
+def number_group(organisation: Organisation) -> None:
+    """Joins the group of the organisation chosen, or starts one with it (Q1: on a change too)."""
+    if not organisation.group_member:
+        organisation.group = organisation.group_member_id = None
+        return
+    if not organisation.group_member_id:
+        raise ValidationError({"group_member_id": "Select another organisation of the group"})
+    if organisation.group_member_id == organisation.pk:
+        raise ValidationError({"group_member_id": "Select an organisation other than this one"})
+    with connection.cursor() as cursor:  # two new groups at once must not get one number
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orgs.group_number'))")
+    other = Organisation.objects.filter(pk=organisation.group_member_id, discarded_at=None).first()
+    if other is None:
+        raise ValidationError({"group_member_id": "Select another organisation of the group"})
+    if other.group:
+        organisation.group = other.group
+        return
+    highest = Organisation.objects.aggregate(highest=Max("group"))["highest"] or 0
+    organisation.group = highest + 1
+    if organisation.pk is None:
+        organisation.save()
+    other.group, other.group_member, other.group_member_id = organisation.group, True, organisation.pk
+    other.save()
+    mark_changed(ORGANISATIONS, [other.pk])
+
+
+def used_rent_periods(organisation: Organisation) -> set[int]:
+    """Periods of lettings owned or managed by it or by those it absorbed: they cannot be removed."""
+    if organisation.pk is None:
+        return set()
+    ids = [
+        organisation.pk,
+        *Organisation.objects.filter(absorbing_organisation=organisation).values_list("pk", flat=True),
+    ]
+    logs = apps.get_model("lettings.LettingsLog").objects.filter(
+        Q(owning_organisation__in=ids) | Q(managing_organisation__in=ids), discarded_at=None
+    )
+    periods = logs.order_by().values_list("answers__period", flat=True).distinct()
+    return {int(period) for period in periods if period is not None}
+
+
+def set_rent_periods(organisation: Organisation, wanted: Iterable[int]) -> None:
+    """Exactly these, and those still in use."""
+    keep = {int(code) for code in wanted if int(code) in RentPeriod.values} | (
+        used_rent_periods(organisation) if organisation.pk else set()
+    )
+    current = set(organisation.rent_periods.values_list("rent_period", flat=True))
+    for row in organisation.rent_periods.exclude(rent_period__in=keep):
+        row.delete()
+    for code in sorted(keep - current):
+        OrganisationRentPeriod.objects.create(organisation=organisation, rent_period=code)

@@ -1,0 +1,67 @@
+"""Names that change on a date (section 4.4). Support only (Q8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from orgs.access import can
+from orgs.models import Organisation, OrganisationNameChange
+from portal.changes import ORGANISATIONS, mark_changed
+from portal.clock import now, today
+
+
+@dataclass(frozen=True)
+class NamePeriod:
+    """A name and the days on which it was, is or will be in force."""
+
+    name: str
+    start: date
+    end: date | None
+    change: OrganisationNameChange | None = None
+
+    @property
+    def status(self) -> str:
+        if self.start > today():
+            return "scheduled"
+        return "active" if self.end is None or self.end >= today() else "inactive"
+
+
+@transaction.atomic
+def schedule(*, actor: User, organisation: Organisation, name: str, startdate: date) -> OrganisationNameChange:
+    if not can(actor, "change_name", organisation):
+        raise PermissionDenied
+    name = " ".join(name.split())
+    if name == organisation.name_on(startdate):
+        raise ValidationError({"name": "Enter a name that differs from the one in force on that date"})
+    if organisation.name_changes.filter(startdate=startdate, discarded_at=None).exists():
+        raise ValidationError({"startdate": "The organisation already has a name change on this date"})
+    if organisation.merge_date and startdate >= organisation.merge_date:
+        raise ValidationError({"startdate": "Enter a date before the organisation merged into another"})
+    change = OrganisationNameChange.objects.create(organisation=organisation, name=name, startdate=startdate)
+    mark_changed(ORGANISATIONS, [organisation.pk])
+    return change
+
+
+@transaction.atomic
+def cancel(*, actor: User, change: OrganisationNameChange) -> None:
+    """Only what has not started: a name that was in force stays in the history of names."""
+    if not can(actor, "change_name", change.organisation) or change.discarded_at or change.startdate <= today():
+        raise PermissionDenied
+    change.discarded_at = now()
+    change.save()
+    mark_changed(ORGANISATIONS, [change.organisation_id])
+
+
+def history(organisation: Organisation) -> list[NamePeriod]:
+    """The base name up to the first change, then each change up to the day before the next."""
+    changes = list(organisation.name_changes.filter(discarded_at=None).order_by("startdate"))
+    ends = [change.startdate - timedelta(days=1) for change in changes]
+    periods = [NamePeriod(organisation.name, organisation.created_at.date(), ends[0] if ends else None)]
+    for change, end in zip(changes, [*ends[1:], None], strict=True):
+        periods.append(NamePeriod(change.name, change.startdate, end, change))
+    return periods
