@@ -8,6 +8,18 @@ for (const panel of document.querySelectorAll('[data-module="core-filters"]')) {
   if (window.matchMedia("(max-width: 48.0525em)").matches) panel.open = false;
 }
 
+// Questions inside an option show while it is chosen. GOV.UK Frontend would mark the option with aria-expanded, which
+// radios and checkboxes may not carry, so this is ours.
+function reveal(option) {
+  const inside = document.getElementById(option.dataset.reveals);
+  inside?.classList.toggle(`govuk-${option.type === "radio" ? "radios" : "checkboxes"}__conditional--hidden`, !option.checked);
+}
+const revealAll = () => document.querySelectorAll("[data-reveals]").forEach(reveal);
+document.addEventListener("change", revealAll);
+window.addEventListener("pageshow", revealAll);
+document.addEventListener("core:added", revealAll);
+revealAll();
+
 // Live questions. The server sends the whole list of questions that are asked now; only those that came, went or
 // changed are touched, so that nothing anybody has typed is lost and the focus stays where it is.
 const keyed = (root) => new Map([...root.children].filter((el) => el.id).map((el) => [el.id, el]));
