@@ -49,6 +49,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = LOCAL / "mail"
 
+SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
+
 CLOCK_STARTS_AT = env.str("CLOCK_STARTS_AT", default="") or None
 
 # Invented people whose password everybody knows; nowhere but on one machine.

@@ -45,14 +45,27 @@ STORAGES = {
 
 # --- E-mail -------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="portal.mail.notify.NotifyBackend")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="accounts.mail.notify.NotifyBackend")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"core@{ALLOWED_HOSTS[0].lstrip('.')}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-GOVUK_NOTIFY_API_KEY = env.str("GOVUK_NOTIFY_API_KEY", default="")
-GOVUK_NOTIFY_TEMPLATE_ID = env.str("GOVUK_NOTIFY_TEMPLATE_ID", default="")
-GOVUK_NOTIFY_BASE_URL = env.str("GOVUK_NOTIFY_BASE_URL", default="https://api.notifications.service.gov.uk")
+NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", default="")
+NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", default="") or None
 if "EMAIL_URL" in env:
     vars().update(env.email_url("EMAIL_URL"))
+
+# --- What the pages and e-mails name ------------------------------------------------------------
+
+SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
+HELPDESK_EMAIL = env.str("HELPDESK_EMAIL", default="")
+HELPDESK_PHONE = env.str("HELPDESK_PHONE", default="")
+FEEDBACK_URL = env.str("FEEDBACK_URL", default="")
+
+# --- Address and postcode services --------------------------------------------------------------
+
+ADDRESS_SERVICE_URL = env.str("ADDRESS_SERVICE_URL", default="https://api.os.uk/search/places/v1")
+ADDRESS_SERVICE_KEY = env.str("ADDRESS_SERVICE_KEY", default="")
+POSTCODE_SERVICE_URL = env.str("POSTCODE_SERVICE_URL", default="")
 
 # --- Jobs and cache -----------------------------------------------------------------------------
 
@@ -72,5 +85,10 @@ LOGGING = {
     **LOGGING,
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {**LOGGING["loggers"], "django-q": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        **LOGGING["loggers"],
+        "django-q": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Scanners try wrong host names all day; they get their 400 without a traceback each.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

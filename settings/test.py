@@ -1,10 +1,13 @@
 """Settings of the automated tests: like local, but quick and closed off."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
+import environ
+
 from settings.local import *  # noqa: F403
-from settings.local import env
 from settings.stores import file_stores
 
 DEBUG = False
@@ -16,8 +19,11 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # Nothing a test writes stays in the checkout or reaches a bucket named in the environment.
 FILES = Path(tempfile.mkdtemp(prefix="core-portal-tests-"))
+atexit.register(shutil.rmtree, FILES, ignore_errors=True)
+NO_BUCKETS = environ.Env()
+NO_BUCKETS.ENVIRON = {}
 STORAGES = {
-    **file_stores(type(env)(), FILES),
+    **file_stores(NO_BUCKETS, FILES),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True  # find a file when asked instead of listing all of them for every client

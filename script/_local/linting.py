@@ -14,7 +14,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "core.example.org",
     "DATABASE_URL": "postgres://nobody@database.invalid/core",
     "DATA_DIR": "/nonexistent",
-    "GOVUK_NOTIFY_API_KEY": "not-a-key",
+    "NOTIFY_API_KEY": "not-a-key",
     "DEFAULT_FROM_EMAIL": "core@example.org",
 }
 
