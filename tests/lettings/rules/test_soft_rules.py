@@ -1,0 +1,171 @@
+"""Each soft rule of lettings at its limits."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from lettings.rules import RULES
+from lettings.rules.soft_text import REASONS, STARTER_TENANCIES, phrase_pattern
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.rules import Severity
+from tests.lettings import world as w
+
+START = w.START
+RENT = {"startdate": START, "needstype": 1, "lettype": 1, "beds": 2, "la": w.MANCHESTER, "period": 1}
+INCOME = {"incfreq": 1, "hhmemb": 1, "ecstat1": 1}
+CHARGE = {"owning_organisation_id": w.PRP, "needstype": 1, "period": 1}
+PREGNANT = {"preg_occ": 1, "hhmemb": 1, "age1_known": 0}
+
+# (rule, person, answers in which it asks)
+ASKS: list[tuple[str, int | None, dict[str, Any]]] = [
+    ("L-S-01", None, {**RENT, "brent": Decimal(40)}),
+    ("L-S-01", None, {**RENT, "brent": Decimal(80)}),
+    ("L-S-02", None, {**RENT, "brent": Decimal(150)}),
+    ("L-S-02", None, {**RENT, "brent": Decimal(300)}),
+    ("L-S-02", None, {**RENT, "beds": 5, "brent": Decimal("300.01")}),
+    ("L-S-02", None, {**RENT, "needstype": 2, "lettype": 2, "beds": None, "brent": Decimal(200)}),
+    ("L-S-03", None, {**INCOME, "earnings": 90}),
+    ("L-S-03", None, {**INCOME, "earnings": 143}),
+    ("L-S-04", None, {**INCOME, "earnings": 730}),
+    ("L-S-04", None, {**INCOME, "earnings": 1230}),
+    ("L-S-05", None, {**CHARGE, "scharge": Decimal("35.01")}),
+    ("L-S-05", None, {**CHARGE, "scharge": Decimal(800)}),
+    ("L-S-06", None, {**CHARGE, "owning_organisation_id": w.LA, "pscharge": Decimal("25.01")}),
+    ("L-S-07", None, {**CHARGE, "needstype": 2, "supcharg": Decimal("85.01")}),
+    ("L-S-08", None, {"startdate": START, "voiddate": START - timedelta(days=730)}),
+    ("L-S-08", None, {"startdate": START, "voiddate": START - timedelta(days=7300)}),
+    ("L-S-09", None, {"startdate": START, "mrcdate": START - timedelta(days=730)}),
+    ("L-S-10", 1, {"ecstat1": 5, "age1": 65}),
+    ("L-S-10", 8, {"ecstat8": 5, "age8": 65}),
+    ("L-S-11", 2, {"ecstat2": 1, "age2": 67}),
+    ("L-S-12", None, {**PREGNANT, "sex1": "M", "age1": 30}),
+    ("L-S-13", None, {**PREGNANT, "sex1": "F", "age1": 51}),
+    ("L-S-13", None, {**PREGNANT, "sex1": "F", "age1": 15}),
+    ("L-S-14", None, {**PREGNANT, "sexrab1": "M", "gender_same_as_sex1": 1}),
+    ("L-S-14", None, {**PREGNANT, "sexrab1": "F", "gender_same_as_sex1": 1, "age1": 56}),
+    ("L-S-15", None, {"illness": 2, "hhmemb": 2, "ecstat2": 8}),
+    ("L-S-16", 2, {"relat2": "P", "age2": 15}),
+    ("L-S-17", None, {"hhmemb": 3, "relat2": "P", "relat3": "P"}),
+    ("L-S-18", None, {"reasonother": "They left because of DV"}),
+    ("L-S-19", None, {"tenancyother": "Intro tenancy"}),
+    ("L-S-20", None, {"needstype": 1, "referral": 4}),
+    ("L-S-21", None, {"is_carehome": 1}),
+]
+
+# (rule, person, answers beside its limit, in which it must not ask)
+SILENT: list[tuple[str, int | None, dict[str, Any]]] = [
+    ("L-S-01", None, {**RENT, "brent": Decimal("39.99")}),
+    ("L-S-01", None, {**RENT, "brent": Decimal("80.01")}),
+    ("L-S-02", None, {**RENT, "brent": Decimal("149.99")}),
+    ("L-S-02", None, {**RENT, "brent": Decimal("300.01")}),
+    ("L-S-02", None, {**RENT, "beds": 5, "brent": Decimal(150)}),
+    ("L-S-02", None, {**RENT, "la": w.WESTMINSTER, "brent": Decimal(200)}),
+    ("L-S-03", None, {**INCOME, "earnings": 89}),
+    ("L-S-03", None, {**INCOME, "earnings": 144}),
+    ("L-S-04", None, {**INCOME, "earnings": 729}),
+    ("L-S-04", None, {**INCOME, "earnings": 1231}),
+    ("L-S-05", None, {**CHARGE, "scharge": Decimal(35)}),
+    ("L-S-05", None, {**CHARGE, "scharge": Decimal("800.01")}),
+    ("L-S-06", None, {**CHARGE, "owning_organisation_id": w.LA, "pscharge": Decimal(25)}),
+    ("L-S-07", None, {**CHARGE, "needstype": 2, "supcharg": Decimal(85)}),
+    ("L-S-08", None, {"startdate": START, "voiddate": START - timedelta(days=729)}),
+    ("L-S-08", None, {"startdate": START, "voiddate": START - timedelta(days=7301)}),
+    ("L-S-09", None, {"startdate": START, "mrcdate": START - timedelta(days=729)}),
+    ("L-S-10", 1, {"ecstat1": 5, "age1": 66}),
+    ("L-S-11", 2, {"ecstat2": 1, "age2": 66}),
+    ("L-S-11", 2, {"ecstat2": 10, "age2": 90}),
+    ("L-S-12", None, {**PREGNANT, "sex1": "X"}),
+    ("L-S-12", None, {**PREGNANT, "sex1": "M", "hhmemb": 9}),
+    ("L-S-12", None, {**PREGNANT, "sex1": "M", "hhmemb": 2}),
+    ("L-S-13", None, {**PREGNANT, "sex1": "F", "age1": 50}),
+    ("L-S-13", None, {**PREGNANT, "sex1": "F", "age1": 51, "age1_known": 1}),
+    ("L-S-14", None, {**PREGNANT, "sexrab1": "M", "gender_same_as_sex1": 2, "age1": 30}),
+    ("L-S-14", None, {**PREGNANT, "sexrab1": "F", "gender_same_as_sex1": 1, "age1": 55}),
+    ("L-S-14", None, {**PREGNANT, "sexrab1": "F", "gender_same_as_sex1": 1, "age1": 13}),
+    ("L-S-15", None, {"illness": 1, "hhmemb": 1, "ecstat1": 8}),
+    ("L-S-15", None, {"illness": 2, "hhmemb": 1, "ecstat1": 1, "ecstat2": 8}),
+    ("L-S-16", 2, {"relat2": "P", "age2": 16}),
+    ("L-S-17", None, {"hhmemb": 2, "relat2": "P", "relat3": "P"}),
+    ("L-S-18", None, {"reasonother": "moved nearer work"}),
+    ("L-S-19", None, {"tenancyother": "kickstarters"}),
+    ("L-S-20", None, {"needstype": 2, "referral": 4}),
+    ("L-S-21", None, {"is_carehome": 1, "chcharge": Decimal(50)}),
+]
+
+
+def found_by(rule_id: str, person: int | None, answers: dict[str, Any]) -> dict[str, str]:
+    """What the rule asks of a log with these answers, its needs checked as the engine does for a person."""
+    found = w.rule(rule_id)
+    log = Answers(answers)
+    if any(log[name.replace("{n}", str(person))] is None for name in found.needs):
+        return {}
+    ctx = w.world()
+    said = found.check(log, ctx) if person is None else found.check(log, ctx, person)
+    return found.by_field(said, person) if said else {}
+
+
+@pytest.mark.parametrize(("rule_id", "person", "answers"), ASKS)
+def test_asks(rule_id: str, person: int | None, answers: dict[str, Any]) -> None:
+    found = found_by(rule_id, person, answers)
+    assert found
+    assert set(found) <= set(w.rule(rule_id).fields_for(person))
+    assert all("Check" in message for message in found.values())
+
+
+@pytest.mark.parametrize(("rule_id", "person", "answers"), SILENT)
+def test_does_not_ask(rule_id: str, person: int | None, answers: dict[str, Any]) -> None:
+    assert found_by(rule_id, person, answers) == {}
+
+
+def test_every_soft_rule_is_tried_both_ways() -> None:
+    soft = {found.id for found in RULES.rules if found.severity is Severity.SOFT}
+    assert soft == {case[0] for case in ASKS} == {case[0] for case in SILENT}
+
+
+@pytest.mark.parametrize("phrase", REASONS)
+@pytest.mark.parametrize("text", ["{}", "Because of {}.", "{}2", "({})", "no money\n{}"])
+def test_every_listed_reason_is_found_as_a_word(phrase: str, text: str) -> None:
+    pattern = phrase_pattern(REASONS)
+    assert pattern.search(text.format(phrase.upper()))
+    assert pattern.search(text.format(phrase))
+
+
+@pytest.mark.parametrize(
+    "text", ["armyman", "spitfire", "fired", "DVD", "agenda", "soda", "prisons", "Brenda", "fire2x"]
+)
+def test_parts_of_words_are_not_reasons(text: str) -> None:
+    assert phrase_pattern(REASONS).search(text) is None
+    assert phrase_pattern(STARTER_TENANCIES).search(text) is None
+
+
+def test_an_income_counts_eight_people_and_guesses_who_did_not_say() -> None:
+    people = {f"ecstat{n}": 1 for n in range(2, 9)}
+    most = 8 * 1230
+    nine = {"incfreq": 1, "ecstat1": 1, "hhmemb": 9, **people}
+    assert found_by("L-S-04", None, {**nine, "earnings": most})
+    assert not found_by("L-S-04", None, {**nine, "earnings": most + 1})
+    child = {"incfreq": 1, "ecstat1": 1, "hhmemb": 2, "age2": 15}
+    assert found_by("L-S-04", None, {**child, "earnings": 1230 + 750})
+    assert not found_by("L-S-04", None, {**child, "earnings": 1230 + 751})
+    adult = {**child, "age2": None}
+    assert found_by("L-S-04", None, {**adult, "earnings": 1230 + 2000})
+
+
+def test_a_confirmation_holds_until_the_values_change() -> None:
+    high = w.complete(brent=Decimal(160))
+    assert "rent_value_check" in w.judge(high).warnings
+    confirmed = w.changed(high, rent_value_check=0)
+    assert not confirmed.warnings
+    again = w.judge({**confirmed.answers, "brent": Decimal(170)}, confirmed.answers)
+    assert "rent_value_check" in again.warnings
+    assert again.answers["rent_value_check"] is None
+
+
+def test_voids_of_summer_and_winter_count_calendar_days() -> None:
+    winter = date(2026, 12, 1)
+    log = {"startdate": winter, "voiddate": winter - timedelta(days=7300)}
+    assert found_by("L-S-08", None, log)
