@@ -50,7 +50,9 @@ class Rule:
 
     def applies_to(self, year: int) -> bool:
         """Say whether logs of this collection year are held against the rule."""
-        return (self.first_year is None or year >= self.first_year) and (self.last_year is None or year <= self.last_year)
+        return (self.first_year is None or year >= self.first_year) and (
+            self.last_year is None or year <= self.last_year
+        )
 
     def fields_for(self, person: int | None) -> tuple[str, ...]:
         """The declared fields with {n} standing for the person's number."""

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.sales.world import found
+
+TRIED = (
+    "stairbought_gt_stairowned",
+    "stairbought_eq_stairowned",
+    "stairbought_min",
+    "stairbought_max",
+    "equity_min",
+    "equity_max",
+    "staircase_difference_negative",
+    "staircase_difference_previous_transactions",
+    "numstair_min_two",
+)
+ON = {"saledate": date(2026, 5, 1)}
+TENTH = Decimal("0.1")
+EQUITY = {2: (25, 75), 18: (25, 90), **dict.fromkeys((16, 24, 28, 30, 31, 32), (10, 75))}
+BOUGHT = {2: (10, 75), 18: (10, 75), 24: (10, 50), 16: (10, 90), **dict.fromkeys((28, 30, 31, 32), (1, 90))}
+
+
+def shares(**percentages: Any) -> dict[str, Any]:
+    """Percentages as they are kept, of a sale with a completion date."""
+    return {**ON, **{name: Decimal(str(share)) for name, share in percentages.items()}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "answers", "wrong"),
+    [
+        ("stairbought_gt_stairowned", shares(stairbought=50.1, stairowned=50), True),
+        ("stairbought_gt_stairowned", shares(stairbought=50, stairowned=50), False),
+        ("stairbought_eq_stairowned", shares(stairbought=50, stairowned=50), True),
+        ("stairbought_eq_stairowned", shares(stairbought=50, stairowned=50.1), False),
+        ("staircase_difference_negative", shares(equity=40, stairbought=10.1, stairowned=50), True),
+        ("staircase_difference_negative", shares(equity=40, stairbought=10, stairowned=50), False),
+        (
+            "staircase_difference_previous_transactions",
+            {**shares(equity=30, stairbought=10, stairowned=41), "numstair": 3},
+            True,
+        ),
+        (
+            "staircase_difference_previous_transactions",
+            {**shares(equity=30, stairbought=10, stairowned=42), "numstair": 3},
+            False,
+        ),
+        (
+            "staircase_difference_previous_transactions",
+            {**shares(equity=30, stairbought=10, stairowned=39), "numstair": 3},
+            False,
+        ),
+        ("numstair_min_two", {"firststair": 2, "numstair": 1}, True),
+        ("numstair_min_two", {"firststair": 2, "numstair": 2}, False),
+        ("numstair_min_two", {"firststair": 1, "numstair": 1}, False),
+    ],
+)
+def test_shares_fit_together(rule: str, answers: dict[str, Any], wrong: bool) -> None:
+    assert bool(found(rule, **answers)) == wrong
+
+
+@pytest.mark.parametrize(("code", "lowest", "highest"), [(code, *limits) for code, limits in EQUITY.items()])
+def test_the_first_share(code: int, lowest: int, highest: int) -> None:
+    assert found("equity_min", type=code, **shares(equity=lowest)) == {}
+    assert found("equity_max", type=code, **shares(equity=highest)) == {}
+    assert f"{lowest}%" in found("equity_min", type=code, **shares(equity=lowest - TENTH))["equity"]
+    assert f"{highest}%" in found("equity_max", type=code, **shares(equity=highest + TENTH))["resale"]
+
+
+def test_a_resale_may_be_of_a_larger_share_but_not_of_a_smaller_one() -> None:
+    assert found("equity_max", type=30, resale=1, **shares(equity=80)) == {}
+    assert found("equity_max", type=30, resale=2, **shares(equity=80))
+    assert found("equity_min", type=30, resale=1, **shares(equity=9))
+
+
+@pytest.mark.parametrize("rule", ["equity_min", "equity_max", "stairbought_max"])
+def test_other_types_of_sale_have_no_limit(rule: str) -> None:
+    assert found(rule, type=9, **shares(equity=1, stairbought=100)) == {}
+
+
+@pytest.mark.parametrize(("code", "lowest", "highest"), [(code, *limits) for code, limits in BOUGHT.items()])
+def test_the_share_bought_in_one_transaction(code: int, lowest: int, highest: int) -> None:
+    assert found("stairbought_min", type=code, **shares(stairbought=lowest)) == {}
+    assert found("stairbought_max", type=code, **shares(stairbought=highest)) == {}
+    assert f"{lowest}%" in found("stairbought_min", type=code, **shares(stairbought=lowest - TENTH))["stairbought"]
+    assert f"{highest}%" in found("stairbought_max", type=code, **shares(stairbought=highest + TENTH))["type"]

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.sales.world import found
+
+TRIED = ("hodate_gap",)
+
+
+def test_a_handover_of_five_average_years_ago_is_long_ago() -> None:
+    sale = date(2026, 5, 1)
+    assert found("hodate_gap", hodate=sale - timedelta(days=1826), saledate=sale) == {}
+    assert set(found("hodate_gap", hodate=sale - timedelta(days=1827), saledate=sale)) == {"hodate", "saledate"}
