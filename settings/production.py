@@ -83,12 +83,15 @@ if REDIS_URL:
 
 LOGGING = {
     **LOGGING,
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         **LOGGING["loggers"],
         "django-q": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Scanners try wrong host names all day; they get their 400 without a traceback each.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }
