@@ -11,7 +11,7 @@ from django.urls import reverse
 from lettings.models import LettingsLog
 from portal.clock import frozen
 from portal.logs.status import LogStatus
-from tests.factories.accounts import CoordinatorFactory, ProviderFactory
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_what_a_save_would_clear_is_told_first(browser: Client) -> None:
     response = browser.post(url, {"hhmemb": "1", "later": "1"})
     text = response.content.decode()
     assert response.status_code == 200
-    assert "these answers will be removed" in text
+    assert "Details known for person 2" in text
     log.refresh_from_db()
     assert log.answers["hhmemb"] == 2
     browser.post(url, {"hhmemb": "1", "later": "1", "agreed_to_clear": "details_known_2"})
@@ -134,8 +134,12 @@ def test_two_people_on_different_questions_both_keep_their_work(client: Client, 
     other = Client()
     other.force_login(CoordinatorFactory(organisation=log.owning_organisation))
     browser.get(page(log, "subsection", "household-needs"))
-    other.post(page(log, "subsection", "household-needs"), {"armedforces": "2", "later": "1", "seen": '{"armedforces": null}'})
-    browser.post(page(log, "subsection", "tenancy-information"), {"joint": "3", "later": "1", "seen": '{"joint": null}'})
+    other.post(
+        page(log, "subsection", "household-needs"), {"armedforces": "2", "later": "1", "seen": '{"armedforces": null}'}
+    )
+    browser.post(
+        page(log, "subsection", "tenancy-information"), {"joint": "3", "later": "1", "seen": '{"joint": null}'}
+    )
     log.refresh_from_db()
     assert log.answers["armedforces"] == 2
     assert log.answers["joint"] == 3
@@ -149,7 +153,7 @@ def test_the_second_on_the_same_question_is_told_and_loses_nothing(browser: Clie
     other.post(url, {"armedforces": "2", "later": "1", "seen": '{"armedforces": null}'})
     response = browser.post(url, {"armedforces": "6", "later": "1", "seen": '{"armedforces": null}'})
     text = response.content.decode()
-    assert "Somebody else has changed this log" in text
+    assert "Someone else has answered the same question" in text
     log.refresh_from_db()
     assert log.answers["armedforces"] == 2
 
@@ -164,9 +168,19 @@ def test_out_of_scope_is_404_on_every_page(browser: Client) -> None:
     assert browser.get(page(log, "subsection", "no-such-part")).status_code == 404
 
 
+def test_support_sees_what_the_department_receives_and_nobody_else(browser: Client) -> None:
+    log = create(browser, tenancycode="A & B")
+    assert browser.get(page(log, "cds")).status_code == 403
+    support = Client()
+    support.force_login(SupportFactory())
+    assert "&lt;tenancycode&gt;A &amp;amp; B" in support.get(page(log, "cds")).content.decode()
+
+
 def test_a_closed_window_shows_answers_and_takes_no_change(browser: Client) -> None:
     log = create(browser)
     with frozen(datetime(2027, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))):
+        browser = Client()
+        browser.force_login(log.created_by)
         response = browser.post(page(log, "subsection", "setup"), {**SETUP, "tenancycode": "T2"})
         assert response.status_code == 302
         assert "closed" in browser.get(page(log, "check_answers")).content.decode()
