@@ -27,7 +27,8 @@ SAME_HOME = {
 @DERIVATIONS.reaction(sets=tuple(SAME_HOME))
 def leave_discounted_ownership(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A sale that is no discounted ownership sale any more asks where the buyer lived before."""
-    if changes.was("ownershipsch") == DISCOUNTED and newly(log, changes, "ownershipsch"):
+    given_anew = log["ppostcode_full"] is not None and newly(log, changes, "ppostcode_full")
+    if changes.was("ownershipsch") == DISCOUNTED and newly(log, changes, "ownershipsch") and not given_anew:
         drop_unless_given(log, changes, *SAME_HOME)
 
 

@@ -24,6 +24,8 @@ AREAS = Areas.of(
         Area(MANCHESTER, "Manchester", date(2000, 4, 1)),
         Area(WESTMINSTER, "Westminster", date(2000, 4, 1)),
         Area(EDINBURGH, "Edinburgh", date(2000, 4, 1)),
+        Area("E08000016", "Barnsley", date(2000, 4, 1)),
+        Area("E08000038", "Barnsley", date(2025, 4, 1)),
         Area(CLOSED, "Aylesbury Vale", date(2000, 4, 1), date(2020, 3, 31)),
     )
 )
