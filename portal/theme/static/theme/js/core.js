@@ -84,3 +84,8 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   if (event.detail.xhr.status === 200) reconcile(target, event.detail.xhr.responseText);
 });
+
+// Saving the page ends a request for its questions on purpose; that is nothing to complain about.
+let asking = null;
+document.body.addEventListener("htmx:beforeSend", (event) => { asking = event.detail.xhr; });
+document.addEventListener("submit", () => { if (asking) asking.onabort = null; });
