@@ -85,7 +85,13 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 200) reconcile(target, event.detail.xhr.responseText);
 });
 
-// Saving the page ends a request for its questions on purpose; that is nothing to complain about.
+// Saving the page ends a request for its questions on purpose and needs no further one.
 let asking = null;
+let leaving = false;
+document.body.addEventListener("htmx:beforeRequest", (event) => { if (leaving) event.preventDefault(); });
 document.body.addEventListener("htmx:beforeSend", (event) => { asking = event.detail.xhr; });
-document.addEventListener("submit", () => { if (asking) asking.onabort = null; });
+document.addEventListener("submit", () => {
+  leaving = true;
+  if (asking) asking.onabort = null;
+});
+window.addEventListener("pageshow", () => { leaving = false; });
