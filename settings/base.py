@@ -1,6 +1,7 @@
 """Settings that hold everywhere. local, test and production add what differs."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -181,7 +182,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # --- Files ------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 # Built from npm packages by script/bootstrap; portal/checks.py says so when it is missing.
 FRONTEND_BUILD = BASE_DIR / "frontend" / "build"
 STATICFILES_DIRS = [FRONTEND_BUILD]
@@ -221,7 +222,7 @@ EMAIL_SUBJECT_PREFIX = "[CORE] "
 
 # --- Logging ----------------------------------------------------------------------------------
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
