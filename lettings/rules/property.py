@@ -93,7 +93,7 @@ def uprn_not_valid(log: Answers, ctx: LettingsContext) -> str | None:
 @RULES.hard("L-H-PRO-07", fields=("uprn", "uprn_selection"), needs=("uprn", "startdate"))
 def uprn_unknown(log: Answers, ctx: LettingsContext) -> str | None:
     """The address of a newly given UPRN must be found by the address service."""
-    return uprn_not_found(log, ctx, START) if ctx.was_looked_up(log["uprn"]) else None
+    return uprn_not_found(log, ctx, START)
 
 
 @RULES.hard("L-H-PRO-08", fields=("postcode_full",), needs=("postcode_full",))

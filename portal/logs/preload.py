@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from portal.addresses.postcodes import compact_postcode
+from portal.addresses.services import postcode_service
 from portal.logs.facts import Area, Areas, AssigneeFacts, OpenDates, OrganisationFacts
 from portal.windows.dates import Windows
 
@@ -94,10 +94,5 @@ def areas() -> Areas:
 
 
 def postcode_areas(postcodes: Iterable[str]) -> dict[str, str]:
-    """The area of each postcode, by the postcode without spaces, in one query."""
-    from portal.addresses.models import PostcodeArea
-
-    wanted = {compact_postcode(text) for text in postcodes} - {""}
-    if not wanted:
-        return {}
-    return dict(PostcodeArea.objects.filter(pk__in=wanted).values_list("postcode", "la"))
+    """The area of each postcode, by the postcode without spaces: one query where the directory is loaded."""
+    return postcode_service().lookup_many(postcodes)
