@@ -9,7 +9,7 @@ from typing import Any
 from export_cds.fields.element import Element, Present, of_year
 from export_cds.fields.lettings import BEFORE_ADDED, CLOSING
 from export_cds.records.facts import ID_OFFSET, LocationFacts, LogFacts, OrganisationFacts, SchemeFacts
-from export_cds.records.logs import day_text, origin_values
+from export_cds.records.logs import add_origin, day_text
 from export_cds.records.render import Record, Renderer
 
 GENERAL_NEEDS_OWN_ADDRESS_FROM = 2026
@@ -39,7 +39,7 @@ def lettings_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[s
     """The values that a letting's elements show, and which of the conditional elements it has."""
     values = dict(answers)
     get = values.get
-    values.update(origin_values(facts, day_text(get("startdate"))))
+    add_origin(values, facts, day_text(get("startdate")))
     values["log.form_id"] = facts.id + ID_OFFSET if facts.old_form_id is None else facts.old_form_id
     present = _organisations(values, facts)
     for known, age in _AGES:

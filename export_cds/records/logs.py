@@ -12,21 +12,19 @@ def day_text(value: Any) -> str | None:
     return None if value is None else str(value)[:10]
 
 
-def origin_values(facts: LogFacts, day: str | None) -> dict[str, Any]:
-    """Who owns, manages, made and changed the log, and when."""
+def add_origin(values: dict[str, Any], facts: LogFacts, day: str | None) -> None:
+    """Add who owns, manages, made and changed the log, and when."""
     owner, manager = facts.owner, facts.manager
     assigned_to, created_by, amended_by = facts.assigned_to, facts.created_by, facts.amended_by
-    values: dict[str, Any] = {
-        "log.id": facts.id,
-        "log.year": facts.year,
-        "log.status": facts.status,
-        "log.created_at": facts.created_at,
-        "log.updated_at": facts.updated_at,
-        "log.discarded_at": facts.discarded_at,
-        "log.creation_method": facts.creation_method,
-        "log.bulk_upload_id": facts.bulk_upload_id,
-        "log.duplicate_set_id": facts.duplicate_set_id,
-    }
+    values["log.id"] = facts.id
+    values["log.year"] = facts.year
+    values["log.status"] = facts.status
+    values["log.created_at"] = facts.created_at
+    values["log.updated_at"] = facts.updated_at
+    values["log.discarded_at"] = facts.discarded_at
+    values["log.creation_method"] = facts.creation_method
+    values["log.bulk_upload_id"] = facts.bulk_upload_id
+    values["log.duplicate_set_id"] = facts.duplicate_set_id
     if owner is not None:
         values["owner.id"] = owner.id
         values["owner.name"] = owner.name_on(day)
@@ -39,4 +37,3 @@ def origin_values(facts: LogFacts, day: str | None) -> dict[str, Any]:
         values["created_by.id"], values["created_by.email"] = created_by.id, created_by.email
     if amended_by is not None:
         values["amended_by.id"], values["amended_by.email"] = amended_by.id, amended_by.email
-    return values

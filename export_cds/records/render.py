@@ -12,7 +12,7 @@ from typing import Any
 
 from export_cds.fields.element import Element, Present
 from export_cds.records.text import TEXT_OF
-from export_cds.records.xml import RECORD_END, RECORD_START, line
+from export_cds.records.xml import RECORD_END, RECORD_START, SPECIAL, escape, line
 
 LINES_KEPT_PER_ELEMENT = 1024
 Record = list[tuple[str, str]]
@@ -21,15 +21,19 @@ Record = list[tuple[str, str]]
 class _Lines(dict[Any, str]):
     """Value to finished line of one element."""
 
-    __slots__ = ("_name", "_text_of")
+    __slots__ = ("_close", "_empty", "_open", "_text_of")
 
     def __init__(self, element: Element) -> None:
         super().__init__()
-        self._name = element.name
         self._text_of = TEXT_OF[element.kind]
+        self._empty = line(element.name, "")
+        self._open, self._close = line(element.name, "|").split("|")
 
     def __missing__(self, value: Any) -> str:
-        finished = line(self._name, self._text_of(value))
+        text = self._text_of(value)
+        if SPECIAL.search(text) is not None:
+            text = escape(text)
+        finished = f"{self._open}{text}{self._close}" if text else self._empty
         if len(self) < LINES_KEPT_PER_ELEMENT:
             self[value] = finished
         return finished

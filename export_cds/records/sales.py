@@ -9,7 +9,7 @@ from typing import Any
 from export_cds.fields.element import Element, Present, of_year
 from export_cds.fields.sales import ELEMENTS
 from export_cds.records.facts import LogFacts
-from export_cds.records.logs import day_text, origin_values
+from export_cds.records.logs import add_origin, day_text
 from export_cds.records.render import Record, Renderer
 
 
@@ -20,7 +20,7 @@ def sales_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[str,
     """The values that a sale's elements show."""
     values = dict(answers)
     get = values.get
-    values.update(origin_values(facts, day_text(get("saledate"))))
+    add_origin(values, facts, day_text(get("saledate")))
     # One answer, two meanings: the department keeps service charges of shared ownership apart.
     match get("ownershipsch"):
         case 2:

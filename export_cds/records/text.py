@@ -15,9 +15,12 @@ LONDON = ZoneInfo("Europe/London")
 
 def raw_text(value: Any) -> str:
     """Codes and whole numbers as digits, text as it is."""
+    kind = type(value)
+    if kind is str or kind is int:
+        return str(value)
     if value is None:
         return ""
-    if isinstance(value, bool):
+    if kind is bool:
         return "1" if value else "0"
     if isinstance(value, float | Decimal):
         number = Decimal(str(value))
@@ -29,7 +32,9 @@ def decimal_text(value: Any) -> str:
     """The shortest form with at least one decimal digit and no exponent."""
     if value is None or value == "":
         return ""
-    digits = format(Decimal(str(value)), "f")
+    digits = repr(value) if type(value) is float else str(value)
+    if "e" in digits or "E" in digits:
+        digits = format(Decimal(digits), "f")
     whole, _, fraction = digits.partition(".")
     return f"{whole}.{fraction.rstrip('0') or '0'}"
 
@@ -41,10 +46,11 @@ def boolean_text(value: Any) -> str:
     return "true" if value else "false"
 
 
-def moment_text(moment: datetime) -> str:
-    """Seconds precision with London's numeric offset, never `Z`."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
-    return aware.astimezone(LONDON).isoformat(timespec="seconds")
+def moment_text(value: Any) -> str:
+    """Seconds precision with London's numeric offset, never `Z`; text is one that the database wrote so."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return as_moment(value).astimezone(LONDON).isoformat(timespec="seconds")
 
 
 def as_moment(value: Any) -> datetime:
@@ -78,7 +84,7 @@ TEXT_OF: dict[Kind, Callable[[Any], str]] = {
     Kind.RAW: raw_text,
     Kind.DECIMAL: decimal_text,
     Kind.DATE: date_text,
-    Kind.DATETIME: date_text,
+    Kind.DATETIME: moment_text,
     Kind.BOOLEAN: boolean_text,
     Kind.DAY: _part("day"),
     Kind.MONTH: _part("month"),

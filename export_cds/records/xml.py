@@ -10,17 +10,18 @@ DOCUMENT_END = "</forms>\n"
 RECORD_START = "  <form>\n"
 RECORD_END = "  </form>\n"
 
-_SPECIAL = re.compile(r"[&<>\r]")
+SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
-# Characters that XML 1.0 cannot hold in any form; one of them would make the whole archive unreadable.
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escape(text: str) -> str:
-    """Only what must be escaped is; quotes, line feeds and letters of any script stay."""
-    if _IMPOSSIBLE.search(text):
-        text = _IMPOSSIBLE.sub("", text)
-    return _SPECIAL.sub(lambda found: _REFERENCES[found.group()], text)
+    """Only what must be escaped is; quotes, line feeds and letters of any script stay.
+
+    Characters that XML 1.0 cannot hold in any form go: one of them would make a whole archive unreadable.
+    """
+    if SPECIAL.search(text) is None:
+        return text
+    return SPECIAL.sub(lambda found: _REFERENCES.get(found.group(), ""), text)
 
 
 def line(name: str, text: str) -> str:

@@ -53,13 +53,13 @@ def _selection(export: Export) -> Selection:
     return Selection(export.collection, export.year, everything)
 
 
-def _source(export: Export, day: date) -> Source:
+def _source(export: Export, day: date, *, everything: bool) -> Source:
     if export.collection == USERS:
         return UserSource(day)
     if export.collection == ORGANISATIONS:
         return OrganisationSource(day)
     assert export.year is not None
-    return LogSource(export.collection, export.year)
+    return LogSource(export.collection, export.year, everything=everything)
 
 
 def _build(export: Export, selection: Selection, expected: int, folder: Path, fence: Fence) -> None:
@@ -69,7 +69,7 @@ def _build(export: Export, selection: Selection, expected: int, folder: Path, fe
         export.created_at = now()
         export.save(update_fields=["state", "empty_export", "created_at"])
         return
-    source = _source(export, today())
+    source = _source(export, today(), everything=selection.everything)
     before = fence.run.records_done
     with ArchiveWriter(folder / export.file_name, export.name, export.started_at) as archive:
         for selected in selection.chunks():

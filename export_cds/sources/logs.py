@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -26,7 +26,7 @@ _MOMENT = """to_char({0} AT TIME ZONE 'Europe/London', 'YYYY-MM-DD"T"HH24:MI:SS'
     || CASE WHEN {0} AT TIME ZONE 'Europe/London' = {0} AT TIME ZONE 'UTC' THEN '+00:00' ELSE '+01:00' END"""
 
 _ROWS = f"""
-    SELECT id, answers, status, {_MOMENT.format("created_at")}, {_MOMENT.format("updated_at")},
+    SELECT id, status, {_MOMENT.format("created_at")}, {_MOMENT.format("updated_at")},
            {_MOMENT.format("discarded_at")}, creation_method, old_form_id, bulk_upload_id, duplicate_key,
            owning_organisation_id, managing_organisation_id, assigned_to_id, created_by_id, updated_by_id,
            {{housing}}
@@ -34,16 +34,19 @@ _ROWS = f"""
 """
 _HOUSING = {LETTINGS: "scheme_id, location_id", SALES: "NULL::bigint, NULL::bigint"}
 
+# Streamed: the server writes the next answers while we work on the last ones.
+_ANSWERS = "COPY (SELECT id, answers FROM {table} WHERE id = ANY('{{{ids}}}')) TO STDOUT"
+
+# All sets at once where all logs are sent, and else those of the logs at hand.
 _DUPLICATES = """
     SELECT duplicate_key, min(id) FROM {table}
-    WHERE duplicate_key = ANY(%s) AND duplicate_key <> '' AND status = ANY(%s)
+    WHERE duplicate_key <> '' AND status = ANY(%s) AND (%s::text[] IS NULL OR duplicate_key = ANY(%s))
     GROUP BY duplicate_key HAVING count(*) > 1
 """
 
 
 class _Row(NamedTuple):
     id: int
-    answers: str
     status: int
     created_at: str
     updated_at: str
@@ -64,32 +67,29 @@ class _Row(NamedTuple):
 class LogSource:
     """Records of one kind of log and one year."""
 
-    def __init__(self, collection: str, year: int) -> None:
+    def __init__(self, collection: str, year: int, *, everything: bool) -> None:
         self._collection = collection
         self._table = TABLES[collection]
         self._year = year
         self._known = Known()
         self._values: Values = lettings_values if collection == LETTINGS else sales_values
         self._date_field = "startdate" if collection == LETTINGS else "saledate"
+        self._all_sets = self._duplicate_sets(None) if everything else None
         self.renderer = renderer_for(collection, year)
 
     def records(self, ids: Sequence[int]) -> list[str]:
         """The records with these ids, in this order."""
         rows = self._read(ids)
-        known = self._known
-        known.organisations.need({row.owner for row in rows} | {row.manager for row in rows})
-        known.users.need(
-            {row.assigned_to for row in rows}
-            | {row.created_by for row in rows}
-            | {row.amended_by for row in rows}
-        )
-        known.need_housing({row.scheme for row in rows}, {row.location for row in rows})
-        sets = self._duplicate_sets({row.duplicate_key for row in rows} - {""})
+        self._need(rows)
+        sets = self._all_sets
+        if sets is None:
+            sets = self._duplicate_sets({row.duplicate_key for row in rows} - {""})
+        by_id = {row.id: row for row in rows}
         xml, values, facts_of = self.renderer.xml, self._values, self._facts
         finished = {}
-        for row in rows:
-            answers = orjson.loads(row.answers)
-            finished[row.id] = xml(*values(answers, facts_of(row, answers, sets)))
+        for record_id, text in self._answers(ids):
+            answers = orjson.loads(text)
+            finished[record_id] = xml(*values(answers, facts_of(by_id[record_id], answers, sets)))
         return [finished[record_id] for record_id in ids]
 
     def _read(self, ids: Sequence[int]) -> list[_Row]:
@@ -98,14 +98,27 @@ class LogSource:
             cursor.execute(sql, [list(ids)])
             return list(map(_Row._make, cursor.fetchall()))
 
-    def _duplicate_sets(self, keys: set[str]) -> dict[str, int]:
+    def _answers(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+        sql = _ANSWERS.format(table=self._table, ids=",".join(map(str, map(int, ids))))
+        with connection.cursor() as cursor, cursor.cursor.copy(sql) as answers:
+            answers.set_types(["int8", "text"])
+            yield from answers.rows()
+
+    def _need(self, rows: Sequence[_Row]) -> None:
+        known = self._known
+        known.organisations.need({row.owner for row in rows} | {row.manager for row in rows})
+        known.users.need(
+            {row.assigned_to for row in rows}
+            | {row.created_by for row in rows}
+            | {row.amended_by for row in rows}
+        )
+        known.need_housing({row.scheme for row in rows}, {row.location for row in rows})
+
+    def _duplicate_sets(self, keys: set[str] | None) -> dict[str, int]:
         """A set is known by the oldest of the logs that duplicate each other."""
-        if not keys:
-            return {}
+        among = None if keys is None else list(keys)
         with connection.cursor() as cursor:
-            cursor.execute(
-                _DUPLICATES.format(table=self._table), [list(keys), [int(status) for status in VISIBLE]]
-            )
+            cursor.execute(_DUPLICATES.format(table=self._table), [list(map(int, VISIBLE)), among, among])
             return dict(cursor.fetchall())
 
     def _facts(self, row: _Row, answers: Mapping[str, Any], sets: Mapping[str, int]) -> LogFacts:

@@ -7,7 +7,7 @@ from portal.changes import LETTINGS, ORGANISATIONS, SALES, USERS
 
 LOG_TABLES = {LETTINGS: "lettings_lettingslog", SALES: "sales_saleslog"}
 PENDING = 3
-ITSELF = "SELECT DISTINCT id FROM changed"
+ITSELF = "SELECT id FROM changed"
 
 
 def _logs_where(collection: str, *columns: str, key: str = "id", also: str = "TRUE") -> tuple[str, str]:
@@ -44,7 +44,7 @@ LOG_COLUMNS = (
 def _logs(collection: str, *more: str) -> list[Watch]:
     table = LOG_TABLES[collection]
     # Logs that wait for somebody's approval are not sent; their approval is a change that marks them.
-    itself = f"SELECT DISTINCT id FROM changed WHERE status <> {PENDING}"
+    itself = f"SELECT id FROM changed WHERE status <> {PENDING}"
     same_key = (
         f"SELECT log.id FROM {table} log JOIN changed ON log.duplicate_key = changed.duplicate_key"
         f" WHERE changed.duplicate_key <> '' AND log.status <> {PENDING}"
@@ -118,7 +118,7 @@ ORGANISATIONS_WATCHED = [
         "orgs_organisationnamechange",
         ("organisation_id", "name", "startdate", "discarded_at"),
         (
-            (ORGANISATIONS, "SELECT DISTINCT organisation_id FROM changed"),
+            (ORGANISATIONS, "SELECT organisation_id FROM changed"),
             (
                 USERS,
                 "SELECT person.id FROM accounts_user person"
@@ -131,7 +131,7 @@ ORGANISATIONS_WATCHED = [
         "agreements",
         "orgs_dataprotectionconfirmation",
         ("organisation_id", "signed_at", "data_protection_officer_email", "confirmed"),
-        ((ORGANISATIONS, "SELECT DISTINCT organisation_id FROM changed"),),
+        ((ORGANISATIONS, "SELECT organisation_id FROM changed"),),
     ),
 ]
 

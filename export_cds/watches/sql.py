@@ -7,7 +7,7 @@ from dataclasses import dataclass
 MARK = """
     INSERT INTO portal_changemark (collection, object_id, changed_at)
     SELECT '{collection}', found.id, clock_timestamp()
-    FROM ({find}) AS found (id) ORDER BY found.id
+    FROM (SELECT DISTINCT id FROM ({find}) AS all_found (id)) AS found ORDER BY found.id
     ON CONFLICT (collection, object_id)
     DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;
 """

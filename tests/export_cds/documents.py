@@ -72,23 +72,28 @@ def _stored(element: Element, text: str) -> Any:
     return int(text) if re.fullmatch(r"-?\d+", text) and element.source not in TEXTS else text
 
 
+PLAIN_LETTING = {"startdate": "2026-04-03", "needstype": 1, "rent_type": 1, "beds": 3, "brent": 200.0, "age1": 35}
+PLAIN_SALE = {"saledate": "2025-04-01", "ownershipsch": 2, "beds": 2, "la": "E09000033", "value": 110000.0}
+
+
 def make_letting(**columns: Any) -> LettingsLog:
-    """A completed letting of 2026/27 with the sample's answers."""
-    answers = {**lettings_answers(), **columns.pop("answers", {})}
-    day = date.fromisoformat(answers["startdate"])
-    columns.setdefault("collection_year", day.year if day.month > 3 else day.year - 1)
-    return LettingsLog.objects.create(
-        answers=answers,
-        date=day,
-        **{"status": LogStatus.COMPLETED, "needstype": answers["needstype"], **columns},
-    )
+    """A completed letting that starts on 3 April 2026, unless told otherwise."""
+    return _make(LettingsLog, "startdate", PLAIN_LETTING, columns, "needstype")
 
 
 def make_sale(**columns: Any) -> SalesLog:
-    """A sale of 2025/26 with the sample's answers."""
-    answers = {**sales_answers(), **columns.pop("answers", {})}
-    day = date.fromisoformat(answers["saledate"])
-    columns.setdefault("collection_year", day.year if day.month > 3 else day.year - 1)
-    return SalesLog.objects.create(
-        answers=answers, date=day, **{"status": LogStatus.IN_PROGRESS, "la": answers.get("la", ""), **columns}
-    )
+    """A sale in progress, completed on 1 April 2025, unless told otherwise."""
+    return _make(SalesLog, "saledate", PLAIN_SALE, {"status": LogStatus.IN_PROGRESS, **columns}, "ownershipsch", "la")
+
+
+def _make(model: Any, date_field: str, plain: dict[str, Any], columns: dict[str, Any], *copied: str) -> Any:
+    answers = {**plain, **columns.pop("answers", {})}
+    day = date.fromisoformat(answers[date_field])
+    values = {
+        "status": LogStatus.COMPLETED,
+        "collection_year": day.year if day.month > 3 else day.year - 1,
+        "date": day,
+        **{name: answers[name] for name in copied if answers.get(name) is not None},
+        **columns,
+    }
+    return model.objects.create(answers=answers, **values)

@@ -18,7 +18,14 @@ from portal.changes.models import ChangeMark
 from portal.clock import LONDON, Frozen
 from portal.logs.record import delete_log
 from portal.logs.status import LogStatus
-from tests.export_cds.documents import LETTINGS_SAMPLE, make_letting, make_sale, same_lines, sample_text
+from tests.export_cds.documents import (
+    LETTINGS_SAMPLE,
+    lettings_answers,
+    make_letting,
+    make_sale,
+    same_lines,
+    sample_text,
+)
 from tests.export_cds.runs import FULL, entries, export, export_lettings, files, manifest_rows, records
 from tests.factories.accounts import SupportFactory, UserFactory
 from tests.factories.orgs import (
@@ -44,6 +51,7 @@ def test_the_sample_letting_arrives_as_the_sample_document(store: Path) -> None:
     person = UserFactory(email="test1@example.com", organisation=owner)
     moment = datetime(2026, 4, 3, tzinfo=LONDON)
     log = make_letting(
+        answers=lettings_answers(),
         owning_organisation=owner,
         managing_organisation=owner,
         assigned_to=person,
