@@ -8,3 +8,7 @@ class OrgsConfig(AppConfig):
 
     def ready(self) -> None:
         from orgs import signals  # noqa: F401
+        from orgs.merges.perform import give_up_lost
+        from portal.jobs.due import on_tick
+
+        on_tick(give_up_lost)

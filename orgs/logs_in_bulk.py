@@ -50,7 +50,7 @@ def move_logs_by_map(
             parameters.append((fixed or {})[name])
         else:
             sets.append(
-                f"coalesce((SELECT new FROM unnest(%s::bigint[], %s::bigint[]) AS m(old, new) WHERE m.old = log.{name}), log.{name})"
+                f"coalesce((SELECT new FROM unnest(%s::bigint[], %s::bigint[]) AS m(old, new) WHERE m.old = log.{name}), log.{name})"  # noqa: S608
             )
             parameters += [list(mapping.keys()), list(mapping.values())]
     chosen, chosen_parameters = logs.order_by().values("pk").query.sql_with_params()

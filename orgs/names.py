@@ -62,6 +62,6 @@ def history(organisation: Organisation) -> list[NamePeriod]:
     changes = list(organisation.name_changes.filter(discarded_at=None).order_by("startdate"))
     ends = [change.startdate - timedelta(days=1) for change in changes]
     periods = [NamePeriod(organisation.name, organisation.created_at.date(), ends[0] if ends else None)]
-    for change, end in zip(changes, [*ends[1:], None], strict=True):
+    for change, end in zip(changes, [*ends[1:], None], strict=False):
         periods.append(NamePeriod(change.name, change.startdate, end, change))
     return periods

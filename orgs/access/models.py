@@ -49,6 +49,13 @@ _RULES: dict[str, dict[str, Rule]] = {
 }
 _DEFAULT: dict[str, Rule] = {"view": support, "add": support, "change": support, "delete": support}
 
+_CLOSED: dict[str, Rule] = {"view": nobody, "add": nobody, "change": nobody, "delete": nobody}
+_CLOSED_APPS = ("auth", "django_q", "otp_totp", "otp_static", "otp_email", "guardian", "contenttypes", "sessions")
+"""Packages whose records are secrets (second factors), rights (groups) or code to run (schedules): not even support."""
+_RULES["axes.accessattempt"] = {"view": support, "add": nobody, "change": nobody, "delete": support}
+_RULES["axes.accesslog"] = _RULES["axes.accessfailurelog"] = {**_CLOSED, "view": support}
+_RULES["django_q.failure"] = {**_CLOSED, "view": support}
+
 
 def register_model_rule(label: str, **rules: Rule) -> None:
     """An app names who may view, add, change or delete its model; what is not named is support's alone."""
@@ -57,5 +64,7 @@ def register_model_rule(label: str, **rules: Rule) -> None:
 
 def may(user: User, action: str, label: str) -> bool:
     """Whether the role as such may do this to some record of the model."""
-    rules = _RULES.get(label.lower(), _DEFAULT)
-    return rules.get(action, support)(user)
+    label = label.lower()
+    closed = label.split(".")[0] in _CLOSED_APPS
+    rules = _RULES.get(label) or (_CLOSED if closed else _DEFAULT)
+    return rules.get(action, nobody)(user)

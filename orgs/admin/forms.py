@@ -80,17 +80,24 @@ class OrganisationForm(GovFormMixin, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         new = self.instance.pk is None
-        self.fields["rent_periods"].initial = (
-            RentPeriod.values if new else list(self.instance.rent_periods.values_list("rent_period", flat=True))
-        )
-        self.used = set() if new else details.used_rent_periods(self.instance)
-        if self.used:
-            labels = ", ".join(RentPeriod(code).label for code in sorted(self.used) if code in RentPeriod.values)
-            self.fields["rent_periods"].help_text = f"These are in use by lettings logs and stay ticked: {labels}."
+        self.used: set[int] = set()
+        if "rent_periods" in self.fields:
+            self._offer_rent_periods(new)
         if new:
             for name in ("holds_own_stock", "group_member"):
                 if name in self.fields:
                     self.initial[name] = ""
+
+    def _offer_rent_periods(self, new: bool) -> None:
+        field = self.fields["rent_periods"]
+        if new:
+            field.initial = RentPeriod.values
+            return
+        field.initial = list(self.instance.rent_periods.values_list("rent_period", flat=True))
+        self.used = details.used_rent_periods(self.instance)
+        if self.used:
+            labels = ", ".join(RentPeriod(code).label for code in sorted(self.used) if code in RentPeriod.values)
+            field.help_text = f"These are in use by lettings logs and stay ticked: {labels}."
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())

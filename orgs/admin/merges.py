@@ -1,1 +1,337 @@
-"""Merges: placeholder until the pages below exist."""
+"""Merges: a list, the steps of asking for one, the dry run, and how it is going."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+
+from accounts.pages import add_errors, form_page
+from orgs.access import can
+from orgs.merges import requests
+from orgs.merges.perform import start
+from orgs.merges.plan import build_plan
+from orgs.models import MergeRequest, Organisation
+from portal.site import site
+from portal.theme.forms import GovDateField, GovForm, GovModelSelectField, GovRadiosField, GovTextField, Option
+
+YES_NO = [Option("yes", "Yes"), Option("no", "No")]
+S = MergeRequest.Status
+
+
+class OrganisationForm(GovForm):
+    organisation = GovModelSelectField(label="Organisation", queryset=Organisation.objects.none())
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].label = label
+        self.fields["organisation"].queryset = Organisation.objects.usable().filter(
+            merge_date=None, is_department=False
+        )
+
+
+class DateForm(GovForm):
+    merge_date = GovDateField(label="Merge date")
+
+
+class ExistingForm(GovForm):
+    existing = GovRadiosField(
+        label="Did the organisation that takes over exist before the merge?",
+        short_label="whether it existed before",
+        options=YES_NO,
+    )
+
+
+class TicketForm(GovForm):
+    has_ticket = GovRadiosField(
+        label="Was the merge reported to the helpdesk?",
+        short_label="whether it was reported",
+        options=YES_NO,
+        reveal={"yes": ["helpdesk_ticket"]},
+    )
+    helpdesk_ticket = GovTextField(label="Ticket number", required=False, max_length=64)
+
+
+def _url(name: str, pk: int) -> str:
+    return reverse(f"admin:orgs_mergerequest_{name}", args=[pk])
+
+
+@admin.register(MergeRequest, site=site)
+class MergeRequestAdmin(admin.ModelAdmin):
+    list_display = ["name", "merge_date", "status_label", "requester", "created_at"]
+    list_select_related = ["absorbing_organisation", "requester"]
+    search_fields = ["absorbing_organisation__name"]
+    list_per_page = 20
+    empty_list_text = "No merges have been asked for."
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(discarded_at=None)
+
+    @admin.display(description="Merge", ordering="absorbing_organisation__name")
+    def name(self, merge: MergeRequest) -> str:
+        return str(merge)
+
+    @admin.display(description="Status")
+    def status_label(self, merge: MergeRequest) -> str:
+        return S(merge.status).label
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = OrganisationForm(request.POST or None, label="Which organisation takes over the others?")
+        if request.method == "POST" and form.is_valid():
+            merge = requests.create(actor=request.user, absorber=form.cleaned_data["organisation"])  # type: ignore[arg-type]
+            return redirect(_url("organisations", merge.pk))
+        return form_page(
+            request,
+            title="New merge",
+            intro=["If the organisation is new, create it first."],
+            form=form,
+            submit="Continue",
+            cancel=reverse("admin:orgs_mergerequest_changelist"),
+            trail=[self.opts, "New merge", ""],
+        )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The summary: every answer can be changed from here, and the dry run is one step away."""
+        merge = self._merge(request, int(object_id) if object_id.isdigit() else 0)
+        editable = requests.may_edit(request.user, merge)  # type: ignore[arg-type]
+        links = []
+        if editable:
+            links = [
+                ("See what will happen", _url("plan", merge.pk)),
+                ("Delete this request", _url("delete", merge.pk)),
+            ]
+        intro = [merge.progress] if merge.processing and merge.progress else []
+        if merge.last_failed_attempt:
+            intro.append(f"The last attempt failed and changed nothing. {merge.failure_reason}")
+        return form_page(
+            request,
+            title=str(merge),
+            caption=S(merge.status).label,
+            rows=self._rows(merge, editable),
+            intro=intro,
+            links=links,
+            outcome=(merge.outcome or {}).get("told", []),
+            refresh=merge.processing,
+            trail=[self.opts, merge, ""],
+            template="orgs/merge.html",
+        )
+
+    def _rows(self, merge: MergeRequest, editable: bool) -> list[tuple[str, str, str]]:
+        merging = ", ".join(
+            str(row) for row in merge.merge_request_organisations.select_related("merging_organisation")
+        )
+        existing = {None: "", True: "Yes", False: "No"}[merge.existing_absorbing_organisation]
+        ticket = {None: "", True: merge.helpdesk_ticket, False: "No"}[merge.has_helpdesk_ticket]
+        day = f"{merge.merge_date:%-d %B %Y}" if merge.merge_date else ""
+        rows = [
+            ("Organisation that takes over", str(merge.absorbing_organisation or ""), "absorber"),
+            ("Organisations that merge", merging, "organisations"),
+            ("Merge date", day, "date"),
+            ("Existed before the merge", existing, "existing"),
+            ("Helpdesk ticket", ticket, "ticket"),
+        ]
+        return [(text, value, _url(name, merge.pk) if editable else "") for text, value, name in rows]
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        merge = self._editable(request, int(object_id) if object_id.isdigit() else 0)
+        if request.method == "POST":
+            requests.discard(actor=request.user, request=merge)  # type: ignore[arg-type]
+            messages.success(request, "The request has been deleted.")
+            return redirect("admin:orgs_mergerequest_changelist")
+        return self._page(request, merge, "Delete this request?", submit="Delete", danger=True)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        from accounts.admin.common import history_of
+
+        merge = self._merge(request, int(object_id) if object_id.isdigit() else 0)
+        return form_page(
+            request,
+            title=f"History of {merge}",
+            entries=history_of(merge),
+            trail=[self.opts, merge, "History"],
+            template="accounts/history.html",
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (
+            obj is None or requests.may_edit(request.user, obj)  # type: ignore[arg-type]
+        )
+
+    def _merge(self, request: HttpRequest, pk: int) -> MergeRequest:
+        """Nobody but support knows of merges."""
+        if not can(request.user, "view", MergeRequest):  # type: ignore[arg-type]
+            raise Http404
+        merge = MergeRequest.objects.filter(pk=pk, discarded_at=None).select_related("absorbing_organisation").first()
+        if merge is None:
+            raise Http404
+        return merge
+
+    def _editable(self, request: HttpRequest, pk: int) -> MergeRequest:
+        merge = self._merge(request, pk)
+        if not requests.may_edit(request.user, merge):  # type: ignore[arg-type]
+            raise PermissionDenied
+        return merge
+
+    def _page(self, request: HttpRequest, merge: MergeRequest, title: str, **context: Any) -> HttpResponse:
+        return form_page(
+            request,
+            title=title,
+            caption=str(merge),
+            cancel=_url("change", merge.pk),
+            trail=[self.opts, merge, title],
+            **context,
+        )
+
+    def _answer(
+        self,
+        request: HttpRequest,
+        merge: MergeRequest,
+        title: str,
+        form: Any,
+        save: Callable[..., None],
+        following: str,
+    ) -> HttpResponse:
+        """One question: save and go on, or say what is wrong with the answer."""
+        if request.method == "POST" and form.is_valid():
+            try:
+                save(form.cleaned_data)
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                return redirect(_url(following, merge.pk))
+        return self._page(request, merge, title, form=form, submit="Save and continue")
+
+    def absorber(self, request: HttpRequest, pk: int) -> HttpResponse:
+        merge = self._editable(request, pk)
+        form = OrganisationForm(
+            request.POST or None,
+            label="Which organisation takes over the others?",
+            initial={"organisation": merge.absorbing_organisation_id},
+        )
+
+        def save(data: dict[str, Any]) -> None:
+            requests.set_absorber(actor=request.user, request=merge, absorber=data["organisation"])  # type: ignore[arg-type]
+
+        return self._answer(request, merge, "Organisation that takes over", form, save, "change")
+
+    def organisations(self, request: HttpRequest, pk: int) -> HttpResponse:
+        merge = self._editable(request, pk)
+        if "remove" in request.POST and request.POST["remove"].isdigit():
+            requests.remove_organisation(
+                actor=request.user,  # type: ignore[arg-type]
+                request=merge,
+                organisation_id=int(request.POST["remove"]),
+            )
+            return redirect(_url("organisations", merge.pk))
+        form = OrganisationForm(request.POST or None, label="Add an organisation that merges")
+        if request.method == "POST" and form.is_valid():
+            try:
+                requests.add_organisation(
+                    actor=request.user,  # type: ignore[arg-type]
+                    request=merge,
+                    organisation=form.cleaned_data["organisation"],
+                )
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                return redirect(_url("organisations", merge.pk))
+        rows = merge.merge_request_organisations.select_related("merging_organisation")
+        return self._page(
+            request,
+            merge,
+            "Organisations that merge",
+            form=form,
+            submit="Add",
+            merging=[(row.merging_organisation_id, str(row)) for row in rows],
+            links=[("Continue", _url("date" if merge.merge_date is None else "change", merge.pk))],
+            template="orgs/merge_organisations.html",
+        )
+
+    def date(self, request: HttpRequest, pk: int) -> HttpResponse:
+        merge = self._editable(request, pk)
+        form = DateForm(request.POST or None, initial={"merge_date": merge.merge_date})
+        following = "existing" if merge.existing_absorbing_organisation is None else "change"
+
+        def save(data: dict[str, Any]) -> None:
+            requests.set_date(actor=request.user, request=merge, day=data["merge_date"])  # type: ignore[arg-type]
+
+        return self._answer(request, merge, "Merge date", form, save, following)
+
+    def existing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        merge = self._editable(request, pk)
+        present = {None: None, True: "yes", False: "no"}[merge.existing_absorbing_organisation]
+        form = ExistingForm(request.POST or None, initial={"existing": present})
+        following = "ticket" if merge.has_helpdesk_ticket is None else "change"
+
+        def save(data: dict[str, Any]) -> None:
+            requests.set_existing(actor=request.user, request=merge, existing=data["existing"] == "yes")  # type: ignore[arg-type]
+
+        return self._answer(request, merge, "Existed before the merge", form, save, following)
+
+    def ticket(self, request: HttpRequest, pk: int) -> HttpResponse:
+        merge = self._editable(request, pk)
+        present = {None: None, True: "yes", False: "no"}[merge.has_helpdesk_ticket]
+        form = TicketForm(
+            request.POST or None, initial={"has_ticket": present, "helpdesk_ticket": merge.helpdesk_ticket}
+        )
+
+        def save(data: dict[str, Any]) -> None:
+            requests.set_ticket(
+                actor=request.user,  # type: ignore[arg-type]
+                request=merge,
+                has_ticket=data["has_ticket"] == "yes",
+                ticket=data.get("helpdesk_ticket") or "",
+            )
+
+        return self._answer(request, merge, "Helpdesk ticket", form, save, "change")
+
+    def plan(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The dry run, from the code that performs it; beginning is possible when nothing stands in the way."""
+        merge = self._editable(request, pk)
+        if request.method == "POST":
+            try:
+                start(actor=request.user, request=merge)  # type: ignore[arg-type]
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+                return redirect(_url("plan", merge.pk))
+            messages.success(request, "The merge has started. You can leave this page.")
+            return redirect(_url("change", merge.pk))
+        plan = build_plan(merge, request.user)  # type: ignore[arg-type]
+        return self._page(
+            request,
+            merge,
+            "What will happen",
+            listed=plan.problems,
+            outcome=plan.summary(),
+            warning="" if plan.problems else "A merge cannot be undone with one click. Read what will happen.",
+            submit="" if plan.problems else "Begin the merge",
+            danger=True,
+            template="orgs/merge.html",
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = {
+            "absorber": self.absorber,
+            "organisations": self.organisations,
+            "date": self.date,
+            "existing": self.existing,
+            "ticket": self.ticket,
+            "plan": self.plan,
+        }
+        ours = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(page), name=f"orgs_mergerequest_{name}")
+            for name, page in pages.items()
+        ]
+        return [*ours, *super().get_urls()]

@@ -1,0 +1,283 @@
+"""The steps of a merge. Each can say what it will do and do it; both read the same rows."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from simple_history.utils import bulk_update_with_history
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+from accounts.models import SentEmail, User
+from orgs.access.sync import absorbers_of, sync_grants, sync_members
+from orgs.codes import RentPeriod
+from orgs.logs_in_bulk import log_models, move_logs_by_map
+from orgs.merges import schemes
+from orgs.merges.facts import MergeFacts
+from orgs.models import OrganisationRelationship, OrganisationRentPeriod
+from portal.changes import ORGANISATIONS, USERS, mark_changed
+from portal.clock import now
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+class Step(ABC):
+    """One kind of change."""
+
+    title = ""
+
+    def __init__(self, facts: MergeFacts) -> None:
+        self.facts = facts
+
+    @abstractmethod
+    def lines(self) -> list[str]:
+        """What it will do, in words."""
+
+    @abstractmethod
+    def apply(self) -> dict[str, Any]:
+        """Does it, and returns what an undo would have to know."""
+
+    def totals(self) -> dict[str, int]:
+        return {}
+
+
+class DetailsStep(Step):
+    title = "The organisation that takes over"
+
+    def _gains_stock(self) -> bool:
+        absorber = self.facts.absorber
+        return not absorber.holds_own_stock and any(o.holds_own_stock for o in self.facts.merging)
+
+    def _new_periods(self) -> list[int]:
+        own = set(self.facts.absorber.rent_periods.values_list("rent_period", flat=True))
+        others = OrganisationRentPeriod.objects.filter(organisation__in=self.facts.ids)
+        return sorted(set(others.values_list("rent_period", flat=True)) - own)
+
+    def lines(self) -> list[str]:
+        absorber = self.facts.absorber
+        lines = [f"{absorber} keeps its name. {self.facts.names} keep theirs for logs before the merge."]
+        if self._gains_stock():
+            lines.append(f"{absorber} becomes an owner of housing stock.")
+        if self.facts.absorber_is_new:
+            lines.append(f"{absorber} is available from {self.facts.day:%-d %B %Y}.")
+        lines += [f"Rent period added: {RentPeriod(code).label}." for code in self._new_periods()]
+        return lines
+
+    def apply(self) -> dict[str, Any]:
+        absorber = self.facts.absorber
+        before = {"holds_own_stock": absorber.holds_own_stock, "available_from": str(absorber.available_from or "")}
+        periods = self._new_periods()
+        for code in periods:
+            OrganisationRentPeriod.objects.create(organisation=absorber, rent_period=code)
+        absorber.holds_own_stock = absorber.holds_own_stock or self._gains_stock()
+        if self.facts.absorber_is_new:
+            absorber.available_from = self.facts.day
+        absorber.save()
+        return {"absorber": before, "rent_periods_added": periods}
+
+
+class RelationshipsStep(Step):
+    title = "Stock owners and managing agents"
+
+    def _changes(self) -> tuple[list[OrganisationRelationship], set[tuple[int, int]]]:
+        """Rows that would link the absorber to itself or double an existing row go; the others are added to it."""
+        absorber, merging = self.facts.absorber.pk, set(self.facts.ids)
+        rows = OrganisationRelationship.objects.filter(Q(stock_owner__in=merging) | Q(managing_agent__in=merging))
+        present = set(OrganisationRelationship.objects.values_list("stock_owner_id", "managing_agent_id"))
+        gone, added = [], set()
+        for row in rows.select_related("stock_owner", "managing_agent").order_by("pk"):
+            owner = absorber if row.stock_owner_id in merging else row.stock_owner_id
+            agent = absorber if row.managing_agent_id in merging else row.managing_agent_id
+            if owner == agent or (owner, agent) in present:
+                gone.append(row)
+            else:
+                added.add((owner, agent))
+        return gone, added
+
+    def lines(self) -> list[str]:
+        gone, added = self._changes()
+        absorber = self.facts.absorber.pk
+        owners, agents = sum(a == absorber for _, a in added), sum(o == absorber for o, _ in added)
+        lines = [f"{count(owners, 'stock owner')} and {count(agents, 'managing agent')} are added."]
+        return lines + [f"No longer needed: {row}." for row in gone]
+
+    def totals(self) -> dict[str, int]:
+        involved = {*self.facts.ids, self.facts.absorber.pk}
+        rows = OrganisationRelationship.objects
+        owners = set(rows.filter(managing_agent__in=involved).values_list("stock_owner_id", flat=True)) - involved
+        agents = set(rows.filter(stock_owner__in=involved).values_list("managing_agent_id", flat=True)) - involved
+        return {"stock_owners": len(owners), "managing_agents": len(agents)}
+
+    def apply(self) -> dict[str, Any]:
+        gone, added = self._changes()
+        undo = {
+            "relationships_removed": [(row.stock_owner_id, row.managing_agent_id) for row in gone],
+            "relationships_added": sorted(added),
+        }
+        for row in gone:
+            row.delete()
+        for owner, agent in sorted(added):
+            OrganisationRelationship.objects.create(stock_owner_id=owner, managing_agent_id=agent)
+        return undo
+
+
+class UsersStep(Step):
+    title = "Users"
+
+    def _users(self) -> QuerySet:
+        return User.objects.filter(organisation__in=self.facts.ids)
+
+    def lines(self) -> list[str]:
+        kept = self._users().kept()  # type: ignore[attr-defined]
+        active = kept.filter(active=True).count()
+        return [f"{count(kept.count(), 'user')} move to {self.facts.absorber}, {active:,} of them active."]
+
+    def totals(self) -> dict[str, int]:
+        both = User.objects.kept().filter(organisation__in=[*self.facts.ids, self.facts.absorber.pk])
+        return {"users": both.count()}
+
+    def apply(self) -> dict[str, Any]:
+        """The confirmations they signed stay with the organisation they signed for: those are snapshots."""
+        users = list(self._users().order_by("pk"))
+        undo = {"users_moved": [(user.pk, user.organisation_id) for user in users]}
+        for user in users:
+            user.organisation = self.facts.absorber
+            user.updated_at = now()
+        bulk_update_with_history(
+            users, User, ["organisation", "updated_at"], default_user=self.facts.actor, batch_size=1000
+        )
+        sync_members(users)
+        mark_changed(USERS, [user.pk for user in users])
+        self.facts.moved_users = [user.pk for user in users]
+        return undo
+
+
+class SchemesStep(Step):
+    title = "Schemes and locations"
+
+    def lines(self) -> list[str]:
+        found, places = schemes.counts(self.facts.ids)
+        return [
+            f"{count(found, 'scheme')} with {count(places, 'location')} are copied to {self.facts.absorber}, "
+            f"available from {self.facts.day:%-d %B %Y}. The present ones close on that day."
+        ]
+
+    def totals(self) -> dict[str, int]:
+        return {"schemes": schemes.counts([*self.facts.ids, self.facts.absorber.pk])[0]}
+
+    def apply(self) -> dict[str, Any]:
+        self.facts.schemes, self.facts.locations = schemes.copy_to(self.facts.absorber, self.facts.ids, self.facts.day)
+        return {"schemes_copied": self.facts.schemes, "locations_copied": self.facts.locations}
+
+
+class LogsStep(Step):
+    title = "Logs"
+
+    def _logs(self, model: Any) -> QuerySet:
+        """Dated from the day of the merge; undated and earlier ones stay and are seen through the merger."""
+        owners = [*self.facts.ids, *self.facts.earlier]
+        return model.objects.filter(
+            Q(owning_organisation__in=owners) | Q(managing_organisation__in=self.facts.ids), date__gte=self.facts.day
+        )
+
+    def _earlier(self, model: Any) -> int:
+        from portal.logs.status import VISIBLE
+
+        theirs = Q(owning_organisation__in=self.facts.ids) | Q(managing_organisation__in=self.facts.ids)
+        undated_or_before = Q(date=None) | Q(date__lt=self.facts.day)
+        return model.objects.filter(theirs, undated_or_before, status__in=VISIBLE).count()
+
+    def lines(self) -> list[str]:
+        lines = []
+        for model in log_models():
+            name = str(model._meta.verbose_name)
+            lines.append(
+                f"{count(self._logs(model).count(), name)} dated from {self.facts.day:%-d %B %Y} move to "
+                f"{self.facts.absorber}. {count(self._earlier(model), name)} stay and can be seen by it."
+            )
+        return lines
+
+    def totals(self) -> dict[str, int]:
+        from portal.logs.status import VISIBLE
+
+        involved = [*self.facts.ids, self.facts.absorber.pk]
+        theirs = Q(owning_organisation__in=involved) | Q(managing_organisation__in=involved)
+        return {
+            f"{model._meta.app_label}_logs": model.objects.filter(theirs, status__in=VISIBLE).count()  # type: ignore[attr-defined]
+            for model in log_models()
+        }
+
+    def apply(self) -> dict[str, Any]:
+        absorber = self.facts.absorber.pk
+        managers = dict.fromkeys(self.facts.ids, absorber)
+        owners = managers | dict.fromkeys(self.facts.earlier, absorber)
+        moved = {}
+        for model in log_models():
+            columns: dict[str, Any] = {"owning_organisation_id": owners, "managing_organisation_id": managers}
+            if model._meta.app_label == "lettings":
+                columns |= {"scheme_id": self.facts.schemes, "location_id": self.facts.locations}
+            logs = self._logs(model)
+            moved[model._meta.app_label] = move_logs_by_map(logs, columns=columns, actor=self.facts.actor)
+        return {"logs_moved": moved}
+
+
+class MergedStep(Step):
+    title = "The organisations that merge"
+
+    def lines(self) -> list[str]:
+        return [f"{organisation} reads as merged into {self.facts.absorber}." for organisation in self.facts.merging]
+
+    def apply(self) -> dict[str, Any]:
+        for organisation in self.facts.merging:
+            organisation.merge_date = self.facts.day
+            organisation.absorbing_organisation = self.facts.absorber
+            organisation.save()
+        sync_grants({*self.facts.ids, *absorbers_of(self.facts.absorber)})
+        mark_changed(ORGANISATIONS, [*self.facts.ids, self.facts.absorber.pk])
+        return {"organisations_merged": self.facts.ids}
+
+
+class EmailStep(Step):
+    title = "Emails"
+
+    def lines(self) -> list[str]:
+        everyone = User.objects.usable().filter(organisation__in=[*self.facts.ids, self.facts.absorber.pk])
+        return [f"{count(everyone.count(), 'person', 'people')} will be told by email."]
+
+    def apply(self) -> dict[str, Any]:
+        """Written in one go; the tick sends them."""
+        absorber, moved = self.facts.absorber, set(self.facts.moved_users)
+        names = dict(self._former())
+        emails = []
+        for user in User.objects.usable().filter(organisation=absorber, email__contains="@"):
+            parameters = {
+                "absorbing_organisation_name": absorber.name_on(self.facts.day),
+                "merge_date": f"{self.facts.day:%-d %B %Y}",
+                "merged_organisations": self.facts.names,
+                "email": user.email,
+            }
+            if user.pk in moved:
+                parameters["merged_organisation_name"] = names.get(user.pk, self.facts.names)
+            template = "merged_users" if user.pk in moved else "merged_absorber"
+            emails.append(SentEmail(template=template, to=user.email, user=user, parameters=parameters))
+        SentEmail.objects.bulk_create(emails, batch_size=1000)
+        return {"emails": len(emails)}
+
+    def _former(self) -> list[tuple[int, str]]:
+        """The organisation each moved user came from, by the last row of history before this one."""
+        names = {organisation.pk: organisation.name_on(self.facts.day) for organisation in self.facts.merging}
+        history = apps.get_model("accounts.HistoricalUser").objects.filter(
+            id__in=self.facts.moved_users, organisation__in=names
+        )
+        return [(pk, names[organisation]) for pk, organisation in history.values_list("id", "organisation_id")]
+
+
+STEPS = (DetailsStep, RelationshipsStep, UsersStep, SchemesStep, LogsStep, MergedStep, EmailStep)
+
+
+def steps_for(facts: MergeFacts) -> list[Step]:
+    return [step(facts) for step in STEPS]
