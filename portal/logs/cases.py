@@ -23,6 +23,7 @@ from portal.logs.kind import LogKind
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import Evaluation, _live_checks, evaluate, parse, state_of
 from portal.questionnaire.program import Program
+from portal.questionnaire.routing import Routing
 from portal.windows.dates import collection_year
 
 LONDON = ZoneInfo("Europe/London")
@@ -113,7 +114,7 @@ def run_state(case: Mapping[str, Any], reference: Path) -> Outcome:
     found = list(_state_differences(name, case, state))
     if "cleared" in case:
         swept = Answers(answers)
-        gone = set(program.sweep(swept, context.facts_for)) & set(case["attributes"])
+        gone = set(Routing(program, swept, context.facts_for).sweep()) & set(case["attributes"])
         after = describe_state(program, swept, context)
         gone |= {confirm for confirm in program.questionnaire.confirm_fields if _unasked(confirm, answers, after)}
         expected = {field for field in case["cleared"] if field in program.known_fields}

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 
 from portal.clock import today
+from portal.logs.address_lookup import addresses_for
 from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.document import Questionnaire
 from portal.questionnaire.loader import load_file
@@ -48,9 +49,20 @@ class LogKind:
         """The questionnaire that a log with this date uses; without a date, that of the current year."""
         return self.program(collection_year(day or today()))
 
-    def context(self, answers: Sequence[Mapping[str, Any]], at: datetime, actor: Any = None) -> Any:
-        """The facts around these logs, read in a handful of queries however many logs there are."""
-        return self.context_for(answers, now=at, updated_by_support=bool(actor and actor.is_support))
+    def context(
+        self,
+        answers: Sequence[Mapping[str, Any]],
+        at: datetime,
+        actor: Any = None,
+        stored: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """The facts around these logs, read in a handful of queries however many logs there are.
+
+        With the answers as stored, addresses of new UPRNs are asked of the address service as well.
+        """
+        found = {} if stored is None else addresses_for(answers, stored, self.date_field)
+        by_support = bool(actor and actor.is_support)
+        return self.context_for(answers, now=at, updated_by_support=by_support, addresses=found)
 
     def __hash__(self) -> int:
         return hash(self.log_type)

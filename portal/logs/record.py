@@ -67,7 +67,7 @@ def record_answers(
         stored = locked.typed_answers() if locked.pk else Answers()
         merged, program, typed = _merge(locked, changes, stored)
         conflicts = _conflicts(program, stored, changes, typed, seen)
-        context = locked.kind.context([merged], now(), actor)
+        context = locked.kind.context([merged], now(), actor, stored)
         evaluation = evaluate(program, merged, context, stored)
         result = Recorded(locked, evaluation, conflicts=conflicts)
         result.errors = {
@@ -86,7 +86,7 @@ def preview_answers(log: Any, changes: Mapping[str, Any]) -> Evaluation:
     """Judge a log with changed answers without writing anything, for the page that is being filled in."""
     stored = log.typed_answers() if log.pk else Answers()
     merged, program, _ = _merge(log, changes, stored)
-    return evaluate(program, merged, log.kind.context([merged], now()), stored)
+    return evaluate(program, merged, log.kind.context([merged], now(), stored=stored), stored)
 
 
 def evaluate_log(log: Any) -> Evaluation:

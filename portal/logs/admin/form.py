@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from portal.logs.admin.address import AddressFields
 from portal.logs.admin.options import OptionSource
 from portal.logs.answers_json import plain
 from portal.questionnaire.answers import Answers
@@ -81,6 +82,7 @@ class SubsectionForm(GovForm):
         self.evaluation = evaluation
         self.program = program
         self.options = options
+        self.address = AddressFields()
         answers = evaluation.answers
         kwargs.setdefault("initial", {p.question.id: initial_of(p.question, answers) for p in placed})
         super().__init__(*args, **kwargs)
@@ -91,7 +93,11 @@ class SubsectionForm(GovForm):
                 for code in codes:
                     children.setdefault(parent, {}).setdefault(code, []).append(item.question.id)
         for item in placed:
-            self.fields[item.question.id] = self.build(item.question, children.get(item.question.id, {}))
+            if item.question.kind is Kind.ADDRESS:
+                self.fields.update(self.address.search_fields(item.question, self.data, answers))
+            else:
+                self.fields[item.question.id] = self.build(item.question, children.get(item.question.id, {}))
+        self.fields.update(self.address.way_back({item.question.id for item in placed}))
         self.place_warnings()
 
     def build(self, question: Question, reveal: Mapping[Any, list[str]]) -> Any:
@@ -201,11 +207,14 @@ class SubsectionForm(GovForm):
         hidden = self.unrevealed_names
         for item in self.placed:
             question = item.question
-            if isinstance(self.fields[question.id], GovReadOnlyField):
+            if question.id not in self.fields or isinstance(self.fields[question.id], GovReadOnlyField):
                 continue
             for name, value in self.values(question, question.id in hidden).items():
                 if not same(value, stored[name]):
                     changes[name] = value
+        for name, value in self.address.changes(self.cleaned_data).items():
+            if value != stored[name]:
+                changes[name] = value
         for confirm, ticked in self.confirmations.items():
             value = 0 if ticked else None
             if value != stored[confirm]:

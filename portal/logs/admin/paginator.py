@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+
 from django.core.paginator import Paginator
 
 MOST_COUNTED = 10_000

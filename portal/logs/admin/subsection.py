@@ -22,7 +22,9 @@ from portal.logs.admin.pages import base_context, get_log, open_for_editing, slu
 from portal.logs.admin.present import Wording
 from portal.logs.duplicates import duplicates_of
 from portal.logs.record import Recorded, preview_answers, record_answers
+from portal.logs.address_lookup import search_available
 from portal.questionnaire.answers import Answers
+from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation, Status
 
 
@@ -38,6 +40,7 @@ class Page:
     evaluation: Evaluation | None = None
     extra_errors: list[dict[str, str]] = field(default_factory=list)
     to_clear: list[dict[str, str]] = field(default_factory=list)
+    implied: dict[str, Any] = field(default_factory=dict)
     conflicts: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -63,8 +66,9 @@ def subsection_page(admin: Any, request: HttpRequest, log_id: int, subsection_id
 def show_subsection(admin: Any, request: HttpRequest, log: Any, subsection_id: str) -> HttpResponse:
     """Show, preview or save one subsection."""
     page = Page(admin, request, log, subsection_id)
+    page.implied = _implied(page)
     if request.method != "POST":
-        page.evaluation = preview_answers(log, {})
+        page.evaluation = preview_answers(log, page.implied)
         if page.evaluation.subsections[subsection_id].status is Status.CANNOT_START:
             messages.info(request, "Complete the set-up of this log first.")
             return HttpResponseRedirect(url(log, "change"))
@@ -73,6 +77,17 @@ def show_subsection(admin: Any, request: HttpRequest, log: Any, subsection_id: s
     if "preview" in request.POST:
         return _preview(page)
     return _save(page)
+
+
+def _implied(page: Page) -> dict[str, Any]:
+    """Without an address service there is nothing to search, so the address is typed in from the start."""
+    questions = page.log.program.questionnaire.subsection(page.subsection_id).questions
+    if search_available() or all(question.kind is not Kind.ADDRESS for question in questions):
+        return {}
+    stored = page.stored
+    if stored["manual_address_entry_selected"] or stored["uprn"]:
+        return {}
+    return {"manual_address_entry_selected": True}
 
 
 def _form(page: Page, evaluation: Evaluation, data: Mapping[str, Any] | None = None) -> SubsectionForm:
@@ -91,10 +106,13 @@ def _sent(page: Page) -> tuple[SubsectionForm, dict[str, Any]]:
     until no more questions come.
     """
     changes: dict[str, Any] = {}
-    form = _form(page, preview_answers(page.log, {}), page.request.POST)
+    form = _form(page, preview_answers(page.log, page.implied), page.request.POST)
     for _ in range(8):
         form.is_valid()
         found = form.changes(page.stored)
+        # Choosing to type the address in takes away the very box that was ticked.
+        page.implied |= {name: found[name] for name in ("manual_address_entry_selected",) if name in found}
+        found = {**page.implied, **found}
         if found == changes and _ > 0:
             break
         changes = found
@@ -317,13 +335,18 @@ def _questions(form: SubsectionForm) -> list[dict[str, Any]]:
     """The fields to draw in order, with the headings and guidance of their groups."""
     inside = form.revealed_names
     guidance = form.program.questionnaire.guidance
-    return [
-        {
-            "field": form[item.question.id],
-            "heading": item.heading,
-            "guidance": guidance.get(item.guidance, ""),
-            "person": item.question.person,
-        }
-        for item in form.placed
-        if item.question.id not in inside
-    ]
+    drawn: list[dict[str, Any]] = []
+    for item in form.placed:
+        if item.question.id in inside:
+            continue
+        names = form.address.names(item.question, form.fields)
+        drawn += [
+            {
+                "field": form[name],
+                "heading": item.heading if name == names[0] else "",
+                "guidance": guidance.get(item.guidance, "") if name == names[0] else "",
+                "person": item.question.person,
+            }
+            for name in names
+        ]
+    return drawn

@@ -1,0 +1,68 @@
+"""Asking the address service on behalf of a log, before its answers are evaluated."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.cache import cache
+
+from portal.addresses.services import FoundAddress, ServiceUnavailable, address_service
+from portal.addresses.stub import NoAddressService
+from portal.logs.facts import Address
+
+log = logging.getLogger(__name__)
+KEPT_SECONDS = 600
+
+
+def search_available() -> bool:
+    """Whether an address service is configured at all."""
+    return not isinstance(address_service(), NoAddressService)
+
+
+def search(text: str) -> list[FoundAddress] | None:
+    """The best matches for what was typed; None when the service cannot be reached now."""
+    wanted = " ".join(text.split())
+    try:
+        if wanted.isdecimal() and len(wanted) > 5:
+            found = address_service().by_uprn(wanted)
+            return [found] if found else []
+        return address_service().search(wanted, 0.2)
+    except ServiceUnavailable:
+        log.warning("the address service cannot be reached")
+        return None
+
+
+def addresses_for(
+    answers: Iterable[Mapping[str, Any]], stored: Mapping[str, Any], date_field: str
+) -> dict[str, Address | None]:
+    """Addresses of the UPRNs that are new in these answers; a service that is down leaves them out."""
+    found: dict[str, Address | None] = {}
+    for given in answers:
+        dated = given.get(date_field) != stored.get(date_field)
+        for name in ("uprn", "uprn_selection"):
+            uprn = given.get(name)
+            if isinstance(uprn, str) and uprn.isdecimal() and (dated or uprn != stored.get(name)):
+                _look_up(uprn, found)
+    return found
+
+
+def _look_up(uprn: str, found: dict[str, Address | None]) -> None:
+    key = f"address-of-uprn:{uprn}"
+    known = cache.get(key)
+    if known is None:
+        try:
+            address = address_service().by_uprn(uprn)
+        except ServiceUnavailable:
+            log.warning("the address service cannot be reached")
+            return
+        known = (_plain(address),)
+        cache.set(key, known, KEPT_SECONDS)
+    found[uprn] = known[0]
+
+
+def _plain(address: FoundAddress | None) -> Address | None:
+    if address is None:
+        return None
+    return Address(address.address_line1, address.address_line2 or None, address.town_or_city or None, address.postcode or None)

@@ -1,0 +1,93 @@
+"""Finding the address of a log: searched for, chosen, typed in, and a service that is down."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from portal.addresses import services
+from portal.addresses.services import FoundAddress, ServiceUnavailable
+from portal.clock import frozen
+from tests.factories.accounts import ProviderFactory
+from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.test_pages import create, page
+
+pytestmark = pytest.mark.django_db
+HIGH_STREET = FoundAddress("123456", "1 High Street", "", "Manchester", "M1 1AE", 0.9)
+
+
+class Service:
+    def __init__(self, down: bool = False) -> None:
+        self.down = down
+
+    def by_uprn(self, uprn: str) -> FoundAddress | None:
+        if self.down:
+            raise ServiceUnavailable
+        return HIGH_STREET if uprn == HIGH_STREET.uprn else None
+
+    def search(self, text: str, min_match: float = 0.4) -> list[FoundAddress]:
+        if self.down:
+            raise ServiceUnavailable
+        return [HIGH_STREET] if "high" in text.lower() else []
+
+
+@pytest.fixture(autouse=True)
+def august() -> Any:
+    with frozen(datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))):
+        yield
+
+
+@pytest.fixture
+def browser(client: Client) -> Client:
+    client.force_login(ProviderFactory(organisation=OrganisationFactory(signed=True)))
+    return client
+
+
+def use(monkeypatch: pytest.MonkeyPatch, service: Any) -> None:
+    for name in ("portal.logs.address_lookup.address_service", "portal.addresses.services.address_service"):
+        monkeypatch.setattr(name, lambda: service)
+
+
+def test_an_address_is_found_chosen_and_brings_its_lines(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Service())
+    log = create(browser)
+    url = page(log, "subsection", "property-information")
+    shown = browser.post(url, {"address_query": "1 High Street", "preview": "1"}).content.decode()
+    assert "1 High Street, Manchester, M1 1AE" in shown
+    browser.post(url, {"address_query": "1 High Street", "uprn": "123456", "later": "1"})
+    log.refresh_from_db()
+    assert log.answers["address_line1"] == "1 High Street"
+    assert (log.postcode_full, log.answers["uprn_known"]) == ("M1 1AE", 1)
+
+
+def test_what_is_not_found_can_be_typed_in(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Service())
+    log = create(browser)
+    url = page(log, "subsection", "property-information")
+    shown = browser.post(url, {"address_query": "Nowhere", "preview": "1"}).content.decode()
+    assert "No address was found" in shown
+    typed = {"address_line1": "2 Low Road", "town_or_city": "Leeds", "postcode_full": "LS1 4AP", "later": "1"}
+    browser.post(url, {"by_hand": "yes", **typed})
+    log.refresh_from_db()
+    assert log.answers["address_line1"] == "2 Low Road"
+    assert log.postcode_full == "LS1 4AP"
+
+
+def test_a_service_that_is_down_costs_a_hint_only(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Service(down=True))
+    log = create(browser)
+    url = page(log, "subsection", "property-information")
+    shown = browser.post(url, {"address_query": "1 High Street", "preview": "1"}).content.decode()
+    assert "cannot be reached at the moment" in shown
+    assert services.address_service() is not None
+
+
+def test_without_a_service_the_address_is_typed_in_from_the_start(browser: Client) -> None:
+    log = create(browser)
+    url = page(log, "subsection", "property-information")
+    assert 'name="address_line1"' in browser.get(url).content.decode()
+    browser.post(url, {"address_line1": "3 Mid Lane", "town_or_city": "York", "later": "1"})
+    log.refresh_from_db()
+    assert log.answers["address_line1"] == "3 Mid Lane"
