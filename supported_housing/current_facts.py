@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from portal.clock import today
@@ -41,7 +42,14 @@ def facts_of_locations(locations: Iterable[Location], windows: Windows) -> dict[
 def shown_status(facts: SchemeFacts | LocationFacts, day: date | None = None) -> Status:
     """The status a tag shows: a deactivation more than six months away is not announced yet."""
     day = day or today()
-    status = facts.status_on(day)
-    if status is Status.DEACTIVATING_SOON and facts.status_on(six_months_after(day)) is Status.DEACTIVATING_SOON:
-        return Status.ACTIVE
-    return status
+    if facts.status_on(day) is not Status.DEACTIVATING_SOON:
+        return facts.status_on(day)
+    return _without_far_ends(facts, six_months_after(day)).status_on(day)
+
+
+def _without_far_ends(facts: SchemeFacts | LocationFacts, limit: date) -> SchemeFacts | LocationFacts:
+    near = tuple(period for period in facts.periods if not (period.open and period.deactivation > limit))
+    if isinstance(facts, LocationFacts):
+        kept = tuple(p for p in facts.scheme.periods if not (p.open and p.deactivation > limit))
+        return replace(facts, periods=near, scheme=replace(facts.scheme, periods=kept))
+    return replace(facts, periods=near)

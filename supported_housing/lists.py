@@ -36,78 +36,76 @@ def _location_period(**conditions: object) -> Exists:
 
 def _owner_gone(path: str, today: date) -> Q:
     return Q(**{f"{path}owning_organisation__active": False}) | Q(
-        **{f"{path}owning_organisation__merge_date__lte": today}
+        **{f"{path}owning_organisation__merge_date__lt": today, f"{path}owning_organisation__merge_date__isnull": False}
     )
 
 
 def schemes_with_status(status: Status, today: date) -> Q:
     """Schemes that a list shows under the status."""
-    sets = _scheme_sets(today)
-    if status is Status.ACTIVE:
-        return ~(sets[Status.INCOMPLETE] | sets[Status.DEACTIVATED] | sets[Status.DEACTIVATING_SOON]
-                 | sets[Status.REACTIVATING_SOON] | sets[Status.ACTIVATING_SOON])  # fmt: skip
-    return sets[status]
-
-
-def _scheme_sets(today: date) -> dict[Status, Q]:
-    gone = _owner_gone("", today)
-    deactivated = gone | Q(_scheme_period("pk", reactivation_date=None, deactivation_date__lte=today))
-    closing = ~gone & Q(
-        _scheme_period(
-            "pk",
-            reactivation_date=None,
-            deactivation_date__gt=today,
-            deactivation_date__lt=six_months_after(today),
-        )
-    )
-    closed = ~gone & Q(_scheme_period("pk", deactivation_date__lte=today, reactivation_date__gt=today))
-    complete_location = Exists(Location.objects.filter(scheme=OuterRef("pk"), confirmed=True, discarded_at=None))
-    unfinished = (Q(confirmed=False) | ~Q(complete_location)) & ~deactivated
-    return {
-        Status.DEACTIVATED: deactivated,
-        Status.INCOMPLETE: unfinished & ~closing & ~closed,
-        Status.DEACTIVATING_SOON: closing,
-        Status.REACTIVATING_SOON: closed & ~deactivated,
-        Status.ACTIVATING_SOON: Q(startdate__gt=today) & ~deactivated & ~closing & ~closed & ~unfinished,
-    }
+    return _scheme_sets(today)[status]
 
 
 def locations_with_status(status: Status, today: date) -> Q:
     """Locations that a list shows under the status."""
-    sets = _location_sets(today)
-    if status is Status.ACTIVE:
-        return ~(sets[Status.INCOMPLETE] | sets[Status.DEACTIVATED] | sets[Status.DEACTIVATING_SOON]
-                 | sets[Status.REACTIVATING_SOON] | sets[Status.ACTIVATING_SOON])  # fmt: skip
-    return sets[status]
+    return _location_sets(today)[status]
+
+
+def _in_order(conditions: dict[Status, Q]) -> dict[Status, Q]:
+    """Each status for rows that meet its condition and none before it; what meets none is active."""
+    taken = Q()
+    sets: dict[Status, Q] = {}
+    for status, condition in conditions.items():
+        sets[status] = condition & ~taken if taken else condition
+        taken |= condition
+    return {**sets, Status.ACTIVE: ~taken}
+
+
+def _soon(today: date) -> dict[str, object]:
+    """An open deactivation near enough to be announced."""
+    return {
+        "reactivation_date": None,
+        "deactivation_date__gt": today,
+        "deactivation_date__lte": six_months_after(today),
+    }
+
+
+def _since(today: date) -> dict[str, object]:
+    return {"reactivation_date": None, "deactivation_date__lte": today}
+
+
+def _closed(today: date) -> dict[str, object]:
+    return {"deactivation_date__lte": today, "reactivation_date__gt": today}
+
+
+def _scheme_sets(today: date) -> dict[Status, Q]:
+    complete_location = Exists(Location.objects.filter(scheme=OuterRef("pk"), confirmed=True, discarded_at=None))
+    return _in_order(
+        {
+            Status.DEACTIVATED: _owner_gone("", today) | Q(_scheme_period("pk", **_since(today))),
+            Status.INCOMPLETE: Q(confirmed=False) | ~Q(complete_location),
+            Status.DEACTIVATING_SOON: Q(_scheme_period("pk", **_soon(today))),
+            Status.REACTIVATING_SOON: Q(_scheme_period("pk", **_closed(today))),
+            Status.ACTIVATING_SOON: Q(startdate__gt=today, startdate__isnull=False),
+        }
+    )
 
 
 def _location_sets(today: date) -> dict[Status, Q]:
-    incomplete = Q(confirmed=False)
-    gone = _owner_gone("scheme__", today)
-    deactivated = ~incomplete & (
-        gone
-        | Q(_location_period(reactivation_date=None, deactivation_date__lte=today))
-        | Q(_scheme_period("scheme", reactivation_date=None, deactivation_date__lte=today))
+    """A scheme that is not confirmed says nothing of its own closing, so it does not reach its locations."""
+    of_scheme = Q(scheme__confirmed=True)
+    return _in_order(
+        {
+            Status.INCOMPLETE: Q(confirmed=False),
+            Status.DEACTIVATED: _owner_gone("scheme__", today)
+            | Q(_location_period(**_since(today)))
+            | Q(_scheme_period("scheme", **_since(today))),
+            Status.DEACTIVATING_SOON: Q(_location_period(**_soon(today)))
+            | (of_scheme & Q(_scheme_period("scheme", **_soon(today)))),
+            Status.ACTIVATING_SOON: Q(startdate__gt=today, startdate__isnull=False),
+            Status.REACTIVATING_SOON: Q(_location_period(**_closed(today)))
+            | (of_scheme & Q(_scheme_period("scheme", **_closed(today)))),
+        }
     )
-    soon = {
-        "reactivation_date": None,
-        "deactivation_date__gt": today,
-        "deactivation_date__lt": six_months_after(today),
-    }
-    open_ = ~incomplete & ~deactivated
-    closing = open_ & (Q(_location_period(**soon)) | Q(_scheme_period("scheme", **soon)))
-    closed_now = {"deactivation_date__lte": today, "reactivation_date__gt": today}
-    starting = open_ & ~closing & Q(startdate__gt=today)
-    closed = (
-        open_ & ~closing & ~starting & (Q(_location_period(**closed_now)) | Q(_scheme_period("scheme", **closed_now)))
-    )
-    return {
-        Status.INCOMPLETE: incomplete,
-        Status.DEACTIVATED: deactivated,
-        Status.DEACTIVATING_SOON: closing,
-        Status.ACTIVATING_SOON: starting,
-        Status.REACTIVATING_SOON: closed,
-    }
 
 
 def _compact_postcode() -> Replace:

@@ -1,4 +1,4 @@
-"""Deactivating, reactivating and deleting, each after a page that says what it will do."""
+"""The life of a record: deactivating, reactivating, deleting after a page that says what it will do; history."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from supported_housing import deactivation, deletion
 from supported_housing.admin.common import context_of, get_location, get_scheme, list_url, locations_url, url
 from supported_housing.admin.forms import DayForm
 from supported_housing.availability import long_date
+from supported_housing.history import history_of
 from supported_housing.models import Location, Scheme
 
 Record = Scheme | Location
@@ -48,6 +49,26 @@ def delete_location(admin: Any, request: HttpRequest, location_id: int) -> HttpR
     return _delete(admin, request, get_location(request, location_id))
 
 
+def scheme_history(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+    return _history(admin, request, get_scheme(request, scheme_id))
+
+
+def location_history(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+    return _history(admin, request, get_location(request, location_id))
+
+
+def _history(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+    context = context_of(
+        admin,
+        request,
+        f"History of {record}",
+        record=record,
+        entries=history_of(record),
+        back_url=url(record, "change"),
+    )
+    return TemplateResponse(request, "supported_housing/history.html", context)
+
+
 def _deactivate(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
     """Ask for the day; show what it affects; do it."""
     access.require(request.user, "deactivate", record)
@@ -56,7 +77,7 @@ def _deactivate(admin: Any, request: HttpRequest, record: Record) -> HttpRespons
         raise PermissionDenied
     start = windows.earliest_editable(today())
     form = DayForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         question=f"From which day is this {deactivation.kind_of(record)} deactivated?",
         start=start,
         start_words=long_date(start),
@@ -118,7 +139,7 @@ def _reactivate(admin: Any, request: HttpRequest, record: Record) -> HttpRespons
         raise PermissionDenied
     start = windows.earliest_editable(today())
     form = DayForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         question=f"From which day is this {deactivation.kind_of(record)} active again?",
         start=start,
         start_words=long_date(start),

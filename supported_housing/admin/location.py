@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from simple_history.admin import SimpleHistoryAdmin
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,13 +15,13 @@ from portal.windows import load_windows
 from supported_housing import lists
 from supported_housing.admin import life, location_pages
 from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
-from supported_housing.admin.scheme import changed_fields, status_tag
+from supported_housing.admin.scheme import status_tag
 from supported_housing.current_facts import WITH_FACTS, facts_of_locations, shown_status
 from supported_housing.models import Location
 
 
 @admin.register(Location, site=site)
-class LocationAdmin(SimpleHistoryAdmin):
+class LocationAdmin(admin.ModelAdmin):
     list_display = ("place", "name", "number", "scheme", "state")
     list_filter = (SchemeFilter, LocationStatusFilter)
     list_per_page = 20
@@ -33,7 +31,6 @@ class LocationAdmin(SimpleHistoryAdmin):
     actions = None
     empty_list_text = "Add a location from the page of its scheme."
     change_list_template = "supported_housing/location_list.html"
-    history_list_display = ("what_changed",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
         return (
@@ -89,17 +86,8 @@ class LocationAdmin(SimpleHistoryAdmin):
             page("<int:location_id>/deactivate/", life.deactivate_location, "deactivate"),
             page("<int:location_id>/reactivate/", life.reactivate_location, "reactivate"),
             page("<int:location_id>/delete/", life.delete_location, "delete"),
-            path(
-                "<int:object_id>/history/",
-                wrap(self.checked_history),
-                name="supported_housing_location_history",
-            ),
+            page("<int:location_id>/history/", life.location_history, "history"),
         ]
-
-    def checked_history(self, request: HttpRequest, object_id: int) -> Any:
-        """History of a location in scope only."""
-        access.get_visible_or_404(Location.objects.kept(), request.user, pk=object_id)
-        return self.history_view(request, str(object_id))
 
     @admin.display(description="Postcode", ordering="postcode")
     def place(self, location: Location) -> str:
@@ -112,7 +100,3 @@ class LocationAdmin(SimpleHistoryAdmin):
     @admin.display(description="Status")
     def state(self, location: Location) -> str:
         return status_tag(location.shown.label, location.shown.colour)  # type: ignore[attr-defined]
-
-    @admin.display(description="What changed")
-    def what_changed(self, record: Any) -> str:
-        return changed_fields(record)

@@ -54,7 +54,12 @@ def edit(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
 def _form_page(admin: Any, request: HttpRequest, location: Location, title: str, back_url: str) -> HttpResponse:
     old_postcode = location.postcode
     draft = "draft" in request.POST and not location.confirmed
-    form = LocationForm(request.POST or None, location=location, earliest=_earliest(location.scheme), draft=draft)
+    form = LocationForm(
+        request.POST if request.method == "POST" else None,
+        location=location,
+        earliest=_earliest(location.scheme),
+        draft=draft,
+    )
     if request.method == "POST" and form.is_valid():
         form.write()
         save_location(location=location, old_postcode=old_postcode, actor=request.user)
@@ -91,7 +96,7 @@ def local_authority(admin: Any, request: HttpRequest, location_id: int) -> HttpR
     access.require(request.user, "change", location)
     if not may_edit(request, location):
         raise PermissionDenied
-    form = LocalAuthorityForm(request.POST or None, areas=load_areas(), location=location)
+    form = LocalAuthorityForm(request.POST if request.method == "POST" else None, areas=load_areas(), location=location)
     if request.method == "POST" and form.is_valid():
         form.write(location)
         save_location(location=location, old_postcode=location.postcode, actor=request.user)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from simple_history.admin import SimpleHistoryAdmin
-
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
@@ -25,7 +23,7 @@ from supported_housing.models import Scheme
 
 
 @admin.register(Scheme, site=site)
-class SchemeAdmin(SimpleHistoryAdmin):
+class SchemeAdmin(admin.ModelAdmin):
     list_display = ("service_name", "owner", "code", "location_count", "state")
     list_display_links = ("service_name",)
     list_filter = (SchemeStatusFilter, OwnerFilter)
@@ -37,7 +35,6 @@ class SchemeAdmin(SimpleHistoryAdmin):
     remember_filters = True
     empty_list_text = "Create a scheme, or change the filters to see more."
     change_list_template = "supported_housing/scheme_list.html"
-    history_list_display = ("what_changed",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scheme]:
         return (
@@ -94,18 +91,9 @@ class SchemeAdmin(SimpleHistoryAdmin):
             page("<int:scheme_id>/deactivate/", life.deactivate_scheme, "deactivate"),
             page("<int:scheme_id>/reactivate/", life.reactivate_scheme, "reactivate"),
             page("<int:scheme_id>/delete/", life.delete_scheme, "delete"),
-            path(
-                "<int:object_id>/history/",
-                wrap(self.checked_history),
-                name="supported_housing_scheme_history",
-            ),
+            page("<int:scheme_id>/history/", life.scheme_history, "history"),
             page("<int:scheme_id>/edit/<slug:page>/", scheme_pages.edit, "edit"),
         ]
-
-    def checked_history(self, request: HttpRequest, object_id: int) -> Any:
-        """History of a scheme in scope only."""
-        access.get_visible_or_404(Scheme.objects.kept(), request.user, pk=object_id)
-        return self.history_view(request, str(object_id))
 
     @admin.display(description="Stock owner", ordering="owning_organisation__name")
     def owner(self, scheme: Scheme) -> str:
@@ -123,22 +111,6 @@ class SchemeAdmin(SimpleHistoryAdmin):
     def state(self, scheme: Scheme) -> str:
         return status_tag(scheme.shown.label, scheme.shown.colour)  # type: ignore[attr-defined]
 
-    @admin.display(description="What changed")
-    def what_changed(self, record: Any) -> str:
-        return changed_fields(record)
-
 
 def status_tag(label: str, colour: str) -> str:
     return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, label)
-
-
-def changed_fields(record: Any) -> str:
-    """The fields that differ from the record before, in words."""
-    before = record.prev_record
-    if before is None:
-        return "Created"
-    names = [
-        str(record.instance_type._meta.get_field(change.field).verbose_name)
-        for change in record.diff_against(before).changes
-    ]
-    return ", ".join(names).capitalize()

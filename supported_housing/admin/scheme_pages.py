@@ -54,7 +54,7 @@ def add(admin: Any, request: HttpRequest) -> HttpResponse:
     """The first page; saving it creates the scheme, unconfirmed."""
     if not access.can(request.user, "add", Scheme):
         raise PermissionDenied
-    form = DetailsForm(request.POST or None, user=request.user)
+    form = DetailsForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         scheme = create(form, request.user)
         return HttpResponseRedirect(url(scheme, "edit", "client-groups"))
@@ -84,7 +84,7 @@ def edit(admin: Any, request: HttpRequest, scheme_id: int, page: str) -> HttpRes
         raise Http404
     if chosen not in pages_for(request, scheme):
         raise PermissionDenied
-    form = chosen.form(request.POST or None, user=request.user, scheme=scheme)
+    form = chosen.form(request.POST if request.method == "POST" else None, user=request.user, scheme=scheme)
     if request.method == "POST" and form.is_valid():
         _save(form, scheme, request.user)
         return HttpResponseRedirect(_next(scheme, chosen))

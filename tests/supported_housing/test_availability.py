@@ -40,9 +40,7 @@ def test_a_location_ends_with_its_scheme():
 
 def test_what_happened_to_the_scheme_before_the_location_opened_does_not_count():
     of = scheme(Period(date(2021, 1, 1), date(2021, 6, 1)))
-    assert in_words(location_availability(location(start=date(2022, 1, 1), of=of))) == (
-        "Active from 1 January 2022"
-    )
+    assert in_words(location_availability(location(start=date(2022, 1, 1), of=of))) == ("Active from 1 January 2022")
 
 
 def test_what_happens_to_the_scheme_after_the_location_closed_does_not_count():

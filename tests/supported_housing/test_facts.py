@@ -42,9 +42,7 @@ SCHEMES = {
 
 
 def facts(name, **more):
-    return facts_from_dicts(
-        [{"owning_organisation_id": 1, **SCHEMES[name], **more}], today=TODAY, windows=WINDOWS
-    )
+    return facts_from_dicts([{"owning_organisation_id": 1, **SCHEMES[name], **more}], today=TODAY, windows=WINDOWS)
 
 
 def scheme(name, **more):
