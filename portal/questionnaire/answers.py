@@ -19,9 +19,6 @@ class Answers(dict[str, Any]):
     def __missing__(self, key: str) -> None:
         return None
 
-    def get(self, key: str, default: Any = None) -> Any:
-        return dict.get(self, key, default)
-
 
 def is_blank(value: Any) -> bool:
     """Say whether a value counts as no answer: nothing, or text of white space only (0 and False are answers)."""
@@ -41,8 +38,9 @@ class Changes:
         self.previous = previous if isinstance(previous, Answers) else Answers(previous)
         self._current = current
         before = self.previous
-        changed = {name for name, value in current.items() if before[name] != value}
-        changed.update(name for name, value in before.items() if value is not None and name not in current)
+        was = before.get
+        changed = [name for name, value in current.items() if was(name) != value]
+        changed += [name for name in before.keys() - current.keys() if before[name] is not None]
         self.fields = frozenset(changed)
 
     def changed(self, *names: str) -> bool:

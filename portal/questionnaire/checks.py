@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from portal.questionnaire.document import Question, Questionnaire, Subsection
@@ -41,7 +41,7 @@ def _check_subsection(subsection: Subsection, questionnaire: Questionnaire, know
         siblings = {other.id: other for other in group.questions}
         for question in group.questions:
             _check_question(question, siblings, known, fail)
-            for condition in (group.when, *_conditions_of(question)):
+            for condition in (group.when, *question.conditions):
                 _check_names(condition, known, fail, "", question)
         if group.guidance and group.guidance not in questionnaire.guidance:
             first = group.questions[0]
@@ -67,15 +67,6 @@ def _check_question(question: Question, siblings: dict[str, Question], known: se
     for code in question.after_divider:
         if code not in question.codes:
             raise fail(f"“after_divider” names the code {code!r}, which is not an option", question.id, question.line)
-
-
-def _conditions_of(question: Question) -> Iterator[Expression | None]:
-    for flag in (question.optional, question.derived, question.hidden_in_check_answers):
-        yield flag if isinstance(flag, Expression) else None
-    yield from (condition for condition, _ in question.shown_as)
-    yield from (condition for condition, _ in question.also_show)
-    yield from (condition for condition, _ in question.suffix)
-    yield from (option.offered_when for option in question.options)
 
 
 def _check_names(

@@ -78,6 +78,22 @@ class Question:
         return (self.id,)
 
     @cached_property
+    def conditions(self) -> tuple[Expression, ...]:
+        """Every condition of the question itself; that of its group comes on top."""
+        flags = (self.optional, self.derived, self.hidden_in_check_answers)
+        return (
+            *(flag for flag in flags if isinstance(flag, Expression)),
+            *(condition for condition, _ in (*self.shown_as, *self.also_show, *self.suffix) if condition),
+            *(option.offered_when for option in self.options if option.offered_when),
+        )
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The answers that decide how far the question is dealt with: its own and those its conditions name."""
+        named = frozenset().union(*(condition.depends_on for condition in self.conditions))
+        return named.union(self.fields, self.shown_for[:1] if self.shown_for else ())
+
+    @cached_property
     def codes(self) -> frozenset[Any]:
         """Every valid code, shown or not."""
         return frozenset(option.code for option in self.options)

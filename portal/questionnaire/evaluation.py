@@ -24,6 +24,7 @@ from portal.questionnaire.document import Kind, Question
 from portal.questionnaire.messages import bad_value, out_of_range, wrong_step
 from portal.questionnaire.parsing import Bad
 from portal.questionnaire.program import Facts, Program
+from portal.questionnaire.routing import Routing
 from portal.questionnaire.rules import Problem
 
 _ROUNDS = 6
@@ -97,21 +98,20 @@ def evaluate(
     previous: Mapping[str, Any] | None = None,
 ) -> Evaluation:
     """Judge a set of answers; `previous` are the answers as stored, so that reactions know what changed."""
-    typed, bad = parse(program, answers)
-    _refuse_unknown_codes(program, typed, previous or {}, bad)
-    changes = Changes(previous or {}, typed)
-    given = dict(typed)
+    given, bad = parse(program, answers)
+    _refuse_unknown_codes(program, given, previous or {}, bad)
+    changes = Changes(previous or {}, given)
+    typed = Answers(program.blank)
+    typed.update(given)
     for look_up in program.lookups:
         look_up(typed, changes, context)
-    facts_for = context.facts_for
-    cleared = program.sweep(typed, facts_for)
+    routing = Routing(program, typed, context.facts_for)
+    cleared = routing.sweep()
     for react in program.reactions:
         react(typed, changes, context)
-    _settle(program, typed, context, cleared)
-    facts = facts_for(typed)
+    _settle(routing, context, cleared)
     findings = program.soft_findings(typed, context)
-    routed = program.route(typed, facts)
-    complete = program.setup_complete(typed, facts, routed)
+    facts, routed, complete = routing.facts, routing.routed, routing.complete
     live = _live_checks(program, typed, facts, findings, complete)
     _take_back(program, typed, changes, previous, live, complete)
     result = state_of(program, typed, facts, routed, complete, live)
@@ -148,9 +148,10 @@ def _refuse_unknown_codes(
     program: Program, answers: Answers, previous: Mapping[str, Any], bad: dict[str, Bad]
 ) -> None:
     """A code that no year offers is a mistake when it is newly given; one that was stored before is left to step 3."""
-    for name, codes in program.codes.items():
-        value = answers[name]
-        if value is not None and value not in codes and previous.get(name) != value:
+    all_codes = program.codes
+    for name, value in answers.items():
+        codes = all_codes.get(name)
+        if codes is not None and value is not None and value not in codes and previous.get(name) != value:
             bad[name] = Bad("unknown_code", value)
             answers[name] = None
 
@@ -165,21 +166,23 @@ def unknown_names(program: Program, names: Iterable[str]) -> dict[str, list[Prob
     return found
 
 
-def _settle(program: Program, answers: Answers, context: Any, cleared: dict[str, Any]) -> None:
+def _settle(routing: Routing, context: Any, cleared: dict[str, Any]) -> None:
     """Step 5. Derive and clear until stable; a handful of rounds is enough, because derivations look at state.
 
     What is derived although its question is not asked (the void date of a renewal) is cleared and derived again in
     every round, so the rounds end on a derivation that gives what the one before gave.
     """
+    answers, derivations = routing.answers, routing.program.derivations
     after: dict[str, Any] | None = None
     for _ in range(_ROUNDS):
-        for derive in program.derivations:
+        for derive in derivations:
             derive(answers, context)
         if answers == after:
-            return
+            break
         after = dict(answers)
-        for name, value in program.sweep(answers, context.facts_for).items():
+        for name, value in routing.sweep().items():
             cleared.setdefault(name, value)
+    routing.refresh()
 
 
 Live = dict[int, list[tuple[str, tuple[str, int | None], dict[str, str]]]]
@@ -388,8 +391,8 @@ def _reasons(
     for name, value in changes.previous.items():
         if value is not None and name not in given and name not in program.known_fields:
             result[name] = Cleared(value, (program.questionnaire.date_field,))
-    for name, value in {**{n: v for n, v in given.items() if v is not None}, **cleared}.items():
-        if is_blank(value) or answers[name] is not None:
+    for name, value in {**given, **cleared}.items():
+        if answers[name] is not None or is_blank(value):
             continue
         because = program.dependencies.get(name, frozenset()) & changes.fields
         result[name] = Cleared(value, tuple(sorted(because)))

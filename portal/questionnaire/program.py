@@ -6,7 +6,7 @@ cleared, and how far each subsection is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,7 @@ def _flag(value: Expression | bool) -> Test:
     return value.test
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One placement of a question with its tests at hand."""
 
@@ -70,7 +70,7 @@ class Entry:
         return any(test(answers, facts) for test in self.shown_as)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a field's question stands, for the clearing sweep."""
 
@@ -80,7 +80,7 @@ class Place:
     codes: frozenset[Any] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Check:
     """A warning's place: its rule for a person (or the whole log) and its own condition."""
 
@@ -127,6 +127,7 @@ class Program:
             self.entries.append(self._entries_of(index, subsection))
             self.checks.append(self._checks_of(subsection))
         self.places = self._places()
+        self._index()
         self.soft = self._soft_calls()
         self.numbers = tuple(
             entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER
@@ -184,6 +185,34 @@ class Program:
                     if question.keep:
                         kept.add(name)
         return {name: tuple(places) for name, places in found.items() if name not in kept}
+
+    def _index(self) -> None:
+        """What depends on what, so that a change makes only that be looked at again."""
+        reading: dict[str, set[int]] = {}
+        reading_facts: set[int] = set()
+        fields: list[tuple[str, ...]] = []
+        for subsection in self.questionnaire.subsections:
+            for group in subsection.groups:
+                for condition in (subsection.when, group.when):
+                    for name in condition.depends_on if condition else ():
+                        reading.setdefault(name, set()).add(len(fields))
+                    if condition and condition.facts:
+                        reading_facts.add(len(fields))
+                fields.append(tuple(name for question in group.questions for name in question.fields))
+        self.groups_reading: Mapping[str, frozenset[int]] = {name: frozenset(hit) for name, hit in reading.items()}
+        self.groups_reading_facts = frozenset(reading_facts)
+        self.fields_of_group = tuple(fields)
+        self.only_place: Mapping[str, tuple[int, bool, frozenset[Any] | None]] = {
+            name: (place.group, place.gated, place.codes)
+            for name, (place, *others) in self.places.items()
+            if not others and place.derived is None
+        }
+        self.kept_by_condition = frozenset(
+            name for name, places in self.places.items() if any(place.derived is not None for place in places)
+        )
+        setup = self.questionnaire.subsections[0].questions
+        self.setup_reads = frozenset(name for question in setup for name in question.reads)
+        self.blank: Mapping[str, None] = dict.fromkeys(self.parsers)
 
     def _soft_calls(self) -> tuple[tuple[tuple[str, int | None], Rule, tuple[str, ...], int | None], ...]:
         keys = dict.fromkeys(check.key for checks in self.checks for check in checks)
@@ -254,6 +283,11 @@ class Program:
         open_ = [test(answers, facts) for test in self.subsection_tests]
         return [open_[index] and test(answers, facts) for index, test in self.group_tests]
 
+    def is_routed(self, number: int, answers: Answers, facts: Facts) -> bool:
+        """The same for one group."""
+        index, test = self.group_tests[number]
+        return self.subsection_tests[index](answers, facts) and test(answers, facts)
+
     def setup_complete(self, answers: Answers, facts: Facts, routed: list[bool]) -> bool:
         """Whether the sections after the set-up may be started (engine.md section 6)."""
         ignored = self.questionnaire.setup_ignores
@@ -275,32 +309,7 @@ class Program:
         """Whether the question is dealt with: answered, or shown as something that needs no answer."""
         return entry.answered(answers) or any(test(answers, facts) for test in entry.shown_as)
 
-    def sweep(self, answers: Answers, facts_for: Callable[[Answers], Facts]) -> dict[str, Any]:
-        """Clear answers whose question is not asked any more; repeats until nothing more goes.
-
-        Choices go before amounts and texts, because a choice that goes may be all that kept the others unasked.
-        While the set-up is incomplete nothing outside it is cleared: a locked section keeps its answers.
-        Returns what was cleared with the values that it had.
-        """
-        cleared: dict[str, Any] = {}
-        while True:
-            facts = facts_for(answers)
-            routed = self.route(answers, facts)
-            complete = self.setup_complete(answers, facts, routed)
-            gone = {
-                name: value
-                for name, value in answers.items()
-                if value is not None
-                and (places := self.places.get(name)) is not None
-                and not self._stays(places, value, answers, facts, routed, complete)
-            }
-            if not gone:
-                return cleared
-            for name, value in ({n: v for n, v in gone.items() if n in self.choices} or gone).items():
-                cleared.setdefault(name, value)
-                answers[name] = None
-
-    def _stays(
+    def stays(
         self,
         places: tuple[Place, ...],
         value: Any,
@@ -309,6 +318,7 @@ class Program:
         routed: list[bool],
         complete: bool,
     ) -> bool:
+        """Whether an answer may stay in one of its places: asked, locked or derived, and its code an option there."""
         for place in places:
             if (
                 (routed[place.group] and (complete or not place.gated))

@@ -61,12 +61,13 @@ def seconds_each(run: Callable[[], Any]) -> float:
     return (stop - start) / number
 
 
-def measure(name: str, program: Program, log: Mapping[str, str], context: Any) -> bool:
+def measure(name: str, program: Program, log: Mapping[str, Any], context: Any) -> bool:
     """Measure both in turn, so that a busy machine slows both; print the best of each; say whether the bar holds."""
     result = evaluate(program, log, context)
     if result.status is not Status.COMPLETED:
         raise SystemExit(f"{name}: not complete: {result.missing}, {result.errors}, {result.warnings}")
     model = flat_model(program, log)
+    log = {name: log.get(name) for name in model.model_fields}
     ours: list[float] = []
     theirs: list[float] = []
     for _ in range(ROUNDS):

@@ -1,0 +1,101 @@
+"""Which questions are asked for answers that are being worked on, at the price of what changed since the last look.
+
+An evaluation looks several times: after look-ups, after each answer that goes, after deriving. Most looks find a
+handful of changed answers, so only the groups whose conditions read one of those are tested again, and only answers
+that changed or whose group opened or closed are held against their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.program import Facts, Program
+
+
+class Routing:
+    """The routed groups and the state of the set-up of one log under evaluation."""
+
+    __slots__ = ("_before", "_facts_for", "_suspects", "answers", "complete", "facts", "program", "routed")
+
+    def __init__(self, program: Program, answers: Answers, facts_for: Callable[[Answers], Facts]) -> None:
+        self.program = program
+        self.answers = answers
+        self._facts_for = facts_for
+        self.facts = facts_for(answers)
+        self.routed = program.route(answers, self.facts)
+        self.complete = program.setup_complete(answers, self.facts, self.routed)
+        self._before: Mapping[str, Any] = dict(answers)
+        self._suspects: set[str] | None = None
+
+    def refresh(self) -> None:
+        """Catch up with the answers."""
+        now, before, facts = dict(self.answers), self._before, self._facts_for(self.answers)
+        if now == before and facts == self.facts:
+            return
+        changed = [name for name, value in now.items() if before.get(name) != value]
+        program = self.program
+        groups: set[int] = set()
+        for name in changed:
+            groups.update(program.groups_reading.get(name, ()))
+        if facts != self.facts:
+            groups.update(program.groups_reading_facts)
+        setup = facts != self.facts or bool(groups) or not program.setup_reads.isdisjoint(changed)
+        self.facts, self._before = facts, now
+        if self._suspects is not None:
+            self._suspects.update(changed)
+        self._route_again(groups)
+        if setup:
+            complete = program.setup_complete(self.answers, facts, self.routed)
+            if complete != self.complete:
+                self.complete, self._suspects = complete, None
+
+    def _route_again(self, groups: Iterable[int]) -> None:
+        program, routed = self.program, self.routed
+        for number in groups:
+            hit = program.is_routed(number, self.answers, self.facts)
+            if hit != routed[number]:
+                routed[number] = hit
+                if self._suspects is not None:
+                    self._suspects.update(program.fields_of_group[number])
+
+    def sweep(self) -> dict[str, Any]:
+        """Clear answers whose question is not asked any more; repeats until nothing more goes.
+
+        Choices go before amounts and texts, because a choice that goes may be all that kept the others unasked.
+        While the set-up is incomplete nothing outside it is cleared: a locked section keeps its answers.
+        Returns what was cleared with the values that it had.
+        """
+        cleared: dict[str, Any] = {}
+        choices = self.program.choices
+        while True:
+            self.refresh()
+            gone = self._gone()
+            if not gone:
+                return cleared
+            self._suspects = set(gone)
+            for name in [name for name in gone if name in choices] or gone:
+                cleared.setdefault(name, gone[name])
+                self.answers[name] = None
+
+    def _gone(self) -> dict[str, Any]:
+        """Answers that have no place to stay in."""
+        answers, routed, complete, program = self.answers, self.routed, self.complete, self.program
+        only_place, places = program.only_place, program.places
+        suspects = self._suspects
+        names: Iterable[str] = answers if suspects is None else suspects | program.kept_by_condition
+        gone: dict[str, Any] = {}
+        for name in names:
+            value = answers[name]
+            if value is None:
+                continue
+            place = only_place.get(name)
+            if place is not None:
+                group, gated, codes = place
+                if not (gated and not complete or routed[group] and (codes is None or value in codes)):
+                    gone[name] = value
+            elif name in places and not program.stays(places[name], value, answers, self.facts, routed, complete):
+                gone[name] = value
+        self._suspects = set()
+        return gone
