@@ -6,16 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
+from portal.clock import LONDON
 from portal.windows.dates import Windows
 from supported_housing.facts import LocationFacts, SchemeCore, SchemeFacts
 from supported_housing.status import OwnerFacts, Period
 
 if TYPE_CHECKING:
     from supported_housing.models import Location, Scheme
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 def as_day(value: date | datetime | str | None) -> date | None:
@@ -25,7 +23,7 @@ def as_day(value: date | datetime | str | None) -> date | None:
     if isinstance(value, str):
         return date.fromisoformat(value[:10])
     if isinstance(value, datetime):
-        return value.astimezone(_LONDON).date() if value.tzinfo else value.date()
+        return value.astimezone(LONDON).date() if value.tzinfo else value.date()
     return value
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from portal.clock import today
+from portal.clock import LONDON, today
+from portal.csv_files import csv_lines
 from portal.windows import load_windows
 from supported_housing.availability import in_words, location_availability, scheme_availability
 from supported_housing.build_facts import scheme_facts
 from supported_housing.current_facts import WITH_FACTS
 from supported_housing.models import Scheme
 
-LONDON = ZoneInfo("Europe/London")
 KINDS = {"schemes": "schemes", "locations": "locations", "combined": "schemes-and-locations"}
 SCHEME_COLUMNS = (
     "scheme_code",
@@ -47,7 +45,6 @@ LOCATION_COLUMNS = (
     "location_mobility_type",
     "location_active_dates",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
@@ -58,11 +55,9 @@ def columns_of(kind: str) -> tuple[str, ...]:
     return (*SCHEME_COLUMNS, *LOCATION_COLUMNS)
 
 
-def csv_lines(kind: str, schemes: QuerySet[Scheme]) -> Iterator[str]:
-    """The file, line by line: a byte order mark for spreadsheets, headers, rows by id."""
-    yield "\ufeff" + _line(columns_of(kind))
-    for row in rows(kind, schemes):
-        yield _line(safe(value) for value in row)
+def file_lines(kind: str, schemes: QuerySet[Scheme]) -> Iterator[str]:
+    """The file, line by line: headers, then rows by id."""
+    return csv_lines(chain([columns_of(kind)], rows(kind, schemes)))
 
 
 def rows(kind: str, schemes: QuerySet[Scheme]) -> Iterator[tuple[Any, ...]]:
@@ -117,16 +112,3 @@ def _location_row(location: Any, facts: Any, day: Any) -> tuple[Any, ...]:
         location.get_mobility_type_display(),
         in_words(location_availability(facts)),
     )
-
-
-def safe(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value
-
-
-def _line(values: Iterable[Any]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(values)
-    return buffer.getvalue()

@@ -1,5 +1,6 @@
 """Admin of lettings."""
 
 from lettings.admin.log import LettingsLogAdmin
+from lettings.reference.admin import RentRangeAdmin
 
-__all__ = ["LettingsLogAdmin"]
+__all__ = ["LettingsLogAdmin", "RentRangeAdmin"]

@@ -1,3 +1,4 @@
 from orgs.admin import agreements, grants, merges, organisation
+from orgs.areas import admin as areas
 
-__all__ = ["agreements", "grants", "merges", "organisation"]
+__all__ = ["agreements", "areas", "grants", "merges", "organisation"]

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from orgs import access
 from portal.clock import now
 from supported_housing.admin.common import context_of, list_url
-from supported_housing.downloads import KINDS, csv_lines
+from supported_housing.downloads import KINDS, file_lines
 from supported_housing.models import Location, Scheme
 
 TITLES = {
@@ -46,7 +46,7 @@ def download_page(admin: Any, request: HttpRequest) -> HttpResponse:
 def download(admin: Any, request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
     if kind not in KINDS:
         raise Http404
-    response = StreamingHttpResponse(csv_lines(kind, _listed(admin, request)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(file_lines(kind, _listed(admin, request)), content_type="text/csv; charset=utf-8")
     name = f"{KINDS[kind]}-{now():%Y-%m-%d-%H-%M-%S}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

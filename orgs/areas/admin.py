@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from orgs.areas.models import LocalAuthority, LocalAuthorityLink
+from orgs.areas.resources import LocalAuthorityLinkResource, LocalAuthorityResource
+from portal.reference.admin import ReferenceAdmin, readable_inside
+from portal.site import site
+
+readable_inside("orgs.localauthority", "orgs.localauthoritylink")
+
+
+@admin.register(LocalAuthority, site=site)
+class LocalAuthorityAdmin(ReferenceAdmin):
+    resource_classes: ClassVar[list[type]] = [LocalAuthorityResource]
+    list_display = ("name", "code", "start_date", "end_date")
+    search_fields = ("name", "code")
+    search_help_text = "Search by name or code"
+
+
+@admin.register(LocalAuthorityLink, site=site)
+class LocalAuthorityLinkAdmin(ReferenceAdmin):
+    resource_classes: ClassVar[list[type]] = [LocalAuthorityLinkResource]
+    list_display = ("local_authority", "linked_local_authority", "effective_from_year")
+    list_select_related = ("local_authority", "linked_local_authority")
+    search_fields = ("local_authority__name", "local_authority__code")
+    search_help_text = "Search by name or code"

@@ -1,0 +1,5 @@
+"""What the shared rooms put on the admin site."""
+
+from portal.windows.admin import CollectionWindowAdmin
+
+__all__ = ["CollectionWindowAdmin"]

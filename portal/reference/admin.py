@@ -1,0 +1,89 @@
+"""Reference tables in the admin: support changes and imports them, the department's people read them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from import_export.admin import ImportExportMixin
+from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.tmp_storages import MediaStorage
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from orgs.access import register_model_rule
+from orgs.access.models import internal
+from portal.clock import today
+from portal.reference.files import ReferenceCSV
+from portal.theme.forms import GovFileField, GovFormMixin, GovIntegerField
+from portal.windows import collection_year
+
+FIRST_YEAR, YEARS_AHEAD = 2021, 2
+
+
+class ReferenceImportForm(GovFormMixin, ImportForm):
+    import_file = GovFileField(label="Choose a CSV file", short_label="CSV file")
+
+
+class YearlyImportForm(ReferenceImportForm):
+    """For files that are of one collection year and do not say so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        latest = collection_year(today()) + YEARS_AHEAD
+        self.fields["start_year"] = GovIntegerField(
+            label="Which collection year is the file for?",
+            short_label="collection year",
+            hint="The year in which the collection starts, for example 2026.",
+            min_value=FIRST_YEAR,
+            max_value=latest,
+            width=4,
+        )
+
+
+class YearlyConfirmForm(ConfirmImportForm):
+    start_year = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class ReferenceAdmin(ImportExportMixin, admin.ModelAdmin):
+    """Import shows first what would change, and each row that is wrong; a file goes in whole or not at all."""
+
+    import_template_name = "reference/import.html"
+    import_form_class = ReferenceImportForm
+    formats: ClassVar[list[Any]] = [ReferenceCSV]
+    tmp_storage_class = MediaStorage  # web machines share it
+    skip_admin_log = True  # history has it all
+    list_per_page = 50
+    actions = None
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def process_dataset(self, dataset: Any, form: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What was shown is what is done: rows found wrong only now undo the whole file."""
+        return super().process_dataset(dataset, form, request, rollback_on_validation_errors=True, **kwargs)
+
+
+class YearlyReferenceAdmin(ReferenceAdmin):
+    import_form_class = YearlyImportForm
+    confirm_form_class = YearlyConfirmForm
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
+        initial = super().get_confirm_form_initial(request, import_form)
+        if import_form:
+            initial["start_year"] = import_form.cleaned_data["start_year"]
+        return initial
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        year = kwargs["form"].cleaned_data["start_year"]
+        return {**super().get_import_data_kwargs(**kwargs), "start_year": year}
+
+
+def readable_inside(*labels: str) -> None:
+    """Statisticians read these tables too; everything else stays support's."""
+    for label in labels:
+        register_model_rule(label, view=internal)

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.contrib import admin
+
+from portal.reference.admin import readable_inside
+from portal.site import site
+from portal.windows.models import CollectionWindow
+
+readable_inside("portal.collectionwindow")
+
+
+@admin.register(CollectionWindow, site=site)
+class CollectionWindowAdmin(admin.ModelAdmin):
+    list_display = ("start_year", "start", "submission_deadline", "new_logs_end", "edit_end")
+    ordering = ("-start_year",)
+    actions = None
+    fieldsets = (
+        (None, {"fields": ("start_year", "start", "submission_deadline", "new_logs_end", "edit_end")}),
+        ("Quarterly cut-offs", {"fields": ("q1_cut_off", "q2_cut_off", "q3_cut_off")}),
+    )
