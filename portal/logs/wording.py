@@ -15,8 +15,9 @@ def day(value: date) -> str:
 
 def pounds(amount: Decimal | int) -> str:
     """Money as text: whole pounds without pence."""
-    value = Decimal(amount)
-    return f"£{value:,.0f}" if value == value.to_integral_value() else f"£{value:,.2f}"
+    value = abs(Decimal(amount))
+    sign = "-" if amount < 0 else ""
+    return f"{sign}£{value:,.0f}" if value == value.to_integral_value() else f"{sign}£{value:,.2f}"
 
 
 def percent(share: Decimal | int) -> str:

@@ -22,11 +22,12 @@ _OTHERS = ("ownershipsch", "uprn", "la", "postcode_full")
 
 def _income_too_high(log: Answers, buyer: int, london: bool) -> str | None:
     la, income = log["la"], log[f"income{buyer}"]
-    if log["ownershipsch"] != SHARED or in_london(la) != london or 0 <= income <= (cap := income_cap(la)):
+    cap = income_cap(la)
+    if log["ownershipsch"] != SHARED or in_london(la) != london or 0 <= income <= cap:
         return None
     return (
         f"The income of buyer {buyer}, {pounds(income)}, is out of range: a buyer of a shared ownership property "
-        f"{where(la)} earns up to {pounds(cap)} a year. Correct the income, the ownership scheme or the address."
+        f"{where(la)} earns £0 to {pounds(cap)} a year. Correct the income, the ownership scheme or the address."
     )
 
 
@@ -56,7 +57,8 @@ def income_of_second_buyer_elsewhere(log: Answers, ctx: SalesContext) -> str | N
 
 def _combined_too_high(log: Answers, london: bool) -> str | None:
     la, income = log["la"], log["income1"] + log["income2"]
-    if log["ownershipsch"] != SHARED or in_london(la) != london or income <= (cap := income_cap(la)):
+    cap = income_cap(la)
+    if log["ownershipsch"] != SHARED or in_london(la) != london or income <= cap:
         return None
     return (
         f"The buyers’ incomes come to {pounds(income)}: together, buyers of a shared ownership property {where(la)} earn "

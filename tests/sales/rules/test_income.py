@@ -23,6 +23,8 @@ def test_a_buyer_of_shared_ownership_has_at_most_the_cap(rule: str, la: str, cap
     rule, income = rule.format(buyer), f"income{buyer}"
     assert found(rule, ownershipsch=1, la=la, **{income: cap}) == {}
     assert found(rule, ownershipsch=2, la=la, **{income: cap + 1}) == {}
+    assert found(rule, ownershipsch=1, la=la, **{income: 0}) == {}
+    assert found(rule, ownershipsch=1, la=la, **{income: -1})
     problems = found(rule, ownershipsch=1, la=la, **{income: cap + 1})
     assert f"£{cap + 1:,}" in problems[income]
     assert f"£{cap:,}" in problems[income]
