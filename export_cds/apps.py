@@ -9,3 +9,7 @@ class ExportCdsConfig(AppConfig):
 
     def ready(self) -> None:
         from export_cds import jobs  # noqa: F401
+        from orgs.access import register_model_rule
+        from orgs.access.models import internal, nobody, support
+
+        register_model_rule("export_cds.ExportRun", view=internal, add=support, change=nobody, delete=nobody)

@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class PortalConfig(AppConfig):
@@ -10,3 +11,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks  # noqa: F401
+        from portal.jobs.tick import ensure_schedule
+
+        post_migrate.connect(ensure_schedule, sender=apps.get_app_config("django_q"), dispatch_uid="tick")

@@ -34,7 +34,8 @@ def _store(env: environ.Env, bucket: str, folder: Path, again: bool) -> dict[str
 
 def _folder(folder: Path, *, again: bool) -> dict[str, Any]:
     return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # A file that may be written again is replaced whole, so that nobody ever reads half of one.
+        "BACKEND": "export_cds.storage.FolderStorage" if again else "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": folder, "base_url": None, "allow_overwrite": again, "file_permissions_mode": 0o600},
     }
 

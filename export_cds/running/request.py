@@ -11,6 +11,8 @@ from django_q.tasks import async_task
 
 from accounts.models import User
 from export_cds.models import ExportRun, RunKind
+from export_cds.models.run import OPEN_STATES
+from orgs import access
 from portal.changes import COLLECTIONS
 from portal.clock import now
 
@@ -24,15 +26,6 @@ class AnotherRunIsOpen(Exception):
 
 class BadRequest(ValueError):
     """What was asked for does not exist."""
-
-
-def may_see_runs(user: User) -> bool:
-    """Support runs exports; statisticians work with what was exported."""
-    return user.is_active and (user.is_support or user.is_statistician)
-
-
-def may_start_runs(user: User) -> bool:
-    return user.is_active and user.is_support
 
 
 def request_run(
@@ -49,7 +42,7 @@ def request_run(
 
     `actor` is None for the nightly run and for the command line, which only operators reach.
     """
-    if actor is not None and not may_start_runs(actor):
+    if actor is not None and not access.can(actor, "add", ExportRun):
         raise PermissionDenied("Only customer support can start an export.")
     _check(kind, collection, folder)
     try:
@@ -77,6 +70,13 @@ def enqueue_run(run: ExportRun) -> None:
     transaction.on_commit(
         lambda: async_task(TASK, run.pk, timeout=LONGEST_RUN_SECONDS, task_name=f"export-run-{run.pk}")
     )
+
+
+def wake_run(run: ExportRun) -> None:
+    """Have an open run tried again at once; a worker that is on it already makes this do nothing."""
+    with transaction.atomic():
+        ExportRun.objects.filter(pk=run.pk, state__in=OPEN_STATES).update(retry_at=None)
+        enqueue_run(run)
 
 
 def _check(kind: str, collection: str, folder: str) -> None:

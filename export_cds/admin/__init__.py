@@ -1,0 +1,3 @@
+from export_cds.admin.runs import ExportRunAdmin
+
+__all__ = ["ExportRunAdmin"]

@@ -1,0 +1,191 @@
+"""Export runs in the admin: how each went, and a new one when support asks for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.views.decorators.http import require_POST
+
+from accounts.pages import form_page
+from export_cds.admin import present
+from export_cds.admin.forms import EVERYTHING, StartForm
+from export_cds.models import ExportRun, ExportState
+from export_cds.running.fence import NotClaimed
+from export_cds.running.perform import give_up
+from export_cds.running.request import AnotherRunIsOpen, request_run, wake_run
+from orgs import access
+from portal.site import site
+from portal.theme.presenters import status_tag_html
+
+SENT = ~Q(exports__state=ExportState.EMPTY)
+
+
+@admin.register(ExportRun, site=site)
+class ExportRunAdmin(admin.ModelAdmin):
+    list_display = ("asked_for", "covers", "started_by", "state_tag", "archives", "records", "size", "wrong")
+    list_display_links = ("asked_for",)
+    list_filter = ("state", "kind", "collection")
+    list_select_related = ("requested_by",)
+    list_per_page = 20
+    ordering = ("-created_at", "-id")
+    actions = None
+    empty_list_text = "No export has run yet. The first one starts at midnight."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExportRun]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                archive_count=Count("exports", filter=SENT),
+                record_count=Coalesce(Sum("exports__records"), 0),
+                total_size=Coalesce(Sum("exports__size"), 0),
+            )
+        )
+
+    def has_view_permission(self, request: HttpRequest, obj: ExportRun | None = None) -> bool:
+        return access.can(request.user, "view", obj or ExportRun)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.can(request.user, "add", ExportRun)
+
+    def has_change_permission(self, request: HttpRequest, obj: ExportRun | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ExportRun | None = None) -> bool:
+        return False
+
+    @admin.display(description="Asked for", ordering="created_at")
+    def asked_for(self, run: ExportRun) -> Any:
+        return run.created_at
+
+    @admin.display(description="What")
+    def covers(self, run: ExportRun) -> str:
+        return present.scope(run)
+
+    @admin.display(description="Started by")
+    def started_by(self, run: ExportRun) -> str:
+        return present.origin(run)
+
+    @admin.display(description="State", ordering="state")
+    def state_tag(self, run: ExportRun) -> SafeString:
+        return status_tag_html(present.state_label(run), present.state_colour(run))
+
+    @admin.display(description="Archives", ordering="archive_count")
+    def archives(self, run: Any) -> int:
+        return run.archive_count
+
+    @admin.display(description="Records", ordering="record_count")
+    def records(self, run: Any) -> str:
+        return f"{run.record_count:,}"
+
+    @admin.display(description="Size", ordering="total_size")
+    def size(self, run: Any) -> str:
+        return present.size(run.total_size)
+
+    @admin.display(description="What went wrong")
+    def wrong(self, run: ExportRun) -> str:
+        return Truncator(run.error).chars(80)
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        ours = [
+            path("<int:run_id>/give-up/", wrap(self.give_up), name="export_cds_exportrun_give_up"),
+            path("<int:run_id>/wake/", wrap(self.wake), name="export_cds_exportrun_wake"),
+        ]
+        return [*ours, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Export now."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = StartForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            chosen = form.cleaned_data
+            collection = "" if chosen["collection"] == EVERYTHING else chosen["collection"]
+            try:
+                run = request_run(
+                    actor=request.user, kind=chosen["kind"], collection=collection, year=chosen["year"]
+                )
+            except AnotherRunIsOpen as problem:
+                form.add_error(None, str(problem))
+            else:
+                return HttpResponseRedirect(_page(run))
+        return form_page(
+            request,
+            title="Export now",
+            intro=["The export starts at once. You can leave the page while it runs."],
+            form=form,
+            submit="Start export",
+            cancel=reverse("admin:export_cds_exportrun_changelist"),
+            trail=[self.opts, "Export now", ""],
+        )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """How a run is going or went; follows it while it runs."""
+        run = self.get_object(request, object_id)
+        if run is None or not self.has_view_permission(request, run):
+            raise Http404
+        exports = list(run.exports.all())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(run),
+            "opts": self.opts,
+            "run": run,
+            "scope": present.scope(run),
+            "origin": present.origin(run),
+            "state_label": present.state_label(run),
+            "state_colour": present.state_colour(run),
+            "archives": [present.archive_row(export) for export in exports],
+            "total_records": sum(export.records for export in exports),
+            "may_act": run.is_open and self.has_add_permission(request),
+        }
+        return TemplateResponse(request, "export_cds/run.html", context)
+
+    def give_up(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        """End a run that cannot succeed."""
+        return self._act(request, run_id, _give_up)
+
+    def wake(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        """Try a run again without waiting for its pause to end."""
+        return self._act(request, run_id, _wake)
+
+    def _act(self, request: HttpRequest, run_id: int, action: Any) -> HttpResponse:
+        run = self.get_object(request, str(run_id))
+        if run is None or not self.has_view_permission(request, run):
+            raise Http404
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return require_POST(action)(request, run)
+
+
+def _page(run: ExportRun) -> str:
+    return reverse("admin:export_cds_exportrun_change", args=[run.pk])
+
+
+def _give_up(request: HttpRequest, run: ExportRun) -> HttpResponse:
+    try:
+        give_up(run.pk, f"Given up by {request.user}. {run.error}".strip())
+        messages.success(request, "The export was given up. Nothing of it counts as sent.")
+    except NotClaimed as reason:
+        messages.error(request, str(reason))
+    except ValueError:
+        messages.error(request, "This export cannot be given up any more: the department may already have read it.")
+    return HttpResponseRedirect(_page(run))
+
+
+def _wake(request: HttpRequest, run: ExportRun) -> HttpResponse:
+    if run.is_open:
+        wake_run(run)
+        messages.success(request, "The export will be tried again now.")
+    return HttpResponseRedirect(_page(run))

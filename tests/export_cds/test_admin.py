@@ -1,0 +1,138 @@
+"""Export runs in the admin: support starts and follows them, statisticians look, nobody else knows of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django_q.models import OrmQ
+
+from django.test import Client
+from django.urls import reverse
+
+from export_cds.models import ExportRun, RunState
+from export_cds.running.perform import perform
+from export_cds.running.request import request_run
+from portal.clock import now
+from tests.export_cds.documents import make_letting
+from tests.export_cds.runs import export_lettings
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-08-05 09:30")]
+
+LIST = "admin:export_cds_exportrun_changelist"
+ADD = "admin:export_cds_exportrun_add"
+
+
+def signed_in(factory: Any) -> Client:
+    client = Client()
+    client.force_login(factory())
+    return client
+
+
+def page(run: ExportRun, name: str = "change") -> str:
+    return reverse(f"admin:export_cds_exportrun_{name}", args=[run.pk])
+
+
+def text_of(response: Any) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_support_exports_now_and_sees_how_it_went(store: Path) -> None:
+    make_letting()
+    support = signed_in(SupportFactory)
+    response = support.post(reverse(ADD), {"collection": "lettings", "kind": "full", "year": "2026"})
+    run = ExportRun.objects.get()
+    assert response.headers["Location"] == page(run)
+    assert OrmQ.objects.count() == 1
+    waiting = text_of(support.get(page(run)))
+    assert 'hx-trigger="every 3s"' in waiting
+    assert "Lettings 2026 to 2027: everything" in waiting
+    perform(run.pk)
+    finished = text_of(support.get(page(run)))
+    for expected in ("core_2026_2027_apr_mar_f0001_inc0001.zip", "Manifest_2026_08_05_0001.csv", "Sent", "Finished"):
+        assert expected in finished
+    assert "hx-trigger" not in finished
+    listed = text_of(support.get(reverse(LIST)))
+    assert run.requested_by is not None
+    assert run.requested_by.name in listed
+    assert "Export now" in listed or reverse(ADD) in listed
+
+
+def test_what_went_wrong_is_told_and_support_can_act(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_letting()
+    support = signed_in(SupportFactory)
+
+    def fail(*args: Any) -> None:
+        raise OSError("no room <left>")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="no room"):
+        patched.setattr("export_cds.running.perform.build_archives", fail)
+        export_lettings()
+    run = ExportRun.objects.get()
+    shown = text_of(support.get(page(run)))
+    assert "OSError: no room &lt;left&gt;" in shown
+    assert "Will be tried again" in shown
+    assert "no room" in text_of(support.get(reverse(LIST)))
+    support.post(page(run, "wake"))
+    run.refresh_from_db()
+    assert (run.retry_at, OrmQ.objects.count()) == (None, 1)
+    support.post(page(run, "give_up"))
+    run.refresh_from_db()
+    assert (run.state, run.finished_at) == (RunState.FAILED, now())
+    assert "Given up by" in run.error
+
+
+def test_a_second_export_is_refused_with_a_reason() -> None:
+    request_run(actor=None, enqueue=False)
+    response = signed_in(SupportFactory).post(reverse(ADD), {"collection": "all", "kind": "partial"})
+    assert "Another export is running" in text_of(response)
+    assert ExportRun.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "posted", [{}, {"collection": "logs", "kind": "full"}, {"collection": "all", "kind": "some"}, {"year": "1999"}]
+)
+def test_bad_input_starts_nothing(posted: dict[str, str]) -> None:
+    response = signed_in(SupportFactory).post(reverse(ADD), posted)
+    assert "There is a problem" in text_of(response)
+    assert not ExportRun.objects.exists()
+
+
+def test_statisticians_look_and_do_not_act() -> None:
+    run = request_run(actor=None, enqueue=False)
+    statistician = signed_in(StatisticianFactory)
+    assert "Give up" not in text_of(statistician.get(page(run)))
+    assert reverse(ADD) not in text_of(statistician.get(reverse(LIST)))
+    assert statistician.get(reverse(ADD)).status_code == 403
+    assert statistician.post(reverse(ADD), {"collection": "all", "kind": "full"}).status_code == 403
+    assert statistician.post(page(run, "give_up")).status_code == 403
+    run.refresh_from_db()
+    assert run.state == RunState.QUEUED
+
+
+@pytest.mark.parametrize("factory", [ProviderFactory, CoordinatorFactory])
+def test_others_find_nothing(factory: Any) -> None:
+    run = request_run(actor=None, enqueue=False)
+    client = signed_in(factory)
+    assert client.get(page(run)).status_code == 404
+    assert client.post(page(run, "give_up")).status_code == 404
+    assert client.get(reverse(LIST)).status_code == 403
+    assert client.get(reverse(ADD)).status_code == 403
+
+
+def test_changing_state_takes_a_post() -> None:
+    run = request_run(actor=None, enqueue=False)
+    support = signed_in(SupportFactory)
+    assert support.get(page(run, "give_up")).status_code == 405
+    assert support.get(page(run, "wake")).status_code == 405
+
+
+def test_a_list_of_many_runs_takes_few_queries(django_assert_max_num_queries: Any) -> None:
+    support = signed_in(SupportFactory)
+    for _ in range(5):
+        perform(request_run(actor=None, collection="users", enqueue=False).pk)
+    with django_assert_max_num_queries(12):
+        text_of(support.get(reverse(LIST)))
