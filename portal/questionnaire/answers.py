@@ -22,7 +22,7 @@ class Answers(dict[str, Any]):
 
 def is_blank(value: Any) -> bool:
     """Say whether a value counts as no answer: nothing, or text of white space only (0 and False are answers)."""
-    return value is None or (type(value) is str and not value.strip())
+    return value is None or (type(value) is str and (not value or value.isspace()))
 
 
 class Changes:

@@ -132,15 +132,13 @@ def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[s
         parser = parsers.get(name)
         if parser is None:
             continue
-        if raw is None or (type(raw) is str and not raw.strip()):
+        if raw is None or (type(raw) is str and (not raw or raw.isspace())):
             typed[name] = None
             continue
-        value = parser(raw)
+        typed[name] = value = parser(raw)
         if type(value) is Bad:
             bad[name] = value
             typed[name] = None
-        else:
-            typed[name] = value
     return typed, bad
 
 
@@ -286,27 +284,32 @@ def _subsection_state(
     applicable: list[str] = []
     incomplete: list[str] = []
     started = False
-    for entry in program.entries[index]:
-        hit = routed[entry.group]
-        if not hit and entry.plain:
+    for number, skip, entries in program.blocks[index]:
+        hit = routed[number]
+        if not hit and skip:
             continue
-        displayed = entry.displayed(answers, hit)
-        question = entry.question
-        if displayed:
-            asked.append(question)
-        if entry.plain:
-            if not displayed:
+        for entry, name, simple in entries:
+            if simple:
+                if not hit:
+                    continue
+                asked.append(entry.question)
+                applicable.append(name)
+                if is_blank(answers[name]):
+                    incomplete.append(name)
+                else:
+                    started = True
                 continue
-            derived = False
-        else:
-            derived = entry.derived(answers, facts)
-            if not ((displayed and not derived) or entry.counted_by_derivation(answers, facts)):
+            displayed = entry.displayed(answers, hit)
+            if displayed:
+                asked.append(entry.question)
+            derived = not entry.plain and entry.derived(answers, facts)
+            if not ((displayed and not derived) or (not entry.plain and entry.counted_by_derivation(answers, facts))):
                 continue
-        applicable.append(question.id)
-        if entry.answered(answers):
-            started = started or not (derived or question.kind is Kind.TOTAL)
-        elif not entry.optional(answers, facts) and not any(test(answers, facts) for test in entry.shown_as):
-            incomplete.append(question.id)
+            applicable.append(name)
+            if entry.answered(answers):
+                started = started or not (derived or entry.question.kind is Kind.TOTAL)
+            elif not entry.optional(answers, facts) and not any(test(answers, facts) for test in entry.shown_as):
+                incomplete.append(name)
     pending = False
     for confirm, _, _ in checks:
         applicable.append(confirm)
@@ -348,20 +351,20 @@ def _errors(
     for name, value in bad.items():
         rule = questionnaire.generic_rules.get(value.what, value.what)
         errors.setdefault(name, []).append(Problem(rule, bad_value(questionnaire, name, value)))
-    for entry in program.numbers:
-        if routed[entry.group] and (complete or program.group_open[entry.group]):
-            number = answers[entry.question.id]
-            if number is not None and (problem := _number_problem(program, entry.question, number)):
-                errors.setdefault(entry.question.id, []).append(problem)
+    for group, name, question in program.numbers:
+        if routed[group] and (complete or program.group_open[group]):
+            number = answers[name]
+            if number is not None and (problem := _number_problem(program, question, number)):
+                errors.setdefault(name, []).append(problem)
     judged = answers if complete else program.without_locked(answers)
-    for rule in program.hard:
+    for rule, needs, check in program.hard_calls:
         if bad and any(name in bad for name in rule.fields):
             continue  # it would judge an answer that could not be read
-        for name in rule.needs:
+        for name in needs:
             if judged[name] is None:
                 break
         else:
-            if found := rule.check(judged, context):
+            if found := check(judged, context):
                 for name, message in rule.by_field(found).items():
                     errors.setdefault(name, []).append(Problem(rule.id, message))
     return errors

@@ -65,7 +65,8 @@ def _parser_of(name: str, placements: tuple[Question, ...]) -> Parser:
     if first.kind in (Kind.RADIO, Kind.SELECT):
         codes = frozenset().union(*(placement.codes for placement in placements))
         whole = bool(codes) and all(isinstance(code, int) for code in codes)
-        return _parse_code if whole or first.options_from in _INTEGER_FIELDS else _parse_text_code
+        whole = whole or first.options_from in _INTEGER_FIELDS
+        return _parser_among(codes, _parse_code if whole else _parse_text_code)
     if first.kind in (Kind.NUMBER, Kind.TOTAL):
         if first.whole:
             return _parse_earnings if first.step == "0.01" else _parse_whole
@@ -73,6 +74,22 @@ def _parser_of(name: str, placements: tuple[Question, ...]) -> Parser:
     if first.kind is Kind.DATE:
         return parse_date
     return _text_parser(max(placement.max_length for placement in placements))
+
+
+def _parser_among(codes: frozenset[Any], otherwise: Parser) -> Parser:
+    """A parser that knows the texts of the usual codes by heart."""
+    known = {str(code): code for code in codes}
+
+    def parse(raw: Any) -> Any:
+        if type(raw) is str and (code := known.get(raw)) is not None:
+            return code
+        return otherwise(raw)
+
+    return parse
+
+
+def _is_short_digits(raw: Any) -> bool:
+    return type(raw) is str and len(raw) <= _MOST_DIGITS and raw.isdigit() and raw.isascii()
 
 
 def _parse_code(raw: Any) -> Any:
@@ -144,6 +161,8 @@ def _number(raw: Any) -> Decimal | Bad:
         if len(text) > _LONGEST_NUMBER or not _NUMBER.match(text):
             return Bad("not_a_number", raw)
         number = Decimal(text)
+        if len(text) <= _MOST_DIGITS:
+            return number
     elif kind is Decimal:
         number = raw
     elif kind is int or kind is bool:
@@ -160,6 +179,8 @@ def _number(raw: Any) -> Decimal | Bad:
 
 
 def _parse_whole(raw: Any) -> Any:
+    if _is_short_digits(raw):
+        return int(raw)
     if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
     number = _number(raw)
@@ -170,6 +191,8 @@ def _parse_whole(raw: Any) -> Any:
 
 def _parse_earnings(raw: Any) -> Any:
     """Whole pounds kept, pence accepted and dropped (lettings_rules section 0)."""
+    if _is_short_digits(raw):
+        return int(raw)
     if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
     number = _number(raw)
@@ -184,6 +207,8 @@ def has_at_most(number: Decimal, places: int) -> bool:
 
 
 def _parse_integer(raw: Any) -> Any:
+    if _is_short_digits(raw):
+        return int(raw)
     if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
     number = _number(raw)

@@ -6,7 +6,7 @@ cleared, and how far each subsection is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,11 @@ class Entry:
     offered: Mapping[Any, Test]
     plain: bool
 
+    def is_simple(self) -> bool:
+        """Whether it is asked whenever its group is, must be answered, and one value answers it."""
+        several = self.question.kind in (Kind.CHECKBOXES, Kind.TOTAL)
+        return self.plain and self.parent is None and self.optional is _never and not several
+
     def displayed(self, answers: Answers, routed: bool) -> bool:
         """Asked: its group is routed and the answer that reveals it, if any, is given."""
         return routed and (self.parent is None or answers[self.parent] in self.parent_codes)
@@ -87,6 +92,27 @@ class Check:
     confirm: str
     key: tuple[str, int | None]
     when: Test
+
+
+Block = tuple[int, bool, tuple[tuple[Entry, str, bool], ...]]
+
+
+def _blocks(entries: Sequence[Entry]) -> tuple[Block, ...]:
+    """Entries by group: the group's number, whether it can be skipped unless routed, and its entries.
+
+    With each entry stand the question's id and whether it is simple: dealt with by one value and nothing else.
+    """
+    groups: dict[int, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.group, []).append(entry)
+    return tuple(
+        (
+            number,
+            all(entry.plain for entry in members),
+            tuple((entry, entry.question.id, entry.is_simple()) for entry in members),
+        )
+        for number, members in groups.items()
+    )
 
 
 class Program:
@@ -130,7 +156,10 @@ class Program:
         self._index()
         self.soft = self._soft_calls()
         self.numbers = tuple(
-            entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER
+            (entry.group, entry.question.id, entry.question)
+            for entries in self.entries
+            for entry in entries
+            if entry.question.kind is Kind.NUMBER
         )
 
     def _entries_of(self, index: int, subsection: Subsection) -> tuple[Entry, ...]:
@@ -161,7 +190,7 @@ class Program:
             always_counts=question.always_counts,
             shown_as=shown_as,
             offered=offered,
-            plain=not (shown_as or offered or question.always_counts or question.derived),
+            plain=not (shown_as or offered or question.always_counts or question.derived is not False),
         )
 
     def _checks_of(self, subsection: Subsection) -> tuple[Check, ...]:
@@ -210,6 +239,8 @@ class Program:
         self.kept_by_condition = frozenset(
             name for name, places in self.places.items() if any(place.derived is not None for place in places)
         )
+        self.blocks = tuple(_blocks(entries) for entries in self.entries)
+        self.hard_calls = tuple((rule, rule.needs, rule.check) for rule in self.hard)
         setup = self.questionnaire.subsections[0].questions
         self.setup_reads = frozenset(name for question in setup for name in question.reads)
         self.blank: Mapping[str, None] = dict.fromkeys(self.parsers)

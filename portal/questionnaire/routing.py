@@ -7,7 +7,7 @@ that changed or whose group opened or closed are held against their place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from portal.questionnaire.answers import Answers
@@ -17,7 +17,7 @@ from portal.questionnaire.program import Facts, Program
 class Routing:
     """The routed groups and the state of the set-up of one log under evaluation."""
 
-    __slots__ = ("_before", "_facts_for", "_suspects", "answers", "complete", "facts", "program", "routed")
+    __slots__ = ("_before", "_facts_for", "_names", "_suspects", "answers", "complete", "facts", "program", "routed")
 
     def __init__(self, program: Program, answers: Answers, facts_for: Callable[[Answers], Facts]) -> None:
         self.program = program
@@ -26,15 +26,20 @@ class Routing:
         self.facts = facts_for(answers)
         self.routed = program.route(answers, self.facts)
         self.complete = program.setup_complete(answers, self.facts, self.routed)
-        self._before: Mapping[str, Any] = dict(answers)
+        self._names = tuple(answers)
+        self._before = list(answers.values())
         self._suspects: set[str] | None = None
 
     def refresh(self) -> None:
         """Catch up with the answers."""
-        now, before, facts = dict(self.answers), self._before, self._facts_for(self.answers)
-        if now == before and facts == self.facts:
+        now, facts = list(self.answers.values()), self._facts_for(self.answers)
+        if now == self._before and facts == self.facts:
             return
-        changed = [name for name, value in now.items() if before.get(name) != value]
+        both = zip(self._names, now, self._before, strict=False)
+        changed = [name for name, value, before in both if value is not before and value != before]
+        if len(now) > len(self._before):
+            self._names = tuple(self.answers)
+            changed.extend(self._names[len(self._before) :])
         program = self.program
         groups: set[int] = set()
         for name in changed:
@@ -93,7 +98,9 @@ class Routing:
             place = only_place.get(name)
             if place is not None:
                 group, gated, codes = place
-                if not (gated and not complete or routed[group] and (codes is None or value in codes)):
+                if gated and not complete:
+                    continue
+                if not routed[group] or (codes is not None and value not in codes):
                     gone[name] = value
             elif name in places and not program.stays(places[name], value, answers, self.facts, routed, complete):
                 gone[name] = value
