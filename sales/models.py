@@ -1,8 +1,9 @@
 """The sales log and the reference tables of sales."""
 
+from simple_history.models import HistoricalRecords
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from portal.logs.history import NOT_IN_HISTORY, ChangedAnswers
 from portal.logs.kind import KindOnDemand

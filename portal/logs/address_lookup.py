@@ -65,4 +65,6 @@ def _look_up(uprn: str, found: dict[str, Address | None]) -> None:
 def _plain(address: FoundAddress | None) -> Address | None:
     if address is None:
         return None
-    return Address(address.address_line1, address.address_line2 or None, address.town_or_city or None, address.postcode or None)
+    return Address(
+        address.address_line1, address.address_line2 or None, address.town_or_city or None, address.postcode or None
+    )

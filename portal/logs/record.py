@@ -65,7 +65,7 @@ def record_answers(
     with transaction.atomic():
         locked = type(log).objects.select_for_update(of=("self",)).get(pk=log.pk) if log.pk else log
         stored = locked.typed_answers() if locked.pk else Answers()
-        merged, program, typed = _merge(locked, changes, stored)
+        merged, program, typed = _merge(locked, changes)
         conflicts = _conflicts(program, stored, changes, typed, seen)
         context = locked.kind.context([merged], now(), actor, stored)
         evaluation = evaluate(program, merged, context, stored)
@@ -85,7 +85,7 @@ def record_answers(
 def preview_answers(log: Any, changes: Mapping[str, Any]) -> Evaluation:
     """Judge a log with changed answers without writing anything, for the page that is being filled in."""
     stored = log.typed_answers() if log.pk else Answers()
-    merged, program, _ = _merge(log, changes, stored)
+    merged, program, _ = _merge(log, changes)
     return evaluate(program, merged, log.kind.context([merged], now(), stored=stored), stored)
 
 
@@ -112,7 +112,8 @@ def delete_log(*, log: Any, actor: Any) -> None:
         mark_changed(locked.kind.log_type, [locked.pk])
 
 
-def _merge(log: Any, changes: Mapping[str, Any], stored: Answers) -> tuple[Answers, Program, Answers]:
+def _merge(log: Any, changes: Mapping[str, Any]) -> tuple[Answers, Program, Answers]:
+    """The log's answers (of a new one, what it starts with) with the changes laid over them."""
     kind = log.kind
     day = log.date
     if kind.date_field in changes:
@@ -120,7 +121,7 @@ def _merge(log: Any, changes: Mapping[str, Any], stored: Answers) -> tuple[Answe
         day = given if isinstance(given, date) else day
     program = kind.program_for(day)
     typed, bad = parse(program, changes)
-    merged = Answers(stored)
+    merged = log.typed_answers()
     merged.update(typed)
     for name in bad:
         merged[name] = changes[name]

@@ -149,21 +149,11 @@ def _save(page: Page) -> HttpResponse:
     seen = _seen(page.request)
     agreed = page.request.POST.get("agreed_to_clear", "").split(",") if page.log.pk else None
     log = page.admin.model.objects.get(pk=page.log.pk) if page.log.pk else page.log
-    if not log.pk:
-        changes = {**_presets(log), **changes}
     recorded = record_answers(
         log=log, changes=_only_asked(page, changes, stored), actor=page.request.user, seen=seen, agreed_to_clear=agreed
     )
     page.log = recorded.log
     return _after(page, recorded, changes)
-
-
-def _presets(log: Any) -> dict[str, Any]:
-    return {
-        name: getattr(log, column)
-        for name, column in log.kind.reference_columns.items()
-        if getattr(log, column) is not None
-    }
 
 
 def _only_asked(page: Page, changes: dict[str, Any], stored: Answers) -> dict[str, Any]:
