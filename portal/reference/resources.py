@@ -47,16 +47,17 @@ class ReferenceResource(resources.ModelResource):
     of_one_year: ClassVar[bool] = False
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        self._seen: dict[tuple[Any, ...], int] = {}
+        self._user = kwargs.get("user")
+        self._start_year = kwargs.get("start_year")
         missing = [name for name in self.required_columns if name not in (dataset.headers or [])]
         if missing:
+            del dataset[0 : len(dataset)]  # the same would be wrong with every row
             raise ValidationError(f"The file has no column called {' or '.join(missing)}.")
         if self.of_one_year:
             if "start_year" in dataset.headers:
                 del dataset["start_year"]
-            dataset.append_col([str(kwargs["start_year"])] * len(dataset), header="start_year")
-        self._seen: dict[tuple[Any, ...], int] = {}
-        self._user = kwargs.get("user")
-        self._start_year = kwargs.get("start_year")
+            dataset.append_col([str(self._start_year)] * len(dataset), header="start_year")
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         """The same key twice in one file is a mistake that "the last one wins" would hide."""
