@@ -124,7 +124,7 @@ def _list_url(request: HttpRequest, label: str) -> str:
 
 
 def _account_links() -> list[dict[str, str]]:
-    links = (("Your account", "admin:your_account"), ("Change password", "admin:password_change"))
+    links = (("Your account", "accounts:account"), ("Change password", "admin:password_change"))
     return [{"text": text, "href": href} for text, name in links if (href := _url(name))][:1]
 
 
