@@ -41,16 +41,15 @@ def clock() -> Iterator[Frozen]:
 def django_db_setup(
     django_test_environment: None,
     django_db_modify_db_settings: None,
-    django_db_createdb: bool,
     django_db_blocker: Any,
 ) -> Iterator[None]:
     """Replaces pytest-django's: a copy of one migrated database instead of all migrations again.
 
-    `--create-db` builds the original anew.
+    The original is built anew when a file that shapes it changes, so `--create-db` and `--reuse-db` mean nothing here.
     """
     from tests.databases import own_database
 
-    database = own_database(rebuild=django_db_createdb)
+    database = own_database()
     with django_db_blocker.unblock():
         database.__enter__()
     yield

@@ -6,6 +6,7 @@ and serves all workers and later runs until one of those files changes.
 """
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "test_template_"
+OWN = "run"
 KEPT = 4
 # Files that decide what a freshly migrated database holds: tables, and rows put in after migrating.
 SHAPING = ("migrations", "models", "signals", "apps", "permissions", "access", "roles")
@@ -26,30 +28,43 @@ ONE_BUILDER = 20261123  # the advisory lock of those who want to build the templ
 
 
 @contextmanager
-def own_database(*, rebuild: bool) -> Iterator[str]:
-    """Give this process a database of its own for the length of the run."""
+def own_database() -> Iterator[str]:
+    """Give this process a database of its own for the length of the run, whoever else is testing."""
     original = connection.settings_dict["NAME"]
-    name = connection.settings_dict["TEST"]["NAME"] or f"test_{original}"
+    planned = connection.settings_dict["TEST"]["NAME"] or f"test_{original}"
+    name = f"{planned}_{OWN}{os.getpid()}"
     with _server() as server:
-        template = _template(server, rebuild=rebuild)
+        # Held until the run ends, however it ends: a database whose lock is free has been left behind.
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        _sweep(server)
+        template = _template(server)
         _drop(server, name)
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
-    _use(name)
-    try:
-        yield name
-    finally:
-        _use(original)
-        with _server() as server:
+        _use(name)
+        try:
+            yield name
+        finally:
+            _use(original)
             _drop(server, name)
 
 
-def _template(server: psycopg.Connection[Any], *, rebuild: bool) -> str:
+def _sweep(server: psycopg.Connection[Any]) -> None:
+    """Drop the databases of runs that were killed."""
+    found = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"test%{OWN}%"]).fetchall()
+    for (name,) in found:
+        row = server.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name]).fetchone()
+        if row and row[0]:
+            # Locks may be taken twice by one session, so our own name comes here too and is only given back.
+            if not name.endswith(f"{OWN}{os.getpid()}"):
+                _drop(server, name)
+            server.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+
+
+def _template(server: psycopg.Connection[Any]) -> str:
     """Build the template unless somebody did; others wait for the one who builds."""
     template = PREFIX + fingerprint()
     server.execute("SELECT pg_advisory_lock(%s)", [ONE_BUILDER])
     try:
-        if rebuild:
-            _drop(server, template)
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             _build(server, template)
             _forget_old_ones(server)

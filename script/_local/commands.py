@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import functools
 import os
 import subprocess
@@ -10,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from . import browser, environment, linting, postgres, serving
-from .base import LOCAL, PYTHON, ROOT, Problem, only_one, run, say
+from .base import PYTHON, ROOT, Problem, only_one, run, say
 from .prepare import bootstrap as prepare
 
 Command = Callable[[Sequence[str]], int]
@@ -110,7 +109,6 @@ def test(arguments: Sequence[str]) -> int:
         env["CHROMIUM"] = found
     else:
         say("NO CHROMIUM FOUND: browser tests cannot run (Debian: apt-get install chromium)")
-    _hold_alone(f"tests of the database {postgres.name_from_environment()}")
     cores = str(len(os.sched_getaffinity(0)))
     parallel = [] if _wants_one_process(arguments) else ["-n", cores, "--dist", "worksteal"]
     return _become([PYTHON, "-m", "pytest", *parallel, *arguments], {**env, "DJANGO_SETTINGS_MODULE": "settings.test"})
@@ -155,17 +153,6 @@ def _wants_one_process(arguments: Sequence[str]) -> bool:
     """Starting workers takes longer than a single file of tests, and a debugger needs the terminal."""
     own = ("-n", "--numprocesses", "--pdb", "--trace", "--collect-only", "--co")
     return any(argument.startswith(own) or ".py" in argument for argument in arguments)
-
-
-def _hold_alone(what: str) -> None:
-    """Let one run at a time use the test databases of one name; the lock ends with the tests."""
-    lock = os.open(LOCAL / f"{what.replace(' ', '-')}.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    os.set_inheritable(lock, True)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        say(f"waiting for other {what}; set DATABASE_NAME to run beside them")
-        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def _become(

@@ -71,6 +71,8 @@ def _major(node: str) -> int:
 
 def _node_environment(node: Path) -> dict[str, str]:
     env = dict(os.environ)
+    # Behind a company's proxy the certificates to trust are the system's, not the ones node brings.
+    env.setdefault("NODE_USE_SYSTEM_CA", "1")
     env["PATH"] = f"{node.parent}{os.pathsep}{env.get('PATH', '')}"
     if not os.access(os.path.expanduser("~"), os.W_OK):
         env["npm_config_cache"] = str(LOCAL / "npm-cache")
