@@ -141,6 +141,14 @@ def _blank_text(seen: Seen) -> bool:
     return seen.part == "error_fields" and bool(blank) and set(seen.expected) == blank
 
 
+@on_purpose("a nationality that followed from a group goes with it, so that it is asked")
+def _nationality_goes_with_its_group(seen: Seen) -> bool:
+    names = [name for name in ("nationality_all", "nationality_all_buyer2") if name in seen.evaluation.cleared]
+    if seen.part == "value":
+        return seen.field in names
+    return seen.part == "status" and bool(names) and set(names) <= set(seen.evaluation.missing)
+
+
 @on_purpose("a log is deleted by deleting it, not by an answer")
 def _deleted(seen: Seen) -> bool:
     return seen.part == "status" and "discarded_at" in _overrides(seen)

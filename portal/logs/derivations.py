@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -139,9 +139,21 @@ def no_gender_description(log: Answers, people: Iterable[int]) -> None:
 
 
 def group_with_one_member(log: Answers, group: str, member: str, codes: Iterable[int]) -> None:
-    """Where a group of answers has only one, choosing the group is choosing that."""
+    """Where a group of answers has only one, choosing the group is choosing that, and only so."""
     if log[group] in codes:
         log[member] = log[group]
+    elif log[group] is not None and log[member] in codes:
+        log[member] = None
+
+
+def drop_unrevealed(log: Answers, revealed_by: Mapping[str, tuple[str, int]]) -> None:
+    """An answer that another one, given otherwise, does not ask for is none: the age of someone whose age is not known.
+
+    Pages hide such a question; a file or a program may still bring its answer, or an earlier save may have.
+    """
+    for name, (other, code) in revealed_by.items():
+        if log[name] is not None and log[other] is not None and log[other] != code:
+            log[name] = None
 
 
 def household_type(elders: int, adults: int, children: int, *, elders_alone: bool) -> int:

@@ -3,6 +3,7 @@
 from sales.derivations import (  # noqa: F401, I001 - importing declares the steps, and their order counts
     setup,
     postcodes,
+    revealed,
     household,
     financial,
     property,

@@ -42,13 +42,6 @@ def length_was_known(log: Answers, changes: Changes, ctx: SalesContext) -> None:
         log["mortlen_known"] = 0
 
 
-@DERIVATIONS.derivation(sets=("mscharge",))
-def no_monthly_charge(log: Answers, ctx: SalesContext) -> None:
-    """Where there is no monthly charge, there is no amount."""
-    if log["has_mscharge"] == 0:
-        log["mscharge"] = None
-
-
 @DERIVATIONS.derivation(sets=("mrent",))
 def no_rent_when_fully_owned(log: Answers, ctx: SalesContext) -> None:
     """Whoever owns 100% pays no rent."""
