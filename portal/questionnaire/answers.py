@@ -32,21 +32,25 @@ class Changes:
     so derivations ask here what a field was before.
     """
 
-    __slots__ = ("_current", "fields", "previous")
+    __slots__ = ("current", "previous")
 
     def __init__(self, previous: Mapping[str, Any], current: Mapping[str, Any]) -> None:
         self.previous = previous if isinstance(previous, Answers) else Answers(previous)
-        self._current = current
-        before = self.previous
-        was = before.get
-        changed = [name for name, value in current.items() if was(name) != value]
-        changed += [name for name in before.keys() - current.keys() if before[name] is not None]
-        self.fields = frozenset(changed)
+        self.current = current
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Every field that differs."""
+        return frozenset(name for name in {*self.previous, *self.current} if self.changed(name))
 
     def changed(self, *names: str) -> bool:
         """Say whether any of these fields differs from what was stored."""
-        return any(name in self.fields for name in names)
+        previous, current = self.previous.get, self.current.get
+        for name in names:
+            if previous(name) != current(name):
+                return True
+        return False
 
     def was(self, name: str) -> Any:
         """Return what the field held before, None when it held nothing."""
-        return self.previous[name]
+        return self.previous.get(name)

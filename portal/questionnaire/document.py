@@ -94,6 +94,11 @@ class Question:
         return named.union(self.fields, self.shown_for[:1] if self.shown_for else ())
 
     @cached_property
+    def exact_step(self) -> Decimal | None:
+        """What the number must be a multiple of."""
+        return None if self.step is None else Decimal(self.step)
+
+    @cached_property
     def codes(self) -> frozenset[Any]:
         """Every valid code, shown or not."""
         return frozenset(option.code for option in self.options)

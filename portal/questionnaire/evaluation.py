@@ -77,8 +77,14 @@ class Evaluation:
     confirmed: dict[str, list[Problem]] = field(default_factory=dict)
     warning_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cleared: dict[str, Cleared] = field(default_factory=dict)
-    derived: dict[str, Any] = field(default_factory=dict)
+    derived_fields: frozenset[str] = frozenset()
     setup_complete: bool = False
+
+    @property
+    def derived(self) -> dict[str, Any]:
+        """The values that follow from the answers."""
+        answers = self.answers
+        return {name: answers[name] for name in self.derived_fields if answers[name] is not None}
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -119,7 +125,7 @@ def evaluate(
     if result.errors and result.status is Status.COMPLETED:
         result.status = Status.IN_PROGRESS
     result.cleared = _reasons(program, given, typed, cleared, changes)
-    result.derived = {name: typed[name] for name in program.derived_fields if typed[name] is not None}
+    result.derived_fields = program.derived_fields
     return result
 
 
@@ -294,21 +300,27 @@ def _subsection_state(
                     continue
                 asked.append(entry.question)
                 applicable.append(name)
-                if is_blank(answers[name]):
+                value = answers[name]
+                if value is None or (type(value) is str and not value.strip()):
                     incomplete.append(name)
                 else:
                     started = True
                 continue
-            displayed = entry.displayed(answers, hit)
+            displayed = hit and (entry.parent is None or answers[entry.parent] in entry.parent_codes)
             if displayed:
                 asked.append(entry.question)
-            derived = not entry.plain and entry.derived(answers, facts)
-            if not ((displayed and not derived) or (not entry.plain and entry.counted_by_derivation(answers, facts))):
-                continue
+            if entry.plain:
+                derived = False
+                if not displayed:
+                    continue
+            else:
+                derived = entry.derived(answers, facts)
+                if (derived or not displayed) and not entry.counted_by_derivation(answers, facts):
+                    continue
             applicable.append(name)
             if entry.answered(answers):
                 started = started or not (derived or entry.question.kind is Kind.TOTAL)
-            elif not entry.optional(answers, facts) and not any(test(answers, facts) for test in entry.shown_as):
+            elif not entry.optional(answers, facts) and not entry.shown_otherwise(answers, facts):
                 incomplete.append(name)
     pending = False
     for confirm, _, _ in checks:
@@ -349,8 +361,8 @@ def _errors(
     errors: dict[str, list[Problem]] = {}
     questionnaire = program.questionnaire
     for name, value in bad.items():
-        rule = questionnaire.generic_rules.get(value.what, value.what)
-        errors.setdefault(name, []).append(Problem(rule, bad_value(questionnaire, name, value)))
+        rule_id = questionnaire.generic_rules.get(value.what, value.what)
+        errors.setdefault(name, []).append(Problem(rule_id, bad_value(questionnaire, name, value)))
     for group, name, question in program.numbers:
         if routed[group] and (complete or program.group_open[group]):
             number = answers[name]
@@ -375,9 +387,8 @@ def _number_problem(program: Program, question: Question, number: Any) -> Proble
     if (low is not None and number < low) or (high is not None and number > high):
         rule = program.questionnaire.generic_rules.get("out_of_range", "out_of_range")
         return Problem(rule, out_of_range(question, low, high))
-    if type(number) is Decimal and question.step and number % Decimal(question.step):
-        return Problem(program.questionnaire.generic_rules.get("step", "step"), wrong_step(question))
-    if type(number) is int and question.step not in (None, "1", "0.01", "0.1") and number % int(question.step or 1):
+    step = question.exact_step
+    if step is not None and (type(number) is Decimal or step > 1) and number % step:
         return Problem(program.questionnaire.generic_rules.get("step", "step"), wrong_step(question))
     return None
 
@@ -391,12 +402,12 @@ def _reasons(
 ) -> dict[str, Cleared]:
     """What went although it was there, with the changed answers that its question depends on."""
     result: dict[str, Cleared] = {}
-    for name, value in changes.previous.items():
-        if value is not None and name not in given and name not in program.known_fields:
+    for name in changes.previous.keys() - program.blank.keys():
+        if (value := changes.previous[name]) is not None:
             result[name] = Cleared(value, (program.questionnaire.date_field,))
-    for name, value in {**given, **cleared}.items():
-        if answers[name] is not None or is_blank(value):
-            continue
-        because = program.dependencies.get(name, frozenset()) & changes.fields
-        result[name] = Cleared(value, tuple(sorted(because)))
+    gone = {name: value for name, value in given.items() if value is not None and answers[name] is None}
+    for name, value in {**gone, **cleared}.items():
+        if answers[name] is None and not is_blank(value):
+            because = program.dependencies.get(name, frozenset()) & changes.fields
+            result[name] = Cleared(value, tuple(sorted(because)))
     return result

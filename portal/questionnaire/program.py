@@ -72,7 +72,14 @@ class Entry:
             return True
         if self.offered and (test := self.offered.get(answers[self.question.id])) and test(answers, facts):
             return True
-        return any(test(answers, facts) for test in self.shown_as)
+        return bool(self.shown_as) and self.shown_otherwise(answers, facts)
+
+    def shown_otherwise(self, answers: Answers, facts: Facts) -> bool:
+        """Whether something is shown in place of an answer."""
+        for test in self.shown_as:
+            if test(answers, facts):
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +224,10 @@ class Program:
 
     def _index(self) -> None:
         """What depends on what, so that a change makes only that be looked at again."""
+        self.blocks = tuple(_blocks(entries) for entries in self.entries)
         reading: dict[str, set[int]] = {}
         reading_facts: set[int] = set()
+        kept_by: dict[str, set[str]] = {}
         fields: list[tuple[str, ...]] = []
         for subsection in self.questionnaire.subsections:
             for group in subsection.groups:
@@ -227,6 +236,10 @@ class Program:
                         reading.setdefault(name, set()).add(len(fields))
                     if condition and condition.facts:
                         reading_facts.add(len(fields))
+                for question in group.questions:
+                    if isinstance(question.derived, Expression):
+                        for name in question.derived.depends_on:
+                            kept_by.setdefault(name, set()).update(question.fields)
                 fields.append(tuple(name for question in group.questions for name in question.fields))
         self.groups_reading: Mapping[str, frozenset[int]] = {name: frozenset(hit) for name, hit in reading.items()}
         self.groups_reading_facts = frozenset(reading_facts)
@@ -236,10 +249,8 @@ class Program:
             for name, (place, *others) in self.places.items()
             if not others and place.derived is None
         }
-        self.kept_by_condition = frozenset(
-            name for name, places in self.places.items() if any(place.derived is not None for place in places)
-        )
-        self.blocks = tuple(_blocks(entries) for entries in self.entries)
+        self.kept_by: Mapping[str, frozenset[str]] = {name: frozenset(kept) for name, kept in kept_by.items()}
+        self.setup_groups = frozenset(block[0] for block in self.blocks[0])
         self.hard_calls = tuple((rule, rule.needs, rule.check) for rule in self.hard)
         setup = self.questionnaire.subsections[0].questions
         self.setup_reads = frozenset(name for question in setup for name in question.reads)
@@ -338,7 +349,7 @@ class Program:
 
     def completed(self, entry: Entry, answers: Answers, facts: Facts) -> bool:
         """Whether the question is dealt with: answered, or shown as something that needs no answer."""
-        return entry.answered(answers) or any(test(answers, facts) for test in entry.shown_as)
+        return entry.answered(answers) or entry.shown_otherwise(answers, facts)
 
     def stays(
         self,

@@ -46,10 +46,16 @@ class Routing:
             groups.update(program.groups_reading.get(name, ()))
         if facts != self.facts:
             groups.update(program.groups_reading_facts)
-        setup = facts != self.facts or bool(groups) or not program.setup_reads.isdisjoint(changed)
+        setup = (
+            facts != self.facts
+            or not program.setup_reads.isdisjoint(changed)
+            or not program.setup_groups.isdisjoint(groups)
+        )
         self.facts, self._before = facts, now
         if self._suspects is not None:
             self._suspects.update(changed)
+            for name in changed:
+                self._suspects.update(program.kept_by.get(name, ()))
         self._route_again(groups)
         if setup:
             complete = program.setup_complete(self.answers, facts, self.routed)
@@ -89,7 +95,7 @@ class Routing:
         answers, routed, complete, program = self.answers, self.routed, self.complete, self.program
         only_place, places = program.only_place, program.places
         suspects = self._suspects
-        names: Iterable[str] = answers if suspects is None else suspects | program.kept_by_condition
+        names: Iterable[str] = answers if suspects is None else suspects
         gone: dict[str, Any] = {}
         for name in names:
             value = answers[name]
