@@ -148,7 +148,7 @@ def test_an_empty_list_says_what_to_do(live_server: Any, page: Any, sign_in: Cal
     page.goto(f"{live_server.url}/lettings/lettingslog/?q=nothing-like-this")
     assert page.get_by_role("heading", name="No lettings logs match").is_visible()
     page.get_by_role("link", name="clear all filters").click()
-    assert page.get_by_role("heading", name="There are no lettings logs yet").is_visible()
+    page.get_by_role("heading", name="There are no lettings logs yet").wait_for()
 
 
 @pytest.mark.parametrize(("path", "status", "heading"), [("/nothing/here/", 404, "Page not found")])
