@@ -1,4 +1,4 @@
-"""Five organisations whose relationships show who sees which log, and the department."""
+"""Five organisations whose relationships show who sees which log, a sixth that has yet to sign, the department."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ ORGANISATIONS: dict[str, dict[str, object]] = {
     "C": {"name": "Cedar Lettings (demonstration)", "holds_own_stock": False},
     "D": {"name": "Damson Housing (demonstration)", "holds_own_stock": True},
     "E": {"name": "Elm Support (demonstration)", "holds_own_stock": False},
+    "F": {"name": "Fir Tree Homes (demonstration)", "holds_own_stock": True},
 }
 # Stock owner, managing agent.
 RELATIONSHIPS = (("A", "C"), ("B", "C"), ("B", "D"), ("D", "E"))
 
 
 def load_organisations() -> tuple[Organisation, dict[str, Organisation]]:
-    """The department and the five organisations by letter."""
+    """The department, and the organisations by letter."""
     department = Organisation.objects.filter(is_department=True).first() or Organisation.objects.create(
         name=DEPARTMENT,
         is_department=True,

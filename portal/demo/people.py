@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.roles import Role
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement, Organisation
 from portal.clock import now
+from portal.demo.organisations import ORGANISATIONS
 
 PASSWORD = "demonstration only"  # noqa: S105
 DOMAIN = "demo.example.org"
@@ -41,7 +42,7 @@ def people() -> list[Person]:
         Person(f"support@{DOMAIN}", "Sam Support", None, Role.SUPPORT),
         Person(f"statistician@{DOMAIN}", "Stevie Statistician", None, Role.STATISTICIAN),
     ]
-    for letter in "ABCDE":
+    for letter in ORGANISATIONS:
         low = letter.lower()
         listed += [
             Person(f"coordinator.{low}@{DOMAIN}", f"Charlie Coordinator {letter}", letter, Role.DATA_COORDINATOR, True),
@@ -77,12 +78,12 @@ def _create(person: Person, organisation: Organisation) -> User:
 
 
 def sign_agreements(by_letter: dict[str, Organisation], users: dict[str, User]) -> None:
-    """Every organisation but E has signed, so that both states can be seen."""
+    """Every organisation but F has signed, so that both states can be seen."""
     agreement = DataSharingAgreement.objects.in_force() or DataSharingAgreement.objects.create(
         version=1, text=AGREEMENT, published_at=now()
     )
     for letter, organisation in by_letter.items():
-        if letter == "E":
+        if letter == "F":
             continue
         officer = users[f"coordinator.{letter.lower()}@{DOMAIN}"]
         DataProtectionConfirmation.objects.get_or_create(

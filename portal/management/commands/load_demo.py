@@ -12,6 +12,7 @@ from django.db import transaction
 from orgs.areas.lookup import load_areas
 from orgs.areas.shipped import load_shipped_areas
 from portal.clock import today
+from portal.demo.logs import load_logs, load_postcodes
 from portal.demo.organisations import ORGANISATIONS, load_organisations
 from portal.demo.people import PASSWORD, load_people, people, sign_agreements
 from portal.demo.ranges import load_illustrative_ranges
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         users = load_people(department, by_letter)
         sign_agreements(by_letter, users)
         load_schemes(by_letter)
+        load_postcodes()
+        load_logs(by_letter, users)
 
     def print_sign_ins(self) -> None:
         listed = people()
