@@ -58,7 +58,9 @@ def _split_periods(old: Any, copy: Any, day: date, *, closes: date) -> None:
     """Past closures stay; one that spans the day is shared between both; later ones belong to the copy."""
     name = old._meta.model_name
     closed = False
-    for period in list(old.deactivation_periods.order_by("deactivation_date")):
+    for period in list(
+        old.deactivation_periods.order_by("-deactivation_date")
+    ):  # later ones first: only one is open at a time
         begins, ends = period.deactivation_date, period.reactivation_date
         if begins > day:
             setattr(period, name, copy)

@@ -66,6 +66,7 @@ FOOTER = (
     ("Accessibility statement", "admin:page_accessibility"),
     ("Privacy notice", "admin:page_privacy"),
     ("Cookies", "admin:page_cookies"),
+    ("Data sharing agreement", "accounts:agreement"),
 )
 
 

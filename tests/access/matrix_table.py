@@ -1,0 +1,223 @@
+"""Which page answers what to whom, as one table.
+
+Each line: address name | kind of object | then per role what it answers. For pages about an object there are three
+codes: for an object of the own organisation, of a related one, and of a foreign one. Related means, for
+organisations, people, schemes and locations, a stock owner of the own organisation; for logs, one that the own
+organisation owns and another manages. Signed out is always led to the sign-in page, unless a line of OPEN says else.
+"""
+
+ROLES = ["support", "coordinator", "provider", "dpo", "statistician"]
+
+# name | kind | support | coordinator | provider | dpo | statistician
+TABLE = """
+accounts:account | - | 200 | 200 | 200 | 200 | 200
+accounts:details | - | 200 | 200 | 200 | 200 | 200
+accounts:email | - | 200 | 200 | 200 | 200 | 200
+accounts:password | - | 200 | 200 | 200 | 200 | 200
+accounts:password_reset | - | 200 | 200 | 200 | 200 | 200
+accounts:link | - | 404 | 404 | 404 | 404 | 404
+accounts:second_factor | - | 302 | 302 | 302 | 302 | 302
+accounts:second_factor_resend | - | 302 | 302 | 302 | 302 | 302
+accounts:authenticator | - | 200 | 200 | 200 | 200 | 200
+accounts:recovery_codes | - | 200 | 200 | 200 | 200 | 200
+accounts:agreement | - | 200 | 200 | 200 | 200 | 200
+accounts:end_staff_session | - | 405 | 405 | 405 | 405 | 405
+accounts:notification | - | 404 | 404 | 404 | 404 | 404
+accounts:dismiss_notification | - | 405 | 405 | 405 | 405 | 405
+admin:records | - | 200 | 200 | 200 | 200 | 200
+admin:progress | - | 200 | 200 | 200 | 200 | 200
+admin:your_organisation | - | 302 | 302 | 302 | 302 | 302
+admin:page_guidance | - | 200 | 200 | 200 | 200 | 200
+admin:page_accessibility | - | 200 | 200 | 200 | 200 | 200
+admin:page_privacy | - | 200 | 200 | 200 | 200 | 200
+admin:page_cookies | - | 200 | 200 | 200 | 200 | 200
+admin:index | - | 200 | 200 | 200 | 200 | 200
+admin:login | - | 302 | 302 | 302 | 302 | 302
+admin:logout | - | 405 | 405 | 405 | 405 | 405
+admin:password_change | - | 200 | 200 | 200 | 200 | 200
+admin:password_change_done | - | 200 | 200 | 200 | 200 | 200
+admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403
+admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200
+admin:portal_collectionwindow_delete | - | 200 | 403 | 403 | 403 | 403
+admin:portal_collectionwindow_change | - | 200 | 403 | 403 | 403 | 200
+admin:accounts_sentemail_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:accounts_sentemail_add | - | 403 | 403 | 403 | 403 | 403
+admin:accounts_sentemail_history | - | 302 | 302 | 302 | 302 | 302
+admin:accounts_sentemail_delete | - | 403 | 403 | 403 | 403 | 403
+admin:accounts_sentemail_change | - | 302 | 403 | 403 | 403 | 403
+admin:accounts_notification_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:accounts_notification_add | - | 200 | 403 | 403 | 403 | 403
+admin:accounts_notification_history | - | 302 | 302 | 302 | 302 | 302
+admin:accounts_notification_delete | - | 302 | 403 | 403 | 403 | 403
+admin:accounts_notification_change | - | 302 | 403 | 403 | 403 | 403
+admin:accounts_staffsession_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:accounts_staffsession_add | - | 403 | 403 | 403 | 403 | 403
+admin:accounts_staffsession_history | - | 302 | 302 | 302 | 302 | 302
+admin:accounts_staffsession_delete | - | 403 | 403 | 403 | 403 | 403
+admin:accounts_staffsession_change | - | 302 | 403 | 403 | 403 | 403
+admin:your_account | - | 302 | 302 | 302 | 302 | 302
+admin:accounts_user_email | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_role | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_dpo | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_key_contact | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_move | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_resend | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_deactivate | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_reactivate | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_changelist | - | 200 | 200 | 200 | 200 | 200
+admin:accounts_user_add | - | 200 | 200 | 403 | 403 | 403
+admin:accounts_user_history | user | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:accounts_user_delete | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_change | user | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:orgs_datasharingagreement_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_datasharingagreement_add | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_datasharingagreement_history | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_datasharingagreement_delete | - | 403 | 403 | 403 | 403 | 403
+admin:orgs_datasharingagreement_change | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_dataprotectionconfirmation_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_dataprotectionconfirmation_add | - | 403 | 403 | 403 | 403 | 403
+admin:orgs_dataprotectionconfirmation_history | - | 302 | 302 | 302 | 302 | 302
+admin:orgs_dataprotectionconfirmation_delete | - | 403 | 403 | 403 | 403 | 403
+admin:orgs_dataprotectionconfirmation_change | - | 302 | 403 | 403 | 403 | 403
+admin:orgs_organisationuserobjectpermission_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_organisationuserobjectpermission_add | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_organisationuserobjectpermission_history | - | 302 | 302 | 302 | 302 | 302
+admin:orgs_organisationuserobjectpermission_delete | - | 302 | 403 | 403 | 403 | 403
+admin:orgs_organisationuserobjectpermission_change | - | 302 | 403 | 403 | 403 | 403
+admin:orgs_organisationgroupobjectpermission_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_organisationgroupobjectpermission_add | - | 403 | 403 | 403 | 403 | 403
+admin:orgs_organisationgroupobjectpermission_history | - | 302 | 302 | 302 | 302 | 302
+admin:orgs_organisationgroupobjectpermission_delete | - | 403 | 403 | 403 | 403 | 403
+admin:orgs_organisationgroupobjectpermission_change | - | 302 | 403 | 403 | 403 | 403
+admin:orgs_mergerequest_absorber | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_organisations | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_date | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_existing | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_ticket | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_plan | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_mergerequest_add | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_mergerequest_history | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_delete | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_change | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_organisation_agreement | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:orgs_organisation_remove_relationship | organisation | 404 404 404 | 404 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:orgs_organisation_cancel_name | organisation | 404 404 404 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:orgs_organisation_deactivate | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:orgs_organisation_reactivate | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:orgs_organisation_process_import | - | 405 | 405 | 405 | 405 | 405
+admin:orgs_organisation_import | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_organisation_export | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_organisation_changelist | - | 200 | 200 | 200 | 200 | 200
+admin:orgs_organisation_add | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_organisation_history | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:orgs_organisation_delete | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:orgs_organisation_change | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:orgs_localauthority_process_import | - | 405 | 405 | 405 | 405 | 405
+admin:orgs_localauthority_import | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_localauthority_export | - | 200 | 403 | 403 | 403 | 200
+admin:orgs_localauthority_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:orgs_localauthority_add | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_localauthority_history | - | 302 | 302 | 302 | 302 | 302
+admin:orgs_localauthority_delete | - | 302 | 403 | 403 | 403 | 403
+admin:orgs_localauthority_change | - | 302 | 403 | 403 | 403 | 302
+admin:orgs_localauthoritylink_process_import | - | 405 | 405 | 405 | 405 | 405
+admin:orgs_localauthoritylink_import | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_localauthoritylink_export | - | 200 | 403 | 403 | 403 | 200
+admin:orgs_localauthoritylink_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:orgs_localauthoritylink_add | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_localauthoritylink_history | - | 302 | 302 | 302 | 302 | 302
+admin:orgs_localauthoritylink_delete | - | 302 | 403 | 403 | 403 | 403
+admin:orgs_localauthoritylink_change | - | 302 | 403 | 403 | 403 | 302
+admin:supported_housing_scheme_changelist | - | 200 | 200 | 200 | 200 | 200
+admin:supported_housing_scheme_add | - | 200 | 200 | 403 | 403 | 403
+admin:supported_housing_scheme_download | - | 200 | 200 | 200 | 200 | 200
+admin:supported_housing_scheme_download_file | - | 200 | 200 | 200 | 200 | 200
+admin:supported_housing_scheme_change | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
+admin:supported_housing_scheme_confirm | scheme | 405 405 405 | 405 405 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_scheme_deactivate | scheme | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_scheme_reactivate | scheme | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_scheme_delete | scheme | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_scheme_history | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
+admin:supported_housing_scheme_edit | scheme | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_changelist | - | 200 | 200 | 200 | 200 | 200
+admin:supported_housing_location_add | - | 404 | 404 | 404 | 404 | 404
+admin:supported_housing_location_change | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
+admin:supported_housing_location_edit | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_local_authority | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_deactivate | location | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_reactivate | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_delete | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
+admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200
+admin:lettings_lettingslog_add | - | 200 | 200 | 200 | 200 | 403
+admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200
+admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
+admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_who_can_see | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_duplicates | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_delete | lettings log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:lettings_lettingslog_cds | lettings log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:lettings_lettingslog_subsection | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:lettings_lettingslog_subsection_check | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_rentrange_process_import | - | 405 | 405 | 405 | 405 | 405
+admin:lettings_rentrange_import | - | 200 | 403 | 403 | 403 | 403
+admin:lettings_rentrange_export | - | 200 | 403 | 403 | 403 | 200
+admin:lettings_rentrange_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:lettings_rentrange_add | - | 200 | 403 | 403 | 403 | 403
+admin:lettings_rentrange_history | - | 302 | 302 | 302 | 302 | 302
+admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403
+admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 302
+admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200
+admin:sales_saleslog_add | - | 200 | 200 | 200 | 200 | 403
+admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200
+admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
+admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_who_can_see | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_duplicates | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_delete | sales log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:sales_saleslog_cds | sales log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:sales_saleslog_subsection | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:sales_saleslog_subsection_check | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_salerange_process_import | - | 405 | 405 | 405 | 405 | 405
+admin:sales_salerange_import | - | 200 | 403 | 403 | 403 | 403
+admin:sales_salerange_export | - | 200 | 403 | 403 | 403 | 200
+admin:sales_salerange_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:sales_salerange_add | - | 200 | 403 | 403 | 403 | 403
+admin:sales_salerange_history | - | 302 | 302 | 302 | 302 | 302
+admin:sales_salerange_delete | - | 302 | 403 | 403 | 403 | 403
+admin:sales_salerange_change | - | 302 | 403 | 403 | 403 | 302
+admin:export_cds_exportrun_give_up | - | 404 | 404 | 404 | 404 | 404
+admin:export_cds_exportrun_wake | - | 404 | 404 | 404 | 404 | 404
+admin:export_cds_exportrun_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:export_cds_exportrun_add | - | 200 | 403 | 403 | 403 | 403
+admin:export_cds_exportrun_history | - | 302 | 302 | 302 | 302 | 302
+admin:export_cds_exportrun_delete | - | 403 | 403 | 403 | 403 | 403
+admin:export_cds_exportrun_change | - | 404 | 404 | 404 | 404 | 404
+admin:app_list | - | 200 | 200 | 200 | 200 | 200
+"""
+
+OPEN = {
+    "accounts:password_reset": 200,
+    "accounts:link": 404,
+    "accounts:agreement": 200,
+    "accounts:notification": 404,
+    "admin:login": 200,
+    "admin:page_guidance": 200,
+    "admin:page_accessibility": 200,
+    "admin:page_privacy": 200,
+    "admin:page_cookies": 200,
+}
+"""What people who are not signed in get to see."""
+
+STOCK = {"admin:autocomplete", "admin:jsi18n", "admin:view_on_site"}
+"""Helpers of the framework without records of ours: searching in select boxes asks the same permissions."""

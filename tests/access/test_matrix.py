@@ -1,0 +1,103 @@
+"""The permission matrix: every page, every role, own, related and foreign objects."""
+
+from __future__ import annotations
+
+import pytest
+
+from django.apps import apps
+from django.urls import reverse
+
+from orgs.access.models import may
+from portal.site import site
+from tests.access.matrix_table import OPEN, ROLES, STOCK, TABLE
+from tests.access.matrix_world import CLOSED, RELATIONS, MatrixWorld, address, answer, build, pages
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
+
+pytestmark = pytest.mark.django_db
+OURS = {"accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds"}
+
+
+def rows() -> dict[str, tuple[str, list[list[int]]]]:
+    found = {}
+    for line in TABLE.strip().splitlines():
+        name, kind, *codes = [cell.strip() for cell in line.split("|")]
+        found[name] = (kind, [[int(code) for code in cell.split()] for cell in codes])
+    return found
+
+
+@pytest.fixture
+def world() -> MatrixWorld:
+    return build()
+
+
+def test_no_page_is_missing_from_the_table() -> None:
+    """Fails when somebody adds a page without saying who may see it."""
+    assert {name for name, _ in pages()} - set(rows()) - STOCK == set()
+
+
+def test_the_table_speaks_of_pages_that_exist() -> None:
+    assert set(rows()) - {name for name, _ in pages()} == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_matrix(world: MatrixWorld, role: str) -> None:
+    differ = []
+    for name, (kind, codes) in rows().items():
+        for relation, expected in zip(RELATIONS, codes[ROLES.index(role)], strict=False):
+            found = answer(world, role, name, kind, relation)
+            if found != expected:
+                differ.append(f"{name}, {relation}: expected {expected}, got {found}")
+    assert differ == []
+
+
+def test_signed_out_people_are_led_to_the_sign_in(world: MatrixWorld) -> None:
+    differ = []
+    for name, (kind, _) in rows().items():
+        page = address(world, name, kind, "own")
+        response = world.clients["signed out"].get(page)
+        expected = OPEN.get(name, 302)
+        led = response.status_code != 302 or response["Location"].startswith("/login/")
+        allowed = {expected, 405} if expected == 302 else {expected}
+        if response.status_code not in allowed or not led:
+            differ.append(f"{name}: {response.status_code} {response.get('Location', '')}")
+    assert differ == []
+
+
+def test_no_model_of_ours_is_open_by_accident() -> None:
+    """A model is either support's alone or named in the rules of the access door."""
+    people = [CoordinatorFactory(), ProviderFactory(), StatisticianFactory()]
+    named = {
+        "lettings.lettingslog",
+        "sales.saleslog",
+        "supported_housing.scheme",
+        "supported_housing.location",
+        "orgs.organisation",
+        "accounts.user",
+    }
+    for model in apps.get_models():
+        label = model._meta.label_lower
+        if model._meta.app_label not in OURS or label in named:
+            continue
+        for person in people[:2]:
+            for verb in ("view", "add", "change", "delete"):
+                assert not may(person, verb, label), (label, verb)
+        for verb in ("add", "change", "delete"):
+            assert not may(people[2], verb, label), (label, verb)
+
+
+def test_records_of_packages_are_closed_even_to_support(client) -> None:
+    """Second factors are secrets, groups are rights, schedules are code to run."""
+    client.force_login(SupportFactory())
+    closed = [model for model in site._registry if f"{model._meta.app_label}_".startswith(CLOSED)]
+    assert closed
+    for model in closed:
+        options = model._meta
+        for verb in ("changelist", "add"):
+            code = client.get(reverse(f"admin:{options.app_label}_{options.model_name}_{verb}")).status_code
+            readable = options.label_lower in {
+                "axes.accessattempt",
+                "axes.accesslog",
+                "axes.accessfailurelog",
+                "django_q.failure",
+            }
+            assert code == (200 if readable and verb == "changelist" else 403), (options.label, verb)

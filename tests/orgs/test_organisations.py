@@ -1,0 +1,221 @@
+"""Details, names, relationships and the life of organisations: rules and pages."""
+
+from datetime import date, datetime
+
+import pytest
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from lettings.models import LettingsLog
+from orgs import details, lifecycle, names, relationships
+from orgs.codes import OrganisationStatus, ProfitStatus, ProviderType
+from orgs.models import Organisation, OrganisationRelationship
+from portal.clock import LONDON, frozen
+from tests.access.worlds import make_log
+from tests.accounts.mailbox import read_mail
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
+from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
+from tests.factories.supported_housing import LocationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with frozen(datetime(2026, 7, 1, 12, tzinfo=LONDON)):
+        yield
+
+
+def page_of(organisation: Organisation, name: str = "change") -> str:
+    return f"/orgs/organisation/{organisation.pk}/{name}/"
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+DETAILS = {
+    "address_line1": "2 New Street",
+    "address_line2": "",
+    "postcode": "LS1 1AA",
+    "phone": "01130000000",
+    "rent_periods": ["2", "4"],
+}
+
+
+def test_coordinator_changes_only_address_telephone_and_rent_periods() -> None:
+    organisation = OrganisationFactory(name="Old", holds_own_stock=False)
+    client = signed_in(CoordinatorFactory(organisation=organisation))
+    forged = {"name": "Forged", "provider_type": "1", "holds_own_stock": "True", "housing_registration_no": "X"}
+    response = client.post(page_of(organisation), {**DETAILS, **forged, "profit_status": "3", "group_member": "True"})
+    assert response.status_code == 302, response.content.decode()
+    fresh = Organisation.objects.get(pk=organisation.pk)
+    assert (fresh.address_line1, fresh.postcode) == ("2 New Street", "LS1 1AA")
+    assert set(fresh.rent_periods.values_list("rent_period", flat=True)) == {2, 4}
+    for name in ("name", "provider_type", "holds_own_stock", "housing_registration_no", "profit_status", "group"):
+        assert getattr(fresh, name) == getattr(organisation, name)
+    with pytest.raises(PermissionDenied):
+        details.change(actor=CoordinatorFactory(organisation=fresh), organisation=fresh, holds_own_stock=True)
+
+
+def test_provider_changes_nothing() -> None:
+    organisation = OrganisationFactory()
+    assert signed_in(ProviderFactory(organisation=organisation)).post(page_of(organisation), DETAILS).status_code == 403
+
+
+def test_rent_period_in_use_stays() -> None:
+    organisation = OrganisationFactory()
+    make_log(LettingsLog, organisation, organisation, answers={"period": 9})
+    details.set_rent_periods(organisation, [2])
+    assert set(organisation.rent_periods.values_list("rent_period", flat=True)) == {2, 9}
+
+
+def test_support_creates_an_organisation_through_the_page() -> None:
+    client = signed_in(SupportFactory())
+    data = {
+        **DETAILS,
+        "name": "  New   Homes ",
+        "provider_type": "1",
+        "profit_status": "",
+        "holds_own_stock": "True",
+        "group_member": "False",
+        "housing_registration_no": "",
+        "old_visible_id": "",
+    }
+    response = client.post("/orgs/organisation/add/", data)
+    assert response.status_code == 302, response.content.decode()
+    organisation = Organisation.objects.get(name="New Homes")
+    assert organisation.profit_status == ProfitStatus.LOCAL_AUTHORITY
+    again = client.post("/orgs/organisation/add/", {**data, "name": "new homes"})
+    assert "already exists" in again.content.decode()
+
+
+def test_profit_status_fits_the_type() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OrganisationFactory(provider_type=ProviderType.PRP, profit_status=ProfitStatus.LOCAL_AUTHORITY)
+
+
+def test_group_number_is_kept_on_a_change_too() -> None:
+    first, second, third = OrganisationFactory.create_batch(3)
+    support = SupportFactory()
+    details.change(actor=support, organisation=first, group_member=True, group_member_id=second.pk)
+    second.refresh_from_db()
+    assert (first.group, second.group, second.group_member_id) == (1, 1, first.pk)
+    details.change(actor=support, organisation=third, group_member=True, group_member_id=second.pk)
+    assert third.group == 1
+    details.change(actor=support, organisation=third, group_member=False)
+    assert (third.group, third.group_member_id) == (None, None)
+
+
+def test_name_changes_on_a_date() -> None:
+    support, organisation = SupportFactory(), OrganisationFactory(name="First")
+    names.schedule(actor=support, organisation=organisation, name="Second", startdate=date(2026, 6, 1))
+    later = names.schedule(actor=support, organisation=organisation, name="Third", startdate=date(2026, 9, 1))
+    assert organisation.name_on(date(2026, 5, 31)) == "First"
+    assert organisation.name_on(date(2026, 6, 1)) == organisation.name_on() == "Second"
+    assert organisation.name_on(date(2026, 9, 1)) == "Third"
+    history = [(p.name, p.end, p.status) for p in names.history(organisation)]
+    assert history == [
+        ("First", date(2026, 5, 31), "inactive"),
+        ("Second", date(2026, 8, 31), "active"),
+        ("Third", None, "scheduled"),
+    ]
+    for name, day in (("Second", date(2026, 7, 1)), ("Fourth", date(2026, 6, 1))):
+        with pytest.raises(ValidationError):
+            names.schedule(actor=support, organisation=organisation, name=name, startdate=day)
+    names.cancel(actor=support, change=later)
+    assert organisation.name_on(date(2026, 9, 1)) == "Second"
+    names.schedule(actor=support, organisation=organisation, name="Fifth", startdate=date(2026, 9, 1))
+
+
+def test_name_that_started_cannot_be_cancelled_and_only_support_changes_names() -> None:
+    support, organisation = SupportFactory(), OrganisationFactory()
+    change = names.schedule(actor=support, organisation=organisation, name="Second", startdate=date(2026, 6, 1))
+    with pytest.raises(PermissionDenied):
+        names.cancel(actor=support, change=change)
+    with pytest.raises(PermissionDenied):
+        names.schedule(
+            actor=CoordinatorFactory(organisation=organisation),
+            organisation=organisation,
+            name="X",
+            startdate=date(2026, 8, 1),
+        )
+
+
+def test_stock_owner_through_the_page() -> None:
+    agent, owner = OrganisationFactory(holds_own_stock=False), OrganisationFactory(name="Owner Ltd")
+    client = signed_in(CoordinatorFactory(organisation=agent))
+    page = page_of(agent, "relationships")
+    assert client.post(page, {"kind": "stock_owner", "other": owner.pk}).status_code == 302
+    assert "already been added" in client.post(page, {"kind": "stock_owner", "other": owner.pk}).content.decode()
+    row = OrganisationRelationship.objects.get()
+    remove = f"/orgs/organisation/{agent.pk}/remove-relationship/{row.pk}/"
+    assert signed_in(ProviderFactory(organisation=agent)).post(remove).status_code == 403
+    assert client.post(remove).status_code == 302
+    assert not OrganisationRelationship.objects.exists()
+
+
+def test_relationship_rules() -> None:
+    organisation, without_stock = OrganisationFactory(), OrganisationFactory(holds_own_stock=False)
+    actor = CoordinatorFactory(organisation=organisation)
+    with pytest.raises(ValidationError, match="does not own stock"):
+        relationships.add_stock_owner(actor=actor, organisation=organisation, stock_owner=without_stock)
+    with pytest.raises(ValidationError, match="other than this"):
+        relationships.add_stock_owner(actor=actor, organisation=organisation, stock_owner=organisation)
+    relationships.add_managing_agent(actor=actor, organisation=organisation, managing_agent=without_stock)
+    foreign = OrganisationRelationshipFactory()
+    with pytest.raises(PermissionDenied):
+        relationships.remove(actor=actor, organisation=organisation, relationship=foreign)
+
+
+def test_deactivation_takes_people_along_and_reactivation_brings_those_back() -> None:
+    support, organisation = SupportFactory(), OrganisationFactory()
+    person = ProviderFactory(organisation=organisation)
+    gone = ProviderFactory(organisation=organisation, active=False)
+    OrganisationRelationshipFactory(stock_owner=organisation)
+    client = signed_in(person)
+    assert lifecycle.deactivate(actor=support, organisation=organisation) == 1
+    assert organisation.status == OrganisationStatus.DEACTIVATED
+    assert client.get("/account/").status_code == 302
+    assert OrganisationRelationship.objects.count() == 1
+    with pytest.raises(PermissionDenied):
+        lifecycle.deactivate(actor=support, organisation=organisation)
+    assert lifecycle.reactivate(actor=support, organisation=organisation) == 1
+    person.refresh_from_db()
+    gone.refresh_from_db()
+    assert (person.active, person.confirmed_at, gone.active) == (True, None, False)
+    [message] = read_mail()
+    assert message.to == [person.email]
+    assert "active again" in message.subject
+
+
+def test_deletion_marks_everything_and_is_refused_while_logs_are_open() -> None:
+    support, organisation = SupportFactory(), OrganisationFactory()
+    location = LocationFactory(scheme__owning_organisation=organisation)
+    log = make_log(LettingsLog, organisation, None, date=date(2026, 6, 1))
+    lifecycle.deactivate(actor=support, organisation=organisation)
+    with pytest.raises(PermissionDenied):
+        lifecycle.delete(actor=support, organisation=organisation)
+    assert "cannot be deleted" in signed_in(support).get(page_of(organisation, "delete")).content.decode()
+    log.date = date(2023, 6, 1)
+    log.save()
+    lifecycle.delete(actor=support, organisation=organisation)
+    location.refresh_from_db()
+    assert location.discarded_at
+    assert location.scheme.discarded_at
+    assert signed_in(support).get(page_of(organisation)).status_code == 404
+
+
+def test_search_finds_former_names_and_codes() -> None:
+    support, organisation = SupportFactory(), OrganisationFactory(name="Base name")
+    OrganisationFactory(name="Somebody else")
+    names.schedule(actor=support, organisation=organisation, name="Fresh name", startdate=date(2026, 6, 1))
+    client = signed_in(support)
+    for term in ("base", "fresh", f"ORG{organisation.pk}"):
+        page = client.get("/orgs/organisation/", {"q": term}).content.decode()
+        assert "Fresh name" in page, term
+        assert "Somebody else" not in page
