@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from lettings.rules.registry import RULES
 from lettings.rules.wording import someone
+from portal.logs import unusual
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.rules import since, until
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
 
-RETIREMENT_AGE = 66
-RETIRED, REFUSED, UNABLE_TO_WORK = 5, 10, 8
-ADULT = 16
+UNABLE_TO_WORK = 8
 PEOPLE_WITH_DETAILS = 8
 LOCAL_AUTHORITY_REFERRAL = 4
 _ECSTAT = tuple(f"ecstat{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
@@ -41,12 +40,7 @@ def people_with_details(log: Answers) -> range:
 )
 def retired_early(log: Answers, ctx: LettingsContext, n: int) -> str | None:
     """Someone younger than 66 is retired."""
-    if log[_ECSTAT[n]] != RETIRED or log[_AGE[n]] >= RETIREMENT_AGE:
-        return None
-    return (
-        f"You said {someone(n)} is retired at {log[_AGE[n]]}, before the usual age of {RETIREMENT_AGE}. "
-        "Check the age and the working situation."
-    )
+    return unusual.retired_early(log, n, someone)
 
 
 @RULES.soft(
@@ -59,12 +53,7 @@ def retired_early(log: Answers, ctx: LettingsContext, n: int) -> str | None:
 )
 def not_retired_late(log: Answers, ctx: LettingsContext, n: int) -> str | None:
     """Someone older than 66 is not retired."""
-    if log[_AGE[n]] <= RETIREMENT_AGE or log[_ECSTAT[n]] in (RETIRED, REFUSED):
-        return None
-    return (
-        f"You said {someone(n)} is {log[_AGE[n]]} and not retired, although the usual retirement age is "
-        f"{RETIREMENT_AGE}. Check the age and the working situation."
-    )
+    return unusual.not_retired_late(log, n, someone)
 
 
 def _details_known(log: Answers, n: int) -> bool:
@@ -178,12 +167,7 @@ def sick_without_illness(log: Answers, ctx: LettingsContext) -> dict[str, str] |
 )
 def partner_under_16(log: Answers, ctx: LettingsContext, n: int) -> str | None:
     """The lead tenant's partner is younger than 16."""
-    if log[_RELAT[n]] != "P" or log[_AGE[n]] >= ADULT:
-        return None
-    return (
-        f"You said {someone(n)} is the partner of the lead tenant at {log[_AGE[n]]}. "
-        "Check the age and the relationship."
-    )
+    return unusual.partner_too_young(log, n, someone)
 
 
 @RULES.soft(
@@ -195,11 +179,7 @@ def partner_under_16(log: Answers, ctx: LettingsContext, n: int) -> str | None:
 )
 def several_partners(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """More than one person is the lead tenant's partner."""
-    partners = [n for n in people_with_details(log) if n > 1 and log[_RELAT[n]] == "P"]
-    if len(partners) < 2:
-        return None
-    message = f"You said {len(partners)} people are the partner of the lead tenant. Check the relationships."
-    return dict.fromkeys((_RELAT[n] for n in partners), message)
+    return unusual.several_partners(log, people_with_details(log), someone)
 
 
 @RULES.soft(

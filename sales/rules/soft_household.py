@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.logs import unusual
 from portal.questionnaire.answers import Answers
 from sales.amounts import OLDER_PERSONS
 from sales.rules.registry import RULES
@@ -12,16 +13,11 @@ from sales.rules.wording import someone
 if TYPE_CHECKING:
     from sales.context import SalesContext
 
-RETIREMENT_AGE = 66
 OLDER_PERSONS_AGE = 64
-RETIRED, REFUSED = 5, 10
-ADULT = 16
 PEOPLE_WITH_DETAILS = 6
 AGE_NOT_KNOWN = 1
 SHARED_OR_DISCOUNTED = (1, 2)
-_ECSTAT = tuple(f"ecstat{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
 _AGE = tuple(f"age{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
-_RELAT = tuple(f"relat{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
 
 
 @RULES.soft(
@@ -33,12 +29,7 @@ _RELAT = tuple(f"relat{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
 )
 def retired_early(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Someone younger than 66 is retired."""
-    if log[_ECSTAT[n]] != RETIRED or log[_AGE[n]] >= RETIREMENT_AGE:
-        return None
-    return (
-        f"You said {someone(n)} is retired at {log[_AGE[n]]}, before the usual age of {RETIREMENT_AGE}. "
-        "Check the age and the working situation."
-    )
+    return unusual.retired_early(log, n, someone)
 
 
 @RULES.soft(
@@ -50,12 +41,7 @@ def retired_early(log: Answers, ctx: SalesContext, n: int) -> str | None:
 )
 def not_retired_late(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Someone older than 66 is not retired."""
-    if log[_AGE[n]] <= RETIREMENT_AGE or log[_ECSTAT[n]] in (RETIRED, REFUSED):
-        return None
-    return (
-        f"You said {someone(n)} is {log[_AGE[n]]} and not retired, although the usual retirement age is "
-        f"{RETIREMENT_AGE}. Check the age and the working situation."
-    )
+    return unusual.not_retired_late(log, n, someone)
 
 
 def _too_young_for_older_persons(log: Answers, n: int) -> bool:
@@ -117,20 +103,19 @@ def second_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
 )
 def partner_under_16(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Buyer 1's partner is younger than 16."""
-    if log[_RELAT[n]] != "P" or log[_AGE[n]] >= ADULT:
-        return None
-    return f"You said {someone(n)} is the partner of buyer 1 at {log[_AGE[n]]}. Check the age and the relationship."
+    return unusual.partner_too_young(log, n, someone)
 
 
-@RULES.soft("multiple_partners", confirm="multiple_partners_value_check", fields=_RELAT[2:], needs=("hhmemb",))
+@RULES.soft(
+    "multiple_partners",
+    confirm="multiple_partners_value_check",
+    fields=("relat2", "relat3", "relat4", "relat5", "relat6"),
+    needs=("hhmemb",),
+)
 def several_partners(log: Answers, ctx: SalesContext) -> dict[str, str] | None:
     """More than one person is buyer 1's partner."""
     last = min(log["hhmemb"], PEOPLE_WITH_DETAILS)
-    partners = [n for n in range(2, last + 1) if log[_RELAT[n]] == "P"]
-    if len(partners) < 2:
-        return None
-    message = f"You said {len(partners)} people are the partner of buyer 1. Check the relationships."
-    return dict.fromkeys((_RELAT[n] for n in partners), message)
+    return unusual.several_partners(log, range(2, last + 1), someone)
 
 
 @RULES.soft(

@@ -1,0 +1,57 @@
+"""What is unusual in a household of either kind of log, as functions that the rules of each declare as their own.
+
+Each returns what to tell the user, or None. The people are called what the kind of log calls them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from portal.questionnaire.answers import Answers
+
+RETIREMENT_AGE = 66
+RETIRED, REFUSED = 5, 10
+ADULT = 16
+MOST_PEOPLE = 8
+_ECSTAT = tuple(f"ecstat{n}" for n in range(MOST_PEOPLE + 1))
+_AGE = tuple(f"age{n}" for n in range(MOST_PEOPLE + 1))
+_RELAT = tuple(f"relat{n}" for n in range(MOST_PEOPLE + 1))
+Called = Callable[[int], str]
+
+
+def retired_early(log: Answers, n: int, called: Called) -> str | None:
+    """Someone younger than 66 is retired."""
+    age = log[_AGE[n]]
+    if log[_ECSTAT[n]] != RETIRED or age >= RETIREMENT_AGE:
+        return None
+    return (
+        f"You said {called(n)} is retired at {age}, before the usual age of {RETIREMENT_AGE}. "
+        "Check the age and the working situation."
+    )
+
+
+def not_retired_late(log: Answers, n: int, called: Called) -> str | None:
+    """Someone older than 66 is not retired."""
+    age = log[_AGE[n]]
+    if age <= RETIREMENT_AGE or log[_ECSTAT[n]] in (RETIRED, REFUSED):
+        return None
+    return (
+        f"You said {called(n)} is {age} and not retired, although the usual retirement age is {RETIREMENT_AGE}. "
+        "Check the age and the working situation."
+    )
+
+
+def partner_too_young(log: Answers, n: int, called: Called) -> str | None:
+    """The partner of person 1 is younger than 16."""
+    if log[_RELAT[n]] != "P" or log[_AGE[n]] >= ADULT:
+        return None
+    return f"You said {called(n)} is the partner of {called(1)} at {log[_AGE[n]]}. Check the age and the relationship."
+
+
+def several_partners(log: Answers, people: Iterable[int], called: Called) -> dict[str, str] | None:
+    """More than one person is the partner of person 1."""
+    partners = [_RELAT[n] for n in people if n > 1 and log[_RELAT[n]] == "P"]
+    if len(partners) < 2:
+        return None
+    message = f"You said {len(partners)} people are the partner of {called(1)}. Check the relationships."
+    return dict.fromkeys(partners, message)
