@@ -36,7 +36,7 @@ def _folder(folder: Path, *, again: bool) -> dict[str, Any]:
     return {
         # A file that may be written again is replaced whole, so that nobody ever reads half of one.
         "BACKEND": "export_cds.storage.FolderStorage" if again else "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": folder, "base_url": None, "allow_overwrite": again, "file_permissions_mode": 0o600},
+        "OPTIONS": {"location": folder, "allow_overwrite": again, "file_permissions_mode": 0o600},
     }
 
 

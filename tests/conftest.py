@@ -5,10 +5,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from portal.clock import Frozen, frozen
 from tests.browsing import FLAGS, WCAG, describe, find_chromium, why_no_browser
+
+# How long one example takes says more about the machine than about the code; script/bench measures that.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
+
+# Milliseconds for a page to do what is expected; generous, because machines that run tests are busy.
+PATIENCE = 20_000
 
 # Django guards against queries from a running event loop, which Playwright's sync interface keeps.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -97,7 +105,7 @@ def chromium() -> Iterator[Any]:
 def browser_context(chromium: Any) -> Iterator[Any]:
     """A browser with nothing remembered from other tests."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -116,7 +124,7 @@ def page(browser_context: Any) -> Any:
 def page_without_javascript(chromium: Any) -> Iterator[Any]:
     """A page for people whose scripts do not load."""
     context = chromium.new_context(java_script_enabled=False, locale="en-GB")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
