@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +11,9 @@ from typing import Any
 from lettings import case_differences  # noqa: F401 - declares what differs on purpose
 from lettings.context import LettingsContext
 from lettings.reference.lookup import RentKey, RentLimits, RentRanges
-from portal.addresses.postcodes import compact_postcode
-from portal.logs.facts import Address, Area, Areas, AssigneeFacts, OrganisationFacts
+from portal.logs.case_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
+from portal.logs.facts import AssigneeFacts, OrganisationFacts
 from portal.logs.preload import open_dates
-from portal.windows.dates import Window, Windows
-from portal.windows.known_years import KNOWN_YEARS
 from supported_housing.build_facts import SupportedHousingFacts, facts_from_dicts
 from supported_housing.facts import LocationFacts, SchemeFacts
 from supported_housing.status import OwnerFacts
@@ -25,12 +22,9 @@ ORGANISATION_FIELDS = ("owning_organisation_id", "managing_organisation_id")
 ORGANISATIONS = ("A", "B", "P", "D", "ABS", "ABS2", "M", "M2", "M3")
 ORG = {code: number for number, code in enumerate(ORGANISATIONS, 1)}
 USERS = {f"u{code}": 100 + number for code, number in ORG.items()} | {"uS": 200}
-POSTCODES = {"SW1A1AA": "E09000033", "M11AE": "E08000003", "EH11AA": "S12000036"}
 AREAS_WITH_RANGES = frozenset({"E08000003", "E09000033", "E07000105"})
-UNKNOWN_UPRN = "999"
 # What the cases put among the answers, but the portal keeps beside them.
 NOT_ANSWERS = frozenset({"updated_by_id", "discarded_at", "unresolved"})
-HIGH_STREET = Address("1, High Street", None, "Manchester", "M1 1AE")
 
 # Schemes: code -> (facts of the scheme, {location code: its facts}); dates are (month, day) of the case's year.
 _DEFAULT: dict[str, Any] = {}
@@ -77,50 +71,6 @@ _IDS = {
 _NAMES = {field: {number: code for code, number in codes.items()} for field, codes in _IDS.items()}
 
 
-class EveryUprn(dict[str, Address | None]):
-    """An address service that knows one address under every number but 999."""
-
-    def __contains__(self, uprn: object) -> bool:
-        return True
-
-    def get(self, uprn: str, default: Any = None) -> Address | None:
-        """The same address for every number but the unknown one."""
-        return None if uprn == UNKNOWN_UPRN else HIGH_STREET
-
-
-def known_windows() -> Windows:
-    """The collection windows as announced."""
-    return Windows(
-        Window(
-            year["start_year"],
-            year["start"],
-            year["submission_deadline"],
-            year["new_logs_end"],
-            year["edit_end"],  # type: ignore[arg-type]
-        )
-        for year in KNOWN_YEARS
-    )
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def read_areas(reference: Path) -> Areas:
-    """The local authorities and their links of a directory of reference tables."""
-    day = date.fromisoformat
-    areas = (
-        Area(row["code"], row["name"], day(row["start_date"]), day(row["end_date"]) if row["end_date"] else None)
-        for row in _rows(reference / "local_authorities.csv")
-    )
-    links = (
-        (row["local_authority_code"], row["linked_local_authority_code"])
-        for row in _rows(reference / "local_authority_links.csv")
-    )
-    return Areas.of(areas, links)
-
-
 def read_rent_ranges(reference: Path, areas: frozenset[str]) -> RentRanges:
     """The rent ranges of these areas from a directory of reference tables, all years that are there."""
     limits = ("soft_min", "soft_max", "hard_min", "hard_max")
@@ -130,7 +80,7 @@ def read_rent_ranges(reference: Path, areas: frozenset[str]) -> RentRanges:
                 *(Decimal(row[name]) for name in limits)
             )
             for path in sorted(reference.glob("rent_ranges_[0-9][0-9][0-9][0-9].csv"))
-            for row in _rows(path)
+            for row in read_rows(path)
             if row["la"] in areas
         }
     )
@@ -222,7 +172,7 @@ class LettingsWorld:
             locations=housing.locations,
             areas=self.areas,
             rent_ranges=self.rent_ranges,
-            postcode_areas={compact_postcode(text): code for text, code in POSTCODES.items()},
+            postcode_areas=POSTCODE_AREAS,
             addresses=EveryUprn(),
         )
         return self._context
@@ -265,8 +215,8 @@ def state_context(case: Mapping[str, Any], reference: Path, at: datetime) -> tup
     fields = (*ORGANISATION_FIELDS, "assigned_to_id", "scheme_id", "location_id")
     more = {name: given[name] for name in (*fields, "lettype") if given.get(name) is not None}
     owner, today = given.get("owning_organisation_id"), at.date()
-    schemes: dict[int | None, SchemeFacts] = {}
-    locations: dict[int | None, LocationFacts] = {}
+    schemes: dict[int, SchemeFacts] = {}
+    locations: dict[int, LocationFacts] = {}
     if given.get("scheme_id") is not None:
         count = given.get("scheme_active_location_count") or 0
         scheme = {
