@@ -166,7 +166,12 @@ class _Not(_Node):
         return lambda answers, facts: not part(answers, facts)
 
     def words(self, labeller: Labeller) -> str:
-        return f"it is not so that {self.part.words(labeller)}"
+        part = self.part
+        if isinstance(part, _Compare) and part.symbol == "==":
+            return _Compare(part.name, "!=", part.value).words(labeller)
+        if isinstance(part, _In):
+            return _In(part.name, part.values, not part.negated).words(labeller)
+        return f"it is not so that ({part.words(labeller)})"
 
     def names(self) -> set[str]:
         return self.part.names()

@@ -124,6 +124,6 @@ def test_a_condition_says_itself_in_words() -> None:
         return name.title(), labels.get((name, value), str(value))
 
     words = parse_expression("pet in [1, 2] and (age >= 16 or age is blank) and not code == 3").in_words(labeller)
-    assert words == (
-        "Pet is “a cat” or “a dog” and (Age is at least 16 or Age is not answered) and it is not so that Code is “3”"
-    )
+    assert words == "Pet is “a cat” or “a dog” and (Age is at least 16 or Age is not answered) and Code is not “3”"
+    assert parse_expression("not (age < 16)").in_words(labeller) == "it is not so that (Age is less than 16)"
+    assert parse_expression("not pet in [1]").in_words(labeller) == "Pet is not “a cat”"

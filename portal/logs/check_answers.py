@@ -1,0 +1,133 @@
+"""Judging answers given as JSON, without a log: what is asked, missing, wrong, to be confirmed, derived, cleared.
+
+One case is {"context": {...}, "answers": {...}, "previous": {...}}; only "answers" is needed. The context says what
+lies around the log, in the words of the reference cases:
+
+    owning_organisation_provider_type   LA or PRP
+    owning_organisation_id, managing_organisation_id, assigned_to_id, scheme_id, location_id
+    scheme_active_location_count        how many locations of the scheme can be chosen
+    lettype                             the letting type, where it is not to be derived
+    today                               ISO date; 5 August of the collection year when it is not given
+
+"previous" are the answers as they were saved before; what a save of them derives need not be repeated in "answers".
+Answers may also name the organisations, users, schemes and locations of the executed rule cases by their codes
+(`lettings.cases`, `sales.cases`): "owning_organisation_id": "A".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.module_loading import import_string
+
+from portal.logs.cases import kind_named
+from portal.questionnaire.evaluation import Evaluation, evaluate, unknown_names
+from portal.questionnaire.rules import Problem
+
+CONTEXT_KEYS = frozenset(
+    {
+        "owning_organisation_provider_type",
+        "owning_organisation_id",
+        "managing_organisation_id",
+        "assigned_to_id",
+        "scheme_id",
+        "location_id",
+        "scheme_active_location_count",
+        "lettype",
+        "today",
+    }
+)
+_MERGED = ("organisations", "schemes", "locations")
+
+
+class CaseError(ValueError):
+    """A case that cannot be judged; the message says why."""
+
+
+def read_cases(text: str) -> Any:
+    """The case, or the list of cases, of a JSON text."""
+    try:
+        content = json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise CaseError(f"this is not readable JSON: {error}") from error
+    if not isinstance(content, dict | list):
+        raise CaseError("the JSON must be one case or a list of cases")
+    return content
+
+
+def check_case(log_type: str, year: int, case: Any, reference: Path) -> dict[str, Any]:
+    """Judge one case."""
+    _check_shape(case)
+    given_context, answers = case.get("context") or {}, case["answers"]
+    kind = kind_named(log_type)
+    program = kind.program(year)
+    world = import_string(f"{log_type}.cases.world")(reference, year)
+    context, more = _context(log_type, year, given_context, reference, world)
+    previous = case.get("previous")
+    stored, added = None, {}
+    if previous is not None:
+        before = world.resolve({**more, **previous})
+        stored = evaluate(program, before, context).answers
+        added = {name: value for name, value in stored.items() if name not in before}
+    result = evaluate(program, world.resolve({**more, **added, **answers}), context, stored)
+    return describe(result, unknown_names(program, [*answers, *(previous or {})]))
+
+
+def _check_shape(case: Any) -> None:
+    if not isinstance(case, Mapping) or not isinstance(case.get("answers"), Mapping):
+        raise CaseError('a case must be an object with "answers", themselves an object')
+    for key in ("context", "previous"):
+        if not isinstance(case.get(key) or {}, Mapping):
+            raise CaseError(f'"{key}" must be an object')
+    unknown = sorted(set(case.get("context") or {}) - CONTEXT_KEYS)
+    if unknown:
+        raise CaseError(f"the context has no key {', '.join(unknown)}; it has {', '.join(sorted(CONTEXT_KEYS))}")
+    for key, value in (case.get("context") or {}).items():
+        if value is not None and not isinstance(value, str | int):
+            raise CaseError(f'"{key}" in the context must be a text or a whole number, not {value!r}')
+    count = (case.get("context") or {}).get("scheme_active_location_count")
+    if count is not None and not (type(count) is int and 0 <= count <= 1_000):
+        raise CaseError(f'"scheme_active_location_count" must be a number from 0 to 1000, not {count!r}')
+
+
+def _context(
+    log_type: str, year: int, given: Mapping[str, Any], reference: Path, world: Any
+) -> tuple[Any, dict[str, Any]]:
+    """The world of the rule cases with what the context says in front of it."""
+    at = datetime(year, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))
+    if given.get("today") is not None:
+        try:
+            day = date.fromisoformat(str(given["today"]))
+        except ValueError as error:
+            raise CaseError(f'"today" must be a date such as {year}-08-05, not {given["today"]!r}') from error
+        at = at.replace(year=day.year, month=day.month, day=day.day)
+    about = {key: value for key, value in given.items() if key != "today"}
+    own, more = import_string(f"{log_type}.cases.state_context")(
+        {"context": about, "point": "checked", "log_type": log_type, "start_year": year}, reference, at
+    )
+    around = world.context(at)
+    named = {field.name for field in fields(around)}
+    merged = {name: {**getattr(around, name), **getattr(own, name)} for name in _MERGED if name in named}
+    return replace(around, **merged), more
+
+
+def describe(result: Evaluation, unknown: Mapping[str, list[Problem]]) -> dict[str, Any]:
+    """The verdict as plain values."""
+    errors = {**result.errors, **unknown}
+    return {
+        "asked": list(result.asked),
+        "missing": list(result.missing),
+        "errors": {name: [problem.rule for problem in problems] for name, problems in errors.items()},
+        "warnings": {name: [problem.rule for problem in problems] for name, problems in result.warnings.items()},
+        "derived": dict(sorted(result.derived.items())),
+        "cleared": {name: cleared.value for name, cleared in result.cleared.items()},
+        "subsections": {name: state.status.value for name, state in result.subsections.items()},
+        "status": result.status.value,
+    }
