@@ -34,7 +34,7 @@ def discounted_buyer_not_social_tenant(log: Answers, ctx: SalesContext) -> str |
 @RULES.hard("person_child_over_16", fields=tuple(name for n in PEOPLE for name in (f"ecstat{n}", f"age{n}")))
 def child_too_old(log: Answers, ctx: SalesContext) -> dict[str, str] | None:
     """Someone whose working situation is child under 16 must not be older than 16."""
-    return children_too_old(log, PEOPLE, someone)
+    return children_too_old(log, PEOPLE, someone(log))
 
 
 @RULES.hard("buyer1_is_child", fields=("ecstat1",), needs=("saledate",))

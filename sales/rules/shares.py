@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portal.questionnaire.answers import Answers
 from sales.amounts import EQUITY, STAIRBOUGHT_MAX, STAIRBOUGHT_MIN, STAIRBOUGHT_MIN_OTHER, TYPE_WORDS
 from sales.rules.registry import RULES
-from sales.rules.wording import buyers, percent
+from sales.rules.wording import owned_now, percent
 
 if TYPE_CHECKING:
     from sales.context import SalesContext
@@ -28,7 +28,7 @@ def bought_more_than_owned(log: Answers, ctx: SalesContext) -> str | None:
     if bought <= owned:
         return None
     return (
-        f"The total share that {buyers(log['jointpur'])} now own, {percent(owned)}, is less than the share bought in "
+        f"The total share that {owned_now(log)}, {percent(owned)}, is less than the share bought in "
         f"this transaction, {percent(bought)}. Correct one of the two percentages."
     )
 
@@ -120,7 +120,7 @@ def shares_exceed_total(log: Answers, ctx: SalesContext) -> str | None:
         return None
     return (
         f"The share bought first, {percent(equity)}, and the share bought now, {percent(bought)}, come to more than "
-        f"the {percent(owned)} that {buyers(log['jointpur'])} now own. Correct the percentages."
+        f"the {percent(owned)} that {owned_now(log)}. Correct the percentages."
     )
 
 
@@ -148,6 +148,6 @@ def only_one_transaction(log: Answers, ctx: SalesContext) -> str | None:
     if log["firststair"] != NOT_FIRST_STAIRCASING or log["numstair"] >= 2:
         return None
     return (
-        f"You entered {log['numstair']} staircasing transactions including this one, but said that this is not the "
-        "first. Enter 2 or more, or say that it is the first."
+        f"You entered {log['numstair']} as the number of staircasing transactions, including this one, but said that "
+        "this is not the first. Enter 2 or more, or say that it is the first."
     )

@@ -29,7 +29,7 @@ _AGE = tuple(f"age{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
 )
 def retired_early(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Someone younger than 66 is retired."""
-    return unusual.retired_early(log, n, someone)
+    return unusual.retired_early(log, n, someone(log))
 
 
 @RULES.soft(
@@ -41,7 +41,7 @@ def retired_early(log: Answers, ctx: SalesContext, n: int) -> str | None:
 )
 def not_retired_late(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Someone older than 66 is not retired."""
-    return unusual.not_retired_late(log, n, someone)
+    return unusual.not_retired_late(log, n, someone(log))
 
 
 def _too_young_for_older_persons(log: Answers, n: int) -> bool:
@@ -103,7 +103,7 @@ def second_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
 )
 def partner_under_16(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Buyer 1's partner is younger than 16."""
-    return unusual.partner_too_young(log, n, someone)
+    return unusual.partner_too_young(log, n, someone(log))
 
 
 @RULES.soft(
@@ -115,7 +115,7 @@ def partner_under_16(log: Answers, ctx: SalesContext, n: int) -> str | None:
 def several_partners(log: Answers, ctx: SalesContext) -> dict[str, str] | None:
     """More than one person is buyer 1's partner."""
     last = min(log["hhmemb"], PEOPLE_WITH_DETAILS)
-    return unusual.several_partners(log, range(2, last + 1), someone)
+    return unusual.several_partners(log, range(2, last + 1), someone(log))
 
 
 @RULES.soft(

@@ -75,11 +75,12 @@ def _share_not_met(log: Answers, ctx: SalesContext, sources: tuple[str, ...]) ->
     apart = abs(total - price)
     if apart < ONE_POUND if collection_year(log, ctx) < 2026 else apart <= PART_OF_VALUE * log["value"]:
         return None
-    return (
-        f"{_brought(log, sources).capitalize()} {'comes' if len(sources) == 1 else 'come'} to {pounds(total)}, but a "
-        f"share of {percent(log['equity'])} of {pounds(log['value'])} is {pounds(price)}. "
-        "Correct these amounts so that they agree."
-    )
+    share = f"a share of {percent(log['equity'])} of {pounds(log['value'])} is {pounds(price)}"
+    if len(sources) == 1:
+        said = f"You entered a deposit of {pounds(total)}, but {share}."
+    else:
+        said = f"{_brought(log, sources).capitalize()} come to {pounds(total)}, but {share}."
+    return f"{said} Correct these amounts so that they agree."
 
 
 def _is_first_sale(log: Answers, *, mortgage: int, homebuy: bool) -> bool:

@@ -1,18 +1,22 @@
 """How rules write what they name."""
 
-from portal.logs.rules import LogDate
-from portal.logs.wording import day, listed, named, percent, pounds
+from collections.abc import Callable
 
-__all__ = ["COMPLETION", "buyers", "day", "listed", "named", "percent", "pounds", "someone"]
+from portal.logs.rules import LogDate
+from portal.logs.wording import day, listed, percent, pounds
+from portal.questionnaire.answers import Answers
+
+__all__ = ["COMPLETION", "day", "listed", "owned_now", "percent", "pounds", "someone"]
 
 COMPLETION = LogDate("saledate", "completion date", "sale completes")
 
 
-def someone(person: int) -> str:
-    """Who a person of the household is called when it does not matter whether they buy."""
-    return "buyer 1" if person == 1 else f"person {person}"
+def someone(log: Answers) -> Callable[[int], str]:
+    """How the people of this sale are called: the second one buys too when the purchase is joint."""
+    buying = 2 if log["jointpur"] == 1 else 1
+    return lambda person: f"buyer {person}" if person <= buying else f"person {person}"
 
 
-def buyers(jointpur: int | None) -> str:
-    """The one who buys, or those who buy together."""
-    return "the buyers" if jointpur == 1 else "the buyer"
+def owned_now(log: Answers) -> str:
+    """The one who buys, or those who buy together, as owners."""
+    return "the buyers now own" if log["jointpur"] == 1 else "the buyer now owns"

@@ -49,3 +49,10 @@ def test_only_those_older_than_16_are_no_children() -> None:
     assert set(problems) == {"age3", "ecstat3"}
     assert "17" in problems["age3"]
     assert "person 3" in problems["age3"]
+
+
+def test_the_second_buyer_is_called_a_buyer() -> None:
+    joint = found("person_child_over_16", jointpur=1, age2=17, ecstat2=9, age3=17, ecstat3=9)
+    assert "buyer 2" in joint["age2"]
+    assert "person 3" in joint["age3"]
+    assert "person 2" in found("person_child_over_16", jointpur=2, age2=17, ecstat2=9)["age2"]

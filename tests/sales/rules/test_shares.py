@@ -88,3 +88,10 @@ def test_the_share_bought_in_one_transaction(code: int, lowest: int, highest: in
     assert found("stairbought_max", type=code, **shares(stairbought=highest)) == {}
     assert f"{lowest}%" in found("stairbought_min", type=code, **shares(stairbought=lowest - TENTH))["stairbought"]
     assert f"{highest}%" in found("stairbought_max", type=code, **shares(stairbought=highest + TENTH))["type"]
+
+
+@pytest.mark.parametrize(("joint", "owners"), [(1, "the buyers now own"), (2, "the buyer now owns")])
+def test_messages_speak_of_one_buyer_or_of_both(joint: int, owners: str) -> None:
+    answers = {"jointpur": joint, **shares(equity=40, stairbought=60, stairowned=50)}
+    for rule in ("stairbought_gt_stairowned", "staircase_difference_negative"):
+        assert owners in found(rule, **answers)["stairowned"]

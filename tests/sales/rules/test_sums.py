@@ -60,6 +60,15 @@ def test_the_message_lists_the_amounts() -> None:
         assert amount in message
 
 
+def test_the_message_on_a_share_names_the_amounts() -> None:
+    answers = {**WAYS["so_initial_sum_mortgage"], "saledate": IN_2026, **sums(deposit=1_000)}
+    message = found("so_initial_sum_mortgage", **answers)["deposit"]
+    for amount in ("£80,000", "£1,000", "£81,000", "40%", "£250,000", "£100,000"):
+        assert amount in message
+    alone = {**WAYS["so_initial_sum_no_mortgage"], "saledate": IN_2026, **sums(deposit=1_000)}
+    assert "a deposit of £1,000" in found("so_initial_sum_no_mortgage", **alone)["deposit"]
+
+
 SHARE = {"ownershipsch": 1, "type": 30, "staircase": 2, **sums(value=250_000, equity=40)}
 WAYS = {
     "so_initial_sum_mortgage": {**SHARE, "mortgageused": 1, **sums(mortgage=80_000)},
