@@ -28,8 +28,10 @@ class SalesWorld:
     def __init__(self, reference: Path, year: int) -> None:
         self.areas = read_areas(reference)
         self.sale_ranges = sale_ranges_from_rows(year, read_rows(reference / f"sale_ranges_{year}.csv"))
-        self.organisations = {number: OrganisationFacts(number, code) for code, number in ORG.items()}
-        self.users = {USERS["uA"]: AssigneeFacts(USERS["uA"], ORG["A"])}
+        self.organisations: dict[int | None, OrganisationFacts] = {
+            number: OrganisationFacts(number, code) for code, number in ORG.items()
+        }
+        self.users: dict[int | None, AssigneeFacts] = {USERS["uA"]: AssigneeFacts(USERS["uA"], ORG["A"])}
 
     def context(self, at: datetime) -> SalesContext:
         """The context at this moment."""
