@@ -59,6 +59,10 @@ class GovAdminMixin:
         form.use_required_attribute = False
         return form
 
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> list[tuple[str, str]]:
+        """The empty choice says what to do instead of showing dashes."""
+        return super().get_action_choices(request, default_choices or [("", "Choose an action")])
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Filter form to plain address, remembered filters, clearing."""
         if request.method == "GET" and (target := self._list_redirect(request)) is not None:

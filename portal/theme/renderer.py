@@ -59,6 +59,7 @@ def prepare(widget: dict[str, Any]) -> None:
     if widget.get("type") == "number":
         attrs.setdefault("inputmode", "numeric" if str(attrs.get("step", "1")) == "1" else "decimal")
         widget["type"] = "text"
+        attrs.setdefault("class", "govuk-input--width-10")
     for name in UNWANTED:
         attrs.pop(name, None)
     if remote := attrs.pop("data-ajax--url", ""):
