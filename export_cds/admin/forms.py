@@ -24,7 +24,9 @@ KINDS = [
 
 
 class StartForm(GovForm):
-    collection = GovRadiosField(label="Which records do you want to export?", short_label="the records", options=COLLECTIONS)
+    collection = GovRadiosField(
+        label="Which records do you want to export?", short_label="the records", options=COLLECTIONS
+    )
     kind = GovRadiosField(label="How much of them?", short_label="how much to export", options=KINDS)
     year = GovIntegerField(
         label="Collection year (optional)",

@@ -112,9 +112,7 @@ class ExportRunAdmin(admin.ModelAdmin):
             chosen = form.cleaned_data
             collection = "" if chosen["collection"] == EVERYTHING else chosen["collection"]
             try:
-                run = request_run(
-                    actor=request.user, kind=chosen["kind"], collection=collection, year=chosen["year"]
-                )
+                run = request_run(actor=request.user, kind=chosen["kind"], collection=collection, year=chosen["year"])
             except AnotherRunIsOpen as problem:
                 form.add_error(None, str(problem))
             else:

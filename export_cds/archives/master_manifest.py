@@ -5,25 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from export_cds.records.text import LONDON
 from portal.changes import LETTINGS, ORGANISATIONS, SALES, USERS
+
+if TYPE_CHECKING:
+    from export_cds.models import Export
 
 HEADER = ("zip-name", "date-time zipped folder generated", "zip-file-uri")
 _ORDER = (LETTINGS, SALES, USERS, ORGANISATIONS)
 
 
-class Listed(Protocol):
-    """What the list needs of an archive."""
-
-    collection: str
-    name: str
-    file_name: str
-    delivered_at: object
-
-
-def master_manifest(exports: Iterable[Listed]) -> str:
+def master_manifest(exports: Iterable[Export]) -> str:
     """One row per archive by collection, then in the order they were made; the header alone when there is none."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -33,5 +28,6 @@ def master_manifest(exports: Iterable[Listed]) -> str:
     return text.getvalue()
 
 
-def _moment(at: object) -> str:
-    return f"{at.astimezone(LONDON):%Y-%m-%d %H:%M:%S %z}"  # type: ignore[attr-defined]
+def _moment(at: datetime | None) -> str:
+    assert at is not None, "only what has arrived is listed"
+    return f"{at.astimezone(LONDON):%Y-%m-%d %H:%M:%S %z}"

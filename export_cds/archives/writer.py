@@ -6,7 +6,7 @@ Compression runs beside the rendering (zlib lets other threads work), with at mo
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,6 +115,7 @@ class ArchiveWriter:
 
     def _write(self, text: str) -> None:
         self._drain(CHUNKS_WAITING)
+        assert self._part is not None
         self._waiting.append(self._compressor.submit(_compress, self._part, text))
 
     def _drain(self, leave: int) -> None:
@@ -134,11 +135,16 @@ def verify(built: Built, name: str) -> None:
             raise ArchiveMismatch(f"{name} holds {archive.namelist()}, not {expected}")
         for part in built.parts:
             with archive.open(str(part["name"])) as entry:
-                found = count_records(iter(lambda source=entry: source.read(READ_SIZE), b""))
+                found = count_records(blocks(entry))
             if found != part["records"]:
                 raise ArchiveMismatch(f"{part['name']} holds {found} records, not {part['records']}")
         if archive.read(MANIFEST).decode() != manifest(sum(int(part["records"]) for part in built.parts)):
             raise ArchiveMismatch(f"{name} tells another count than it holds")
+
+
+def blocks(source: IO[bytes]) -> Iterator[bytes]:
+    while block := source.read(READ_SIZE):
+        yield block
 
 
 def count_records(blocks: Iterable[bytes]) -> int:

@@ -19,6 +19,4 @@ _NAMES = """
     profit_status group deleted_at dsa_signed dsa_signed_at dpo_email status
 """
 
-ELEMENTS: tuple[Element, ...] = tuple(
-    Element(name, name, _KINDS.get(name, Kind.RAW)) for name in _NAMES.split()
-)
+ELEMENTS: tuple[Element, ...] = tuple(Element(name, name, _KINDS.get(name, Kind.RAW)) for name in _NAMES.split())

@@ -15,6 +15,4 @@ _NAMES = """
     organisation_name extension_number
 """
 
-ELEMENTS: tuple[Element, ...] = tuple(
-    Element(name, name, _KINDS.get(name, Kind.RAW)) for name in _NAMES.split()
-)
+ELEMENTS: tuple[Element, ...] = tuple(Element(name, name, _KINDS.get(name, Kind.RAW)) for name in _NAMES.split())

@@ -1,16 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from portal.changes import COLLECTIONS
 from portal.clock import now
-
-if TYPE_CHECKING:
-    from export_cds.models.export import Export
 
 
 class RunKind(models.TextChoices):
@@ -75,8 +70,6 @@ class ExportRun(models.Model):
     created_at = models.DateTimeField("asked for", default=now, editable=False)
     started_at = models.DateTimeField("started", null=True, blank=True, editable=False)
     finished_at = models.DateTimeField("ended", null=True, blank=True, editable=False)
-
-    exports: models.Manager[Export]
 
     class Meta:
         verbose_name = "export run"

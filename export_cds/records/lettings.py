@@ -100,30 +100,34 @@ def _supported_housing(values: dict[str, Any], facts: LogFacts) -> Present:
 
 
 def _scheme(values: dict[str, Any], scheme: SchemeFacts) -> None:
-    values.update({
-        "scheme.id": scheme.id,
-        "scheme.status": scheme.status,
-        "scheme.sensitive": 1 if scheme.sensitive == 1 else None,
-        "scheme.primary_client_group": scheme.primary_client_group,
-        "scheme.secondary_client_group": scheme.secondary_client_group,
-        "scheme.intended_stay": scheme.intended_stay,
-        "scheme.arrangement_type": scheme.arrangement_type,
-        "scheme.registered_under_care_act": scheme.registered_under_care_act,
-        "scheme.scheme_type": scheme.scheme_type,
-        "scheme.support_type": scheme.support_type,
-        "scheme.units": scheme.units,
-    })
+    values.update(
+        {
+            "scheme.id": scheme.id,
+            "scheme.status": scheme.status,
+            "scheme.sensitive": 1 if scheme.sensitive == 1 else None,
+            "scheme.primary_client_group": scheme.primary_client_group,
+            "scheme.secondary_client_group": scheme.secondary_client_group,
+            "scheme.intended_stay": scheme.intended_stay,
+            "scheme.arrangement_type": scheme.arrangement_type,
+            "scheme.registered_under_care_act": scheme.registered_under_care_act,
+            "scheme.scheme_type": scheme.scheme_type,
+            "scheme.support_type": scheme.support_type,
+            "scheme.units": scheme.units,
+        }
+    )
 
 
 def _location(values: dict[str, Any], location: LocationFacts) -> None:
-    values.update({
-        "location.id": location.id,
-        "location.status": location.status,
-        "location.type_of_unit": location.type_of_unit,
-        "location.mobility_type": location.mobility_type,
-        "location.old_visible_id": location.old_visible_id,
-        "location.units": location.units,
-    })
+    values.update(
+        {
+            "location.id": location.id,
+            "location.status": location.status,
+            "location.type_of_unit": location.type_of_unit,
+            "location.mobility_type": location.mobility_type,
+            "location.old_visible_id": location.old_visible_id,
+            "location.units": location.units,
+        }
+    )
 
 
 @lru_cache(maxsize=32)

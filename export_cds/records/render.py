@@ -49,9 +49,7 @@ class Renderer:
 
     def _shown(self, present: Present) -> list[int]:
         return [
-            position
-            for position, element in enumerate(self.elements)
-            if element.present & present == element.present
+            position for position, element in enumerate(self.elements) if element.present & present == element.present
         ]
 
     def _plan(self, present: Present) -> tuple[list[str], list[_Lines]]:

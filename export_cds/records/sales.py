@@ -12,7 +12,6 @@ from export_cds.records.facts import LogFacts
 from export_cds.records.logs import add_origin, day_text
 from export_cds.records.render import Record, Renderer
 
-
 Added = tuple[tuple[str, str], ...]
 
 

@@ -76,7 +76,7 @@ def with_retries(send: Callable[[], None], name: str) -> None:
     """Try again after growing waits: stores and networks fail for moments. The last failure is the caller's."""
     for attempt in range(1, TRIES + 1):
         try:
-            return send()
+            send()
         except LostClaim:
             raise
         except Exception as error:
@@ -84,6 +84,8 @@ def with_retries(send: Callable[[], None], name: str) -> None:
                 raise DeliveryFailed(f"{name} could not be delivered: {error}") from error
             log.warning("Delivery of %s failed, trying again: %s", name, error)
             time.sleep(FIRST_WAIT_SECONDS * 2 ** (attempt - 1))
+        else:
+            return
 
 
 class WatchedFile(File):
@@ -95,5 +97,6 @@ class WatchedFile(File):
 
     def read(self, size: int = -1) -> bytes:
         self._fence.beat()
+        assert self.file is not None
         data: bytes = self.file.read(size)
         return data

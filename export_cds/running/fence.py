@@ -4,6 +4,8 @@ The lock ends with the worker's connection, so a crash is known at once. The tok
 connection without noticing: it is told at its next sign of life, even in the middle of an upload.
 """
 
+# Names of tables and columns are ours, values are always parameters.
+# ruff: noqa: S608
 from __future__ import annotations
 
 import time

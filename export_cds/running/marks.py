@@ -34,6 +34,4 @@ def mark_what_time_changed(at: datetime) -> None:
         changed |= set(Organisation._base_manager.values_list("pk", flat=True))
     with transaction.atomic():
         mark_changed(ORGANISATIONS, changed)
-        mark_changed(
-            USERS, User._base_manager.filter(organisation__in=renamed).values_list("pk", flat=True)
-        )
+        mark_changed(USERS, User._base_manager.filter(organisation__in=renamed).values_list("pk", flat=True))

@@ -1,5 +1,7 @@
 """Carrying a run out, or on from where it stopped."""
 
+# Names of tables and columns are ours, values are always parameters.
+# ruff: noqa: S608
 from __future__ import annotations
 
 import logging

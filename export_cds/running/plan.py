@@ -22,6 +22,7 @@ def plan(run: ExportRun) -> None:
     with transaction.atomic():
         if run.exports.exists():
             return
+        assert run.started_at is not None
         for collection, year in _wanted(run):
             base, increment = next_numbers(run, collection, year)
             Export.objects.create(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from django_q.tasks import async_task
+
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django_q.tasks import async_task
 
 from accounts.models import User
 from export_cds.models import ExportRun, RunKind

@@ -16,6 +16,4 @@ def years_to_export(collection: str, windows: Windows, today: date) -> list[int]
     archived = [year for year in windows.available_years(today) if year == current - 2]
     if collection == LETTINGS:
         return [current - 1, *archived, current, current + 1]
-    return [
-        year for year in (current, current - 1, current + 1, *archived) if year >= FIRST_YEAR_OF_SALES
-    ]
+    return [year for year in (current, current - 1, current + 1, *archived) if year >= FIRST_YEAR_OF_SALES]

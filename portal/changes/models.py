@@ -19,9 +19,7 @@ class ChangeMark(models.Model):
     class Meta:
         app_label = "portal"
         verbose_name = "change mark"
-        constraints = [
-            models.UniqueConstraint(fields=["collection", "object_id"], name="change_mark_once_per_record")
-        ]
+        constraints = [models.UniqueConstraint(fields=["collection", "object_id"], name="change_mark_once_per_record")]
 
     def __str__(self) -> str:
         return f"{self.collection} {self.object_id}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from export_cds.running import deliver
 
 
 @pytest.fixture(autouse=True)
-def store(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def store(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that stands for the department's store."""
     folder = tmp_path / "store"
     settings.EXPORT_WORK_DIR = str(tmp_path / "work")
@@ -21,4 +20,4 @@ def store(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         "exports": {"BACKEND": "export_cds.storage.FolderStorage", "OPTIONS": {"location": str(folder)}},
     }
     monkeypatch.setattr(deliver, "FIRST_WAIT_SECONDS", 0.0)
-    yield folder
+    return folder

@@ -35,12 +35,13 @@ def entries(store: Path, archive: str) -> dict[str, str]:
 
 def records(store: Path, archive: str) -> list[dict[str, str]]:
     """All records of an archive, in order."""
-    found = []
-    for name, text in entries(store, archive).items():
-        if name != "manifest.xml":
-            for form in etree.fromstring(text.encode()):
-                found.append({child.tag: child.text or "" for child in form})
-    return found
+    forms = [
+        form
+        for name, text in entries(store, archive).items()
+        if name != "manifest.xml"
+        for form in etree.fromstring(text.encode())
+    ]
+    return [{child.tag: child.text or "" for child in form} for form in forms]
 
 
 def manifest_rows(store: Path, run: ExportRun) -> list[list[str]]:

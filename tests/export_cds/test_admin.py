@@ -68,9 +68,10 @@ def test_what_went_wrong_is_told_and_support_can_act(store: Path, monkeypatch: p
     def fail(*args: Any) -> None:
         raise OSError("no room <left>")
 
-    with monkeypatch.context() as patched, pytest.raises(OSError, match="no room"):
+    with monkeypatch.context() as patched:
         patched.setattr("export_cds.running.perform.build_archives", fail)
-        export_lettings()
+        with pytest.raises(OSError, match="no room"):
+            export_lettings()
     run = ExportRun.objects.get()
     shown = text_of(support.get(page(run)))
     assert "OSError: no room &lt;left&gt;" in shown

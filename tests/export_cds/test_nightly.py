@@ -108,9 +108,10 @@ def test_a_run_that_failed_is_tried_again_when_its_pause_is_over(
     def fail(*args: Any) -> None:
         raise OSError("no room")
 
-    with monkeypatch.context() as patched, pytest.raises(OSError, match="no room"):
+    with monkeypatch.context() as patched:
         patched.setattr("export_cds.running.perform.build_archives", fail)
-        run_export(run.pk)
+        with pytest.raises(OSError, match="no room"):
+            run_export(run.pk)
     run.refresh_from_db()
     assert (run.error, run.retry_at) == ("OSError: no room", now() + timedelta(minutes=1))
     assert wake_stuck_run(now()) is None

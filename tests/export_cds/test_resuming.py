@@ -40,9 +40,10 @@ def crash(*args: Any, **options: Any) -> None:
 def started(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, **wanted: Any) -> ExportRun:
     """A run whose worker died when it came to this function."""
     run = request_run(actor=None, enqueue=False, **wanted)
-    with monkeypatch.context() as patched, pytest.raises(Crash):
+    with monkeypatch.context() as patched:
         patched.setattr(module, name, crash)
-        performing.perform(run.pk)
+        with pytest.raises(Crash):
+            performing.perform(run.pk)
     run.refresh_from_db()
     return run
 
@@ -89,9 +90,10 @@ def test_what_was_delivered_before_the_crash_stays_byte_for_byte(
             raise Crash
         put(*args)
 
-    with monkeypatch.context() as patched, pytest.raises(Crash):
+    with monkeypatch.context() as patched:
         patched.setattr(deliver, "put", put_two)
-        performing.perform(run.pk)
+        with pytest.raises(Crash):
+            performing.perform(run.pk)
     delivered = {name: (store / name).read_bytes() for name in files(store)}
     assert len(delivered) == 2
     log.answers["beds"] = 5
@@ -166,9 +168,10 @@ def test_a_late_worker_is_stopped_in_the_middle_of_an_upload(store: Path, monkey
         ExportRun.objects.filter(pk=run.pk).update(token=99)
         return read(file, size)
 
-    with monkeypatch.context() as patched, pytest.raises(LostClaim):
+    with monkeypatch.context() as patched:
         patched.setattr(deliver.WatchedFile, "read", taken_over_while_reading)
-        performing.perform(run.pk)
+        with pytest.raises(LostClaim):
+            performing.perform(run.pk)
     assert files(store) == []
     run.refresh_from_db()
     assert (run.state, run.error) == (RunState.DELIVERING, "")
@@ -218,9 +221,10 @@ def test_states_only_go_where_they_may() -> None:
 
 def test_an_archive_that_reads_back_differently_stops_the_run(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_letting()
-    with monkeypatch.context() as patched, pytest.raises(writer.ArchiveMismatch):
+    with monkeypatch.context() as patched:
         patched.setattr(writer, "_compress", _lose_a_record)
-        export_lettings()
+        with pytest.raises(writer.ArchiveMismatch):
+            export_lettings()
     assert files(store) == []
     assert ExportRun.objects.get().state == RunState.BUILDING
     assert Export.objects.get().state == ExportState.PLANNED
@@ -249,6 +253,7 @@ def test_logs_are_read_from_one_snapshot(store: Path) -> None:
 
 def _elsewhere(action: Callable[[], Any]) -> None:
     """Run in a thread, which has a connection of its own."""
+
     def run() -> None:
         try:
             action()

@@ -315,9 +315,10 @@ def test_users(store: Path) -> None:
 
 def test_a_failed_run_leaves_nothing_marked_as_sent(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = make_letting()
-    with monkeypatch.context() as broken, pytest.raises(DeliveryFailed):
+    with monkeypatch.context() as broken:
         broken.setattr("export_cds.running.deliver.put", _refuse)
-        export_lettings()
+        with pytest.raises(DeliveryFailed):
+            export_lettings()
     run = ExportRun.objects.get()
     assert (run.state, run.attempts, run.error) == (
         RunState.DELIVERING,

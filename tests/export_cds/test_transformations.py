@@ -152,7 +152,8 @@ def test_dates_of_a_sale_are_split() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ownership", "discounted", "shared"), [(1, ("", ""), ("1", "12.5")), (2, ("1", "12.5"), ("", "")), (3, ("", ""), ("", ""))]
+    ("ownership", "discounted", "shared"),
+    [(1, ("", ""), ("1", "12.5")), (2, ("1", "12.5"), ("", "")), (3, ("", ""), ("", ""))],
 )
 def test_charges_stand_where_the_kind_of_sale_has_them(
     ownership: int, discounted: tuple[str, str], shared: tuple[str, str]

@@ -74,9 +74,7 @@ def main() -> int:
 
 def timed_export(folder: Path) -> float:
     """Export everything into the folder; the seconds it took."""
-    run = request_run(
-        actor=None, kind="full", collection="lettings", year=YEAR, folder=str(folder), enqueue=False
-    )
+    run = request_run(actor=None, kind="full", collection="lettings", year=YEAR, folder=str(folder), enqueue=False)
     started = time.perf_counter()
     perform(run.pk)
     return time.perf_counter() - started
@@ -95,11 +93,16 @@ def bare_rate(archive: Path) -> float:
     for _ in range(5):
         started = time.perf_counter()
         for record in known:
-            "".join([
-                "  <form>\n",
-                *[f"    <{name}>{escape(text)}</{name}>\n" if text else f"    <{name}/>\n" for name, text in record],
-                "  </form>\n",
-            ])
+            "".join(
+                [
+                    "  <form>\n",
+                    *[
+                        f"    <{name}>{escape(text)}</{name}>\n" if text else f"    <{name}/>\n"
+                        for name, text in record
+                    ],
+                    "  </form>\n",
+                ]
+            )
         best = max(best, len(known) / (time.perf_counter() - started))
     return best
 
