@@ -24,7 +24,7 @@ _LARGEST = 10**15
 _LONGEST_NUMBER = 40
 _MOST_DIGITS = 15  # what JSON's numbers carry exactly
 _YEARS = range(1000, 3000)
-_INTEGER_FIELDS = ("organisations", "users", "schemes", "locations", "countries")
+KEPT_AS_NUMBERS = ("organisations", "users", "schemes", "locations", "countries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _parser_of(name: str, placements: tuple[Question, ...]) -> Parser:
     if first.kind in (Kind.RADIO, Kind.SELECT):
         codes = frozenset().union(*(placement.codes for placement in placements))
         whole = bool(codes) and all(isinstance(code, int) for code in codes)
-        whole = whole or first.options_from in _INTEGER_FIELDS
+        whole = whole or first.options_from in KEPT_AS_NUMBERS
         return _parser_among(codes, _parse_code if whole else _parse_text_code)
     if first.kind in (Kind.NUMBER, Kind.TOTAL):
         if first.whole:

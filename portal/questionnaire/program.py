@@ -76,7 +76,7 @@ class Entry:
 
     def shown_otherwise(self, answers: Answers, facts: Facts) -> bool:
         """Whether something is shown in place of an answer."""
-        for test in self.shown_as:
+        for test in self.shown_as:  # noqa: SIM110 - called often, a generator costs more than the answer
             if test(answers, facts):
                 return True
         return False
