@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 @pytest.fixture
 def new_log(live_server: Any, page: Any, sign_in: Callable[[Any, str], None]) -> Any:
     """The first page of a new lettings log."""
-    sign_in(page, "provider")
+    sign_in(page, "coordinator")
     page.goto(f"{live_server.url}/lettings/lettingslog/add/")
     page.wait_for_load_state("networkidle")
     return page
@@ -54,3 +54,22 @@ def test_an_option_opens_its_own_question(new_log: Any, assert_accessible: Calla
     assert_accessible(new_log)
     new_log.get_by_label("Social Rent").check()
     inside.wait_for(state="hidden")
+
+
+def test_a_long_list_is_searched_by_keyboard(
+    new_log: Any, people: dict[str, Any], assert_accessible: Callable[[Any], None]
+) -> None:
+    box = new_log.get_by_role("combobox", name="assigned to")
+    box.click()
+    new_log.keyboard.type("cor")
+    options = new_log.get_by_role("option")
+    options.first.wait_for()
+    assert [text.split(" (")[0] for text in options.all_inner_texts()] == ["Cora Dean"]
+    assert_accessible(new_log)
+    new_log.keyboard.press("ArrowDown")
+    new_log.keyboard.press("Enter")
+    assert box.input_value().startswith("Cora Dean")
+    assert new_log.locator("select[name=assigned_to_id]").input_value() == str(people["coordinator"].pk)
+    box.fill("nobody of that name")
+    new_log.keyboard.press("Tab")
+    assert box.input_value().startswith("Cora Dean"), "an unknown name does not change the answer"

@@ -49,6 +49,8 @@
       this.root.append(this.input, this.list, this.status);
       this.input.addEventListener("input", () => this.search());
       this.input.addEventListener("keydown", (event) => this.key(event));
+      // What was chosen is marked, so that typing replaces it.
+      this.input.addEventListener("focus", () => this.input.select());
       this.input.addEventListener("click", () => this.search(true));
       this.input.addEventListener("blur", () => this.leave());
       // mousedown, not click: the box must not lose focus first.
@@ -151,7 +153,7 @@
       else if (!chosen || chosen.textContent.trim().toLowerCase() !== typed) {
         const only = this.shown.length === 1 ? this.shown[0] : null;
         if (only) this.choose(only);
-        else this.set("");
+        else this.showChosen();
       }
     }
 
