@@ -4,6 +4,7 @@ from lettings.derivations import (  # noqa: F401, I001 - importing declares the 
     setup,
     scheme,
     postcodes,
+    revealed,
     renewal,
     classification,
     household,

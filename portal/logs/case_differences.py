@@ -149,6 +149,19 @@ def _nationality_goes_with_its_group(seen: Seen) -> bool:
     return seen.part == "status" and bool(names) and set(names) <= set(seen.evaluation.missing)
 
 
+@on_purpose("what another answer rules out goes with it, not only on the page")
+def _ruled_out(seen: Seen) -> bool:
+    answers = seen.evaluation.answers
+    program = seen.kind.program_for(answers[seen.kind.date_field])
+    gone = set()
+    for name in seen.evaluation.cleared:
+        for question in program.questionnaire.by_field.get(name, ()):
+            if question.shown_for and answers[question.shown_for[0]] not in question.shown_for[1]:
+                gone.add(name)
+    following = program.derived_fields | program.questionnaire.confirm_fields
+    return seen.part == "value" and bool(gone) and (seen.field in gone or seen.field in following)
+
+
 @on_purpose("a log is deleted by deleting it, not by an answer")
 def _deleted(seen: Seen) -> bool:
     return seen.part == "status" and "discarded_at" in _overrides(seen)
