@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import Field
+from django.utils.text import capfirst
 
 from orgs.models import Organisation
 from supported_housing.availability import long_date
@@ -80,7 +81,7 @@ class _Words:
 
     def changes(self, before: Any, after: Any) -> list[FieldChange]:
         return [
-            FieldChange(str(item.verbose_name).capitalize(), self._value(item, old), self._value(item, new))
+            FieldChange(capfirst(str(item.verbose_name)), self._value(item, old), self._value(item, new))
             for item in self._fields
             if (old := getattr(before, item.attname)) != (new := getattr(after, item.attname))
         ]

@@ -16,7 +16,7 @@ from portal.clock import today
 from portal.site import site
 from portal.windows import load_windows
 from supported_housing import lists
-from supported_housing.admin import downloads, life, scheme_pages
+from supported_housing.admin import downloads, duplicates, life, scheme_pages
 from supported_housing.admin.filters import OwnerFilter, SchemeStatusFilter
 from supported_housing.current_facts import WITH_FACTS, facts_of_scheme, shown_status
 from supported_housing.models import Scheme
@@ -59,6 +59,11 @@ class SchemeAdmin(admin.ModelAdmin):
             scheme.shown = shown_status(facts_of_scheme(scheme, windows))
         return cl
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """With a hint to duplicates that a merger left behind."""
+        hint = {"duplicates_url": duplicates.url_to_review(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **hint})
+
     def has_view_permission(self, request: HttpRequest, obj: Scheme | None = None) -> bool:
         return access.can(request.user, "view", obj or Scheme)
 
@@ -86,6 +91,7 @@ class SchemeAdmin(admin.ModelAdmin):
             page("add/", scheme_pages.add, "add"),
             page("download/", downloads.download_page, "download"),
             page("download/<slug:kind>/", downloads.download, "download_file"),
+            page("duplicates/<int:organisation_id>/", duplicates.review, "duplicates"),
             page("<int:scheme_id>/change/", scheme_pages.overview, "change"),
             page("<int:scheme_id>/confirm/", scheme_pages.confirm, "confirm"),
             page("<int:scheme_id>/deactivate/", life.deactivate_scheme, "deactivate"),

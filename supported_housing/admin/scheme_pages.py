@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from orgs import access
@@ -192,7 +193,7 @@ def _cards(request: HttpRequest, scheme: Scheme) -> list[dict[str, Any]]:
         }
 
     def choice(name: str) -> dict[str, Any]:
-        label = str(Scheme._meta.get_field(name).verbose_name).capitalize()
+        label = capfirst(str(Scheme._meta.get_field(name).verbose_name))
         return row(name, label, getattr(scheme, f"get_{name}_display")() if getattr(scheme, name) is not None else "")
 
     rows = [

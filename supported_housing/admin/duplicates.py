@@ -1,0 +1,62 @@
+"""After a merger: schemes and locations that say the same, and the confirmation that they were dealt with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from orgs import access
+from orgs.models import Organisation
+from portal.clock import now
+from portal.theme.forms import GovConfirmField, GovForm
+from supported_housing.admin.common import context_of, list_url, url
+from supported_housing.duplicates import duplicate_locations, duplicate_schemes, has_duplicates_to_review
+from supported_housing.models import Scheme
+
+
+class DealtWithForm(GovForm):
+    done = GovConfirmField(
+        label="I have deactivated the duplicates, or they are meant to be there",
+        short_label="that the duplicates have been dealt with",
+    )
+
+
+def url_to_review(request: HttpRequest) -> str:
+    """The page of the person's own organisation where there is something to review; else empty."""
+    own = request.user.organisation
+    if not request.user.is_coordinator or not access.can(request.user, "review_duplicate_schemes", own):
+        return ""
+    return _url(own) if has_duplicates_to_review(own) else ""
+
+
+def _url(organisation: Organisation) -> str:
+    return reverse("admin:supported_housing_scheme_duplicates", args=[organisation.pk])
+
+
+def review(admin: Any, request: HttpRequest, organisation_id: int) -> HttpResponse:
+    organisation = access.get_visible_or_404(Organisation.objects, request.user, pk=organisation_id)
+    access.require(request.user, "review_duplicate_schemes", organisation)
+    form = DealtWithForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        organisation.schemes_deduplicated_at = now()
+        organisation.save(update_fields=["schemes_deduplicated_at"])
+        messages.success(request, "Thank you. The duplicates are marked as dealt with.")
+        return HttpResponseRedirect(list_url(Scheme))
+    sets = {"Schemes": duplicate_schemes(organisation), "Locations": duplicate_locations(organisation)}
+    context = context_of(
+        admin,
+        request,
+        f"Schemes and locations of {organisation} that may be duplicates",
+        form=form,
+        kinds=[
+            {"title": title, "sets": [[{"record": row, "url": url(row, "change")} for row in group] for group in found]}
+            for title, found in sets.items()
+            if found
+        ],
+        back_url=list_url(Scheme),
+    )
+    return TemplateResponse(request, "supported_housing/duplicates.html", context)
