@@ -68,6 +68,9 @@ def move_logs_by_map(
         cursor.execute(f"DELETE FROM moved_logs WHERE NOT ({differs})")  # noqa: S608
         cursor.execute("ANALYZE moved_logs")
         assigned = ", ".join(f"{name} = moved.new_{name}" for name in names)
+        if "owning_organisation_id" in names:
+            _renew_duplicate_keys(model, names)
+            assigned += ", duplicate_key = coalesce(moved.new_duplicate_key, log.duplicate_key)"
         cursor.execute(
             f"UPDATE {table} log SET {assigned}, version = log.version + 1, updated_at = %s, "  # noqa: S608
             f"updated_by_id = coalesce(%s::bigint, log.updated_by_id) FROM moved_logs moved WHERE log.id = moved.id",
@@ -76,8 +79,6 @@ def move_logs_by_map(
         count = cursor.rowcount
         _write_history(cursor, model, names, actor)
         _write_marks(cursor, model)
-    if "owning_organisation_id" in names and count:
-        _renew_duplicate_keys(model)
     return count
 
 
@@ -107,25 +108,35 @@ def _write_marks(cursor: Any, model: Any) -> None:
     mark_changed(model._meta.app_label, (row[0] for row in cursor.fetchall()))
 
 
-def _renew_duplicate_keys(model: Any) -> None:
-    """The owner is part of what makes logs duplicates of each other."""
-    for batch in _batches(model):
-        keys = [(log.pk, log.kind.duplicate_key(log.typed_answers()) or "") for log in batch]
-        with connection.cursor() as cursor:
+def _renew_duplicate_keys(model: Any, names: Sequence[str]) -> None:
+    """The owner is part of what makes logs duplicates of each other; worked out before the one update of the rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE moved_logs ADD COLUMN new_duplicate_key text")
+        for batch in _batches(model, names):
+            keys = [(log.pk, log.kind.duplicate_key(log.typed_answers()) or "") for log in batch]
             cursor.execute(
-                f"UPDATE {connection.ops.quote_name(model._meta.db_table)} log SET duplicate_key = k.key "  # noqa: S608
-                "FROM unnest(%s::bigint[], %s::text[]) AS k(id, key) WHERE log.id = k.id",
+                "UPDATE moved_logs SET new_duplicate_key = k.key "
+                "FROM unnest(%s::bigint[], %s::text[]) AS k(id, key) WHERE moved_logs.id = k.id",
                 [[pk for pk, _ in keys], [key for _, key in keys]],
             )
 
 
-def _batches(model: Any) -> Iterator[list[Any]]:
+def _batches(model: Any, names: Sequence[str]) -> Iterator[list[Any]]:
+    """Logs that have a key, with their new references in place though not saved yet."""
+    columns = ", ".join(f"new_{name}" for name in names)
     last = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM moved_logs WHERE id > %s ORDER BY id LIMIT %s", [last, _BATCH])
-            ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
+            cursor.execute(
+                f"SELECT id, {columns} FROM moved_logs WHERE id > %s ORDER BY id LIMIT %s",  # noqa: S608
+                [last, _BATCH],
+            )
+            rows = {row[0]: row[1:] for row in cursor.fetchall()}
+        if not rows:
             return
-        last = ids[-1]
-        yield [log for log in model.objects.filter(pk__in=ids) if log.duplicate_key]
+        last = max(rows)
+        batch = list(model.objects.filter(pk__in=list(rows)).exclude(duplicate_key=""))
+        for log in batch:
+            for name, value in zip(names, rows[log.pk], strict=True):
+                setattr(log, name, value)
+        yield batch

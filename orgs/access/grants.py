@@ -88,7 +88,7 @@ def grants_of(user: User) -> Grants:
     """Everything the user holds. Remembered on users loaded for one request only, so never stale."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOTHING
-    memory = user.__dict__.get("request_memory")
+    memory = getattr(user, "request_memory", None)  # not __dict__: request.user is a lazy wrapper
     if memory is None:
         return _load(user)
     if "grants" not in memory:

@@ -134,6 +134,10 @@ class Organisation(Timestamped):
         self.name = " ".join(self.name.split())
         super().save(*args, **kwargs)
 
+    def validate_unique(self, exclude: Any = None) -> None:
+        """Without the generated column, which cannot be read before the first save."""
+        super().validate_unique(exclude={*(exclude or ()), "department_id"})
+
     @property
     def code(self) -> str:
         """What people quote to name the organisation, also in bulk upload."""

@@ -219,3 +219,15 @@ def test_search_finds_former_names_and_codes() -> None:
         page = client.get("/orgs/organisation/", {"q": term}).content.decode()
         assert "Fresh name" in page, term
         assert "Somebody else" not in page
+
+
+def test_support_creates_an_organisation_in_a_group() -> None:
+    other = OrganisationFactory()
+    organisation = details.create(
+        actor=SupportFactory(), name="New", provider_type=2, group_member=True, group_member_id=other.pk
+    )
+    other.refresh_from_db()
+    assert organisation.group == other.group == 1
+    assert organisation.rent_periods.count() == 11
+    with pytest.raises(PermissionDenied):
+        details.create(actor=CoordinatorFactory(), name="Other", provider_type=2)
