@@ -156,7 +156,7 @@ def test_lists_take_a_fixed_number_of_queries(client, coordinator, owner, django
     for _ in range(15):
         LocationFactory(scheme=SchemeFactory(owning_organisation=owner))
     for page in ("scheme_changelist", "location_changelist"):
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(21):
             assert client.get(to(page)).status_code == 200
 
 
