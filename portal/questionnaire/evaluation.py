@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -314,8 +313,10 @@ def _subsection_state(
                 if not displayed:
                     continue
             else:
+                if not displayed and not entry.counted_by_derivation(answers, facts):
+                    continue
                 derived = entry.derived(answers, facts)
-                if (derived or not displayed) and not entry.counted_by_derivation(answers, facts):
+                if derived and displayed and not entry.counted_by_derivation(answers, facts):
                     continue
             applicable.append(name)
             if entry.answered(answers):
@@ -363,34 +364,24 @@ def _errors(
     for name, value in bad.items():
         rule_id = questionnaire.generic_rules.get(value.what, value.what)
         errors.setdefault(name, []).append(Problem(rule_id, bad_value(questionnaire, name, value)))
-    for group, name, question in program.numbers:
-        if routed[group] and (complete or program.group_open[group]):
-            number = answers[name]
-            if number is not None and (problem := _number_problem(program, question, number)):
-                errors.setdefault(name, []).append(problem)
+    for group, name, low, high, step, question in program.numbers:
+        number = answers[name]
+        if number is None or not routed[group] or not (complete or program.group_open[group]):
+            continue
+        if (low is not None and number < low) or (high is not None and number > high):
+            rule = questionnaire.generic_rules.get("out_of_range", "out_of_range")
+            errors.setdefault(name, []).append(Problem(rule, out_of_range(question, low, high)))
+        elif step is not None and number % step:
+            rule = questionnaire.generic_rules.get("step", "step")
+            errors.setdefault(name, []).append(Problem(rule, wrong_step(question)))
     judged = answers if complete else program.without_locked(answers)
     for rule, needs, check in program.hard_calls:
         if bad and any(name in bad for name in rule.fields):
             continue  # it would judge an answer that could not be read
-        for name in needs:
-            if judged[name] is None:
-                break
-        else:
-            if found := check(judged, context):
-                for name, message in rule.by_field(found).items():
-                    errors.setdefault(name, []).append(Problem(rule.id, message))
+        if None not in needs(judged) and (found := check(judged, context)):
+            for name, message in rule.by_field(found).items():
+                errors.setdefault(name, []).append(Problem(rule.id, message))
     return errors
-
-
-def _number_problem(program: Program, question: Question, number: Any) -> Problem | None:
-    low, high = question.minimum, question.maximum
-    if (low is not None and number < low) or (high is not None and number > high):
-        rule = program.questionnaire.generic_rules.get("out_of_range", "out_of_range")
-        return Problem(rule, out_of_range(question, low, high))
-    step = question.exact_step
-    if step is not None and (type(number) is Decimal or step > 1) and number % step:
-        return Problem(program.questionnaire.generic_rules.get("step", "step"), wrong_step(question))
-    return None
 
 
 def _reasons(

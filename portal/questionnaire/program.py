@@ -6,9 +6,11 @@ cleared, and how far each subsection is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from portal.questionnaire.answers import Answers, is_blank
@@ -101,6 +103,25 @@ class Check:
     when: Test
 
 
+Reader = Callable[[Answers], Any]
+Limits = tuple[int | Decimal | None, int | Decimal | None, Decimal | None]
+
+
+def _reader(names: tuple[str, ...]) -> Reader:
+    """Read several answers in one go; a rule runs only when none of those it needs is missing."""
+    if not names:
+        return lambda answers: ()
+    return itemgetter(*names) if len(names) > 1 else itemgetter(*names, *names)
+
+
+def _limits(question: Question) -> Limits:
+    """Least, most, and the step where not every number of the question's type is a multiple of it."""
+    step = question.exact_step
+    if question.whole and step is not None and step <= 1:
+        step = None
+    return question.minimum, question.maximum, step
+
+
 Block = tuple[int, bool, tuple[tuple[Entry, str, bool], ...]]
 
 
@@ -163,7 +184,7 @@ class Program:
         self._index()
         self.soft = self._soft_calls()
         self.numbers = tuple(
-            (entry.group, entry.question.id, entry.question)
+            (entry.group, entry.question.id, *_limits(entry.question), entry.question)
             for entries in self.entries
             for entry in entries
             if entry.question.kind is Kind.NUMBER
@@ -251,18 +272,18 @@ class Program:
         }
         self.kept_by: Mapping[str, frozenset[str]] = {name: frozenset(kept) for name, kept in kept_by.items()}
         self.setup_groups = frozenset(block[0] for block in self.blocks[0])
-        self.hard_calls = tuple((rule, rule.needs, rule.check) for rule in self.hard)
+        self.hard_calls = tuple((rule, _reader(rule.needs), rule.check) for rule in self.hard)
         setup = self.questionnaire.subsections[0].questions
         self.setup_reads = frozenset(name for question in setup for name in question.reads)
         self.blank: Mapping[str, None] = dict.fromkeys(self.parsers)
 
-    def _soft_calls(self) -> tuple[tuple[tuple[str, int | None], Rule, tuple[str, ...], int | None], ...]:
+    def _soft_calls(self) -> tuple[tuple[tuple[str, int | None], Rule, Reader, int | None], ...]:
         keys = dict.fromkeys(check.key for checks in self.checks for check in checks)
         calls = []
         for rule_id, person in keys:
             rule = self.rules[rule_id]
             needs = tuple(name.replace("{n}", str(person)) for name in rule.needs)
-            calls.append(((rule_id, person), rule, needs, person if rule.persons else None))
+            calls.append(((rule_id, person), rule, _reader(needs), person if rule.persons else None))
         return tuple(calls)
 
     @cached_property
@@ -374,10 +395,7 @@ class Program:
         """Run every soft rule once; keep those that have something to say."""
         found: dict[tuple[str, int | None], dict[str, str]] = {}
         for key, rule, needs, person in self.soft:
-            for name in needs:
-                if answers[name] is None:
-                    break
-            else:
+            if None not in needs(answers):
                 result = rule.check(answers, context) if person is None else rule.check(answers, context, person)
                 if result:
                     message = result if isinstance(result, str) else rule.words
