@@ -111,7 +111,7 @@ class SubsectionForm(GovForm):
             "number": question.number,
             "required": False,
         }
-        if question.kind is Kind.TOTAL or (derived and not question.always_counts):
+        if question.kind is Kind.TOTAL or (derived and not question.always_counts and not question.shown_for):
             return GovReadOnlyField(**common, prefix=question.prefix, suffix=self.suffix(question))
         if question.kind is Kind.CHECKBOXES:
             return GovCheckboxesField(**common, options=self.boxes(question), reveal=reveal, live=True)
