@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -35,12 +36,8 @@ class GovAdminMixin:
     `empty_list_text`: what to do when the list has nothing yet.
     """
 
-    remember_filters = False
-    empty_list_text = ""
-    show_full_result_count = False
-    show_facets = None
-    actions_selection_counter = True
-    view_on_site = False
+    remember_filters: bool
+    empty_list_text: str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,14 +79,31 @@ class GovAdminMixin:
         if not self.remember_filters or "_popup" in request.GET:
             return None
         if request.GET:
-            request.session[key] = request.GET.urlencode()
+            kept_query = request.GET.copy()
+            for passing in (PAGE_VAR, ERROR_FLAG):
+                kept_query.pop(passing, None)
+            request.session[key] = kept_query.urlencode()
             return None
         kept = request.session.get(key)
         return f"{request.path}?{kept}" if kept else None
+
+
+# What an admin has that says nothing itself. `show_full_result_count`: counting all rows is slow on big tables.
+DEFAULTS: dict[str, Any] = {
+    "remember_filters": False,
+    "empty_list_text": "",
+    "show_full_result_count": False,
+    "view_on_site": False,
+}
+
+
+def _undecided(admin_class: type[ModelAdmin], name: str) -> bool:
+    return getattr(admin_class, name, None) == getattr(ModelAdmin, name, None)
 
 
 def dressed(admin_class: type[ModelAdmin]) -> type[ModelAdmin]:
     """The admin class with our mixin in front, once."""
     if issubclass(admin_class, GovAdminMixin):
         return admin_class
-    return type(admin_class.__name__, (GovAdminMixin, admin_class), {"__module__": admin_class.__module__})
+    defaults = {name: value for name, value in DEFAULTS.items() if _undecided(admin_class, name)}
+    return type(admin_class.__name__, (GovAdminMixin, admin_class), {"__module__": admin_class.__module__, **defaults})

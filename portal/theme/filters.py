@@ -63,7 +63,7 @@ def _present(cl: Any, spec: Any, index: int) -> FilterView:
     title = str(spec.title)
     view = FilterView(title=title[:1].upper() + title[1:], id=f"f{index}", spec=spec)
     names = spec.expected_parameters()
-    view.clear_href = cl.get_query_string(remove=[*names, PAGE_VAR])
+    view.clear_href = without(cl, [*names, PAGE_VAR])
     if spec.template != STOCK_TEMPLATE:
         view.own_template = True
         return view
@@ -72,6 +72,12 @@ def _present(cl: Any, spec: Any, index: int) -> FilterView:
         delta = [(name, value) for name, value in pairs if name in names]
         view.choices.append(FilterChoice(str(choice["display"]), urlencode(delta), bool(choice["selected"])))
     return view
+
+
+def without(cl: Any, names: list[str]) -> str:
+    """The list without these parameters; a list without any says so, or a remembered one would come back."""
+    query = cl.get_query_string(remove=names)
+    return query if query != "?" else "?clear=1"
 
 
 def clean_query(request: HttpRequest) -> str | None:

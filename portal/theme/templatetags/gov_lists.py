@@ -11,7 +11,7 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.theme.filters import present_filters
+from portal.theme.filters import present_filters, without
 
 register = template.Library()
 
@@ -46,7 +46,7 @@ def filter_tags(cl: Any) -> dict[str, Any]:
         if choice.selected and choice.value
     ]
     if cl.query:
-        href = cl.get_query_string(remove=["q", PAGE_VAR])
+        href = without(cl, ["q", PAGE_VAR])
         tags.insert(0, {"title": "Search", "text": cl.query, "href": href})
     return {"tags": tags, "cl": cl, "clear_href": "?clear=1" if tags else ""}
 
