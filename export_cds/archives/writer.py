@@ -20,7 +20,7 @@ from export_cds.records.text import LONDON
 from export_cds.records.xml import DOCUMENT_END, DOCUMENT_START, RECORD_START, manifest
 
 RECORDS_PER_PART = 10_000
-CHUNKS_WAITING = 3
+CHUNKS_WAITING = 2
 READ_SIZE = 1 << 20
 # Nearly as small as the strongest setting on these repetitive documents, in half the time.
 COMPRESSION = 3

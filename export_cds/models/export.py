@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -57,14 +58,15 @@ class Export(models.Model):
         return f"{self.name}.zip"
 
 
-class SentMark(models.Model):
-    """The version of a change mark that an archive answers; both are removed once the archive is listed."""
+class SentMarks(models.Model):
+    """Versions of change marks that an archive answers; both are removed once the archive is listed."""
 
     export = models.ForeignKey(Export, models.CASCADE, related_name="sent_marks")
-    version = models.BigIntegerField()
+    versions = ArrayField(models.BigIntegerField())
 
     class Meta:
-        verbose_name = "change mark sent"
+        verbose_name = "change marks sent"
+        verbose_name_plural = "change marks sent"
 
     def __str__(self) -> str:
-        return str(self.version)
+        return f"{len(self.versions)} change marks sent with {self.export}"

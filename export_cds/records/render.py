@@ -7,7 +7,7 @@ a few hundred look-ups in C. What is kept is bounded, so memory stays constant h
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from operator import getitem
+from operator import getitem, itemgetter
 from typing import Any
 
 from export_cds.fields.element import Element, Present
@@ -31,7 +31,7 @@ class _Lines(dict[Any, str]):
 
     def __missing__(self, value: Any) -> str:
         text = self._text_of(value)
-        if SPECIAL.search(text) is not None:
+        if isinstance(value, str) and SPECIAL.search(text) is not None:
             text = escape(text)
         finished = f"{self._open}{text}{self._close}" if text else self._empty
         if len(self) < LINES_KEPT_PER_ELEMENT:
@@ -45,16 +45,19 @@ class Renderer:
     def __init__(self, elements: Iterable[Element]) -> None:
         self.elements = tuple(elements)
         self._lines = [_Lines(element) for element in self.elements]
-        self._plans: dict[Present, tuple[list[str], list[_Lines]]] = {}
+        self._blank: dict[str, Any] = dict.fromkeys(element.source for element in self.elements)
+        self._plans: dict[Present, tuple[itemgetter, list[_Lines]]] = {}
 
     def _shown(self, present: Present) -> list[int]:
         return [
             position for position, element in enumerate(self.elements) if element.present & present == element.present
         ]
 
-    def _plan(self, present: Present) -> tuple[list[str], list[_Lines]]:
+    def _plan(self, present: Present) -> tuple[itemgetter, list[_Lines]]:
         shown = self._shown(present)
-        plan = [self.elements[at].source for at in shown], [self._lines[at] for at in shown]
+        sources = [self.elements[at].source for at in shown]
+        # One more than there are lines, which is never shown: a getter of a single item would give no tuple.
+        plan = itemgetter(*sources, sources[0]), [self._lines[at] for at in shown]
         self._plans[present] = plan
         return plan
 
@@ -65,5 +68,5 @@ class Renderer:
 
     def xml(self, values: Mapping[str, Any], present: Present) -> str:
         """The record as it stands in a document."""
-        sources, lines = self._plans.get(present) or self._plan(present)
-        return f"{RECORD_START}{''.join(map(getitem, lines, map(values.get, sources)))}{RECORD_END}"
+        pick, lines = self._plans.get(present) or self._plan(present)
+        return f"{RECORD_START}{''.join(map(getitem, lines, pick({**self._blank, **values})))}{RECORD_END}"

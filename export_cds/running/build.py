@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from export_cds.archives.writer import ArchiveWriter, Built, checksum
-from export_cds.models import Export, ExportRun, ExportState, SentMark
+from export_cds.models import Export, ExportRun, ExportState, SentMarks
 from export_cds.running.fence import Fence
 from export_cds.sources.logs import LogSource
 from export_cds.sources.organisations import OrganisationSource
@@ -63,7 +63,7 @@ def _source(export: Export, day: date, *, everything: bool) -> Source:
 
 
 def _build(export: Export, selection: Selection, expected: int, folder: Path, fence: Fence) -> None:
-    SentMark.objects.filter(export=export).delete()
+    SentMarks.objects.filter(export=export).delete()
     if not expected:
         export.state, export.empty_export = ExportState.EMPTY, True
         export.created_at = now()
@@ -93,8 +93,7 @@ def _remember(export: Export, versions: list[int]) -> None:
     if versions:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {SentMark._meta.db_table} (export_id, version) SELECT %s, unnest(%s::bigint[])",
-                [export.pk, versions],
+                "INSERT INTO export_cds_sentmarks (export_id, versions) VALUES (%s, %s)", [export.pk, versions]
             )
 
 

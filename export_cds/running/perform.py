@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from export_cds.archives.master_manifest import master_manifest
 from export_cds.archives.names import master_manifest_name
-from export_cds.models import Export, ExportRun, ExportState, RunState, SentMark
+from export_cds.models import Export, ExportRun, ExportState, RunState, SentMarks
 from export_cds.models.run import TRANSITIONS
 from export_cds.running.build import build_archives, clear_work_folder, is_there
 from export_cds.running.deliver import deliver_archives, deliver_master_manifest
@@ -30,9 +30,10 @@ LONGEST_PAUSE = timedelta(minutes=15)
 _REMOVE_SENT_MARKS = f"""
     DELETE FROM portal_changemark WHERE version IN (
         SELECT mark.version FROM portal_changemark mark
-        JOIN {SentMark._meta.db_table} sent ON sent.version = mark.version
-        JOIN {Export._meta.db_table} export ON export.id = sent.export_id
-        WHERE export.run_id = %s
+        JOIN (
+            SELECT unnest(versions) AS version FROM {SentMarks._meta.db_table} marks
+            JOIN {Export._meta.db_table} export ON export.id = marks.export_id WHERE export.run_id = %s
+        ) AS sent ON sent.version = mark.version
         FOR UPDATE OF mark SKIP LOCKED
     )
 """
@@ -108,7 +109,7 @@ def _finish(fence: Fence) -> None:
             # A mark that somebody is writing to at this moment is left: its record has changed again.
             cursor.execute(_REMOVE_SENT_MARKS, [run.pk])
         run.exports.update(listed=True)
-        SentMark.objects.filter(export__run=run).delete()
+        SentMarks.objects.filter(export__run=run).delete()
     run.state, run.finished_at = RunState.FINISHED, finished_at
     clear_work_folder(run)
 
@@ -138,7 +139,7 @@ def give_up_claimed(fence: Fence, message: str, attempts: int) -> None:
     """End a run as failed. Nothing of it counts as sent; the next run sends it all under the same names."""
     run = fence.run
     fence.advance(RunState.FAILED, error=message, attempts=attempts, retry_at=None, finished_at=now())
-    SentMark.objects.filter(export__run=run).delete()
+    SentMarks.objects.filter(export__run=run).delete()
     clear_work_folder(run)
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from portal.changes import LETTINGS, ORGANISATIONS, SALES, USERS
 from portal.logs.status import EXPORTABLE
 
-RECORDS_PER_CHUNK = 1_000
+RECORDS_PER_CHUNK = 2_000
 
 TABLES = {
     LETTINGS: "lettings_lettingslog",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import User
-from export_cds.models import Export, ExportRun, RunState, SentMark
+from export_cds.models import Export, ExportRun, RunState, SentMarks
 from export_cds.running import perform as performing
 from export_cds.running.deliver import DeliveryFailed
 from export_cds.running.request import AnotherRunIsOpen, request_run
@@ -83,7 +83,7 @@ def test_only_what_has_changed_is_sent_again(store: Path) -> None:
     logs = [make_letting() for _ in range(3)]
     export_lettings()
     assert not ChangeMark.objects.filter(collection="lettings").exists()
-    assert not SentMark.objects.exists()
+    assert not SentMarks.objects.exists()
     touch(logs[1], beds=4)
     run = export_lettings()
     assert [record["log_id"] for record in records(store, SECOND)] == [str(logs[1].pk)]
@@ -329,7 +329,7 @@ def test_a_failed_run_leaves_nothing_marked_as_sent(store: Path, monkeypatch: py
     assert not Export.objects.filter(listed=True).exists()
     performing.give_up(run.pk, "The store has moved.")
     assert ChangeMark.objects.filter(collection="lettings", object_id=log.pk).exists()
-    assert not SentMark.objects.exists()
+    assert not SentMarks.objects.exists()
     export_lettings()
     assert [record["log_id"] for record in records(store, FIRST)] == [str(log.pk)]
 
