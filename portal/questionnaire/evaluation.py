@@ -362,7 +362,8 @@ def _errors(
     errors: dict[str, list[Problem]] = {}
     questionnaire = program.questionnaire
     for name, value in bad.items():
-        rule_id = questionnaire.generic_rules.get(value.what, value.what)
+        general = questionnaire.generic_rules.get(value.what, value.what)
+        rule_id = questionnaire.generic_rules.get(f"{value.what} {name}", general)
         errors.setdefault(name, []).append(Problem(rule_id, bad_value(questionnaire, name, value)))
     for group, name, low, high, step, question in program.numbers:
         number = answers[name]
