@@ -58,7 +58,7 @@ def test_what_does_not_exist_is_told(tmp_path: Path) -> None:
     assert found["errors"]["needstype"] == ["unknown_code"]
     assert found["errors"]["shoe_size"] == ["unknown_question"]
     assert found["errors"]["beds"] == ["L-H-NUM-01"]
-    assert found["errors"]["startdate"] == ["L-H-DATE"]
+    assert found["errors"]["startdate"] == ["L-H-SET-01"]
     assert "referral" not in found["errors"]
 
 
