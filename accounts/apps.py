@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import signals, staff_sessions  # noqa: F401
-        from accounts.mail.deliver import deliver_due
+        from accounts.mail.deliver import send_due
         from portal.jobs.due import on_tick
 
-        on_tick(deliver_due)
+        on_tick(send_due)

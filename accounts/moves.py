@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -120,7 +121,7 @@ def _unavailable(user: User, target: Organisation) -> dict[LogChoice, str]:
 
 
 def _move_logs(user: User, target: Organisation, choice: LogChoice, actor: User) -> None:
-    changes: dict[str, int | None] = {
+    changes: Mapping[str, int | None] = {
         LogChoice.REASSIGN_ALL: {"owning_organisation_id": target.pk, "managing_organisation_id": target.pk},
         LogChoice.REASSIGN_STOCK_OWNER: {"owning_organisation_id": target.pk},
         LogChoice.REASSIGN_MANAGING_AGENT: {"managing_organisation_id": target.pk},
@@ -159,4 +160,4 @@ def _cancel_uploads(user: User) -> None:
     for model in uploads:
         names = {field.name for field in model._meta.get_fields()}
         if {"choice", "moved_user_id"} <= names:
-            model.objects.filter(pk__in=ids).update(choice="cancelled-by-moved-user", moved_user_id=user.pk)
+            model._default_manager.filter(pk__in=ids).update(choice="cancelled-by-moved-user", moved_user_id=user.pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +15,7 @@ def form_page(
     request: HttpRequest,
     *,
     title: str,
-    form: Form | None = None,
+    form: BaseForm | None = None,
     submit: str = "",
     trail: list[Any] | None = None,
     status: int = 200,
@@ -36,7 +36,7 @@ def form_page(
     return TemplateResponse(request, template, context, status=status)
 
 
-def add_errors(form: Form, error: ValidationError) -> None:
+def add_errors(form: BaseForm, error: ValidationError) -> None:
     """Shows what a use case refused beside the field it names, or above all when the form has no such field."""
     if hasattr(error, "error_dict"):
         for name, errors in error.error_dict.items():

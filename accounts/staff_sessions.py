@@ -68,6 +68,9 @@ class StaffSessionMiddleware:
         """After the check of the CSRF token, which a middleware before the view would miss."""
         if not needed(request) or current(request.user):  # type: ignore[arg-type]
             return None
+        match = request.resolver_match
+        if "preview" in request.POST and match and (match.url_name or "").endswith("_subsection"):
+            return None  # shows which questions follow and saves nothing
         form = ReasonForm(request.POST if "staff_session" in request.POST else None)
         if "staff_session" in request.POST and form.is_valid():
             start(user=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]

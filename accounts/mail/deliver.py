@@ -42,6 +42,11 @@ def deliver_due(at: datetime | None = None) -> int:
     return sum(deliver(pk) for pk in due.values_list("pk", flat=True)[:200])
 
 
+def send_due(at: datetime) -> None:
+    """At every tick."""
+    deliver_due(at)
+
+
 @transaction.atomic
 def _claim(email_id: int) -> SentEmail | None:
     email = (

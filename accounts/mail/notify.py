@@ -19,7 +19,7 @@ class NotifyBackend(BaseEmailBackend):
         super().__init__(fail_silently=fail_silently)
         address = getattr(settings, "NOTIFY_BASE_URL", None)
         options = {"base_url": address} if address else {}
-        self.client = NotificationsAPIClient(settings.NOTIFY_API_KEY, **options)
+        self.client = NotificationsAPIClient(settings.NOTIFY_API_KEY, **options)  # type: ignore[misc]
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         sent = 0
@@ -27,7 +27,7 @@ class NotifyBackend(BaseEmailBackend):
             for recipient in message.recipients():
                 self.client.send_email_notification(
                     email_address=recipient,
-                    template_id=settings.NOTIFY_TEMPLATE_ID,
+                    template_id=settings.NOTIFY_TEMPLATE_ID,  # type: ignore[misc]
                     personalisation={"subject": message.subject, "body": message.body},
                 )
                 sent += 1

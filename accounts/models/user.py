@@ -65,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     updated_at = models.DateTimeField("last changed", default=now, editable=False)
 
     objects = UserManager()
+    request_memory: dict[str, Any]  # only on users loaded for one request
     history = HistoricalRecords(excluded_fields=UNAUDITED)
 
     USERNAME_FIELD = "email"

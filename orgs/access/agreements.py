@@ -22,7 +22,7 @@ def has_signed_stock(organisation: Organisation) -> bool:
     return (
         type(organisation)
         .objects.with_agreement_signed()
-        .filter(
+        .filter(  # type: ignore[misc]
             Q(managing_agent_relationships__managing_agent=organisation) | Q(absorbing_organisation=organisation),
             holds_own_stock=True,
             has_signed=True,

@@ -36,8 +36,8 @@ def coordinators(user: User) -> bool:
     return user.is_coordinator or user.is_support
 
 
-_LOG = {"view": anyone, "add": writers, "change": writers, "delete": writers}
-_SCHEME = {"view": anyone, "add": coordinators, "change": coordinators, "delete": support}
+_LOG: dict[str, Rule] = {"view": anyone, "add": writers, "change": writers, "delete": writers}
+_SCHEME: dict[str, Rule] = {"view": anyone, "add": coordinators, "change": coordinators, "delete": support}
 
 _RULES: dict[str, dict[str, Rule]] = {
     "lettings.lettingslog": _LOG,

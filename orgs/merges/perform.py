@@ -78,7 +78,8 @@ def _perform(request_id: int, run: str) -> bool:
 
 
 def _carry_out(plan: MergePlan) -> dict[str, object]:
-    told, undo = plan.summary(), {}
+    told = plan.summary()
+    undo: dict[str, object] = {}
     for number, step in enumerate(plan.steps, start=1):
         _show_progress(plan.request.pk, number, f"{step.title} ({number} of {len(plan.steps)})")
         undo |= step.apply()

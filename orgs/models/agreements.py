@@ -10,7 +10,7 @@ from orgs.models.organisation import Organisation
 from portal.clock import now
 
 
-class DataSharingAgreementQuerySet(models.QuerySet):
+class DataSharingAgreementQuerySet(models.QuerySet["DataSharingAgreement"]):
     def in_force(self) -> DataSharingAgreement | None:
         """The newest text published so far: a new version asks every organisation again."""
         return self.filter(published_at__lte=now()).order_by("-published_at", "-version").first()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simple_history.models import HistoricalRecords
 
@@ -13,10 +13,6 @@ from orgs.codes import OrganisationStatus, ProfitStatus, ProviderType
 from orgs.models.base import Timestamped
 from orgs.querysets import OrganisationQuerySet
 from portal.clock import today
-
-if TYPE_CHECKING:
-    from orgs.models.names import OrganisationNameChange
-    from orgs.models.relationships import OrganisationRentPeriod
 
 
 class Organisation(Timestamped):
@@ -76,9 +72,6 @@ class Organisation(Timestamped):
 
     objects = OrganisationQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["updated_at", "department_id"])
-
-    name_changes: models.Manager[OrganisationNameChange]
-    rent_periods: models.Manager[OrganisationRentPeriod]
 
     class Meta:
         verbose_name = "organisation"
@@ -169,4 +162,4 @@ class Organisation(Timestamped):
         annotated = self.__dict__.get("has_signed")
         if annotated is not None:
             return bool(annotated)
-        return type(self).objects.with_agreement_signed().filter(pk=self.pk, has_signed=True).exists()
+        return type(self).objects.with_agreement_signed().filter(pk=self.pk, has_signed=True).exists()  # type: ignore[misc]

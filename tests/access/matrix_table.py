@@ -142,6 +142,7 @@ admin:supported_housing_scheme_deactivate | scheme | 200 200 200 | 200 200 404 |
 admin:supported_housing_scheme_reactivate | scheme | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_delete | scheme | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_history | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
+admin:supported_housing_scheme_duplicates | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:supported_housing_scheme_edit | scheme | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:supported_housing_location_add | - | 404 | 404 | 404 | 404 | 404

@@ -34,6 +34,7 @@ OBJECTS = {
     "lettings_lettingslog": "lettings log",
     "sales_saleslog": "sales log",
 }
+IDS = {"pk", "object_id", "organisation_id", "scheme_id", "location_id", "log_id"}
 CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
 """Packages' own records; see test_matrix."""
 WORDS = {"page": "details", "subsection_id": "setup", "kind": "schemes", "row": 1, "secret": "none", "pk": 1}
@@ -105,7 +106,9 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def kind_of(name: str, pattern: URLPattern) -> str:
-    wanted = set(parameters(pattern)) & {"pk", "object_id", "scheme_id", "location_id", "log_id"}
+    if "organisation_id" in parameters(pattern):
+        return "organisation"
+    wanted = set(parameters(pattern)) & IDS
     if not wanted or not name.startswith("admin:"):
         return "-"
     prefix = next((p for p in OBJECTS if name.startswith(f"admin:{p}_")), None)
@@ -116,7 +119,7 @@ def address(world: MatrixWorld, name: str, kind: str, relation: str) -> str:
     pattern = dict(patterns())[name]
     values: dict[str, Any] = {}
     for parameter in parameters(pattern):
-        if kind != "-" and parameter in {"pk", "object_id", "scheme_id", "location_id", "log_id"}:
+        if kind != "-" and parameter in IDS:
             values[parameter] = world.objects[kind, relation].pk
         elif parameter == "app_label":
             values[parameter] = "orgs"
