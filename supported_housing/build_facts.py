@@ -180,7 +180,7 @@ def facts_from_dicts(
             has_confirmed_location=any(place.get("confirmed", True) and not place.get("discarded") for place in places),
             startdate=as_day(data.get("startdate")),
             available_from=_available_from_dict(data, dates),
-            owner=known_owners.get(owner_id, OwnerFacts(owner_id)),
+            owner=known_owners.get(owner_id or 0, OwnerFacts(owner_id)),
             periods=_periods_from(data),
         )
         values = {item.name: getattr(core, item.name) for item in fields(SchemeCore)}

@@ -155,6 +155,7 @@ def deactivate(*, record: Record, day: date, actor: User) -> int:
 
 def _open_period(record: Record, day: date) -> None:
     """A deactivation still ahead gets the new date; there is never more than one open period."""
+    period: Any
     if isinstance(record, Scheme):
         period = record.deactivation_periods.filter(reactivation_date=None).first() or SchemeDeactivationPeriod(
             scheme=record

@@ -55,7 +55,7 @@ def _of_record(record: Scheme | Location) -> Iterator[Entry]:
 
 def _of_periods(record: Scheme | Location) -> Iterator[Entry]:
     model = record.deactivation_periods.model
-    owner = {record._meta.model_name: record.pk}
+    owner = {str(record._meta.model_name): record.pk}
     rows = model.history.filter(**owner).select_related("history_user").order_by("id", "history_date", "history_id")
     for row in rows:
         if row.history_type == "-":
@@ -76,7 +76,7 @@ class _Words:
 
     def __init__(self, record: Scheme | Location, rows: Iterable[Any]) -> None:
         self._fields = [item for item in record._meta.concrete_fields if item.name not in HIDDEN]
-        ids = {getattr(row, "owning_organisation_id", None) for row in rows} - {None}
+        ids: set[int] = {row.owning_organisation_id for row in rows if hasattr(row, "owning_organisation_id")}
         self._owners = {owner.pk: str(owner) for owner in Organisation.objects.filter(pk__in=ids)}
 
     def changes(self, before: Any, after: Any) -> list[FieldChange]:

@@ -162,7 +162,7 @@ class SupportForm(SchemeForm):
         label="How long are people meant to stay?",
         short_label="intended length of stay",
         options=[
-            Option(value, label, hint=codes.INTENDED_STAY_HINTS.get(codes.IntendedStay(value), ""))
+            Option(value, label, hint=codes.INTENDED_STAY_HINTS.get(codes.IntendedStay(str(value)), ""))
             for value, label in codes.INTENDED_STAYS_OFFERED
         ],
     )

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simple_history.models import HistoricalRecords
 
@@ -8,9 +8,6 @@ from django.db.models.functions import Lower
 from supported_housing import codes
 from supported_housing.models.base import Timestamped
 from supported_housing.querysets import SchemeQuerySet
-
-if TYPE_CHECKING:
-    from supported_housing.models.location import Location
 
 REQUIRED_TO_CONFIRM = (
     "service_name",
@@ -72,8 +69,6 @@ class Scheme(Timestamped):
 
     objects = SchemeQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["updated_at"])
-
-    locations: "models.Manager[Location]"
 
     class Meta:
         verbose_name = "scheme"
