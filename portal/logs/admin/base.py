@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from orgs import access
-from portal.logs.admin import create, delete, download, duplicates, pages, subsection
+from portal.logs.admin import create, delete, download, duplicates, pages, rules, subsection
 from portal.logs.admin.paginator import CappedPaginator
 from portal.logs.admin.search import search_logs
 
@@ -43,7 +43,11 @@ class LogAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The stock list with the addresses of its own tools."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        tools = {"download_url": reverse(f"{name}_download"), "duplicates_url": reverse(f"{name}_all_duplicates")}
+        tools = {
+            "download_url": reverse(f"{name}_download"),
+            "duplicates_url": reverse(f"{name}_all_duplicates"),
+            "rules_url": reverse(f"{name}_rules"),
+        }
         return super().changelist_view(request, {**tools, **(extra_context or {})})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -77,6 +81,7 @@ class LogAdmin(ModelAdmin):
             path("", wrap(self.changelist_view), name=f"{name}_changelist"),
             page("add/", create.new_log, "add"),
             page("download/", download.download_list, "download"),
+            page("rules/", rules.rules_page, "rules"),
             page("duplicates/", duplicates.all_sets, "all_duplicates"),
             page("<int:log_id>/", pages.task_list, "task_list"),
             page("<int:log_id>/change/", pages.task_list, "change"),

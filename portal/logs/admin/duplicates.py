@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from portal.logs.admin.delete import may_delete
-from portal.logs.admin.pages import base_context, get_log, url
+from portal.logs.admin.pages import base_context, get_log, list_url, url
 from portal.logs.admin.present import Wording
 from portal.logs.duplicates import duplicate_sets, duplicates_of, keep_one
 
@@ -54,7 +53,7 @@ def all_sets(admin: Any, request: HttpRequest) -> HttpResponse:
         "opts": admin.opts,
         "title": "Duplicate logs",
         "log": None,
-        "list_url": reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist"),
+        "list_url": list_url(admin),
         "sets": [
             {"logs": found.logs, "href": url(found.logs[0], "duplicates")}
             for found in duplicate_sets(admin.model, request.user)

@@ -72,11 +72,16 @@ def base_context(admin: Any, request: HttpRequest, log: Any, title: str) -> dict
         "log": log,
         "title": title,
         "log_url": url(log, "change"),
-        "list_url": reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist"),
+        "list_url": list_url(admin),
         "editable": editable,
         "may_change": editable and access.can(request.user, "change", log),
         "tabs": tabs(request, log),
     }
+
+
+def list_url(admin: Any) -> str:
+    """The address of the list."""
+    return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
 
 
 def tabs(request: HttpRequest, log: Any) -> list[dict[str, Any]]:

@@ -154,7 +154,7 @@ def cards_of(
         if question.always_counts and question.id not in role_questions:
             continue
         done.add(question.id)
-        card = cards.setdefault(question.person, Card(_card_title(program, question.person), []))
+        card = cards.setdefault(question.person, Card(_card_title(program, question.person, evaluation.answers), []))
         card.rows.append(_row(question, state, evaluation, wording))
     return [card for card in cards.values() if card.rows]
 
@@ -164,11 +164,12 @@ def _hidden(question: Question, answers: Answers) -> bool:
     return hidden if isinstance(hidden, bool) else hidden.test(answers, {})
 
 
-def _card_title(program: Program, person: int | None) -> str:
+def _card_title(program: Program, person: int | None, answers: Answers) -> str:
     if person is None:
         return ""
     if program.questionnaire.log_type == "sales":
-        return f"Buyer {person}" if person == 1 else f"Person {person}"
+        buyer = person == 1 or (person == 2 and answers["jointpur"] == 1)
+        return f"{'Buyer' if buyer else 'Person'} {person}"
     return "Lead tenant" if person == 1 else f"Person {person}"
 
 

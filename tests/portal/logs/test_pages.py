@@ -195,3 +195,12 @@ def test_deleting_keeps_the_row_for_the_department(browser: Client) -> None:
     log.refresh_from_db()
     assert log.status == LogStatus.DELETED
     assert browser.get(page(log, "change")).status_code == 404
+
+
+def test_the_rules_of_each_year_are_listed_in_words(browser: Client) -> None:
+    latest = browser.get(reverse("admin:lettings_lettingslog_rules")).content.decode()
+    assert "L-H-FIN-17" in latest
+    assert "L-S-14" in latest
+    earlier = browser.get(reverse("admin:lettings_lettingslog_rules") + "?year=2025").content.decode()
+    assert "L-S-14" not in earlier
+    assert browser.get(reverse("admin:sales_saleslog_rules")).status_code == 200
