@@ -72,7 +72,9 @@ def _check_question(question: Question, siblings: dict[str, Question], known: se
 def _check_names(
     condition: Expression | None, known: set[str], fail: Fail, where: str, question: Any = None
 ) -> None:
-    for name in sorted(condition.depends_on) if condition else ():
+    if condition is None:
+        return
+    for name in sorted(condition.depends_on):
         if name not in known:
             message = f"{where}the condition {condition.source!r} names “{name}”, which nothing fills"
             raise fail(message, question.id, question.line) if question else fail(message)

@@ -370,11 +370,11 @@ def _errors(
         if number is None or not routed[group] or not (complete or program.group_open[group]):
             continue
         if (low is not None and number < low) or (high is not None and number > high):
-            rule = questionnaire.generic_rules.get("out_of_range", "out_of_range")
-            errors.setdefault(name, []).append(Problem(rule, out_of_range(question, low, high)))
+            limit = questionnaire.generic_rules.get("out_of_range", "out_of_range")
+            errors.setdefault(name, []).append(Problem(limit, out_of_range(question, low, high)))
         elif step is not None and number % step:
-            rule = questionnaire.generic_rules.get("step", "step")
-            errors.setdefault(name, []).append(Problem(rule, wrong_step(question)))
+            exact = questionnaire.generic_rules.get("step", "step")
+            errors.setdefault(name, []).append(Problem(exact, wrong_step(question)))
     judged = answers if complete else program.without_locked(answers)
     for rule, needs, check in program.hard_calls:
         if bad and any(name in bad for name in rule.fields):

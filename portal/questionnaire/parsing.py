@@ -184,7 +184,7 @@ def _parse_whole(raw: Any) -> Any:
     if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
     number = _number(raw)
-    if type(number) is Bad:
+    if isinstance(number, Bad):
         return number
     return int(number) if number == number.to_integral_value() else Bad("step", raw)
 
@@ -196,7 +196,7 @@ def _parse_earnings(raw: Any) -> Any:
     if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
     number = _number(raw)
-    if type(number) is Bad:
+    if isinstance(number, Bad):
         return number
     return int(number) if has_at_most(number, 2) else Bad("step", raw)
 
@@ -212,7 +212,7 @@ def _parse_integer(raw: Any) -> Any:
     if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
     number = _number(raw)
-    if type(number) is Bad:
+    if isinstance(number, Bad):
         signed = _whole_number(raw)
         return number if signed is None else signed
     return int(number) if number == number.to_integral_value() else Bad("not_a_number", raw)
@@ -242,14 +242,14 @@ def parse_date(raw: Any) -> Any:
         return Bad("unreal_date", raw)
     text = raw.strip()
     if match := _ISO_DATE.match(text):
-        year, month, day = map(int, match.groups())
+        year, month, of_month = map(int, match.groups())
     elif match := _UK_DATE.match(text):
-        day, month, year = map(int, match.groups())
+        of_month, month, year = map(int, match.groups())
     else:
         return Bad("unreal_date", raw)
-    if year not in _YEARS or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+    if year not in _YEARS or not 1 <= month <= 12 or not 1 <= of_month <= monthrange(year, month)[1]:
         return Bad("unreal_date", raw)
-    return date(year, month, day)
+    return date(year, month, of_month)
 
 
 _STORED: dict[str, Parser] = {

@@ -191,7 +191,7 @@ class Program:
         )
 
     def _entries_of(self, index: int, subsection: Subsection) -> tuple[Entry, ...]:
-        entries = []
+        entries: list[Entry] = []
         for group in subsection.groups:
             number = len(self.group_tests)
             self.group_tests.append((index, group.when.test if group.when else _always))
