@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -77,7 +77,7 @@ class CoreSite(AdminSite):
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         request.current_app = self.name
-        return view(request)
+        return cast("HttpResponse", view(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The home page of the person's role."""
