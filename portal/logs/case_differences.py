@@ -119,7 +119,12 @@ def _unknown_code(seen: Seen) -> bool:
 @on_purpose("a date or number that cannot be read is told once, without errors that follow from it")
 def _unreadable(seen: Seen) -> bool:
     named = ("unreal_date", "not_a_number")
-    generic = {seen.kind.program(seen.kind.years[-1]).questionnaire.generic_rules.get(what, what) for what in named}
+    generic = {
+        rule
+        for year in seen.kind.years
+        for what, rule in seen.kind.program(year).questionnaire.generic_rules.items()
+        if what.split()[0] in named
+    }
     told = any(problem.rule in generic for problems in seen.evaluation.errors.values() for problem in problems)
     return seen.part == "error_fields" and told and set(seen.got) < set(seen.expected)
 

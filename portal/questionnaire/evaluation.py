@@ -153,8 +153,10 @@ def _refuse_unknown_codes(
     """A code that no year offers is a mistake when it is newly given; one that was stored before is left to step 3."""
     all_codes = program.codes
     for name, value in answers.items():
+        if value is None:
+            continue
         codes = all_codes.get(name)
-        if codes is not None and value is not None and value not in codes and previous.get(name) != value:
+        if codes is not None and value not in codes and previous.get(name) != value:
             bad[name] = Bad("unknown_code", value)
             answers[name] = None
 
