@@ -38,9 +38,9 @@ admin:password_change | - | 200 | 200 | 200 | 200 | 200
 admin:password_change_done | - | 200 | 200 | 200 | 200 | 200
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403
-admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200
-admin:portal_collectionwindow_delete | - | 200 | 403 | 403 | 403 | 403
-admin:portal_collectionwindow_change | - | 200 | 403 | 403 | 403 | 200
+admin:portal_collectionwindow_history | - | 302 | 302 | 302 | 302 | 302
+admin:portal_collectionwindow_delete | - | 302 | 403 | 403 | 403 | 403
+admin:portal_collectionwindow_change | - | 302 | 403 | 403 | 403 | 302
 admin:accounts_sentemail_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_add | - | 403 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_history | - | 302 | 302 | 302 | 302 | 302
@@ -72,9 +72,9 @@ admin:accounts_user_delete | user | 200 200 200 | 403 404 404 | 403 404 404 | 40
 admin:accounts_user_change | user | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_datasharingagreement_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_datasharingagreement_add | - | 200 | 403 | 403 | 403 | 403
-admin:orgs_datasharingagreement_history | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_datasharingagreement_history | - | 302 | 302 | 302 | 302 | 302
 admin:orgs_datasharingagreement_delete | - | 403 | 403 | 403 | 403 | 403
-admin:orgs_datasharingagreement_change | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_datasharingagreement_change | - | 302 | 403 | 403 | 403 | 403
 admin:orgs_dataprotectionconfirmation_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_dataprotectionconfirmation_add | - | 403 | 403 | 403 | 403 | 403
 admin:orgs_dataprotectionconfirmation_history | - | 302 | 302 | 302 | 302 | 302
@@ -157,6 +157,7 @@ admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_add | - | 200 | 200 | 200 | 200 | 403
 admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
+admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
@@ -179,6 +180,7 @@ admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_add | - | 200 | 200 | 200 | 200 | 403
 admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
+admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200

@@ -37,7 +37,9 @@ OBJECTS = {
 IDS = {"pk", "object_id", "organisation_id", "scheme_id", "location_id", "log_id"}
 CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
 """Packages' own records; see test_matrix."""
-WORDS = {"page": "details", "subsection_id": "setup", "kind": "schemes", "row": 1, "secret": "none", "pk": 1}
+ABSENT = 999_999_999
+"""Where a page is not about one of the objects of this world, it is asked about a record that does not exist."""
+WORDS = {"page": "details", "subsection_id": "setup", "kind": "schemes", "secret": "none"}
 
 
 @dataclass
@@ -126,7 +128,7 @@ def address(world: MatrixWorld, name: str, kind: str, relation: str) -> str:
         elif parameter == "kind" and "location" in name:
             values[parameter] = "locations"
         else:
-            values[parameter] = WORDS.get(parameter, 1)
+            values[parameter] = WORDS.get(parameter, ABSENT)
     try:
         return reverse(name, kwargs=values)
     except NoReverseMatch:
