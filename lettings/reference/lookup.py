@@ -1,4 +1,4 @@
-"""Looking up the rents expected for a letting: preloaded for a file, or one by one for a page."""
+"""Looking up the rents expected for a letting."""
 
 from __future__ import annotations
 
@@ -63,36 +63,3 @@ def rent_ranges_from_rows(year: int, rows: Iterable[Mapping[str, str]]) -> RentR
             for row in rows
         }
     )
-
-
-def load_rent_ranges(years: Iterable[int]) -> RentRanges:
-    """All ranges of the years in one query, for work on many logs."""
-    from lettings.reference.models import RentRange
-
-    rows = RentRange.objects.filter(start_year__in=set(years)).values_list(
-        "start_year", "la", "beds", "lettype", "soft_min", "soft_max", "hard_min", "hard_max"
-    )
-    return RentRanges({RentKey(*row[:4]): RentLimits(*row[4:]) for row in rows.iterator(chunk_size=5000)})
-
-
-class RentRangesOnDemand:
-    """For a single log: asks the database once for each key that is asked for."""
-
-    def __init__(self) -> None:
-        self._known: dict[RentKey, RentLimits | None] = {}
-
-    def get(self, key: RentKey) -> RentLimits | None:
-        if key not in self._known:
-            self._known[key] = self._read(key)
-        return self._known[key]
-
-    @staticmethod
-    def _read(key: RentKey) -> RentLimits | None:
-        from lettings.reference.models import RentRange
-
-        row = (
-            RentRange.objects.filter(start_year=key.year, la=key.la, beds=key.beds, lettype=key.lettype)
-            .values_list("soft_min", "soft_max", "hard_min", "hard_max")
-            .first()
-        )
-        return RentLimits(*row) if row else None

@@ -84,11 +84,6 @@ class Areas:
         active = (area for area in self.by_code.values() if area.english and area.live_on(day))
         return sorted(active, key=lambda area: (area.name, area.code))
 
-    def all_on(self, day: date) -> list[Area]:
-        """Every area of the United Kingdom alive on the day (previous local authority), by name."""
-        active = (area for area in self.by_code.values() if area.live_on(day))
-        return sorted(active, key=lambda area: (area.name, area.code))
-
     def by_name(self, name: str, day: date) -> Area | None:
         """The English authority of that name on the day."""
         wanted = name.strip().casefold()

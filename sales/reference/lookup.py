@@ -1,4 +1,4 @@
-"""Looking up the prices expected for a sale: preloaded for a file, or one by one for a page."""
+"""Looking up the prices expected for a sale."""
 
 from __future__ import annotations
 
@@ -57,36 +57,3 @@ def sale_ranges_from_rows(year: int, rows: Iterable[Mapping[str, str]]) -> SaleR
             for row in rows
         }
     )
-
-
-def load_sale_ranges(years: Iterable[int]) -> SaleRanges:
-    """All ranges of the years in one query, for work on many logs."""
-    from sales.reference.models import SaleRange
-
-    rows = SaleRange.objects.filter(start_year__in=set(years)).values_list(
-        "start_year", "la", "bedrooms", "soft_min", "soft_max"
-    )
-    return SaleRanges({PriceKey(*row[:3]): PriceLimits(*row[3:]) for row in rows.iterator(chunk_size=5000)})
-
-
-class SaleRangesOnDemand:
-    """For a single log: asks the database once for each key that is asked for."""
-
-    def __init__(self) -> None:
-        self._known: dict[PriceKey, PriceLimits | None] = {}
-
-    def get(self, key: PriceKey) -> PriceLimits | None:
-        if key not in self._known:
-            self._known[key] = self._read(key)
-        return self._known[key]
-
-    @staticmethod
-    def _read(key: PriceKey) -> PriceLimits | None:
-        from sales.reference.models import SaleRange
-
-        row = (
-            SaleRange.objects.filter(start_year=key.year, la=key.la, bedrooms=key.beds)
-            .values_list("soft_min", "soft_max")
-            .first()
-        )
-        return PriceLimits(*row) if row else None
