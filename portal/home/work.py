@@ -14,6 +14,7 @@ from django.db.models.functions import TruncWeek
 from django.urls import NoReverseMatch, reverse
 
 from portal.clock import now, today
+from portal.logs.admin.create import may_create
 from portal.logs.status import LogStatus
 from portal.theme.charts import Chart, Series
 from portal.windows import Window, Windows, collection_year, load_windows
@@ -113,12 +114,15 @@ def work_boxes(user: Any, windows: Windows) -> list[WorkBox]:
     day, boxes = today(), []
     current = collection_year(day)
     years = [current - 1, current] if windows.in_crossover(day) else [current, current - 1]
+    may_add = may_create(user)
     for app, model_name in LOG_MODELS:
         model = _model(app, model_name)
         if model is None or not _url(f"admin:{app}_{model_name}_changelist"):
             continue
         counts = _counts(user, model, years)
         boxes += [_box(user, model, year, counts, windows.of_year(year), day) for year in years]
+    for box in boxes:
+        box.add_href = box.add_href if may_add else ""
     return boxes
 
 

@@ -64,3 +64,15 @@ def test_an_unsigned_agreement_blocks() -> None:
 
     assert "data sharing agreement" in work.blockers(ProviderFactory())[0].text
     assert work.blockers(ProviderFactory(organisation__signed=True)) == []
+
+
+@pytest.mark.clock("2026-11-23")
+def test_a_new_log_is_offered_only_where_it_can_be_created() -> None:
+    from portal.windows import load_windows
+    from tests.factories.accounts import ProviderFactory
+
+    def offered(user: object) -> bool:
+        return any(box.add_href for box in work.work_boxes(user, load_windows()))
+
+    assert not offered(ProviderFactory())
+    assert offered(ProviderFactory(organisation__signed=True))
