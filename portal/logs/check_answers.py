@@ -9,6 +9,9 @@ lies around the log, in the words of the reference cases:
     lettype                             the letting type, where it is not to be derived
     today                               ISO date; 5 August of the collection year when it is not given
 
+What `render_cds` reads besides (organisations in full, addresses of people, dates of the row ...) may stand in the
+same context: of `owning_organisation` the id and the provider type count here.
+
 "previous" are the answers as they were saved before; what a save of them derives need not be repeated in "answers".
 Answers may also name the organisations, users, schemes and locations of the executed rule cases by their codes
 (`lettings.cases`, `sales.cases`): "owning_organisation_id": "A".
@@ -44,6 +47,29 @@ CONTEXT_KEYS = frozenset(
         "today",
     }
 )
+ONLY_FOR_DOCUMENTS = frozenset(
+    {
+        "id",
+        "old_form_id",
+        "status",
+        "creation_method",
+        "bulk_upload_id",
+        "duplicate_set_id",
+        "created_at",
+        "updated_at",
+        "discarded_at",
+        "owning_organisation",
+        "managing_organisation",
+        "managing_organisation_provider_type",
+        "assigned_to",
+        "created_by",
+        "amended_by",
+        "scheme",
+        "location",
+        "areas",
+    }
+)
+PROVIDERS = {1: "LA", 2: "PRP"}
 _MERGED = ("organisations", "schemes", "locations")
 
 
@@ -65,7 +91,8 @@ def read_cases(text: str) -> Any:
 def check_case(log_type: str, year: int, case: Any, reference: Path) -> dict[str, Any]:
     """Judge one case."""
     _check_shape(case)
-    given_context, answers = case.get("context") or {}, case["answers"]
+    given_context, answers = _plain_context(case.get("context") or {}), case["answers"]
+    _check_context(given_context)
     kind = kind_named(log_type)
     program = kind.program(year)
     world = import_string(f"{log_type}.cases.world")(reference, year)
@@ -86,13 +113,31 @@ def _check_shape(case: Any) -> None:
     for key in ("context", "previous"):
         if not isinstance(case.get(key) or {}, Mapping):
             raise CaseError(f'"{key}" must be an object')
-    unknown = sorted(set(case.get("context") or {}) - CONTEXT_KEYS)
+
+
+def _plain_context(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The context without what only documents need; things told in full count by their id."""
+    plain = {key: value for key, value in given.items() if key not in ONLY_FOR_DOCUMENTS}
+    for name in ("owning_organisation", "managing_organisation", "scheme", "location"):
+        told = given.get(name)
+        if isinstance(told, Mapping):
+            plain.setdefault(f"{name}_id", told.get("id", 1))
+    owner = given.get("owning_organisation")
+    if isinstance(owner, Mapping) and "provider_type" in owner:
+        plain.setdefault(
+            "owning_organisation_provider_type", PROVIDERS.get(owner["provider_type"], owner["provider_type"])
+        )
+    return plain
+
+
+def _check_context(context: Mapping[str, Any]) -> None:
+    unknown = sorted(set(context) - CONTEXT_KEYS)
     if unknown:
         raise CaseError(f"the context has no key {', '.join(unknown)}; it has {', '.join(sorted(CONTEXT_KEYS))}")
-    for key, value in (case.get("context") or {}).items():
+    for key, value in context.items():
         if value is not None and not isinstance(value, str | int):
             raise CaseError(f'"{key}" in the context must be a text or a whole number, not {value!r}')
-    count = (case.get("context") or {}).get("scheme_active_location_count")
+    count = context.get("scheme_active_location_count")
     if count is not None and not (type(count) is int and 0 <= count <= 1_000):
         raise CaseError(f'"scheme_active_location_count" must be a number from 0 to 1000, not {count!r}')
 

@@ -159,3 +159,16 @@ def test_render_says_what_is_wrong_with_the_file(tmp_path: Path, content: str, m
         run("render_cds", "lettings", "2026", str(file))
     with pytest.raises(CommandError, match="cannot be read"):
         run("render_cds", "lettings", "2026", str(tmp_path / "missing.json"))
+
+
+def test_render_derives_what_the_portal_would_and_keeps_what_is_given(tmp_path: Path) -> None:
+    answers = {"startdate": "2026-05-01", "needstype": 1, "rent_type": 0, "period": 2, "brent": 100, "hhtype": 9}
+    case = {"context": {"owning_organisation": {"id": 7, "provider_type": "LA"}}, "answers": answers}
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(case))
+    (form,) = etree.fromstring(run("render_cds", "lettings", "2026", str(file)).encode()).findall("form")
+    assert form.findtext("lettype") == "3"
+    assert form.findtext("wrent") == "50.0"
+    assert form.findtext("hhtype") == "9"
+    bare = run("render_cds", "lettings", "2026", "--as-stored", str(file))
+    assert etree.fromstring(bare.encode()).find("form").findtext("wrent") == ""
