@@ -95,3 +95,7 @@ document.addEventListener("submit", () => {
   if (asking) asking.onabort = null;
 });
 window.addEventListener("pageshow", () => { leaving = false; });
+
+// A log comes into being with its first save: from then on the page is the log's own, also for questions and reloads.
+const home = document.querySelector("#subsection-form[action]")?.action;
+if (home && !location.href.startsWith(home)) history.replaceState(null, "", home);
