@@ -127,6 +127,16 @@ def test_the_second_person_is_called_what_they_are(browser: Client, answers: dic
     assert titles[:2] == ["Buyer 1", title] if title == "Buyer 2" else title in titles
 
 
+def test_an_answer_is_in_words_wherever_its_question_stands(browser: Client) -> None:
+    log = create(browser, **FIRST_SHARE, **ONE_BUYER)
+    browser.post(
+        page(log, "subsection", "household-characteristics"), {"ethnic_group": "0", "ethnic": "1", "later": "1"}
+    )
+    rows = [row for card in cards(browser, log) for row in card.rows if row.field == "ethnic"]
+    assert len(rows) == 1
+    assert "British" in rows[0].value
+
+
 def cards(browser: Client, log: SalesLog) -> list[Any]:
     response = browser.get(page(log, "subsection_check", "household-characteristics"))
     return list(response.context["parts"][0]["cards"])

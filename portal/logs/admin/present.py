@@ -75,7 +75,8 @@ class Wording:
         """An answer to a question, with the label of its code or its unit."""
         if question.options_from:
             return self.reference(question, value)
-        for placement in (question, *placements):
+        # One question can stand in several places, each with options of its own (the ethnic backgrounds of a group).
+        for placement in (question, *(placements or self.questionnaire.by_id.get(question.id, ()))):
             if value in placement.label_of:
                 return placement.label_of[value]
         if question.kind in (Kind.NUMBER, Kind.TOTAL):
