@@ -14,9 +14,17 @@ from orgs.models import Organisation
 from portal.clock import today
 from portal.logs.choices import managing_agents, stock_owners
 from portal.logs.status import VISIBLE
-from portal.windows.load import load_windows
+from portal.windows import Windows, load_windows
 
 Pairs = list[tuple[str, str]]
+
+
+def windows_of(request: HttpRequest) -> Windows:
+    """The collection windows, read once a request."""
+    known: Windows | None = getattr(request, "collection_windows", None)
+    if known is None:
+        known = request.collection_windows = load_windows()  # type: ignore[attr-defined]
+    return known
 
 
 class YearFilter(SimpleListFilter):
@@ -27,14 +35,14 @@ class YearFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """Current, previous, and the one before while years overlap."""
-        return [(str(year), f"{year} to {year + 1}") for year in load_windows().filter_years(today())]
+        return [(str(year), f"{year} to {year + 1}") for year in windows_of(request).filter_years(today())]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The chosen year, else all years whose logs are listed."""
         value = self.value()
         if value and value.isdecimal():
             return queryset.filter(collection_year=int(value))
-        return queryset.in_years(*load_windows().available_years(today()))  # type: ignore[attr-defined]
+        return queryset.in_years(*windows_of(request).available_years(today()))  # type: ignore[attr-defined]
 
 
 class StatusFilter(SimpleListFilter):
