@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from portal.questionnaire.answers import Answers, Changes, is_blank
-from portal.questionnaire.document import Kind, Question
+from portal.questionnaire.document import Question
 from portal.questionnaire.messages import bad_value, out_of_range, wrong_step
 from portal.questionnaire.parsing import Bad
 from portal.questionnaire.program import Facts, Program
@@ -132,8 +132,12 @@ def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[s
     """Step 1. Blank is no answer; a field that this year does not know is left out."""
     typed = Answers()
     bad: dict[str, Bad] = {}
-    parsers = program.parsers
+    parsers, known = program.parsers, program.known_codes
     for name, raw in answers.items():
+        # Most answers are the text of a usual code, known by heart.
+        if type(raw) is str and name in known and (code := known[name].get(raw)) is not None:
+            typed[name] = code
+            continue
         parser = parsers.get(name)
         if parser is None:
             continue
@@ -147,9 +151,7 @@ def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[s
     return typed, bad
 
 
-def _refuse_unknown_codes(
-    program: Program, answers: Answers, previous: Mapping[str, Any], bad: dict[str, Bad]
-) -> None:
+def _refuse_unknown_codes(program: Program, answers: Answers, previous: Mapping[str, Any], bad: dict[str, Bad]) -> None:
     """A code that no year offers is a mistake when it is newly given; one that was stored before is left to step 3."""
     all_codes = program.codes
     for name, value in answers.items():
@@ -291,10 +293,19 @@ def _subsection_state(
     applicable: list[str] = []
     incomplete: list[str] = []
     started = False
-    for number, skip, entries in program.blocks[index]:
+    for number, skip, questions, names, entries in program.blocks[index]:
         hit = routed[number]
         if not hit and skip:
             continue
+        if hit and names:
+            asked += questions
+            applicable += names
+            for name in names:
+                value = answers[name]
+                if value is None or (type(value) is str and not value.strip()):
+                    incomplete.append(name)
+                else:
+                    started = True
         for entry, name, simple in entries:
             if simple:
                 if not hit:
@@ -322,7 +333,7 @@ def _subsection_state(
                     continue
             applicable.append(name)
             if entry.answered(answers):
-                started = started or not (derived or entry.question.kind is Kind.TOTAL)
+                started = started or not (derived or entry.total)
             elif not entry.optional(answers, facts) and not entry.shown_otherwise(answers, facts):
                 incomplete.append(name)
     pending = False
@@ -400,8 +411,11 @@ def _reasons(
         if (value := changes.previous[name]) is not None:
             result[name] = Cleared(value, (program.questionnaire.date_field,))
     gone = {name: value for name, value in given.items() if value is not None and answers[name] is None}
+    changed: frozenset[str] | None = None
     for name, value in {**gone, **cleared}.items():
         if answers[name] is None and not is_blank(value):
-            because = program.dependencies.get(name, frozenset()) & changes.fields
+            if changed is None:  # found once, and only when something went
+                changed = changes.fields
+            because = program.dependencies.get(name, frozenset()) & changed
             result[name] = Cleared(value, tuple(sorted(because)))
     return result

@@ -25,7 +25,16 @@ _ORDER: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool], str]] = {
     ast.Gt: (">", operator.gt, "is more than"),
     ast.GtE: (">=", operator.ge, "is at least"),
 }
+_COMPARISONS = {symbol: compare for symbol, compare, _ in _ORDER.values()}
 _CONSTANTS = {"true": True, "false": False}
+
+
+def in_order(symbol: str, found: Any, limit: int) -> bool:
+    """Whether an answer is less or more than a number; no answer, a text and a date are neither."""
+    try:
+        return found is not None and _COMPARISONS[symbol](found, limit)
+    except TypeError:
+        return False
 
 
 class ExpressionError(ValueError):
@@ -92,16 +101,8 @@ class _Compare(_Node):
             if from_facts:
                 return lambda answers, facts: facts.get(name) != value
             return lambda answers, facts: answers[name] != value
-        compare = next(test for symbol, test, _ in _ORDER.values() if symbol == self.symbol)
-
-        def ordered(answers: Answers, facts: Mapping[str, Any]) -> bool:
-            found = facts.get(name) if from_facts else answers[name]
-            try:
-                return found is not None and compare(found, value)
-            except TypeError:  # a text or a date is neither less nor more than a number
-                return False
-
-        return ordered
+        symbol = self.symbol
+        return lambda answers, facts: in_order(symbol, facts.get(name) if from_facts else answers[name], value)
 
     def words(self, labeller: Labeller) -> str:
         label, text = labeller(self.name, self.value)
@@ -274,4 +275,6 @@ def _value(node: ast.expr) -> Any:
         return -_value(node.operand)
     if isinstance(node, ast.Constant) and isinstance(node.value, int | str):
         return node.value
-    raise ExpressionError(f"“{ast.unparse(node)}” is not a value: write a whole number, a text in quotes, true or false")
+    raise ExpressionError(
+        f"“{ast.unparse(node)}” is not a value: write a whole number, a text in quotes, true or false"
+    )

@@ -58,6 +58,18 @@ def parsers_for(questionnaire: Questionnaire) -> dict[str, Parser]:
     return parsers
 
 
+def known_codes(questionnaire: Questionnaire) -> dict[str, dict[str, Any]]:
+    """For each field that is chosen from a list or ticked, the codes by the texts they are usually given as."""
+    known: dict[str, dict[str, Any]] = {}
+    for name, placements in questionnaire.by_field.items():
+        if placements[0].kind is Kind.CHECKBOXES:
+            known[name] = {"0": 0, "1": 1}
+        elif placements[0].kind in (Kind.RADIO, Kind.SELECT):
+            codes = frozenset().union(*(placement.codes for placement in placements))
+            known[name] = {str(code): code for code in codes if str(code).strip()}
+    return known
+
+
 def _parser_of(name: str, placements: tuple[Question, ...]) -> Parser:
     first = placements[0]
     if first.kind is Kind.CHECKBOXES:

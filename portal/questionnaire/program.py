@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import takewhile
 from operator import itemgetter
 from typing import Any
 
 from portal.questionnaire.answers import Answers, is_blank
+from portal.questionnaire.compiled import compile_route
 from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.document import Kind, Question, Questionnaire, Subsection
 from portal.questionnaire.expressions import Expression, Test
-from portal.questionnaire.parsing import fields_of, parsers_for
+from portal.questionnaire.parsing import fields_of, known_codes, parsers_for
 from portal.questionnaire.rules import Registry, Rule, Severity
 
 Facts = Mapping[str, Any]
@@ -52,10 +54,12 @@ class Entry:
     shown_as: tuple[Test, ...]
     offered: Mapping[Any, Test]
     plain: bool
+    boxes: bool
+    total: bool
 
     def is_simple(self) -> bool:
         """Whether it is asked whenever its group is, must be answered, and one value answers it."""
-        several = self.question.kind in (Kind.CHECKBOXES, Kind.TOTAL)
+        several = self.boxes or self.total
         return self.plain and self.parent is None and self.optional is _never and not several
 
     def displayed(self, answers: Answers, routed: bool) -> bool:
@@ -64,8 +68,11 @@ class Entry:
 
     def answered(self, answers: Answers) -> bool:
         """Whether there is an answer: a value, or at least one ticked box."""
-        if self.question.kind is Kind.CHECKBOXES:
-            return any(answers[name] == 1 for name in self.fields)
+        if self.boxes:
+            for name in self.fields:  # noqa: SIM110 - called often, a generator costs more than the answer
+                if answers[name] == 1:
+                    return True
+            return False
         return not is_blank(answers[self.question.id])
 
     def counted_by_derivation(self, answers: Answers, facts: Facts) -> bool:
@@ -122,25 +129,31 @@ def _limits(question: Question) -> Limits:
     return question.minimum, question.maximum, step
 
 
-Block = tuple[int, bool, tuple[tuple[Entry, str, bool], ...]]
+Block = tuple[int, bool, tuple[Question, ...], tuple[str, ...], tuple[tuple[Entry, str, bool], ...]]
 
 
 def _blocks(entries: Sequence[Entry]) -> tuple[Block, ...]:
     """Entries by group: the group's number, whether it can be skipped unless routed, and its entries.
 
-    With each entry stand the question's id and whether it is simple: dealt with by one value and nothing else.
+    With each entry stand the question's id and whether it is simple: dealt with by one value and nothing else. Most
+    groups begin with simple entries only; their questions and ids stand apart, to be dealt with all at once.
     """
     groups: dict[int, list[Entry]] = {}
     for entry in entries:
         groups.setdefault(entry.group, []).append(entry)
-    return tuple(
-        (
-            number,
-            all(entry.plain for entry in members),
-            tuple((entry, entry.question.id, entry.is_simple()) for entry in members),
+    blocks: list[Block] = []
+    for number, members in groups.items():
+        simple = tuple(takewhile(Entry.is_simple, members))
+        blocks.append(
+            (
+                number,
+                all(entry.plain for entry in members),
+                tuple(entry.question for entry in simple),
+                tuple(entry.question.id for entry in simple),
+                tuple((entry, entry.question.id, entry.is_simple()) for entry in members[len(simple) :]),
+            )
         )
-        for number, members in groups.items()
-    )
+    return tuple(blocks)
 
 
 class Program:
@@ -157,6 +170,7 @@ class Program:
         self.other_years = tuple(other_years)
         self.year = questionnaire.year
         self.parsers = parsers_for(questionnaire)
+        self.known_codes = known_codes(questionnaire)
         rules = registry.for_year(self.year)
         self.hard = tuple(rule for rule in rules if rule.severity is Severity.HARD)
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
@@ -180,6 +194,9 @@ class Program:
             self.subsection_tests.append(subsection.when.test if subsection.when else _always)
             self.entries.append(self._entries_of(index, subsection))
             self.checks.append(self._checks_of(subsection))
+        self._route = compile_route(
+            [(part.when, group.when) for part in self.questionnaire.subsections for group in part.groups]
+        )
         self.places = self._places()
         self._index()
         self.soft = self._soft_calls()
@@ -219,6 +236,8 @@ class Program:
             shown_as=shown_as,
             offered=offered,
             plain=not (shown_as or offered or question.always_counts or question.derived is not False),
+            boxes=question.kind is Kind.CHECKBOXES,
+            total=question.kind is Kind.TOTAL,
         )
 
     def _checks_of(self, subsection: Subsection) -> tuple[Check, ...]:
@@ -343,8 +362,7 @@ class Program:
 
     def route(self, answers: Answers, facts: Facts) -> list[bool]:
         """For each group of questions: do its own conditions hold (the set-up gate left aside)?"""
-        open_ = [test(answers, facts) for test in self.subsection_tests]
-        return [open_[index] and test(answers, facts) for index, test in self.group_tests]
+        return self._route(answers, facts)
 
     def is_routed(self, number: int, answers: Answers, facts: Facts) -> bool:
         """The same for one group."""

@@ -95,10 +95,9 @@ class Routing:
         answers, routed, complete, program = self.answers, self.routed, self.complete, self.program
         only_place, places = program.only_place, program.places
         suspects = self._suspects
-        names: Iterable[str] = answers if suspects is None else suspects
+        pairs = answers.items() if suspects is None else [(name, answers[name]) for name in suspects]
         gone: dict[str, Any] = {}
-        for name in names:
-            value = answers[name]
+        for name, value in pairs:
             if value is None:
                 continue
             place = only_place.get(name)
