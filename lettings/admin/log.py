@@ -42,7 +42,15 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
     """Lettings: tenant code and property reference beside the columns of every log."""
 
     list_display = ("number", "state", "codes", "needs", "day", "owner", "manager", "assignee", "created")
-    list_filter = (YearFilter, StatusFilter, NeedsTypeFilter, AssignedToFilter, OwnerFilter, ManagerFilter, UnresolvedFilter)
+    list_filter = (
+        YearFilter,
+        StatusFilter,
+        NeedsTypeFilter,
+        AssignedToFilter,
+        OwnerFilter,
+        ManagerFilter,
+        UnresolvedFilter,
+    )
     search_columns = ("tenancycode", "propcode", "postcode_full", "location__postcode")
     search_fields = search_columns
     download_headings = ("Tenant code", "Property reference", "Needs type")

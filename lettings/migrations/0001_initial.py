@@ -12,141 +12,501 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0002_signed_agreements_never_change'),
-        ('supported_housing', '0001_initial'),
+        ("orgs", "0002_signed_agreements_never_change"),
+        ("supported_housing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='HistoricalLettingsLog',
+            name="HistoricalLettingsLog",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('changes', models.JSONField(decoder=portal.logs.answers_json.AnswersDecoder, default=dict, encoder=portal.logs.answers_json.AnswersEncoder)),
-                ('collection_year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='collection year')),
-                ('date', models.DateField(editable=False, null=True, verbose_name='start or completion date')),
-                ('status', models.PositiveSmallIntegerField(choices=[(0, 'Not started'), (1, 'In progress'), (2, 'Completed'), (3, 'Waiting for approval'), (4, 'Deleted')], default=0, editable=False)),
-                ('postcode_full', models.CharField(blank=True, default='', editable=False, max_length=255, verbose_name='postcode')),
-                ('la', models.CharField(blank=True, default='', editable=False, max_length=9, verbose_name='local authority')),
-                ('bulk_upload_id', models.BigIntegerField(editable=False, null=True)),
-                ('updated_at', models.DateTimeField(default=portal.clock.now, editable=False, verbose_name='last changed')),
-                ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='deleted')),
-                ('needstype', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='needs type')),
-                ('tenancycode', models.CharField(blank=True, default='', editable=False, max_length=255, verbose_name='tenant code')),
-                ('propcode', models.CharField(blank=True, default='', editable=False, max_length=255, verbose_name='property reference')),
-                ('unresolved', models.BooleanField(default=False, editable=False, verbose_name='scheme or location to be chosen again')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('assigned_to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('location', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='supported_housing.location')),
-                ('managing_organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgs.organisation')),
-                ('owning_organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgs.organisation')),
-                ('scheme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='supported_housing.scheme')),
-                ('updated_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "changes",
+                    models.JSONField(
+                        decoder=portal.logs.answers_json.AnswersDecoder,
+                        default=dict,
+                        encoder=portal.logs.answers_json.AnswersEncoder,
+                    ),
+                ),
+                (
+                    "collection_year",
+                    models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="collection year"),
+                ),
+                ("date", models.DateField(editable=False, null=True, verbose_name="start or completion date")),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Not started"),
+                            (1, "In progress"),
+                            (2, "Completed"),
+                            (3, "Waiting for approval"),
+                            (4, "Deleted"),
+                        ],
+                        default=0,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "postcode_full",
+                    models.CharField(blank=True, default="", editable=False, max_length=255, verbose_name="postcode"),
+                ),
+                (
+                    "la",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=9, verbose_name="local authority"
+                    ),
+                ),
+                ("bulk_upload_id", models.BigIntegerField(editable=False, null=True)),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
+                ),
+                ("discarded_at", models.DateTimeField(editable=False, null=True, verbose_name="deleted")),
+                ("needstype", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="needs type")),
+                (
+                    "tenancycode",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=255, verbose_name="tenant code"
+                    ),
+                ),
+                (
+                    "propcode",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=255, verbose_name="property reference"
+                    ),
+                ),
+                (
+                    "unresolved",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="scheme or location to be chosen again"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="supported_housing.location",
+                    ),
+                ),
+                (
+                    "managing_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
+                (
+                    "owning_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="supported_housing.scheme",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical lettings log',
-                'verbose_name_plural': 'historical lettings logs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical lettings log",
+                "verbose_name_plural": "historical lettings logs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRentRange',
+            name="HistoricalRentRange",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('start_year', models.PositiveSmallIntegerField(verbose_name='collection year')),
-                ('la', models.CharField(max_length=9, validators=[django.core.validators.RegexValidator('^[A-Z]\\d{8}$', 'Enter a code like E08000003.')], verbose_name='local authority code')),
-                ('beds', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(4)], verbose_name='bedrooms (0 for supported housing)')),
-                ('lettype', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(16)], verbose_name='type of letting')),
-                ('soft_min', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='lowest expected')),
-                ('soft_max', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='highest expected')),
-                ('hard_min', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='lowest accepted')),
-                ('hard_max', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='highest accepted')),
-                ('ranges_rent_id', models.PositiveIntegerField(blank=True, null=True, verbose_name="number in the department's file")),
-                ('illustrative', models.BooleanField(default=False, help_text="Made up for demonstration; not the department's figures.")),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("start_year", models.PositiveSmallIntegerField(verbose_name="collection year")),
+                (
+                    "la",
+                    models.CharField(
+                        max_length=9,
+                        validators=[
+                            django.core.validators.RegexValidator("^[A-Z]\\d{8}$", "Enter a code like E08000003.")
+                        ],
+                        verbose_name="local authority code",
+                    ),
+                ),
+                (
+                    "beds",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(4)],
+                        verbose_name="bedrooms (0 for supported housing)",
+                    ),
+                ),
+                (
+                    "lettype",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(16),
+                        ],
+                        verbose_name="type of letting",
+                    ),
+                ),
+                ("soft_min", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="lowest expected")),
+                ("soft_max", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="highest expected")),
+                ("hard_min", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="lowest accepted")),
+                ("hard_max", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="highest accepted")),
+                (
+                    "ranges_rent_id",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="number in the department's file"),
+                ),
+                (
+                    "illustrative",
+                    models.BooleanField(
+                        default=False, help_text="Made up for demonstration; not the department's figures."
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical rent range',
-                'verbose_name_plural': 'historical rent ranges',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical rent range",
+                "verbose_name_plural": "historical rent ranges",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='RentRange',
+            name="RentRange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start_year', models.PositiveSmallIntegerField(verbose_name='collection year')),
-                ('la', models.CharField(max_length=9, validators=[django.core.validators.RegexValidator('^[A-Z]\\d{8}$', 'Enter a code like E08000003.')], verbose_name='local authority code')),
-                ('beds', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(4)], verbose_name='bedrooms (0 for supported housing)')),
-                ('lettype', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(16)], verbose_name='type of letting')),
-                ('soft_min', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='lowest expected')),
-                ('soft_max', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='highest expected')),
-                ('hard_min', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='lowest accepted')),
-                ('hard_max', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='highest accepted')),
-                ('ranges_rent_id', models.PositiveIntegerField(blank=True, null=True, verbose_name="number in the department's file")),
-                ('illustrative', models.BooleanField(default=False, help_text="Made up for demonstration; not the department's figures.")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start_year", models.PositiveSmallIntegerField(verbose_name="collection year")),
+                (
+                    "la",
+                    models.CharField(
+                        max_length=9,
+                        validators=[
+                            django.core.validators.RegexValidator("^[A-Z]\\d{8}$", "Enter a code like E08000003.")
+                        ],
+                        verbose_name="local authority code",
+                    ),
+                ),
+                (
+                    "beds",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(4)],
+                        verbose_name="bedrooms (0 for supported housing)",
+                    ),
+                ),
+                (
+                    "lettype",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(16),
+                        ],
+                        verbose_name="type of letting",
+                    ),
+                ),
+                ("soft_min", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="lowest expected")),
+                ("soft_max", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="highest expected")),
+                ("hard_min", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="lowest accepted")),
+                ("hard_max", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="highest accepted")),
+                (
+                    "ranges_rent_id",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="number in the department's file"),
+                ),
+                (
+                    "illustrative",
+                    models.BooleanField(
+                        default=False, help_text="Made up for demonstration; not the department's figures."
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rent range',
-                'verbose_name_plural': 'rent ranges',
-                'ordering': ['-start_year', 'la', 'lettype', 'beds'],
-                'constraints': [models.UniqueConstraint(fields=('start_year', 'la', 'beds', 'lettype'), name='rent_range_once')],
+                "verbose_name": "rent range",
+                "verbose_name_plural": "rent ranges",
+                "ordering": ["-start_year", "la", "lettype", "beds"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("start_year", "la", "beds", "lettype"), name="rent_range_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LettingsLog',
+            name="LettingsLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('creation_method', models.PositiveSmallIntegerField(choices=[(1, 'Single log'), (2, 'Bulk upload')], default=1, editable=False)),
-                ('collection_year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='collection year')),
-                ('date', models.DateField(editable=False, null=True, verbose_name='start or completion date')),
-                ('status', models.PositiveSmallIntegerField(choices=[(0, 'Not started'), (1, 'In progress'), (2, 'Completed'), (3, 'Waiting for approval'), (4, 'Deleted')], default=0, editable=False)),
-                ('pending_status', models.PositiveSmallIntegerField(choices=[(0, 'Not started'), (1, 'In progress'), (2, 'Completed'), (3, 'Waiting for approval'), (4, 'Deleted')], editable=False, null=True)),
-                ('postcode_full', models.CharField(blank=True, default='', editable=False, max_length=255, verbose_name='postcode')),
-                ('la', models.CharField(blank=True, default='', editable=False, max_length=9, verbose_name='local authority')),
-                ('old_form_id', models.BigIntegerField(editable=False, null=True)),
-                ('bulk_upload_id', models.BigIntegerField(editable=False, null=True)),
-                ('duplicate_key', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(default=portal.clock.now, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(default=portal.clock.now, editable=False, verbose_name='last changed')),
-                ('discarded_at', models.DateTimeField(editable=False, null=True, verbose_name='deleted')),
-                ('answers', models.JSONField(decoder=portal.logs.answers_json.AnswersDecoder, default=dict, editable=False, encoder=portal.logs.answers_json.AnswersEncoder)),
-                ('needstype', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='needs type')),
-                ('tenancycode', models.CharField(blank=True, default='', editable=False, max_length=255, verbose_name='tenant code')),
-                ('propcode', models.CharField(blank=True, default='', editable=False, max_length=255, verbose_name='property reference')),
-                ('unresolved', models.BooleanField(default=False, editable=False, verbose_name='scheme or location to be chosen again')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_%(class)ss', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='created_%(class)ss', to=settings.AUTH_USER_MODEL)),
-                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lettings_logs', to='supported_housing.location')),
-                ('managing_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='managed_%(class)ss', to='orgs.organisation')),
-                ('owning_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_%(class)ss', to='orgs.organisation')),
-                ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lettings_logs', to='supported_housing.scheme')),
-                ('updated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='updated_%(class)ss', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "creation_method",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Single log"), (2, "Bulk upload")], default=1, editable=False
+                    ),
+                ),
+                (
+                    "collection_year",
+                    models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="collection year"),
+                ),
+                ("date", models.DateField(editable=False, null=True, verbose_name="start or completion date")),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Not started"),
+                            (1, "In progress"),
+                            (2, "Completed"),
+                            (3, "Waiting for approval"),
+                            (4, "Deleted"),
+                        ],
+                        default=0,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "pending_status",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Not started"),
+                            (1, "In progress"),
+                            (2, "Completed"),
+                            (3, "Waiting for approval"),
+                            (4, "Deleted"),
+                        ],
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                (
+                    "postcode_full",
+                    models.CharField(blank=True, default="", editable=False, max_length=255, verbose_name="postcode"),
+                ),
+                (
+                    "la",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=9, verbose_name="local authority"
+                    ),
+                ),
+                ("old_form_id", models.BigIntegerField(editable=False, null=True)),
+                ("bulk_upload_id", models.BigIntegerField(editable=False, null=True)),
+                ("duplicate_key", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="created")),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=portal.clock.now, editable=False, verbose_name="last changed"),
+                ),
+                ("discarded_at", models.DateTimeField(editable=False, null=True, verbose_name="deleted")),
+                (
+                    "answers",
+                    models.JSONField(
+                        decoder=portal.logs.answers_json.AnswersDecoder,
+                        default=dict,
+                        editable=False,
+                        encoder=portal.logs.answers_json.AnswersEncoder,
+                    ),
+                ),
+                ("needstype", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="needs type")),
+                (
+                    "tenancycode",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=255, verbose_name="tenant code"
+                    ),
+                ),
+                (
+                    "propcode",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=255, verbose_name="property reference"
+                    ),
+                ),
+                (
+                    "unresolved",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="scheme or location to be chosen again"
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="created_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lettings_logs",
+                        to="supported_housing.location",
+                    ),
+                ),
+                (
+                    "managing_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="managed_%(class)ss",
+                        to="orgs.organisation",
+                    ),
+                ),
+                (
+                    "owning_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_%(class)ss",
+                        to="orgs.organisation",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lettings_logs",
+                        to="supported_housing.scheme",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="updated_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lettings log',
-                'ordering': ['-id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['owning_organisation', '-id'], name='lettings_owner'), models.Index(fields=['managing_organisation', '-id'], name='lettings_manager'), models.Index(fields=['collection_year', 'status', '-id'], name='lettings_year_status'), models.Index(fields=['assigned_to', '-id'], name='lettings_assigned'), models.Index(fields=['created_by'], name='lettings_created_by'), models.Index(fields=['updated_by'], name='lettings_updated_by'), models.Index(condition=models.Q(('duplicate_key', ''), _negated=True), fields=['duplicate_key'], name='lettings_duplicates'), django.contrib.postgres.indexes.GinIndex(fields=['postcode_full'], name='lettings_postcode', opclasses=['gin_trgm_ops']), models.Index(fields=['scheme'], name='lettings_scheme'), models.Index(fields=['location'], name='lettings_location'), django.contrib.postgres.indexes.GinIndex(fields=['tenancycode'], name='lettings_tenancycode_trgm', opclasses=['gin_trgm_ops']), django.contrib.postgres.indexes.GinIndex(fields=['propcode'], name='lettings_propcode_trgm', opclasses=['gin_trgm_ops'])],
+                "verbose_name": "lettings log",
+                "ordering": ["-id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["owning_organisation", "-id"], name="lettings_owner"),
+                    models.Index(fields=["managing_organisation", "-id"], name="lettings_manager"),
+                    models.Index(fields=["collection_year", "status", "-id"], name="lettings_year_status"),
+                    models.Index(fields=["assigned_to", "-id"], name="lettings_assigned"),
+                    models.Index(fields=["created_by"], name="lettings_created_by"),
+                    models.Index(fields=["updated_by"], name="lettings_updated_by"),
+                    models.Index(
+                        condition=models.Q(("duplicate_key", ""), _negated=True),
+                        fields=["duplicate_key"],
+                        name="lettings_duplicates",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["postcode_full"], name="lettings_postcode", opclasses=["gin_trgm_ops"]
+                    ),
+                    models.Index(fields=["scheme"], name="lettings_scheme"),
+                    models.Index(fields=["location"], name="lettings_location"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["tenancycode"], name="lettings_tenancycode_trgm", opclasses=["gin_trgm_ops"]
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["propcode"], name="lettings_propcode_trgm", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
             },
         ),
     ]

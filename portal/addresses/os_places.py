@@ -92,6 +92,4 @@ def _joined(record: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 def titled(text: str) -> str:
     """ "12A ST MARY'S ROAD" -> "12a St Mary's Road": a capital after a space or hyphen only."""
-    return " ".join(
-        "-".join(part[:1].upper() + part[1:] for part in word.split("-")) for word in text.lower().split()
-    )
+    return " ".join("-".join(part[:1].upper() + part[1:] for part in word.split("-")) for word in text.lower().split())

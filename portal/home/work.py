@@ -179,9 +179,11 @@ def _scheme_blockers(user: Any) -> list[Blocker]:
     href = _url("admin:supported_housing_scheme_changelist")
     if model is None or not href or not getattr(user, "is_coordinator", False):
         return []
-    unfinished = model.objects.visible_to(user).filter(
-        confirmed=False, discarded_at=None, owning_organisation=user.organisation_id
-    ).count()
+    unfinished = (
+        model.objects.visible_to(user)
+        .filter(confirmed=False, discarded_at=None, owning_organisation=user.organisation_id)
+        .count()
+    )
     if not unfinished:
         return []
     text = f"{unfinished} scheme{'s are' if unfinished > 1 else ' is'} incomplete and cannot be used in logs yet."
@@ -222,10 +224,14 @@ def organisation_chart(user: Any) -> Chart:
         if (model := _model(app, name)) is None:
             continue
         logs = model.objects.visible_to(user).order_by().filter(collection_year__in=years)
-        rows = logs.values_list("owning_organisation__name").annotate(
-            done=Count("pk", filter=Q(status=LogStatus.COMPLETED)),
-            unfinished=Count("pk", filter=~Q(status=LogStatus.COMPLETED)),
-        ).order_by("-unfinished")[: BARS * 2]
+        rows = (
+            logs.values_list("owning_organisation__name")
+            .annotate(
+                done=Count("pk", filter=Q(status=LogStatus.COMPLETED)),
+                unfinished=Count("pk", filter=~Q(status=LogStatus.COMPLETED)),
+            )
+            .order_by("-unfinished")[: BARS * 2]
+        )
         for owner, done, unfinished in rows:
             total = totals.setdefault(owner or "No owner yet", [0, 0])
             total[0] += done

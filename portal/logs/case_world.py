@@ -38,7 +38,7 @@ def known_windows() -> Windows:
             year["start"],
             year["submission_deadline"],
             year["new_logs_end"],
-            year["edit_end"],  # type: ignore[arg-type]
+            year["edit_end"],
         )
         for year in KNOWN_YEARS
     )

@@ -56,7 +56,9 @@ def _check_question(question: Question, siblings: dict[str, Question], known: se
         for code in codes:
             if siblings[parent].options and code not in siblings[parent].codes:
                 raise fail(
-                    f"“shown_for” names the code {code!r}, which is not an option of {parent}", question.id, question.line
+                    f"“shown_for” names the code {code!r}, which is not an option of {parent}",
+                    question.id,
+                    question.line,
                 )
     low, high = question.minimum, question.maximum
     if low is not None and high is not None and low > high:
@@ -69,9 +71,7 @@ def _check_question(question: Question, siblings: dict[str, Question], known: se
             raise fail(f"“after_divider” names the code {code!r}, which is not an option", question.id, question.line)
 
 
-def _check_names(
-    condition: Expression | None, known: set[str], fail: Fail, where: str, question: Any = None
-) -> None:
+def _check_names(condition: Expression | None, known: set[str], fail: Fail, where: str, question: Any = None) -> None:
     if condition is None:
         return
     for name in sorted(condition.depends_on):

@@ -28,7 +28,9 @@ class Step:
 
     def applies_to(self, year: int) -> bool:
         """Say whether logs of this collection year are derived by this step."""
-        return (self.first_year is None or year >= self.first_year) and (self.last_year is None or year <= self.last_year)
+        return (self.first_year is None or year >= self.first_year) and (
+            self.last_year is None or year <= self.last_year
+        )
 
 
 @dataclass

@@ -164,9 +164,7 @@ class _Loader:
             conditions=self.conditions,
             setup_ignores=frozenset(document.get("setup_ignores", ())),
             stored={name: self.stored(name, item) for name, item in document.get("stored", {}).items()},
-            warning_texts={
-                name: self.warning_text(item) for name, item in document.get("warning_texts", {}).items()
-            },
+            warning_texts={name: self.warning_text(item) for name, item in document.get("warning_texts", {}).items()},
             generic_rules=document.get("generic_rules", {}),
             guidance=document.get("guidance", {}),
             source=self.source,
@@ -344,7 +342,9 @@ def _with_person(item: Any, person: int, further: int) -> Any:
         return [_with_person(part, person, further) for part in item]
     if not isinstance(item, Mapping):
         return copy.copy(item)
-    result = Located((_with_person(key, person, further), _with_person(value, person, further)) for key, value in item.items())
+    result = Located(
+        (_with_person(key, person, further), _with_person(value, person, further)) for key, value in item.items()
+    )
     result.line = getattr(item, "line", None)
     if "number_step" in result:
         result["number"] = result["number"] + further * result.pop("number_step")

@@ -59,12 +59,14 @@ def geometry(chart: Chart) -> dict[str, Any]:
         label = row["label"]
         short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
         top = index * ROW
-        bars.append({
-            "label": short,
-            "parts": [part for part in parts if float(part["width"]) > 0],
-            "y": top + (ROW - BAR) // 2,
-            "middle": top + ROW // 2,
-            "total": row["total"],
-            "end": f"{x + 8:.1f}",
-        })
+        bars.append(
+            {
+                "label": short,
+                "parts": [part for part in parts if float(part["width"]) > 0],
+                "y": top + (ROW - BAR) // 2,
+                "middle": top + ROW // 2,
+                "total": row["total"],
+                "end": f"{x + 8:.1f}",
+            }
+        )
     return {"width": WIDTH, "height": len(bars) * ROW, "bars": bars, "bar": BAR, "label_x": LABELS - 10}

@@ -65,5 +65,3 @@ class _NewPasswordMixin:
 
 class GovPasswordChangeForm(_NewPasswordMixin, PasswordChangeForm):
     """Changing one's own password."""
-
-

@@ -1,8 +1,23 @@
 """The dates announced so far, which a new database starts with. Support edits them afterwards."""
 
 from datetime import date
+from typing import TypedDict
 
-KNOWN_YEARS: tuple[dict[str, object], ...] = tuple(
+
+class KnownYear(TypedDict):
+    """The columns of a collection window."""
+
+    start_year: int
+    start: date
+    submission_deadline: date
+    new_logs_end: date
+    edit_end: date
+    q1_cut_off: date | None
+    q2_cut_off: date | None
+    q3_cut_off: date | None
+
+
+KNOWN_YEARS: tuple[KnownYear, ...] = tuple(
     {
         "start_year": year,
         "start": date(year, 4, 1),

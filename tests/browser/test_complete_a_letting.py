@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from lxml import etree
+
+from django.core.management import call_command
 
 from lettings.models import LettingsLog
 from orgs.codes import ProfitStatus, ProviderType

@@ -30,9 +30,7 @@ def test_a_question_appears_without_losing_what_is_typed_meanwhile(new_log: Any)
     assert new_log.complaints == []
 
 
-def test_an_impossible_date_is_told_and_kept(
-    new_log: Any, assert_accessible: Callable[[Any], None]
-) -> None:
+def test_an_impossible_date_is_told_and_kept(new_log: Any, assert_accessible: Callable[[Any], None]) -> None:
     new_log.get_by_label("Day").fill("31")
     new_log.get_by_label("Month").fill("2")
     new_log.get_by_label("Year").fill("2026")

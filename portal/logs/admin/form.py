@@ -51,7 +51,7 @@ def questions_on_page(
     answers = evaluation.answers
     routed = program.route(answers, context.facts_for(answers))
     index = [subsection.id for subsection in program.questionnaire.subsections].index(subsection_id)
-    groups = {group: hit for group, hit in enumerate(routed)}
+    groups = dict(enumerate(routed))
     placed: list[Placed] = []
     seen: set[str] = set()
     number_of_group = {entry.question: entry.group for entry in program.entries[index]}

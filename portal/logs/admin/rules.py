@@ -22,9 +22,7 @@ def rules_page(admin: Any, request: HttpRequest) -> HttpResponse:
             "id": rule.id,
             "what": severity_word(rule).capitalize(),
             "words": rule.words,
-            "fields": ", ".join(
-                dict.fromkeys(questionnaire.label(name.replace("{n}", "2")) for name in rule.fields)
-            ),
+            "fields": ", ".join(dict.fromkeys(questionnaire.label(name.replace("{n}", "2")) for name in rule.fields)),
         }
         for rule in kind.rules.for_year(year)
     ]

@@ -16,13 +16,13 @@ from django.utils.html import format_html
 
 from orgs import access
 from portal.clock import now
+from portal.logs.address_lookup import search_available
 from portal.logs.admin.form import SubsectionForm, questions_on_page
 from portal.logs.admin.options import OptionSource
 from portal.logs.admin.pages import base_context, get_log, open_for_editing, slug, tabs, url
 from portal.logs.admin.present import Wording
 from portal.logs.duplicates import duplicates_of
 from portal.logs.record import Recorded, preview_answers, record_answers
-from portal.logs.address_lookup import search_available
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation, Status

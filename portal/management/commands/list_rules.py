@@ -46,7 +46,13 @@ def rules_page() -> str:
     ]
     for log_type in KINDS:
         kind = kind_named(log_type)
-        lines += ["", f"## {TITLES[log_type]}", "", "| Rule | Kind | Years | Fields | What it says |", "|---|---|---|---|---|"]
+        lines += [
+            "",
+            f"## {TITLES[log_type]}",
+            "",
+            "| Rule | Kind | Years | Fields | What it says |",
+            "|---|---|---|---|---|",
+        ]
         lines += [_row(kind, rule) for rule in sorted(kind.rules.rules, key=lambda rule: _natural(rule.id))]
     return "\n".join(lines) + "\n"
 

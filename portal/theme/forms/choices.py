@@ -41,9 +41,7 @@ class _OptionsMixin(GovFieldMixin):
     error_verb = "Select"
     blank_label: str | None = None
 
-    def __init__(
-        self, *args: Any, options: Iterable[Option | tuple[Any, str]] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, options: Iterable[Option | tuple[Any, str]] | None = None, **kwargs: Any) -> None:
         self.options = as_options(options or [])
         if options is not None:
             choices: list[tuple[Any, str]] = [(o.value, o.label) for o in self.options]
@@ -57,8 +55,7 @@ class _OptionsMixin(GovFieldMixin):
     def default_messages(self) -> dict[str, str]:
         """An unknown code is answered in the words of the question."""
         text = f"Select {self.noun} from the options on this page"  # noqa: S608 - words, not SQL
-        return super().default_messages() | {
-            "invalid_choice": text, "invalid_list": text, "invalid_pk_value": text}
+        return super().default_messages() | {"invalid_choice": text, "invalid_list": text, "invalid_pk_value": text}
 
 
 class GovRadiosField(_OptionsMixin, forms.TypedChoiceField):

@@ -11,8 +11,20 @@ from django.core.exceptions import ValidationError
 
 from .base import GovFieldMixin
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-          "november", "december")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 PARTS = ("day", "month", "year")
 
 
@@ -150,8 +162,7 @@ class GovDateField(GovFieldMixin, forms.DateField):
         month = _month_number(parts.month)
         day = int(parts.day) if re.fullmatch(r"\d{1,2}", parts.day, re.ASCII) else 0
         if not re.fullmatch(r"[12]\d{3}", parts.year, re.ASCII):
-            raise DateError(
-                f"{self.subject} must have a year of 4 numbers, like 2026", code="invalid", parts=("year",))
+            raise DateError(f"{self.subject} must have a year of 4 numbers, like 2026", code="invalid", parts=("year",))
         wrong = (() if 1 <= day <= 31 else ("day",)) + (() if month else ("month",))
         if not wrong:
             try:

@@ -31,7 +31,9 @@ class _NumberMixin(GovFieldMixin):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("width", 10)
         super().__init__(*args, **kwargs)
-        self.validators = list(kwargs.get("validators", ()))  # the limits are checked here, with the question named in the message
+        self.validators = list(
+            kwargs.get("validators", ())
+        )  # the limits are checked here, with the question named in the message
 
     def default_messages(self) -> dict[str, str]:
         """Adds what a number must look like."""
@@ -60,7 +62,8 @@ class _NumberMixin(GovFieldMixin):
         low, high = self.min_value, self.max_value
         if low is not None and high is not None and not low <= value <= high:
             raise ValidationError(
-                f"{self.subject} must be between {unit}{shown(low)} and {unit}{shown(high)}", code="range")
+                f"{self.subject} must be between {unit}{shown(low)} and {unit}{shown(high)}", code="range"
+            )
         if low is not None and value < low:
             raise ValidationError(f"{self.subject} must be {unit}{shown(low)} or more", code="min_value")
         if high is not None and value > high:

@@ -75,7 +75,9 @@ def trail_breadcrumbs(trail: list[dict[str, str]] | None, current: str = "") -> 
 
 
 @register.inclusion_tag("theme/components/breadcrumbs.html", takes_context=True)
-def log_breadcrumbs(context: template.Context, options: Options, log: Any, log_url: str, current: str) -> dict[str, Any]:
+def log_breadcrumbs(
+    context: template.Context, options: Options, log: Any, log_url: str, current: str
+) -> dict[str, Any]:
     """Home > logs > this log > the page; the log's own page ends the trail."""
     items = [{"text": "Home", "href": core_url("admin:index")}, _list_crumb(context, options)]
     if str(log) == current:

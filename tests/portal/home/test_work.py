@@ -10,7 +10,11 @@ from portal.windows import Window, Windows
 pytestmark = pytest.mark.django_db
 
 YEAR_2026 = Window(
-    2026, date(2026, 4, 1), date(2027, 6, 4), date(2027, 7, 3), date(2027, 7, 31),
+    2026,
+    date(2026, 4, 1),
+    date(2027, 6, 4),
+    date(2027, 7, 3),
+    date(2027, 7, 31),
     (date(2026, 7, 10), date(2026, 10, 9), date(2027, 1, 15)),
 )
 

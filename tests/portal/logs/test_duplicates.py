@@ -1,6 +1,6 @@
 """Duplicates: noticed at once, compared side by side, one kept."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,7 @@ def make(coordinator: Any, key: str) -> LettingsLog:
         owning_organisation=coordinator.organisation,
         managing_organisation=coordinator.organisation,
         assigned_to=coordinator,
-        date=datetime(2026, 5, 1).date(),
+        date=date(2026, 5, 1),
         collection_year=2026,
         status=LogStatus.COMPLETED,
         duplicate_key=key,

@@ -57,15 +57,11 @@ def test_a_view_for_every_kind_and_year() -> None:
     call_command("create_views", verbosity=0)
     assert view_names() == ["lettings_2025", "lettings_2026", "sales_2025", "sales_2026"]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.views WHERE table_schema = current_schema()"
-        )
+        cursor.execute("SELECT table_name FROM information_schema.views WHERE table_schema = current_schema()")
         assert {name for (name,) in cursor.fetchall()} >= set(view_names())
     call_command("create_views", "--drop")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.views WHERE table_schema = current_schema()"
-        )
+        cursor.execute("SELECT table_name FROM information_schema.views WHERE table_schema = current_schema()")
         assert not {name for (name,) in cursor.fetchall()} & set(view_names())
 
 
@@ -130,9 +126,7 @@ def test_every_field_of_the_year_has_a_column_of_its_type(view: str) -> None:
     create_views()
     log_type, year = view.split("_")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s", [view]
-        )
+        cursor.execute("SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s", [view])
         found = dict(cursor.fetchall())
     program = kind_named(log_type).program(int(year))
     assert set(found) >= program.known_fields

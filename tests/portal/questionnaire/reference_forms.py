@@ -84,7 +84,18 @@ def _prp(log: Log) -> bool:
 
 
 _ORGANISATION_PAGES = ("stock_owner", "owning_organisation", "managing_organisation", "assigned_to")
-_STAIRED_OUT = ["buyer_1_ethnic_group", "buyer_1_nationality", "buyer_1_working_situation", "buyer_1_live_in_property", "buyer_2_ethnic_group", "buyer_2_nationality", "buyer_2_working_situation", "buyer_2_live_in_property", "number_of_others_in_property", "number_of_others_in_property_joint_purchase"]
+_STAIRED_OUT = [
+    "buyer_1_ethnic_group",
+    "buyer_1_nationality",
+    "buyer_1_working_situation",
+    "buyer_1_live_in_property",
+    "buyer_2_ethnic_group",
+    "buyer_2_nationality",
+    "buyer_2_working_situation",
+    "buyer_2_live_in_property",
+    "number_of_others_in_property",
+    "number_of_others_in_property_joint_purchase",
+]
 _DEPOSITS = ("deposit_shared_ownership", "deposit_discounted_ownership", "deposit_outright_sale")
 ROUTING: dict[str, Callable[[Log], bool]] = {
     **dict.fromkeys(_ORGANISATION_PAGES, lambda log: False),

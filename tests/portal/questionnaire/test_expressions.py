@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from portal.questionnaire.answers import Answers
+from portal.questionnaire.compiled import compile_route
 from portal.questionnaire.expressions import ExpressionError, parse_expression
 
 
@@ -127,3 +130,18 @@ def test_a_condition_says_itself_in_words() -> None:
     assert words == "Pet is “a cat” or “a dog” and (Age is at least 16 or Age is not answered) and Code is not “3”"
     assert parse_expression("not (age < 16)").in_words(labeller) == "it is not so that (Age is less than 16)"
     assert parse_expression("not pet in [1]").in_words(labeller) == "Pet is not “a cat”"
+
+
+@pytest.mark.parametrize("value", [None, "", " ", "R", 0, 1, 2, 16, Decimal("1.5"), True, date(2026, 4, 1)])
+def test_conditions_compiled_together_say_what_each_says_itself(value: Any) -> None:
+    sources = ("a == 1", "a != 1", "a in [1, 'R']", "a not in [1, 'R']", "a is blank", "a is answered", "true")
+    sources += ("a < 2", "a <= 16", "a > 1", "a >= 2", "not a < 2", "x.y == 1", "x.y > 1", "x.y is blank")
+    sources += ("a == 1 or a == 2 and b == 3", "(a == 1 or a == 2) and b is answered or x.y in [1]")
+    conditions = [parse_expression(source) for source in sources]
+    answers, facts = Answers(a=value, b=3), {"x.y": value}
+    route = compile_route([(None, None), *((condition, None) for condition in conditions)])
+    assert route(answers, facts) == [True, *(condition.test(answers, facts) for condition in conditions)]
+    both = compile_route([(first, second) for first in conditions for second in conditions])
+    assert both(answers, facts) == [
+        first.test(answers, facts) and second.test(answers, facts) for first in conditions for second in conditions
+    ]

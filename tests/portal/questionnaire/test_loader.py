@@ -69,7 +69,11 @@ def test_a_mistake_names_file_line_and_question(tmp_path: Path, old: str, new: s
         ("min: 1, max: 9", "min: 9, max: 1", "“min” is more than “max”"),
         ("step: 0.01", "step: small", "“step”"),
         ("id: pets, kind: number", "id: pets, kind: number, suffix: [{when: pte == 1, text: x}]", "names “pte”"),
-        ("label: Other kind", "label: Other kind\n                also_show: [{when: pet == 1, question: cat}]", "names “cat”"),
+        (
+            "label: Other kind",
+            "label: Other kind\n                also_show: [{when: pet == 1, question: cat}]",
+            "names “cat”",
+        ),
         ("id: memo, kind: text", "id: memo, kind: text, guidance: lost", "no guidance “lost”"),
     ],
 )

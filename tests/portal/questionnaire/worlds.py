@@ -45,7 +45,9 @@ def setting(log_type: str, year: int) -> Setting:
     world = import_string(f"{log_type}.cases.world")(shared_path("reference"), year)
     always = {"owning_organisation_id": "A", "managing_organisation_id": "A", "assigned_to_id": "uA"}
     logs = {
-        name: world.resolve({**always, **log}) for name, log in content["fixtures"][str(year)].items() if name != "empty"
+        name: world.resolve({**always, **log})
+        for name, log in content["fixtures"][str(year)].items()
+        if name != "empty"
     }
     at = datetime(year, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))
     return Setting(kind_named(log_type).program(year), world, at, logs)

@@ -53,15 +53,20 @@ def test_money_errors_name_the_question(typed: str, message: str) -> None:
     assert [error["text"] for error in Rent({"amount": typed}).summary_errors] == [message]
 
 
-@pytest.mark.parametrize(("typed", "message"), [("2.5", "Bedrooms must be a whole number"), ("13", "Bedrooms must be between 1 and 12")])
+@pytest.mark.parametrize(
+    ("typed", "message"), [("2.5", "Bedrooms must be a whole number"), ("13", "Bedrooms must be between 1 and 12")]
+)
 def test_whole_numbers(typed: str, message: str) -> None:
     assert [e["text"] for e in Rent({"amount": "1", "beds": typed}).summary_errors] == [message]
 
 
 class Age(GovForm):
     known = GovRadiosField(
-        label="Do you know the age?", short_label="whether you know the age",
-        options=[Option(0, "Yes"), Option(1, "No", divider_before=True)], reveal={0: ["age"]}, live=True,
+        label="Do you know the age?",
+        short_label="whether you know the age",
+        options=[Option(0, "Yes"), Option(1, "No", divider_before=True)],
+        reveal={0: ["age"]},
+        live=True,
     )
     age = GovIntegerField(label="Age", min_value=16, max_value=120)
 
