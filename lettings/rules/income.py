@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lettings.amounts import INCOME_RANGES, IncomeRange, weekly_income
 from lettings.rules.registry import RULES
@@ -28,25 +29,32 @@ class Income(NamedTuple):
     people: int
 
 
-def _situation(log: Answers, person: int) -> int:
-    given: int | None = log[_SITUATIONS[person - 1]]
+_read = itemgetter("earnings", "incfreq", "hhmemb", *_SITUATIONS, *_AGES)
+
+
+def _situation(given: int | None, age: int | None) -> int:
     if given is not None:
         return given
-    age = log[_AGES[person - 1]]
     return CHILD if age is not None and age < _OLDEST_BY_AGE_ALONE else REFUSED
 
 
 def household_income(log: Answers) -> Income | None:
     """Income per week beside the sum of the ranges of everyone in the household, eight people at most."""
-    lead, members = log["ecstat1"], log["hhmemb"]
-    if lead is None or members is None or log["earnings"] is None or log["incfreq"] is None:
+    return _income_of(*_read(log))
+
+
+@lru_cache(maxsize=16)  # four rules ask in turn about the same household
+def _income_of(earnings: Any, frequency: int | None, members: int | None, *details: int | None) -> Income | None:
+    situations, ages = details[:PEOPLE_WITH_DETAILS], details[PEOPLE_WITH_DETAILS:]
+    lead = situations[0]
+    if lead is None or members is None or earnings is None or frequency is None:
         return None
-    income = weekly_income(log["earnings"], log["incfreq"])
+    income = weekly_income(earnings, frequency)
     if income is None or lead not in INCOME_RANGES:
         return None
     people = min(members, PEOPLE_WITH_DETAILS)
-    situations = tuple(_situation(log, person) for person in range(2, people + 1))
-    return Income(income, _sum_of_ranges(lead, situations), max(people, 1))
+    others = tuple(_situation(situations[n], ages[n]) for n in range(1, people))
+    return Income(income, _sum_of_ranges(lead, others), max(people, 1))
 
 
 @lru_cache(maxsize=4096)

@@ -41,7 +41,8 @@ class Changes:
     @property
     def fields(self) -> frozenset[str]:
         """Every field that differs."""
-        return frozenset(name for name in {*self.previous, *self.current} if self.changed(name))
+        previous, current = self.previous.get, self.current.get
+        return frozenset([name for name in {*self.previous, *self.current} if previous(name) != current(name)])
 
     def changed(self, *names: str) -> bool:
         """Say whether any of these fields differs from what was stored."""

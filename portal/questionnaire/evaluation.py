@@ -332,7 +332,12 @@ def _subsection_state(
                 if derived and displayed and not entry.counted_by_derivation(answers, facts):
                     continue
             applicable.append(name)
-            if entry.answered(answers):
+            if entry.boxes:
+                answered = entry.answered(answers)
+            else:
+                value = answers[name]
+                answered = value is not None and not (type(value) is str and not value.strip())
+            if answered:
                 started = started or not (derived or entry.total)
             elif not entry.optional(answers, facts) and not entry.shown_otherwise(answers, facts):
                 incomplete.append(name)
@@ -411,11 +416,8 @@ def _reasons(
         if (value := changes.previous[name]) is not None:
             result[name] = Cleared(value, (program.questionnaire.date_field,))
     gone = {name: value for name, value in given.items() if value is not None and answers[name] is None}
-    changed: frozenset[str] | None = None
     for name, value in {**gone, **cleared}.items():
         if answers[name] is None and not is_blank(value):
-            if changed is None:  # found once, and only when something went
-                changed = changes.fields
-            because = program.dependencies.get(name, frozenset()) & changed
+            because = [other for other in program.dependencies.get(name, ()) if changes.changed(other)]
             result[name] = Cleared(value, tuple(sorted(because)))
     return result

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from portal.questionnaire.document import Kind, Question, Questionnaire
@@ -250,8 +251,11 @@ def parse_date(raw: Any) -> Any:
     if isinstance(raw, date):
         day = raw.date() if isinstance(raw, datetime) else raw
         return day if day.year in _YEARS else Bad("unreal_date", raw)
-    if not isinstance(raw, str):
-        return Bad("unreal_date", raw)
+    return _date_of_text(raw) if isinstance(raw, str) else Bad("unreal_date", raw)
+
+
+@lru_cache(maxsize=4096)  # the logs of a year share a few hundred dates
+def _date_of_text(raw: str) -> date | Bad:
     text = raw.strip()
     if match := _ISO_DATE.match(text):
         year, month, of_month = map(int, match.groups())

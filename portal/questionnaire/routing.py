@@ -8,6 +8,8 @@ that changed or whose group opened or closed are held against their place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import compress
+from operator import is_not
 from typing import Any
 
 from portal.questionnaire.answers import Answers
@@ -35,8 +37,9 @@ class Routing:
         now, facts = list(self.answers.values()), self._facts_for(self.answers)
         if now == self._before and facts == self.facts:
             return
-        both = zip(self._names, now, self._before, strict=False)
-        changed = [name for name, value, before in both if value is not before and value != before]
+        # Nearly all are the very same value, so those are passed over without a step of Python for each.
+        others = compress(zip(self._names, now, self._before, strict=False), map(is_not, now, self._before))
+        changed = [name for name, value, before in others if value != before]
         if len(now) > len(self._before):
             self._names = tuple(self.answers)
             changed.extend(self._names[len(self._before) :])
