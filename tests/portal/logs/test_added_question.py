@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from export_cds.records.added import named_in
 from lettings import kind as lettings_kind
@@ -110,3 +112,18 @@ def test_it_is_in_the_view_and_in_the_export(coordinator: Any) -> None:
         cursor.execute("SELECT pets, pets_label FROM lettings_2026 WHERE id = %s", [log.pk])
         assert cursor.fetchone() == (1, "Yes")
     assert ("PETS", "pets") in named_in(log.program.questionnaire)
+
+
+def test_it_is_on_the_form_in_check_answers_and_in_the_history_page(client: Client, coordinator: Any) -> None:
+    log = new_log(coordinator).log
+    client.force_login(coordinator)
+
+    def address(page: str, *args: str) -> str:
+        return reverse(f"admin:lettings_lettingslog_{page}", args=[log.pk, *args])
+
+    form = address("subsection", "tenancy-information")
+    assert "Does the household have a pet?" in client.get(form).content.decode()
+    client.post(form, {"pets": "2", "later": "1"})
+    checked = client.get(address("subsection_check", "tenancy-information")).content.decode()
+    assert "Household has a pet" in checked
+    assert "Household has a pet" in client.get(address("history")).content.decode()
