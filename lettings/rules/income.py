@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,7 +30,8 @@ class Income(NamedTuple):
     people: int
 
 
-_read = itemgetter("earnings", "incfreq", "hhmemb", *_SITUATIONS, *_AGES)
+_READ = ("earnings", "incfreq", "hhmemb", *_SITUATIONS, *_AGES)
+_read: Callable[[Answers], tuple[Any, ...]] = itemgetter(*_READ)
 
 
 def _situation(given: int | None, age: int | None) -> int:
