@@ -26,7 +26,7 @@ class FieldWarning:
 
 
 def lower_first(text: str) -> str:
-    """ "Tenancy start date" -> "tenancy start date", leaving acronyms ("UPRN") and names alone."""
+    """Make "Tenancy start date" "tenancy start date", leaving acronyms ("UPRN") and names alone."""
     if len(text) > 1 and text[1].isupper():
         return text
     return text[:1].lower() + text[1:]

@@ -31,9 +31,8 @@ class _NumberMixin(GovFieldMixin):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("width", 10)
         super().__init__(*args, **kwargs)
-        self.validators = list(
-            kwargs.get("validators", ())
-        )  # the limits are checked here, with the question named in the message
+        # The limits are checked here, with the question named in the message.
+        self.validators = list(kwargs.get("validators", ()))
 
     def default_messages(self) -> dict[str, str]:
         """Adds what a number must look like."""
