@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from portal.clock import now
+from portal.csv_files import safe_cell
 
 COLUMNS = [
     "id",
@@ -51,9 +52,3 @@ def _row(person: Any) -> list[Any]:
         person.sign_in_count,
         seen,
     ]
-
-
-def safe_cell(value: Any) -> Any:
-    """Spreadsheets run cells that look like formulas; a leading quote keeps them text."""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" and text else value
