@@ -59,14 +59,14 @@ def address_of_uprn(log: Answers, changes: Changes, ctx: LettingsContext) -> Non
         ADDRESS.take_address_of_uprn(log, changes, ctx)
 
 
-@DERIVATIONS.derivation(sets=_ALL)
+@DERIVATIONS.derivation(reads=("manual_address_entry_selected", "uprn"), sets=_ALL)
 def address_as_entered(log: Answers, ctx: LettingsContext) -> None:
     """Typed in, an address has no UPRN; otherwise it has one, or there is no address."""
     if not settle_uprn(log):
         clear(log, "uprn_known", "uprn_confirmed", "uprn_selection", *LINES, "postcode_full")
 
 
-@DERIVATIONS.derivation(sets=(*LINES, "postcode_full", *UPRN_FIELDS), years=until(2025))
+@DERIVATIONS.derivation(reads=("needstype",), sets=(*LINES, "postcode_full", *UPRN_FIELDS), years=until(2025))
 def location_is_the_address(log: Answers, ctx: LettingsContext) -> None:
     """Up to 2025 supported housing has no address of its own: the location is the address."""
     if log["needstype"] == NEEDSTYPE_SUPPORTED:

@@ -26,7 +26,7 @@ INCOME_REFUSED = {0: 0, 1: 2, 2: 1}
 _NOTHING = Decimal(0)
 
 
-@DERIVATIONS.derivation(sets=(*CHARGES, "tcharge"))
+@DERIVATIONS.derivation(reads=CHARGES, sets=(*CHARGES, "tcharge"))
 def total_charge(log: Answers, ctx: LettingsContext) -> None:
     """The charges add up to the total; a charge that was left out beside others is nothing."""
     amounts = [log[name] for name in CHARGES]
@@ -39,7 +39,7 @@ def total_charge(log: Answers, ctx: LettingsContext) -> None:
     log["tcharge"] = sum((amount for amount in amounts if amount is not None), _NOTHING)
 
 
-@DERIVATIONS.derivation(sets=tuple(WEEKLY_NAMES.values()))
+@DERIVATIONS.derivation(reads=("period", *WEEKLY_NAMES), sets=tuple(WEEKLY_NAMES.values()))
 def charges_per_week(log: Answers, ctx: LettingsContext) -> None:
     """What each charge comes to per week in the chosen rent period."""
     period = log["period"]
@@ -48,7 +48,7 @@ def charges_per_week(log: Answers, ctx: LettingsContext) -> None:
         log[weekly_name] = None if period is None or amount is None else weekly(amount, period)
 
 
-@DERIVATIONS.derivation(sets=("wchchrg",))
+@DERIVATIONS.derivation(reads=("chcharge", "period", "needstype"), sets=("wchchrg",))
 def care_home_charge_per_week(log: Answers, ctx: LettingsContext) -> None:
     """What a care home charge of supported housing comes to per week."""
     amount, period = log["chcharge"], log["period"]
@@ -56,7 +56,7 @@ def care_home_charge_per_week(log: Answers, ctx: LettingsContext) -> None:
     log["wchchrg"] = weekly(amount, period) if known else None
 
 
-@DERIVATIONS.derivation(sets=("wtshortfall", "tshortfall_known"))
+@DERIVATIONS.derivation(reads=("tshortfall", "period", "hb"), sets=("wtshortfall", "tshortfall_known"))
 def shortfall_per_week(log: Answers, ctx: LettingsContext) -> None:
     """What is left to pay per week after help with the rent."""
     amount, period = log["tshortfall"], log["period"]
@@ -66,7 +66,9 @@ def shortfall_per_week(log: Answers, ctx: LettingsContext) -> None:
     log["wtshortfall"] = weekly(amount, period) if known else None
 
 
-@DERIVATIONS.derivation(sets=("has_benefits", "incref", "nocharge"))
+@DERIVATIONS.derivation(
+    reads=("hb", "net_income_known", "household_charge"), sets=("has_benefits", "incref", "nocharge")
+)
 def money_flags(log: Answers, ctx: LettingsContext) -> None:
     """Whether there are housing benefits, whether income was refused, whether nothing is charged."""
     log["has_benefits"] = int(log["hb"] in ON_BENEFITS)

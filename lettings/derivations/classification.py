@@ -20,14 +20,16 @@ INTERMEDIATE_PRODUCT = {3: 1, 4: 2, 5: 3}
 _FIRST_LETTYPE = {(1, "PRP"): 1, (2, "PRP"): 2, (1, "LA"): 3, (2, "LA"): 4}
 
 
-@DERIVATIONS.derivation(sets=("newprop",))
+@DERIVATIONS.derivation(reads=("rsnvac",), sets=("newprop",))
 def new_property(log: Answers, ctx: LettingsContext) -> None:
     """A first let is a new property (1), any other letting is not (2)."""
     reason = log["rsnvac"]
     log["newprop"] = None if reason is None else 1 if reason in FIRST_LETS else 2
 
 
-@DERIVATIONS.derivation(sets=("renttype", "lar", "irproduct", "lettype"))
+@DERIVATIONS.derivation(
+    reads=("rent_type", "needstype", "owning_organisation_id"), sets=("renttype", "lar", "irproduct", "lettype")
+)
 def letting_type(log: Answers, ctx: LettingsContext) -> None:
     """Rent type, needs type and the owner's provider type make the letting type."""
     rent = log["rent_type"]
@@ -38,7 +40,7 @@ def letting_type(log: Answers, ctx: LettingsContext) -> None:
     log["lettype"] = None if group is None or first is None else first + 4 * (group - 1)
 
 
-@DERIVATIONS.derivation(sets=("new_old",))
+@DERIVATIONS.derivation(reads=("startdate", "prevten", "referral"), sets=("new_old",))
 def new_or_existing_tenant(log: Answers, ctx: LettingsContext) -> None:
     """Whoever comes from social housing or by transfer is an existing social tenant (2), anyone else new (1)."""
     if log["startdate"] is None:
@@ -48,7 +50,7 @@ def new_or_existing_tenant(log: Answers, ctx: LettingsContext) -> None:
         log["new_old"] = 2 if existing else 1
 
 
-@DERIVATIONS.derivation(sets=("vacdays",))
+@DERIVATIONS.derivation(reads=("mrcdate", "voiddate", "startdate"), sets=("vacdays",))
 def days_vacant(log: Answers, ctx: LettingsContext) -> None:
     """Days from the end of major repairs, or else from the vacancy, to the start of the tenancy."""
     since, start = log["mrcdate"] or log["voiddate"], log["startdate"]

@@ -21,9 +21,10 @@ OTHERS = range(2, 9)
 _AGE = tuple(f"age{n}" for n in range(9))
 _ECSTAT = tuple(f"ecstat{n}" for n in range(9))
 _RELAT = tuple(f"relat{n}" for n in range(9))
+_DETAILS_KNOWN = tuple(f"details_known_{n}" for n in range(9))
 # Fields in which someone may refuse or not know, with the value that says so.
 _REFUSALS: tuple[tuple[str, object], ...] = (
-    *((f"details_known_{n}", 1) for n in OTHERS),
+    *((name, 1) for name in _DETAILS_KNOWN[2:]),
     *((f"age{n}_known", 1) for n in range(1, 9)),
     *((f"sex{n}", "R") for n in range(1, 9)),
     *((f"sexrab{n}", "R") for n in range(1, 9)),
@@ -66,13 +67,13 @@ def only_one_partner(log: Answers, changes: Changes, ctx: LettingsContext) -> No
             log[_RELAT[n]] = "X"
 
 
-@DERIVATIONS.derivation(sets=_ECSTAT[2:])
+@DERIVATIONS.derivation(reads=_AGE[2:], sets=_ECSTAT[2:])
 def children_do_not_work(log: Answers, ctx: LettingsContext) -> None:
     """Whoever is under 16 has the working situation child."""
     shared.children_do_not_work(log, OTHERS)
 
 
-@DERIVATIONS.derivation(sets=_RELAT[2:], years=since(2026))
+@DERIVATIONS.derivation(reads=("hhmemb", *_AGE[2:], *_DETAILS_KNOWN[2:]), sets=_RELAT[2:], years=since(2026))
 def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
     """Whoever is under 16 is not the partner, nor is anyone not yet asked about when someone else is."""
     partner = False
@@ -85,17 +86,17 @@ def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
     if not partner:
         return
     for n in range(2, last_of_household(log) + 1):
-        if log[_RELAT[n]] is None and log[f"details_known_{n}"] == 0:
+        if log[_RELAT[n]] is None and log[_DETAILS_KNOWN[n]] == 0:
             log[_RELAT[n]] = "X"
 
 
-@DERIVATIONS.derivation(sets=tuple(f"gender_description{n}" for n in PEOPLE), years=since(2026))
+@DERIVATIONS.derivation(reads=shared.SAME_AS_SEX[1:], sets=shared.DESCRIPTION[1:], years=since(2026))
 def no_gender_description(log: Answers, ctx: LettingsContext) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
     shared.no_gender_description(log, PEOPLE)
 
 
-@DERIVATIONS.derivation(sets=("ethnic", "nationality_all"))
+@DERIVATIONS.derivation(reads=("ethnic_group", "nationality_all_group"), sets=("ethnic", "nationality_all"))
 def groups_with_one_member(log: Answers, ctx: LettingsContext) -> None:
     """Where a group of answers has only one, choosing the group is choosing that."""
     shared.group_with_one_member(log, "ethnic_group", "ethnic", (shared.ETHNIC_REFUSED,))
@@ -109,7 +110,7 @@ def _is_adult(log: Answers, n: int, age: int) -> bool:
     return ADULT <= age < ELDER or (ADULT_WORK <= age < ADULT and log[_RELAT[n]] in ("P", "X"))
 
 
-@DERIVATIONS.derivation(sets=("totelder", "totadult", "totchild"), years=since(2025))
+@DERIVATIONS.derivation(reads=(*_AGE[1:], *_RELAT[2:]), sets=("totelder", "totadult", "totchild"), years=since(2025))
 def totals_by_age(log: Answers, ctx: LettingsContext) -> None:
     """People of 60 and over, adults, and children under 16, counted from the ages entered."""
     elders = adults = children = 0
@@ -126,14 +127,14 @@ def totals_by_age(log: Answers, ctx: LettingsContext) -> None:
     log["totelder"], log["totadult"], log["totchild"] = elders, adults, children
 
 
-@DERIVATIONS.derivation(sets=("totelder", "totadult", "totchild"), years=until(2024))
+@DERIVATIONS.derivation(reads=(*_AGE[1:], *_RELAT[2:]), sets=("totelder", "totadult", "totchild"), years=until(2024))
 def totals_by_relationship(log: Answers, ctx: LettingsContext) -> None:
     """Up to 2024 a child was whoever was entered as one."""
     totals_by_age(log, ctx)
     log["totchild"] = sum(log[_RELAT[n]] == "C" for n in OTHERS)
 
 
-@DERIVATIONS.derivation(sets=("hhtype",))
+@DERIVATIONS.derivation(reads=("totelder", "totadult", "totchild"), sets=("hhtype",))
 def household_type(log: Answers, ctx: LettingsContext) -> None:
     """The type of household follows from how many elders, adults and children there are."""
     log["hhtype"] = shared.household_type(
@@ -141,7 +142,7 @@ def household_type(log: Answers, ctx: LettingsContext) -> None:
     )
 
 
-@DERIVATIONS.derivation(sets=("refused",))
+@DERIVATIONS.derivation(reads=[name for name, _ in _REFUSALS], sets=("refused",))
 def some_details_refused(log: Answers, ctx: LettingsContext) -> None:
     """Says whether any detail of anyone was refused or is not known."""
     log["refused"] = int(any(map(eq, _read_refusals(log), _SAY_REFUSED)))  # without a step of Python for each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from lettings.derivations.registry import DERIVATIONS
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from lettings.context import LettingsContext
 
 BEDSIT = 2
-_get = dict.get  # boxes are many and mostly not ticked
 _NEEDS = tuple(f"housingneeds_{letter}" for letter in "abcfgh")
 # Groups of boxes: once one is ticked, the others are answered too.
 BOXES = (
@@ -29,14 +29,14 @@ def ask_beds_again(log: Answers, changes: Changes, ctx: LettingsContext) -> None
         drop_unless_given(log, changes, "beds")
 
 
-@DERIVATIONS.derivation(sets=("beds",))
+@DERIVATIONS.derivation(reads=("unittype_gn",), sets=("beds",))
 def bedsit_has_one_room(log: Answers, ctx: LettingsContext) -> None:
     """A bedsit counts as one bedroom."""
     if log["unittype_gn"] == BEDSIT:
         log["beds"] = 1
 
 
-@DERIVATIONS.derivation(sets=_NEEDS)
+@DERIVATIONS.derivation(reads=("housingneeds", "housingneeds_type", "housingneeds_other"), sets=_NEEDS)
 def access_needs(log: Answers, ctx: LettingsContext) -> None:
     """One flag for each access need, from the questions about them."""
     needs = log["housingneeds"]
@@ -50,10 +50,14 @@ def access_needs(log: Answers, ctx: LettingsContext) -> None:
     log["housingneeds_g"], log["housingneeds_h"] = int(needs == 2), int(needs == 3)
 
 
-@DERIVATIONS.derivation(sets=tuple(name for group in BOXES for name in group))
+_ALL_BOXES = tuple(name for group in BOXES for name in group)
+_read_boxes = tuple((group, itemgetter(*group)) for group in BOXES)
+
+
+@DERIVATIONS.derivation(reads=_ALL_BOXES, sets=_ALL_BOXES)
 def boxes_left_unticked(log: Answers, ctx: LettingsContext) -> None:
     """Where one box of a group is ticked, those that were left out are not."""
-    for group in BOXES:
-        values = [_get(log, name) for name in group]
+    for group, read in _read_boxes:
+        values = read(log)
         if 1 in values and None in values:
             log.update((name, 0) for name, value in zip(group, values, strict=True) if value is None)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 _NOT_KNOWN = {0: 1, 1: 0}
 
 
-@DERIVATIONS.derivation(sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc", "previous_la_known"))
+@DERIVATIONS.derivation(
+    reads=("renewal", "startdate", "location_id", "postcode_known", "postcode_full", "la", "is_la_inferred"),
+    sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc", "previous_la_known"),
+)
 def last_settled_home(log: Answers, ctx: LettingsContext) -> None:
     """A renewal stays in its home; without a known postcode no area follows from one."""
     if log["renewal"] == 1:

@@ -59,21 +59,24 @@ def leave_general_needs_renewal(log: Answers, changes: Changes, ctx: LettingsCon
         drop_unless_given(log, changes, "prevten")
 
 
-@DERIVATIONS.derivation(sets=tuple(REFERRAL_2025), years=until(2025))
+@DERIVATIONS.derivation(reads=("renewal",), sets=tuple(REFERRAL_2025), years=until(2025))
 def referral_of_renewal(log: Answers, ctx: LettingsContext) -> None:
     """A renewal counts as an internal transfer."""
     if log["renewal"] == 1:
         log.update(REFERRAL_2025)
 
 
-@DERIVATIONS.derivation(sets=tuple(REFERRAL_2026), years=since(2026))
+@DERIVATIONS.derivation(reads=("renewal",), sets=tuple(REFERRAL_2026), years=since(2026))
 def register_of_renewal(log: Answers, ctx: LettingsContext) -> None:
     """A renewal came from no register, whoever owns the property."""
     if log["renewal"] == 1:
         log.update(REFERRAL_2026)
 
 
-@DERIVATIONS.derivation(sets=(*IMPLIED, "voiddate", "unitletas", "prevten"))
+@DERIVATIONS.derivation(
+    reads=("renewal", "startdate", "rent_type", "needstype", "owning_organisation_id"),
+    sets=(*IMPLIED, "voiddate", "unitletas", "prevten"),
+)
 def implied_by_renewal(log: Answers, ctx: LettingsContext) -> None:
     """A renewal: no wait, no vacancy, let as before, from the same kind of tenancy."""
     if log["renewal"] != 1:
@@ -85,7 +88,7 @@ def implied_by_renewal(log: Answers, ctx: LettingsContext) -> None:
         log["prevten"] = FIXED_TERM_OF.get(ctx.provider_type(log) or "", log["prevten"])
 
 
-@DERIVATIONS.derivation(sets=("referral",), years=until(2025))
+@DERIVATIONS.derivation(reads=("referral_type",), sets=("referral",), years=until(2025))
 def referral_of_type(log: Answers, ctx: LettingsContext) -> None:
     """Two types of referral have only one source each."""
     kind = log["referral_type"]

@@ -53,7 +53,7 @@ def forget_address_of_other_location(log: Answers, changes: Changes, ctx: Lettin
     drop_unless_given(log, changes, *OWN_ADDRESS, "postcode_full", "uprn", "uprn_known", "uprn_confirmed")
 
 
-@DERIVATIONS.derivation(sets=("wchair",))
+@DERIVATIONS.derivation(reads=("needstype", "location_id"), sets=("wchair",))
 def wheelchair_standard_of_location(log: Answers, ctx: LettingsContext) -> None:
     """In supported housing the location says whether the home is fit for wheelchairs."""
     if log["needstype"] != NEEDSTYPE_SUPPORTED:

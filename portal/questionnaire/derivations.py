@@ -25,6 +25,7 @@ class Step:
     words: str
     first_year: int | None
     last_year: int | None
+    reads: tuple[str, ...] = ()
 
     def applies_to(self, year: int) -> bool:
         """Say whether logs of this collection year are derived by this step."""
@@ -54,16 +55,21 @@ class Derivations:
         return self._declare(self.reactions, sets, years)
 
     def derivation(
-        self, *, sets: Sequence[str], years: tuple[int | None, int | None] = (None, None)
+        self, *, reads: Sequence[str], sets: Sequence[str], years: tuple[int | None, int | None] = (None, None)
     ) -> Callable[[Derivation], Derivation]:
-        """Declare a value that follows from the state of the other answers; runs until nothing changes."""
-        return self._declare(self.derivations, sets, years)
+        """Declare a value that follows from the state of the answers that it reads; runs until nothing changes.
+
+        It runs again only when one of the answers that it reads, or sets, has changed; so `reads` names all that it
+        looks at, with the owner where it asks the context about the owner.
+        """
+        return self._declare(self.derivations, sets, years, reads)
 
     def _declare(
-        self, into: list[Step], sets: Sequence[str], years: tuple[int | None, int | None]
+        self, into: list[Step], sets: Sequence[str], years: tuple[int | None, int | None], reads: Sequence[str] = ()
     ) -> Callable[[Any], Any]:
         def keep(run: Any) -> Any:
-            into.append(Step(run, tuple(sets), " ".join((run.__doc__ or "").split()), years[0], years[1]))
+            words = " ".join((run.__doc__ or "").split())
+            into.append(Step(run, tuple(sets), words, years[0], years[1], tuple(reads)))
             return run
 
         return keep

@@ -25,8 +25,7 @@ from portal.questionnaire.parsing import Bad
 from portal.questionnaire.program import Facts, Program
 from portal.questionnaire.routing import Routing
 from portal.questionnaire.rules import Problem
-
-_ROUNDS = 6
+from portal.questionnaire.settling import settle
 
 
 class Context(Protocol):
@@ -108,13 +107,11 @@ def evaluate(
     changes = Changes(previous or {}, given)
     typed = Answers(program.blank)
     typed.update(given)
-    for look_up in program.lookups:
+    for look_up in program.following.lookups:
         look_up(typed, changes, context)
     routing = Routing(program, typed, context.facts_for)
     cleared = routing.sweep()
-    for react in program.reactions:
-        react(typed, changes, context)
-    _settle(routing, context, cleared)
+    settle(routing, changes, context, cleared)
     findings = program.soft_findings(typed, context)
     facts, routed, complete = routing.facts, routing.routed, routing.complete
     live = _live_checks(program, typed, facts, findings, complete)
@@ -171,25 +168,6 @@ def unknown_names(program: Program, names: Iterable[str]) -> dict[str, list[Prob
             text = f"There is no question “{str(name)[:50]}” in {program.questionnaire.title}"
             found[name] = [Problem("unknown_question", text)]
     return found
-
-
-def _settle(routing: Routing, context: Any, cleared: dict[str, Any]) -> None:
-    """Step 5. Derive and clear until stable; a handful of rounds is enough, because derivations look at state.
-
-    What is derived although its question is not asked (the void date of a renewal) is cleared and derived again in
-    every round, so the rounds end on a derivation that gives what the one before gave.
-    """
-    answers, derivations = routing.answers, routing.program.derivations
-    after: dict[str, Any] | None = None
-    for _ in range(_ROUNDS):
-        for derive in derivations:
-            derive(answers, context)
-        if answers == after:
-            break
-        after = dict(answers)
-        for name, value in routing.sweep().items():
-            cleared.setdefault(name, value)
-    routing.refresh()
 
 
 Live = dict[int, list[tuple[str, tuple[str, int | None], dict[str, str]]]]

@@ -21,6 +21,7 @@ from portal.questionnaire.document import Kind, Question, Questionnaire, Subsect
 from portal.questionnaire.expressions import Expression, Test
 from portal.questionnaire.parsing import fields_of, known_codes, parsers_for
 from portal.questionnaire.rules import Registry, Rule, Severity
+from portal.questionnaire.settling import Following
 
 Facts = Mapping[str, Any]
 
@@ -174,12 +175,8 @@ class Program:
         rules = registry.for_year(self.year)
         self.hard = tuple(rule for rule in rules if rule.severity is Severity.HARD)
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
-        year = self.year
-        self.lookups = tuple(step.run for step in derivations.lookups if step.applies_to(year))
-        self.reactions = tuple(step.run for step in derivations.reactions if step.applies_to(year))
-        self.derivations = tuple(step.run for step in derivations.derivations if step.applies_to(year))
-        steps = (*derivations.lookups, *derivations.reactions, *derivations.derivations)
-        self.derived_fields = frozenset(name for step in steps if step.applies_to(year) for name in step.sets)
+        self.following = Following(derivations, self.year)
+        self.derived_fields = self.following.derived_fields
         if lost := self.derived_fields - self.parsers.keys():
             raise ValueError(f"{questionnaire.source}: derived but not kept, list under “stored”: {sorted(lost)}")
         self._lay_out()

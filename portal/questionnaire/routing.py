@@ -7,9 +7,7 @@ that changed or whose group opened or closed are held against their place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import compress
-from operator import is_not
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from portal.questionnaire.answers import Answers
@@ -19,7 +17,7 @@ from portal.questionnaire.program import Facts, Program
 class Routing:
     """The routed groups and the state of the set-up of one log under evaluation."""
 
-    __slots__ = ("_before", "_facts_for", "_names", "_suspects", "answers", "complete", "facts", "program", "routed")
+    __slots__ = ("_facts_for", "_suspects", "answers", "complete", "facts", "program", "routed")
 
     def __init__(self, program: Program, answers: Answers, facts_for: Callable[[Answers], Facts]) -> None:
         self.program = program
@@ -28,39 +26,28 @@ class Routing:
         self.facts = facts_for(answers)
         self.routed = program.route(answers, self.facts)
         self.complete = program.setup_complete(answers, self.facts, self.routed)
-        self._names = tuple(answers)
-        self._before = list(answers.values())
         self._suspects: set[str] | None = None
 
-    def refresh(self) -> None:
-        """Catch up with the answers."""
-        now, facts = list(self.answers.values()), self._facts_for(self.answers)
-        if now == self._before and facts == self.facts:
+    def look_again(self, changed: Collection[str]) -> None:
+        """Catch up with answers that have changed since the last look."""
+        if not changed:
             return
-        # Nearly all are the very same value, so those are passed over without a step of Python for each.
-        others = compress(zip(self._names, now, self._before, strict=False), map(is_not, now, self._before))
-        changed = [name for name, value, before in others if value != before]
-        if len(now) > len(self._before):
-            self._names = tuple(self.answers)
-            changed.extend(self._names[len(self._before) :])
-        program = self.program
+        program, facts = self.program, self._facts_for(self.answers)
+        other_facts = facts != self.facts
+        self.facts = facts
         groups: set[int] = set()
         for name in changed:
-            groups.update(program.groups_reading.get(name, ()))
-        if facts != self.facts:
+            if reading := program.groups_reading.get(name):
+                groups.update(reading)
+        if other_facts:
             groups.update(program.groups_reading_facts)
-        setup = (
-            facts != self.facts
-            or not program.setup_reads.isdisjoint(changed)
-            or not program.setup_groups.isdisjoint(groups)
-        )
-        self.facts, self._before = facts, now
         if self._suspects is not None:
             self._suspects.update(changed)
             for name in changed:
-                self._suspects.update(program.kept_by.get(name, ()))
+                if kept := program.kept_by.get(name):
+                    self._suspects.update(kept)
         self._route_again(groups)
-        if setup:
+        if other_facts or not program.setup_reads.isdisjoint(changed) or not program.setup_groups.isdisjoint(groups):
             complete = program.setup_complete(self.answers, facts, self.routed)
             if complete != self.complete:
                 self.complete, self._suspects = complete, None
@@ -83,15 +70,14 @@ class Routing:
         """
         cleared: dict[str, Any] = {}
         choices = self.program.choices
-        while True:
-            self.refresh()
-            gone = self._gone()
-            if not gone:
-                return cleared
+        while gone := self._gone():
             self._suspects = set(gone)
-            for name in [name for name in gone if name in choices] or gone:
+            going = [name for name in gone if name in choices] or list(gone)
+            for name in going:
                 cleared.setdefault(name, gone[name])
                 self.answers[name] = None
+            self.look_again(going)
+        return cleared
 
     def _gone(self) -> dict[str, Any]:
         """Answers that have no place to stay in."""

@@ -39,7 +39,7 @@ def address_of_uprn(log: Answers, changes: Changes, ctx: SalesContext) -> None:
         ADDRESS.take_address_of_uprn(log, changes, ctx)
 
 
-@DERIVATIONS.derivation(sets=_ALL)
+@DERIVATIONS.derivation(reads=("manual_address_entry_selected", "uprn"), sets=_ALL)
 def address_as_entered(log: Answers, ctx: SalesContext) -> None:
     """Typed in, an address has no UPRN; otherwise it has one, or there is no address and no area either."""
     if not settle_uprn(log):
@@ -56,7 +56,7 @@ def address_as_entered(log: Answers, ctx: SalesContext) -> None:
         )
 
 
-@DERIVATIONS.derivation(sets=("pcode1", "pcode2", "ppostc1", "ppostc2"))
+@DERIVATIONS.derivation(reads=("postcode_full", "ppostcode_full"), sets=("pcode1", "pcode2", "ppostc1", "ppostc2"))
 def halves_of_postcodes(log: Answers, ctx: SalesContext) -> None:
     """The two halves of each postcode."""
     for whole, first, second in (("postcode_full", "pcode1", "pcode2"), ("ppostcode_full", "ppostc1", "ppostc2")):

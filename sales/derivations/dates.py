@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sales.context import SalesContext
 
 
-@DERIVATIONS.derivation(sets=("hoday", "homonth", "hoyear"))
+@DERIVATIONS.derivation(reads=("hodate",), sets=("hoday", "homonth", "hoyear"))
 def parts_of_handover(log: Answers, ctx: SalesContext) -> None:
     """The day, month and year of the handover."""
     handover = log["hodate"]

@@ -26,7 +26,7 @@ def ask_mortgage_again(log: Answers, changes: Changes, ctx: SalesContext) -> Non
         drop_unless_given(log, changes, "mortgage")
 
 
-@DERIVATIONS.derivation(sets=("mortgage",))
+@DERIVATIONS.derivation(reads=("mortgageused",), sets=("mortgage",))
 def no_mortgage(log: Answers, ctx: SalesContext) -> None:
     """Without a mortgage its amount is £0; where it is not known whether there was one, there is no amount."""
     if log["mortgageused"] == MORTGAGE_NOT_USED:
@@ -42,7 +42,7 @@ def length_was_known(log: Answers, changes: Changes, ctx: SalesContext) -> None:
         log["mortlen_known"] = 0
 
 
-@DERIVATIONS.derivation(sets=("mrent",))
+@DERIVATIONS.derivation(reads=("stairowned",), sets=("mrent",))
 def no_rent_when_fully_owned(log: Answers, ctx: SalesContext) -> None:
     """Whoever owns 100% pays no rent."""
     if log["stairowned"] == FULLY_OWNED:

@@ -32,19 +32,22 @@ def grow_out_of_childhood(log: Answers, changes: Changes, ctx: SalesContext) -> 
     shared.grow_out_of_childhood(log, changes, not_buyers(log))
 
 
-@DERIVATIONS.derivation(sets=_ECSTAT[2:])
+@DERIVATIONS.derivation(reads=("jointpur", *_AGE[2:]), sets=_ECSTAT[2:])
 def children_do_not_work(log: Answers, ctx: SalesContext) -> None:
     """Whoever is under 16 and does not buy has the working situation child."""
     shared.children_do_not_work(log, not_buyers(log))
 
 
-@DERIVATIONS.derivation(sets=_DESCRIPTION[1:], years=since(2026))
+@DERIVATIONS.derivation(reads=shared.SAME_AS_SEX[1:], sets=_DESCRIPTION[1:], years=since(2026))
 def no_gender_description(log: Answers, ctx: SalesContext) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
     shared.no_gender_description(log, range(1, PEOPLE + 1))
 
 
-@DERIVATIONS.derivation(sets=("ethnic", "nationality_all", "nationality_all_buyer2"))
+@DERIVATIONS.derivation(
+    reads=("ethnic_group", "nationality_all_group", "nationality_all_buyer2_group"),
+    sets=("ethnic", "nationality_all", "nationality_all_buyer2"),
+)
 def groups_with_one_member(log: Answers, ctx: SalesContext) -> None:
     """Where a group of answers has only one, choosing the group is choosing that."""
     shared.group_with_one_member(log, "ethnic_group", "ethnic", (shared.ETHNIC_REFUSED,))
@@ -57,7 +60,7 @@ def _is_child(log: Answers, n: int, age: int) -> bool:
     return age < ADULT or (age < DEPENDENT_CHILD and log[_RELAT[n]] == "C")
 
 
-@DERIVATIONS.derivation(sets=("totchild", "totadult", "hhtype"))
+@DERIVATIONS.derivation(reads=(*_AGE[1:], *_RELAT[2:]), sets=("totchild", "totadult", "hhtype"))
 def household_type(log: Answers, ctx: SalesContext) -> None:
     """Children and adults (people of 60 and over among them), counted from the ages entered, and what they make."""
     elders = adults = children = 0
@@ -77,14 +80,14 @@ def household_type(log: Answers, ctx: SalesContext) -> None:
     log["hhtype"] = shared.household_type(elders, adults, children, elders_alone=True)
 
 
-@DERIVATIONS.derivation(sets=("hhmemb",), years=until(2025))
+@DERIVATIONS.derivation(reads=("hholdcount", "jointpur"), sets=("hhmemb",), years=until(2025))
 def household_members_with_buyers(log: Answers, ctx: SalesContext) -> None:
     """To 2025 the people other than the buyers were counted, so that the buyers have to be added."""
     others, joint = log["hholdcount"], log["jointpur"]
     log["hhmemb"] = None if others is None or joint is None else others + (2 if joint == 1 else 1)
 
 
-@DERIVATIONS.derivation(sets=("hhmemb",), years=since(2026))
+@DERIVATIONS.derivation(reads=("hholdcount", "jointpur"), sets=("hhmemb",), years=since(2026))
 def household_members(log: Answers, ctx: SalesContext) -> None:
     """From 2026 everyone is counted, buyers included."""
     log["hhmemb"] = None if log["jointpur"] is None else log["hholdcount"]

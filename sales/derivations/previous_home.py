@@ -32,7 +32,7 @@ def leave_discounted_ownership(log: Answers, changes: Changes, ctx: SalesContext
         drop_unless_given(log, changes, *SAME_HOME)
 
 
-@DERIVATIONS.derivation(sets=tuple(SAME_HOME))
+@DERIVATIONS.derivation(reads=("ownershipsch", "saledate", *SAME_HOME.values()), sets=tuple(SAME_HOME))
 def last_home(log: Answers, ctx: SalesContext) -> None:
     """A discounted ownership sale is made to the tenant; without a known postcode no area follows from one."""
     if log["ownershipsch"] == DISCOUNTED and log["saledate"] is not None:
@@ -42,7 +42,7 @@ def last_home(log: Answers, ctx: SalesContext) -> None:
         without_known_previous_postcode(log)
 
 
-@DERIVATIONS.derivation(sets=("soctenant",))
+@DERIVATIONS.derivation(reads=("ownershipsch", "prevten", "prevtenbuy2"), sets=("soctenant",))
 def social_tenant_before(log: Answers, ctx: SalesContext) -> None:
     """Whether a buyer of shared ownership was a tenant of a local authority or a private registered provider."""
     if log["ownershipsch"] != 1 or log["prevten"] is None:

@@ -21,7 +21,7 @@ def ask_beds_again(log: Answers, changes: Changes, ctx: SalesContext) -> None:
         drop_unless_given(log, changes, "beds")
 
 
-@DERIVATIONS.derivation(sets=("beds",))
+@DERIVATIONS.derivation(reads=("proptype",), sets=("beds",))
 def bedsit_has_one_room(log: Answers, ctx: SalesContext) -> None:
     """A bedsit counts as one bedroom."""
     if log["proptype"] == BEDSIT:

@@ -102,7 +102,7 @@ def derivations() -> Derivations:
     """A total that follows from the pets."""
     steps = Derivations()
 
-    @steps.derivation(sets=["total_pets"])
+    @steps.derivation(reads=["pets"], sets=["total_pets"])
     def total(log: Answers, context: Any) -> None:
         """Pets in all."""
         log["total_pets"] = log["pets"]

@@ -191,7 +191,7 @@ def strays(place: Setting, result: Evaluation) -> dict[str, Any]:
         and not any(_holds(spot, value, routed, result, facts) for spot in program.places[name])
     }
     without = Answers({**answers, **dict.fromkeys(found)})
-    for derive in program.derivations:
+    for derive in program.following.derivations:
         derive(without, context)
     return {name: value for name, value in found.items() if without[name] != value}
 
