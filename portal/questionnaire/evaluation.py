@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from portal.questionnaire.answers import Answers, Changes, is_blank
 from portal.questionnaire.document import Question
@@ -44,8 +44,7 @@ class Status(StrEnum):
     COMPLETED = "completed"
 
 
-@dataclass(frozen=True, slots=True)
-class SubsectionState:
+class SubsectionState(NamedTuple):
     """How far a subsection is, what it asks and what is still open."""
 
     status: Status
@@ -102,8 +101,8 @@ def evaluate(
     previous: Mapping[str, Any] | None = None,
 ) -> Evaluation:
     """Judge a set of answers; `previous` are the answers as stored, so that reactions know what changed."""
-    given, bad = parse(program, answers)
-    _refuse_unknown_codes(program, given, previous or {}, bad)
+    given, bad, others = _parse(program, answers)
+    _refuse_unknown_codes(program, given, others, previous or {}, bad)
     changes = Changes(previous or {}, given)
     typed = Answers(program.blank)
     typed.update(given)
@@ -127,34 +126,40 @@ def evaluate(
 
 def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[str, Bad]]:
     """Step 1. Blank is no answer; a field that this year does not know is left out."""
-    typed = Answers()
-    bad: dict[str, Bad] = {}
-    parsers, known = program.parsers, program.known_codes
-    for name, raw in answers.items():
-        # Most answers are the text of a usual code, known by heart.
-        if type(raw) is str and name in known and (code := known[name].get(raw)) is not None:
-            typed[name] = code
-            continue
-        parser = parsers.get(name)
-        if parser is None:
-            continue
-        if raw is None or (type(raw) is str and (not raw or raw.isspace())):
-            typed[name] = None
-            continue
-        typed[name] = value = parser(raw)
-        if type(value) is Bad:
-            bad[name] = value
-            typed[name] = None
+    typed, bad, _ = _parse(program, answers)
     return typed, bad
 
 
-def _refuse_unknown_codes(program: Program, answers: Answers, previous: Mapping[str, Any], bad: dict[str, Bad]) -> None:
+def _parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[str, Bad], list[str]]:
+    """The same, with the names of the answers that were not given as a usual code of this year."""
+    typed = Answers()
+    bad: dict[str, Bad] = {}
+    others: list[str] = []
+    parsers, known = program.parsers, program.known_codes
+    for name, raw in answers.items():
+        kind = type(raw)
+        # Most answers are a usual code or its text, known by heart.
+        if (kind is str or kind is int) and (codes := known.get(name)) and (code := codes.get(raw)) is not None:
+            typed[name] = code
+        elif parser := parsers.get(name):
+            if raw is None or (kind is str and (not raw or raw.isspace())):
+                typed[name] = None
+                continue
+            typed[name] = value = parser(raw)
+            if type(value) is Bad:
+                bad[name] = value
+                typed[name] = None
+            else:
+                others.append(name)
+    return typed, bad, others
+
+
+def _refuse_unknown_codes(
+    program: Program, answers: Answers, names: Iterable[str], previous: Mapping[str, Any], bad: dict[str, Bad]
+) -> None:
     """A code that no year offers is a mistake when it is newly given; one that was stored before is left to step 3."""
-    all_codes = program.codes
-    for name, value in answers.items():
-        if value is None:
-            continue
-        codes = all_codes.get(name)
+    for name in names:
+        codes, value = program.codes.get(name), answers[name]
         if codes is not None and value not in codes and previous.get(name) != value:
             bad[name] = Bad("unknown_code", value)
             answers[name] = None
@@ -267,58 +272,7 @@ def _subsection_state(
     enabled: bool,
     shown: bool,
 ) -> SubsectionState:
-    asked: list[Question] = []
-    applicable: list[str] = []
-    incomplete: list[str] = []
-    started = False
-    for number, skip, questions, names, entries in program.blocks[index]:
-        hit = routed[number]
-        if not hit and skip:
-            continue
-        if hit and names:
-            asked += questions
-            applicable += names
-            for name in names:
-                value = answers[name]
-                if value is None or (type(value) is str and not value.strip()):
-                    incomplete.append(name)
-                else:
-                    started = True
-        for entry, name, simple in entries:
-            if simple:
-                if not hit:
-                    continue
-                asked.append(entry.question)
-                applicable.append(name)
-                value = answers[name]
-                if value is None or (type(value) is str and not value.strip()):
-                    incomplete.append(name)
-                else:
-                    started = True
-                continue
-            displayed = hit and (entry.parent is None or answers[entry.parent] in entry.parent_codes)
-            if displayed:
-                asked.append(entry.question)
-            if entry.plain:
-                derived = False
-                if not displayed:
-                    continue
-            else:
-                if not displayed and not entry.counted_by_derivation(answers, facts):
-                    continue
-                derived = entry.derived(answers, facts)
-                if derived and displayed and not entry.counted_by_derivation(answers, facts):
-                    continue
-            applicable.append(name)
-            if entry.boxes:
-                answered = entry.answered(answers)
-            else:
-                value = answers[name]
-                answered = value is not None and not (type(value) is str and not value.strip())
-            if answered:
-                started = started or not (derived or entry.total)
-            elif not entry.optional(answers, facts) and not entry.shown_otherwise(answers, facts):
-                incomplete.append(name)
+    asked, applicable, incomplete, started = program.counts[index](answers, facts, routed)
     pending = False
     for confirm, _, _ in checks:
         applicable.append(confirm)
@@ -361,22 +315,18 @@ def _errors(
         general = questionnaire.generic_rules.get(value.what, value.what)
         rule_id = questionnaire.generic_rules.get(f"{value.what} {name}", general)
         errors.setdefault(name, []).append(Problem(rule_id, bad_value(questionnaire, name, value)))
-    for group, name, low, high, step, question in program.numbers:
-        number = answers[name]
-        if number is None or not routed[group] or not (complete or program.group_open[group]):
-            continue
+    for question in program.beyond_limits(answers, routed, complete):
+        low, high = question.minimum, question.maximum
+        number = answers[question.id]
         if (low is not None and number < low) or (high is not None and number > high):
-            limit = questionnaire.generic_rules.get("out_of_range", "out_of_range")
-            errors.setdefault(name, []).append(Problem(limit, out_of_range(question, low, high)))
-        elif step is not None and number % step:
-            exact = questionnaire.generic_rules.get("step", "step")
-            errors.setdefault(name, []).append(Problem(exact, wrong_step(question)))
+            what, message = "out_of_range", out_of_range(question, low, high)
+        else:
+            what, message = "step", wrong_step(question)
+        errors.setdefault(question.id, []).append(Problem(questionnaire.generic_rules.get(what, what), message))
     judged = answers if complete else program.without_locked(answers)
-    for rule, needs, check in program.hard_calls:
-        if bad and any(name in bad for name in rule.fields):
-            continue  # it would judge an answer that could not be read
-        if None not in needs(judged) and (found := check(judged, context)):
-            for name, message in rule.by_field(found).items():
+    for rule, said in program.broken_rules(judged, context):
+        if not any(name in bad for name in rule.fields):  # it would judge an answer that could not be read
+            for name, message in rule.by_field(said).items():
                 errors.setdefault(name, []).append(Problem(rule.id, message))
     return errors
 

@@ -59,15 +59,15 @@ def parsers_for(questionnaire: Questionnaire) -> dict[str, Parser]:
     return parsers
 
 
-def known_codes(questionnaire: Questionnaire) -> dict[str, dict[str, Any]]:
-    """For each field that is chosen from a list or ticked, the codes by the texts they are usually given as."""
+def known_codes(questionnaire: Questionnaire) -> dict[str, dict[Any, Any]]:
+    """For each field that is chosen from a list or ticked, the codes by themselves and by their usual texts."""
     known: dict[str, dict[str, Any]] = {}
     for name, placements in questionnaire.by_field.items():
         if placements[0].kind is Kind.CHECKBOXES:
-            known[name] = {"0": 0, "1": 1}
+            known[name] = {"0": 0, "1": 1, 0: 0, 1: 1}
         elif placements[0].kind in (Kind.RADIO, Kind.SELECT):
             codes = frozenset().union(*(placement.codes for placement in placements))
-            known[name] = {str(code): code for code in codes if str(code).strip()}
+            known[name] = {key: code for code in codes if str(code).strip() for key in (code, str(code))}
     return known
 
 
@@ -107,6 +107,8 @@ def _is_short_digits(raw: Any) -> bool:
 
 def _parse_code(raw: Any) -> Any:
     """The code of an answer, or the id of an organisation, user, scheme or location."""
+    if _is_short_digits(raw):
+        return int(raw)
     if type(raw) is int and -_LARGEST < raw < _LARGEST:
         return raw
     number = _whole_number(raw)

@@ -34,10 +34,9 @@ class Pair:
         answers, facts = Answers(log), log
         routed = self.program.route(answers, facts)
         found: dict[str, list[Question]] = {}
-        for entries in self.program.entries:
-            for entry in entries:
-                if entry.displayed(answers, routed[entry.group]):
-                    found.setdefault(entry.question.id, []).append(entry.question)
+        for count in self.program.counts:
+            for question in count(answers, facts, routed)[0]:
+                found.setdefault(question.id, []).append(question)
         return found
 
     def compare_random(self, seed: int, number: int) -> Iterator[str]:

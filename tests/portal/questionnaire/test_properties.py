@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder, to_stored
 from portal.questionnaire.answers import Answers, is_blank
+from portal.questionnaire.compiled import Place
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation, evaluate, parse
-from portal.questionnaire.program import Place
 from tests.portal.questionnaire.worlds import YEARS, Setting, setting
 
 LONG = int(os.environ.get("HYPOTHESIS_EXAMPLES", "0"))
@@ -199,7 +199,8 @@ def strays(place: Setting, result: Evaluation) -> dict[str, Any]:
 def _holds(spot: Place, value: Any, routed: list[bool], result: Evaluation, facts: Any) -> bool:
     if spot.gated and not result.setup_complete:
         return True
-    if not routed[spot.group] and not (spot.derived is not None and spot.derived(result.answers, facts)):
+    derived = spot.derived if isinstance(spot.derived, bool) else spot.derived.test(result.answers, facts)
+    if not routed[spot.group] and not derived:
         return False
     return spot.codes is None or value in spot.codes
 

@@ -1,0 +1,28 @@
+"""What every evaluation asks of every log, as Python functions made for one year.
+
+Routing, counting the questions of a subsection and holding answers against rules look at some two hundred answers
+each. A function that reads an answer once into a local variable and goes on in straight Python costs a fraction of a
+closure for each part of each condition and a step of a loop for each question. The functions are put together from
+trees (those of the condition language, and what is declared of questions and rules), never from text.
+"""
+
+from portal.questionnaire.compiled.route import Route, compile_route
+from portal.questionnaire.compiled.rules import Call, Judge, Limit, compile_judge, compile_limits
+from portal.questionnaire.compiled.strays import Place, Strays, compile_strays
+from portal.questionnaire.compiled.subsection import Count, Placement, compile_count
+
+__all__ = [
+    "Call",
+    "Count",
+    "Judge",
+    "Limit",
+    "Place",
+    "Placement",
+    "Route",
+    "Strays",
+    "compile_count",
+    "compile_judge",
+    "compile_limits",
+    "compile_route",
+    "compile_strays",
+]

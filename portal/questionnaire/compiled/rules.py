@@ -1,0 +1,81 @@
+"""Rules and limits held against a log, each set as one function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.compiled.writing import (
+    Writer,
+    append,
+    assign,
+    call,
+    every,
+    is_nothing,
+    item,
+    name,
+    negate,
+    some,
+    when,
+)
+
+# What the rules found: the number of the call and what it said.
+Judge = Callable[[Answers, Any], list[tuple[int, Any]]]
+Number = int | Decimal
+# The numbers of the limits that do not hold.
+Beyond = Callable[[Answers, list[bool]], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A rule to call once the answers it needs are there; with the number of a person where it is about one."""
+
+    needs: tuple[str, ...]
+    check: Callable[..., Any]
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number that is asked in a group: its least, its most, and what it is a multiple of."""
+
+    name: str
+    group: int
+    least: Number | None
+    most: Number | None
+    step: Decimal | None
+
+
+def compile_judge(calls: Sequence[Call]) -> Judge:
+    """The function that calls each of these whose answers are there."""
+    writer = Writer()
+    body: list[ast.stmt] = [assign("found", ast.List([], ast.Load()))]
+    for number, rule in enumerate(calls):
+        person = [] if rule.person is None else [ast.Constant(rule.person)]
+        said = call(writer.keep(rule.check), name("answers"), name("context"), *person)
+        report = append("found", ast.Tuple([ast.Constant(number), name("said")], ast.Load()))
+        there = every(*(negate(is_nothing(writer.read(field))) for field in rule.needs))
+        body += when(there, [assign("said", said), ast.If(name("said"), [report], [])])
+    body.append(ast.Return(name("found")))
+    return writer.function("answers context", body)
+
+
+def compile_limits(limits: Iterable[Limit]) -> Beyond:
+    """The function that finds the numbers beyond their limits, of those whose group is routed."""
+    writer = Writer()
+    body: list[ast.stmt] = [assign("found", ast.List([], ast.Load()))]
+    for position, limit in enumerate(limits):
+        value = writer.read(limit.name)
+        beyond = some(
+            None if limit.least is None else ast.Compare(value, [ast.Lt()], [writer.keep(limit.least)]),
+            None if limit.most is None else ast.Compare(value, [ast.Gt()], [writer.keep(limit.most)]),
+            None if limit.step is None else ast.BinOp(value, ast.Mod(), writer.keep(limit.step)),
+        )
+        asked = every(negate(is_nothing(value)), item("routed", limit.group), beyond)
+        body += when(asked, [append("found", ast.Constant(position))])
+    body.append(ast.Return(name("found")))
+    return writer.function("answers routed", body)

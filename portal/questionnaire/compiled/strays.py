@@ -1,0 +1,49 @@
+"""Answers that have no place to stay in, found by one function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.compiled.writing import Writer, assign, compare, every, is_nothing, item, name, negate, some
+from portal.questionnaire.expressions import Expression
+
+# From answers, facts, the routed groups and whether the set-up is complete to what has to go.
+Strays = Callable[[Answers, Mapping[str, Any], list[bool], bool], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field's question stands: its group, whether it waits for the set-up, and what may stay unasked."""
+
+    group: int
+    gated: bool
+    derived: Expression | bool
+    codes: frozenset[Any] | None
+
+
+def compile_strays(places: Mapping[str, Sequence[Place]]) -> Strays:
+    """The function that finds each answer that none of its places lets stay.
+
+    A place lets it stay when it is asked there or derived, and its code is an option; and, where the place waits for
+    the set-up, as long as that is not complete.
+    """
+    writer = Writer()
+    body: list[ast.stmt] = [assign("gone", ast.Dict([], []))]
+    for field, of_field in places.items():
+        value = writer.read(field)
+        stays = some(*(_stays(writer, place, value) for place in of_field))
+        goes = every(negate(is_nothing(value)), negate(stays))
+        taken = ast.Assign([ast.Subscript(name("gone"), ast.Constant(field), ast.Store())], value)
+        body.append(ast.If(goes, [taken], []))
+    body.append(ast.Return(name("gone")))
+    return writer.function("answers facts routed complete", body)
+
+
+def _stays(writer: Writer, place: Place, value: ast.expr) -> ast.expr:
+    asked = some(item("routed", place.group), writer.test(place.derived))
+    offered = None if place.codes is None else compare(value, ast.In(), place.codes)
+    return some(negate(name("complete")) if place.gated else None, every(asked, offered))
