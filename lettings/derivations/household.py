@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import eq, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from lettings.derivations.registry import DERIVATIONS
@@ -22,17 +22,13 @@ _AGE = tuple(f"age{n}" for n in range(9))
 _ECSTAT = tuple(f"ecstat{n}" for n in range(9))
 _RELAT = tuple(f"relat{n}" for n in range(9))
 _DETAILS_KNOWN = tuple(f"details_known_{n}" for n in range(9))
-# Fields in which someone may refuse or not know, with the value that says so.
-_REFUSALS: tuple[tuple[str, object], ...] = (
-    *((name, 1) for name in _DETAILS_KNOWN[2:]),
-    *((f"age{n}_known", 1) for n in range(1, 9)),
-    *((f"sex{n}", "R") for n in range(1, 9)),
-    *((f"sexrab{n}", "R") for n in range(1, 9)),
-    *((f"relat{n}", "R") for n in OTHERS),
-    *((f"ecstat{n}", REFUSED) for n in range(1, 9)),
-)
-_read_refusals = itemgetter(*(name for name, _ in _REFUSALS))
-_SAY_REFUSED = tuple(value for _, value in _REFUSALS)
+# Fields in which someone may refuse or not know, by the value that says so.
+_REFUSALS: dict[object, tuple[str, ...]] = {
+    1: (*_DETAILS_KNOWN[2:], *(f"age{n}_known" for n in PEOPLE)),
+    "R": (*(f"sex{n}" for n in PEOPLE), *(f"sexrab{n}" for n in PEOPLE), *_RELAT[2:]),
+    REFUSED: _ECSTAT[1:],
+}
+_REFUSED = tuple((value, itemgetter(*names)) for value, names in _REFUSALS.items())
 
 
 def last_of_household(log: Answers) -> int:
@@ -73,7 +69,9 @@ def children_do_not_work(log: Answers, ctx: LettingsContext) -> None:
     shared.children_do_not_work(log, OTHERS)
 
 
-@DERIVATIONS.derivation(reads=("hhmemb", *_AGE[2:], *_DETAILS_KNOWN[2:]), sets=_RELAT[2:], years=since(2026))
+@DERIVATIONS.derivation(
+    reads=("hhmemb", *_AGE[2:], *_DETAILS_KNOWN[2:], *_RELAT[2:]), sets=_RELAT[2:], years=since(2026)
+)
 def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
     """Whoever is under 16 is not the partner, nor is anyone not yet asked about when someone else is."""
     partner = False
@@ -90,13 +88,17 @@ def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
             log[_RELAT[n]] = "X"
 
 
-@DERIVATIONS.derivation(reads=shared.SAME_AS_SEX[1:], sets=shared.DESCRIPTION[1:], years=since(2026))
+@DERIVATIONS.derivation(
+    reads=(*shared.SAME_AS_SEX[1:], *shared.DESCRIPTION[1:]), sets=shared.DESCRIPTION[1:], years=since(2026)
+)
 def no_gender_description(log: Answers, ctx: LettingsContext) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
     shared.no_gender_description(log, PEOPLE)
 
 
-@DERIVATIONS.derivation(reads=("ethnic_group", "nationality_all_group"), sets=("ethnic", "nationality_all"))
+@DERIVATIONS.derivation(
+    reads=("ethnic_group", "nationality_all_group", "ethnic", "nationality_all"), sets=("ethnic", "nationality_all")
+)
 def groups_with_one_member(log: Answers, ctx: LettingsContext) -> None:
     """Where a group of answers has only one, choosing the group is choosing that."""
     shared.group_with_one_member(log, "ethnic_group", "ethnic", (shared.ETHNIC_REFUSED,))
@@ -142,7 +144,7 @@ def household_type(log: Answers, ctx: LettingsContext) -> None:
     )
 
 
-@DERIVATIONS.derivation(reads=[name for name, _ in _REFUSALS], sets=("refused",))
+@DERIVATIONS.derivation(reads=[name for names in _REFUSALS.values() for name in names], sets=("refused",))
 def some_details_refused(log: Answers, ctx: LettingsContext) -> None:
     """Says whether any detail of anyone was refused or is not known."""
-    log["refused"] = int(any(map(eq, _read_refusals(log), _SAY_REFUSED)))  # without a step of Python for each
+    log["refused"] = int(any(value in read(log) for value, read in _REFUSED))

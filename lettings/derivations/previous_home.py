@@ -16,7 +16,10 @@ _NOT_KNOWN = {0: 1, 1: 0}
 
 
 @DERIVATIONS.derivation(
-    reads=("renewal", "startdate", "location_id", "postcode_known", "postcode_full", "la", "is_la_inferred"),
+    reads=(
+        *("renewal", "startdate", "location_id", "postcode_known", "postcode_full", "la", "is_la_inferred"),
+        *("ppcodenk", "is_previous_la_inferred", "previous_la_known"),
+    ),
     sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc", "previous_la_known"),
 )
 def last_settled_home(log: Answers, ctx: LettingsContext) -> None:

@@ -74,7 +74,7 @@ def register_of_renewal(log: Answers, ctx: LettingsContext) -> None:
 
 
 @DERIVATIONS.derivation(
-    reads=("renewal", "startdate", "rent_type", "needstype", "owning_organisation_id"),
+    reads=("renewal", "startdate", "rent_type", "needstype", "owning_organisation_id", "prevten"),
     sets=(*IMPLIED, "voiddate", "unitletas", "prevten"),
 )
 def implied_by_renewal(log: Answers, ctx: LettingsContext) -> None:

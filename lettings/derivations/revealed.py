@@ -18,7 +18,7 @@ REVEALED_BY = {
 }
 
 
-@DERIVATIONS.derivation(reads=[other for other, _ in REVEALED_BY.values()], sets=tuple(REVEALED_BY))
+@DERIVATIONS.derivation(reads=[*REVEALED_BY, *(other for other, _ in REVEALED_BY.values())], sets=tuple(REVEALED_BY))
 def not_revealed(log: Answers, ctx: LettingsContext) -> None:
     """An age that is not known, repairs that there were not: what another answer rules out has no value."""
     drop_unrevealed(log, REVEALED_BY)

@@ -30,7 +30,7 @@ def compact_postcode(text: str | None) -> str:
     """Upper-case ASCII letters and digits without spaces: the key for comparing and looking up."""
     if not text:
         return ""
-    return "".join(char for char in text if char.isascii() and not char.isspace()).upper()
+    return "".join(text.encode("ascii", "ignore").decode().split()).upper()
 
 
 def normalise_postcode(text: str | None) -> str:

@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
@@ -49,9 +49,9 @@ class SubsectionState(NamedTuple):
 
     status: Status
     shown: bool
-    asked: tuple[Question, ...]
-    applicable: tuple[str, ...]
-    incomplete: tuple[str, ...]
+    asked: Sequence[Question]
+    applicable: Sequence[str]
+    incomplete: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +135,13 @@ def _parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[
     typed = Answers()
     bad: dict[str, Bad] = {}
     others: list[str] = []
-    parsers, known = program.parsers, program.known_codes
+    parser_of, known_codes_of = program.parsers.get, program.known_codes.get
     for name, raw in answers.items():
         kind = type(raw)
         # Most answers are a usual code or its text, known by heart.
-        if (kind is str or kind is int) and (codes := known.get(name)) and (code := codes.get(raw)) is not None:
+        if (kind is str or kind is int) and (codes := known_codes_of(name)) and (code := codes.get(raw)) is not None:
             typed[name] = code
-        elif parser := parsers.get(name):
+        elif parser := parser_of(name):
             if raw is None or (kind is str and (not raw or raw.isspace())):
                 typed[name] = None
                 continue
@@ -236,43 +236,33 @@ def state_of(
 ) -> Evaluation:
     """Steps 8 and 9: how far each subsection is, and the log as a whole (engine.md sections 6 and 7)."""
     states: dict[str, SubsectionState] = {}
-    warnings: dict[str, list[Problem]] = {}
-    confirmed: dict[str, list[Problem]] = {}
-    fields: dict[str, tuple[str, ...]] = {}
+    # While the set-up is incomplete only what does not wait for it is open.
+    open_ = routed if complete else [hit and program.group_open[number] for number, hit in enumerate(routed)]
     for index, subsection in enumerate(program.questionnaire.subsections):
         enabled = (complete or not subsection.after_setup) and program.subsection_tests[index](answers, facts)
-        open_ = routed if enabled else [hit and program.group_open[number] for number, hit in enumerate(routed)]
-        checks = live.get(index, [])
+        shown = subsection.shown_when is None or subsection.shown_when.test(answers, facts)
+        count = program.counts[index](answers, facts, routed if enabled else open_)
+        states[subsection.id] = _subsection_state(answers, count, live.get(index, ()), enabled, shown)
+    result = Evaluation(answers, states, _log_status(states.values()), setup_complete=complete)
+    for checks in live.values():
         for confirm, key, found in checks:
-            kept = confirmed if answers[confirm] == 0 else warnings
+            kept = result.confirmed if answers[confirm] == 0 else result.warnings
             problem = Problem(key[0], next(iter(found.values())))
             if problem not in kept.setdefault(confirm, []):
                 kept[confirm].append(problem)
-            fields[confirm] = tuple(dict.fromkeys((*fields.get(confirm, ()), *found)))
-        shown = subsection.shown_when is None or subsection.shown_when.test(answers, facts)
-        states[subsection.id] = _subsection_state(program, index, answers, facts, open_, checks, enabled, shown)
-    return Evaluation(
-        answers=answers,
-        subsections=states,
-        status=_log_status(states.values()),
-        warnings=warnings,
-        confirmed=confirmed,
-        warning_fields=fields,
-        setup_complete=complete,
-    )
+            fields = result.warning_fields.get(confirm, ())
+            result.warning_fields[confirm] = tuple(dict.fromkeys((*fields, *found)))
+    return result
 
 
 def _subsection_state(
-    program: Program,
-    index: int,
     answers: Answers,
-    facts: Facts,
-    routed: list[bool],
-    checks: list[tuple[str, tuple[str, int | None], dict[str, str]]],
+    count: tuple[list[Question], list[str], list[str], bool],
+    checks: Sequence[tuple[str, tuple[str, int | None], dict[str, str]]],
     enabled: bool,
     shown: bool,
 ) -> SubsectionState:
-    asked, applicable, incomplete, started = program.counts[index](answers, facts, routed)
+    asked, applicable, incomplete, started = count
     pending = False
     for confirm, _, _ in checks:
         applicable.append(confirm)
@@ -288,16 +278,17 @@ def _subsection_state(
         status = Status.IN_PROGRESS
     else:
         status = Status.COMPLETED
-    return SubsectionState(status, shown, tuple(asked), tuple(applicable), tuple(incomplete))
+    return SubsectionState(status, shown, asked, applicable, incomplete)
 
 
 def _log_status(states: Iterable[SubsectionState]) -> Status:
-    states = tuple(states)
-    if all(state.status is Status.COMPLETED or not state.shown for state in states):
+    completed = waiting = True
+    for state in states:
+        completed = completed and (state.status is Status.COMPLETED or not state.shown)
+        waiting = waiting and state.status in (Status.NOT_STARTED, Status.CANNOT_START)
+    if completed:
         return Status.COMPLETED
-    if all(state.status in (Status.NOT_STARTED, Status.CANNOT_START) for state in states):
-        return Status.NOT_STARTED
-    return Status.IN_PROGRESS
+    return Status.NOT_STARTED if waiting else Status.IN_PROGRESS
 
 
 def _errors(

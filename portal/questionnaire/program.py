@@ -26,7 +26,7 @@ from portal.questionnaire.compiled import (
 )
 from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.document import Kind, Question, Questionnaire, Subsection
-from portal.questionnaire.expressions import Test
+from portal.questionnaire.expressions import Expression, Test
 from portal.questionnaire.parsing import fields_of, known_codes, parsers_for
 from portal.questionnaire.rules import Finding, Registry, Rule, Severity
 from portal.questionnaire.settling import Following
@@ -157,9 +157,14 @@ class Program:
         self.groups_reading: Mapping[str, frozenset[int]] = {name: frozenset(hit) for name, hit in reading.items()}
         self.groups_reading_facts = frozenset(reading_facts)
         self.setup_groups = frozenset(entry.group for entry in self.entries[0])
+        keeping = [question.derived for question in self.questionnaire.questions]
+        self.keeping_reads = frozenset().union(
+            *(condition.depends_on for condition in keeping if isinstance(condition, Expression))
+        )
         setup = self.questionnaire.subsections[0].questions
         self.setup_reads = frozenset(name for question in setup for name in question.reads)
-        self.blank: Mapping[str, None] = dict.fromkeys(self.parsers)
+        # What steps look at stands in it too, though another year asks it: a key that is there is read faster.
+        self.blank: Mapping[str, None] = dict.fromkeys((*self.parsers, *self.following.fields))
 
     @cached_property
     def choices(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ handful of changed answers, so only the groups whose conditions read one of thos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container
 from typing import Any
 
 from portal.questionnaire.answers import Answers
@@ -26,10 +26,10 @@ class Routing:
         self.routed = program.route(answers, self.facts)
         self.complete = program.setup_complete(answers, self.facts, self.routed)
 
-    def look_again(self, changed: Collection[str]) -> None:
-        """Catch up with answers that have changed since the last look."""
+    def look_again(self, changed: Collection[str]) -> bool:
+        """Catch up with answers that have changed since the last look; say whether something else is asked now."""
         if not changed:
-            return
+            return False
         program, answers, routed = self.program, self.answers, self.routed
         facts = self._facts_for(answers)
         other_facts, self.facts = facts != self.facts, facts
@@ -37,24 +37,35 @@ class Routing:
         for name in changed:
             if reading := program.groups_reading.get(name):
                 groups.update(reading)
+        moved = other_facts
         for number in groups:
-            routed[number] = program.is_routed(number, answers, facts)
+            hit = program.is_routed(number, answers, facts)
+            moved = moved or hit != routed[number]
+            routed[number] = hit
         if other_facts or not program.setup_reads.isdisjoint(changed) or not program.setup_groups.isdisjoint(groups):
-            self.complete = program.setup_complete(answers, facts, routed)
+            complete = program.setup_complete(answers, facts, routed)
+            moved = moved or complete != self.complete
+            self.complete = complete
+        return moved
 
-    def sweep(self) -> dict[str, Any]:
+    def sweep(self, spared: Container[str] = ()) -> dict[str, Any]:
         """Clear answers whose question is not asked any more; repeats until nothing more goes.
 
         Choices go before amounts and texts, because a choice that goes may be all that kept the others unasked.
-        While the set-up is incomplete nothing outside it is cleared: a locked section keeps its answers.
+        While the set-up is incomplete nothing outside it is cleared: a locked section keeps its answers. What a
+        derivation has just given is spared, because it would give it again.
         Returns what was cleared with the values that it had.
         """
         cleared: dict[str, Any] = {}
         program, answers = self.program, self.answers
         while gone := program.strays(answers, self.facts, self.routed, self.complete):
+            if spared:
+                gone = {name: value for name, value in gone.items() if name not in spared}
             going = [name for name in gone if name in program.choices] or list(gone)
             for name in going:
                 cleared.setdefault(name, gone[name])
                 answers[name] = None
-            self.look_again(going)
+            moved = self.look_again(going)
+            if not moved and len(going) == len(gone) and program.keeping_reads.isdisjoint(going):
+                break
         return cleared

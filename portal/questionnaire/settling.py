@@ -6,7 +6,7 @@ behind it: by a later derivation, or because its question is not asked any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from itertools import compress
 from operator import is_not, itemgetter
 from typing import TYPE_CHECKING, Any
@@ -30,79 +30,104 @@ class Following:
 
         lookups, reactions, self.steps = map(of_year, (declared.lookups, declared.reactions, declared.derivations))
         self.derived_fields = frozenset(name for step in (*lookups, *reactions, *self.steps) for name in step.sets)
+        self.fields = frozenset(name for step in self.steps for name in (*step.reads, *step.sets))
         self.lookups = tuple(step.run for step in lookups)
         self.reactions = tuple(step.run for step in reactions)
         self.derivations = tuple(step.run for step in self.steps)
-        self._set_by_all = tuple(dict.fromkeys([name for step in (*reactions, *self.steps) for name in step.sets]))
-        self._read_all = itemgetter(*_NEITHER, *self._set_by_all)
-        looking: dict[str, set[int]] = {}
-        last_setter: dict[str, int] = {}
+        self._reacting, self._deriving = _Fields(reactions), _Fields(self.steps)
+        readers: dict[str, set[int]] = {}
+        setters: dict[str, set[int]] = {}
         for number, step in enumerate(self.steps):
-            last_setter.update(dict.fromkeys(step.sets, number))
-            for name in (*step.reads, *step.sets):
-                looking.setdefault(name, set()).add(number)
-        self._looking: Mapping[str, frozenset[int]] = {name: frozenset(steps) for name, steps in looking.items()}
-        # After all ran in order, only those before the last that sets a field may have seen it too early.
+            for name in step.reads:
+                readers.setdefault(name, set()).add(number)
+            for name in step.sets:
+                setters.setdefault(name, set()).add(number)
+        self._readers: Mapping[str, frozenset[int]] = {name: frozenset(steps) for name, steps in readers.items()}
+        self._lookers: Mapping[str, frozenset[int]] = {
+            name: frozenset(readers.get(name, set()) | setters.get(name, set())) for name in {*readers, *setters}
+        }
+        # After all ran in order, only those before the last that sets a field may have read it too early.
         self._too_early: Mapping[str, frozenset[int]] = {
             name: early
-            for name, last in last_setter.items()
-            if (early := frozenset([number for number in looking[name] if number < last]))
+            for name, steps in setters.items()
+            if (early := frozenset([number for number in readers.get(name, ()) if number < max(steps)]))
         }
 
-    def run_all(self, answers: Answers, changes: Changes, context: Any) -> list[str]:
-        """Reactions, then all derivations; the names of the answers that they changed."""
-        before = self._read_all(answers)
+    def react(self, answers: Answers, changes: Changes, context: Any) -> list[str]:
+        """What the change does to other answers; the names of those."""
+        before = self._reacting.read(answers)
         for react in self.reactions:
             react(answers, changes, context)
+        return self._reacting.differing(before, answers)
+
+    def derive(self, answers: Answers, context: Any) -> tuple[list[str], frozenset[int]]:
+        """All derivations in order; the answers that they changed, and who read one of these too early."""
+        before = self._deriving.read(answers)
         for derive in self.derivations:
             derive(answers, context)
-        return _differing(self._set_by_all, before[2:], self._read_all(answers)[2:])
+        changed = self._deriving.differing(before, answers)
+        return changed, frozenset().union(*[early for name in changed if (early := self._too_early.get(name))])
 
-    def run(self, numbers: Iterable[int], answers: Answers, context: Any) -> list[str]:
-        """These derivations, in order; the names of the answers that they changed."""
-        steps = [self.steps[number] for number in sorted(numbers)]
-        names = [name for step in steps for name in step.sets]
-        before = [answers[name] for name in names]
-        for step in steps:
+    def derive_again(
+        self, numbers: Iterable[int], answers: Answers, context: Any, spared: set[str]
+    ) -> tuple[list[str], frozenset[int]]:
+        """The same for some of them, and for those after them that read or set what they change.
+
+        Keeps up `spared`, the answers that derivations have given.
+        """
+        changed: list[str] = []
+        again: set[int] = set()
+        pending = set(numbers)
+        for number, step in enumerate(self.steps):
+            if number not in pending:
+                continue
+            before = [answers[name] for name in step.sets]
             step.run(answers, context)
-        return _differing(names, before, [answers[name] for name in names])
+            spared.difference_update(step.sets)
+            for name, was in zip(step.sets, before, strict=True):
+                if answers[name] != was:
+                    changed.append(name)
+                    spared.add(name)
+                    pending.update(self._lookers[name])
+                    again.update([reader for reader in self._readers.get(name, ()) if reader < number])
+        return changed, frozenset(again)
 
-    def again_after_all(self, changed: Iterable[str]) -> frozenset[int]:
-        """Numbers of the derivations that looked at one of these too early when all ran in order."""
-        return frozenset().union(*[early for name in changed if (early := self._too_early.get(name))])
-
-    def again_after(self, changed: Iterable[str]) -> frozenset[int]:
-        """Numbers of the derivations that look at one of these."""
-        return frozenset().union(*[steps for name in changed if (steps := self._looking.get(name))])
+    def lookers(self, changed: Iterable[str]) -> frozenset[int]:
+        """Numbers of the derivations that read or set one of these."""
+        return frozenset().union(*[steps for name in changed if (steps := self._lookers.get(name))])
 
 
-def _differing(names: Sequence[str], before: Sequence[Any], now: Sequence[Any]) -> list[str]:
-    # Nearly all are the very same value, so those are passed over without a step of Python for each.
-    others = compress(zip(names, before, now, strict=True), map(is_not, before, now))
-    return [name for name, was, value in others if was != value]
+class _Fields:
+    """The answers that some steps set, read all at once."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self._names = tuple(dict.fromkeys([name for step in steps for name in step.sets]))
+        self.read: Callable[[Answers], tuple[Any, ...]] = itemgetter(*_NEITHER, *self._names)
+
+    def differing(self, before: tuple[Any, ...], answers: Answers) -> list[str]:
+        """Those that hold another value than when they were read."""
+        now = self.read(answers)
+        # Nearly all are the very same value, so those are passed over without a step of Python for each.
+        others = compress(zip((*_NEITHER, *self._names), before, now, strict=True), map(is_not, before, now))
+        return [name for name, was, value in others if was != value]
 
 
 def settle(routing: Routing, changes: Changes, context: Any, cleared: dict[str, Any]) -> None:
     """Steps 4 and 5: react once, then derive and clear until stable; derivations look at state, so a few rounds do.
 
-    What is derived although its question is not asked (the void date of a renewal) is cleared and derived again; a
-    round that only brings back what the one before cleared is the last.
+    What is derived although its question is not asked (the void date of a renewal) stays.
     """
     answers, following = routing.answers, routing.program.following
-    changed = following.run_all(answers, changes, context)
-    again = following.again_after_all(changed)
+    reacted = following.react(answers, changes, context)
+    derived, again = following.derive(answers, context)
+    routing.look_again([*reacted, *derived])
+    spared = set(derived)
     for _ in range(_ROUNDS):
-        routing.look_again(changed)
-        gone = routing.sweep() if changed else {}
+        gone = routing.sweep(spared)
         for name, value in gone.items():
             cleared.setdefault(name, value)
-        again |= following.again_after(gone)
+        again |= following.lookers(gone)
         if not again:
             return
-        brought = following.run(again, answers, context)
-        changed = [name for name in brought if name not in gone or answers[name] != gone[name]]
-        if not changed:
-            routing.look_again(brought)
-            return
-        again, changed = following.again_after(changed), brought
-    routing.look_again(changed)
+        derived, again = following.derive_again(again, answers, context, spared)
+        routing.look_again(derived)

@@ -18,6 +18,8 @@ ADULT_WORK, ADULT, DEPENDENT_CHILD, ELDER = 16, 18, 20, 60
 _AGE = tuple(f"age{n}" for n in range(PEOPLE + 1))
 _ECSTAT = tuple(f"ecstat{n}" for n in range(PEOPLE + 1))
 _RELAT = tuple(f"relat{n}" for n in range(PEOPLE + 1))
+_GROUPED = ("ethnic", "nationality_all", "nationality_all_buyer2")
+_GROUPS = ("ethnic_group", "nationality_all_group", "nationality_all_buyer2_group")
 _DESCRIPTION = tuple(f"gender_description{n}" for n in range(PEOPLE + 1))
 
 
@@ -38,15 +40,15 @@ def children_do_not_work(log: Answers, ctx: SalesContext) -> None:
     shared.children_do_not_work(log, not_buyers(log))
 
 
-@DERIVATIONS.derivation(reads=shared.SAME_AS_SEX[1:], sets=_DESCRIPTION[1:], years=since(2026))
+@DERIVATIONS.derivation(reads=(*shared.SAME_AS_SEX[1:], *_DESCRIPTION[1:]), sets=_DESCRIPTION[1:], years=since(2026))
 def no_gender_description(log: Answers, ctx: SalesContext) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
     shared.no_gender_description(log, range(1, PEOPLE + 1))
 
 
 @DERIVATIONS.derivation(
-    reads=("ethnic_group", "nationality_all_group", "nationality_all_buyer2_group"),
-    sets=("ethnic", "nationality_all", "nationality_all_buyer2"),
+    reads=(*_GROUPED, *_GROUPS),
+    sets=_GROUPED,
 )
 def groups_with_one_member(log: Answers, ctx: SalesContext) -> None:
     """Where a group of answers has only one, choosing the group is choosing that."""

@@ -32,7 +32,7 @@ def leave_discounted_ownership(log: Answers, changes: Changes, ctx: SalesContext
         drop_unless_given(log, changes, *SAME_HOME)
 
 
-@DERIVATIONS.derivation(reads=("ownershipsch", "saledate", *SAME_HOME.values()), sets=tuple(SAME_HOME))
+@DERIVATIONS.derivation(reads=("ownershipsch", "saledate", *SAME_HOME, *SAME_HOME.values()), sets=tuple(SAME_HOME))
 def last_home(log: Answers, ctx: SalesContext) -> None:
     """A discounted ownership sale is made to the tenant; without a known postcode no area follows from one."""
     if log["ownershipsch"] == DISCOUNTED and log["saledate"] is not None:

@@ -26,13 +26,15 @@ REVEALED_BY = {
 REVEALED_SINCE_2026 = {"newservicecharges": ("hasservicechargeschanged", 1)}
 
 
-@DERIVATIONS.derivation(reads=[other for other, _ in REVEALED_BY.values()], sets=tuple(REVEALED_BY))
+@DERIVATIONS.derivation(reads=[*REVEALED_BY, *(other for other, _ in REVEALED_BY.values())], sets=tuple(REVEALED_BY))
 def not_revealed(log: Answers, ctx: SalesContext) -> None:
     """An age that is not known, a charge that there is not: what another answer rules out has no amount."""
     drop_unrevealed(log, REVEALED_BY)
 
 
-@DERIVATIONS.derivation(reads=("hasservicechargeschanged",), sets=tuple(REVEALED_SINCE_2026), years=since(2026))
+@DERIVATIONS.derivation(
+    reads=("newservicecharges", "hasservicechargeschanged"), sets=tuple(REVEALED_SINCE_2026), years=since(2026)
+)
 def not_changed(log: Answers, ctx: SalesContext) -> None:
     """A service charge that does not change has no new amount."""
     drop_unrevealed(log, REVEALED_SINCE_2026)
