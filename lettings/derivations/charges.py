@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from lettings.amounts import weekly
@@ -24,19 +25,17 @@ HELPED_WITH_RENT = (1, 6)
 ON_BENEFITS = (1, 6, 7, 8)
 INCOME_REFUSED = {0: 0, 1: 2, 2: 1}
 _NOTHING = Decimal(0)
+_read_charges = itemgetter(*CHARGES)
 
 
 @DERIVATIONS.derivation(reads=CHARGES, sets=(*CHARGES, "tcharge"))
 def total_charge(log: Answers, ctx: LettingsContext) -> None:
     """The charges add up to the total; a charge that was left out beside others is nothing."""
-    amounts = [log[name] for name in CHARGES]
-    if all(amount is None for amount in amounts):
-        log["tcharge"] = None
-        return
-    for name, amount in zip(CHARGES, amounts, strict=True):
-        if amount is None:
-            log[name] = _NOTHING
-    log["tcharge"] = sum((amount for amount in amounts if amount is not None), _NOTHING)
+    amounts = _read_charges(log)
+    given = [amount for amount in amounts if amount is not None]
+    log["tcharge"] = sum(given, _NOTHING) if given else None
+    if 0 < len(given) < len(CHARGES):
+        log.update([(name, _NOTHING) for name, amount in zip(CHARGES, amounts, strict=True) if amount is None])
 
 
 @DERIVATIONS.derivation(reads=("period", *WEEKLY_NAMES), sets=tuple(WEEKLY_NAMES.values()))

@@ -21,6 +21,7 @@ OTHERS = range(2, 9)
 _AGE = tuple(f"age{n}" for n in range(9))
 _ECSTAT = tuple(f"ecstat{n}" for n in range(9))
 _RELAT = tuple(f"relat{n}" for n in range(9))
+_read_relat = itemgetter(*_RELAT[2:])
 _DETAILS_KNOWN = tuple(f"details_known_{n}" for n in range(9))
 # Fields in which someone may refuse or not know, by the value that says so.
 _REFUSALS: dict[object, tuple[str, ...]] = {
@@ -45,6 +46,8 @@ def grow_out_of_childhood(log: Answers, changes: Changes, ctx: LettingsContext) 
 @DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026))
 def may_be_partner_once_grown(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """Who was a child by the age entered before could be no partner; with another age that has to be asked."""
+    if "X" not in _read_relat(log):
+        return
     for n in OTHERS:
         before = changes.was(_AGE[n])
         if log[_RELAT[n]] == "X" and before is not None and before < ADULT_WORK and newly(log, changes, _AGE[n]):
@@ -54,6 +57,8 @@ def may_be_partner_once_grown(log: Answers, changes: Changes, ctx: LettingsConte
 @DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026))
 def only_one_partner(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """The lead tenant has one partner: when one is newly chosen, the others are not."""
+    if "P" not in _read_relat(log):
+        return
     last = last_of_household(log)
     chosen = next((n for n in OTHERS if log[_RELAT[n]] == "P" and newly(log, changes, _RELAT[n])), None)
     if chosen is None or not last:

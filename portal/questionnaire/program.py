@@ -72,13 +72,16 @@ class Program:
         self.known_codes = known_codes(questionnaire)
         rules = registry.for_year(self.year)
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
-        self.following = Following(derivations, self.year)
-        self.derived_fields = self.following.derived_fields
-        if lost := self.derived_fields - self.parsers.keys():
-            raise ValueError(f"{questionnaire.source}: derived but not kept, list under “stored”: {sorted(lost)}")
         self._lay_out()
         self._index()
         self._make_judges(rules)
+        heeded = {*self.places, *self.groups_reading, *self.setup_reads, *self.keeping_reads}
+        self.following = Following(derivations, self.year, heeded)
+        self.derived_fields = self.following.derived_fields
+        if lost := self.derived_fields - self.parsers.keys():
+            raise ValueError(f"{questionnaire.source}: derived but not kept, list under “stored”: {sorted(lost)}")
+        # What steps look at stands in it too, though another year asks it: a key that is there is read faster.
+        self.blank: Mapping[str, None] = dict.fromkeys((*self.parsers, *self.following.fields))
 
     def _lay_out(self) -> None:
         self.group_tests: list[tuple[int, Test]] = []
@@ -163,8 +166,6 @@ class Program:
         )
         setup = self.questionnaire.subsections[0].questions
         self.setup_reads = frozenset(name for question in setup for name in question.reads)
-        # What steps look at stands in it too, though another year asks it: a key that is there is read faster.
-        self.blank: Mapping[str, None] = dict.fromkeys((*self.parsers, *self.following.fields))
 
     @cached_property
     def choices(self) -> frozenset[str]:

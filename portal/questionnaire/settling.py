@@ -7,6 +7,7 @@ behind it: by a later derivation, or because its question is not asked any more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import compress
 from operator import is_not, itemgetter
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,9 @@ _NEITHER = "", ""  # no field has this name; two of them, so that one field alon
 class Following:
     """The steps of a year with what makes each derivation run again."""
 
-    def __init__(self, declared: Derivations, year: int) -> None:
+    def __init__(self, declared: Derivations, year: int, heeded: AbstractSet[str] | None = None) -> None:
+        """`heeded` are the answers on which it depends what is asked; all, unless they are given."""
+
         def of_year(steps: Iterable[Step]) -> list[Step]:
             return [step for step in steps if step.applies_to(year)]
 
@@ -34,7 +37,6 @@ class Following:
         self.lookups = tuple(step.run for step in lookups)
         self.reactions = tuple(step.run for step in reactions)
         self.derivations = tuple(step.run for step in self.steps)
-        self._reacting, self._deriving = _Fields(reactions), _Fields(self.steps)
         readers: dict[str, set[int]] = {}
         setters: dict[str, set[int]] = {}
         for number, step in enumerate(self.steps):
@@ -52,6 +54,8 @@ class Following:
             for name, steps in setters.items()
             if (early := frozenset([number for number in readers.get(name, ()) if number < max(steps)]))
         }
+        self._reacting = _Fields(name for step in reactions for name in step.sets)
+        self._deriving = _Fields(name for name in setters if heeded is None or name in heeded | self._too_early.keys())
 
     def react(self, answers: Answers, changes: Changes, context: Any) -> list[str]:
         """What the change does to other answers; the names of those."""
@@ -98,17 +102,17 @@ class Following:
 
 
 class _Fields:
-    """The answers that some steps set, read all at once."""
+    """Some answers, read all at once."""
 
-    def __init__(self, steps: Iterable[Step]) -> None:
-        self._names = tuple(dict.fromkeys([name for step in steps for name in step.sets]))
-        self.read: Callable[[Answers], tuple[Any, ...]] = itemgetter(*_NEITHER, *self._names)
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = (*_NEITHER, *dict.fromkeys(names))
+        self.read: Callable[[Answers], tuple[Any, ...]] = itemgetter(*self._names)
 
     def differing(self, before: tuple[Any, ...], answers: Answers) -> list[str]:
         """Those that hold another value than when they were read."""
         now = self.read(answers)
         # Nearly all are the very same value, so those are passed over without a step of Python for each.
-        others = compress(zip((*_NEITHER, *self._names), before, now, strict=True), map(is_not, before, now))
+        others = compress(zip(self._names, before, now, strict=True), map(is_not, before, now))
         return [name for name, was, value in others if was != value]
 
 
