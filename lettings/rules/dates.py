@@ -8,6 +8,7 @@ from lettings.rules.registry import RULES
 from portal.logs.rules import years_before
 from portal.logs.wording import day
 from portal.questionnaire.answers import Answers
+from portal.questionnaire.rules import among
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -16,15 +17,13 @@ FIRST_LETS = (15, 16, 17)
 LONGEST_YEARS = 20
 
 
-@RULES.hard("L-H-DAT-02", fields=("mrcdate",), needs=("mrcdate", "rsnvac"))
+@RULES.hard("L-H-DAT-02", fields=("mrcdate",), needs=("mrcdate",), when=among("rsnvac", FIRST_LETS))
 def repairs_before_first_let(log: Answers, ctx: LettingsContext) -> str | None:
     """A property let for the first time has no major repairs date."""
-    if log["rsnvac"] in FIRST_LETS:
-        return (
-            f"You entered {day(log['mrcdate'])} as the date of major repairs, but the property is let for the first "
-            "time. Remove the date, or correct the reason for the vacancy."
-        )
-    return None
+    return (
+        f"You entered {day(log['mrcdate'])} as the date of major repairs, but the property is let for the first "
+        "time. Remove the date, or correct the reason for the vacancy."
+    )
 
 
 @RULES.hard("L-H-DAT-03", fields=("mrcdate", "startdate"), needs=("mrcdate", "startdate"))

@@ -9,8 +9,8 @@ from lettings.amounts import CHARGE_HARD_MAX, PERIOD_WORDS, WEEKS_CHARGED, per_p
 from lettings.rules.registry import RULES
 from lettings.rules.wording import someone
 from portal.logs.wording import pounds
-from portal.questionnaire.answers import Answers, is_blank
-from portal.questionnaire.rules import since
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.rules import among, since
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -23,11 +23,9 @@ PENNY = Decimal("0.01")
 CARE_HOME_LOWEST, CARE_HOME_HIGHEST = 10, 5000
 
 
-@RULES.hard("L-H-FIN-01", fields=("tshortfall", "hbrentshortfall"), needs=("tshortfall",))
+@RULES.hard("L-H-FIN-01", fields=("tshortfall", "hbrentshortfall"), needs=("tshortfall",), when="hbrentshortfall != 1")
 def shortfall_not_expected(log: Answers, ctx: LettingsContext) -> str | None:
     """An amount left to pay is given only when there is one after housing benefit."""
-    if log["hbrentshortfall"] == 1:
-        return None
     return (
         f"You entered {pounds(log['tshortfall'])} left to pay, but did not say that something is left to pay after "
         "housing benefit. Remove the amount, or say that there is one."
@@ -40,12 +38,10 @@ _WORKERS = tuple((person, f"ecstat{person}", f"relat{person}") for person in ran
 @RULES.hard(
     "L-H-FIN-02",
     fields=("benefits", *(name for person, ecstat, relat in _WORKERS for name in (ecstat, relat)[: min(person, 2)])),
-    needs=("benefits",),
+    when="benefits == 1",
 )
 def all_income_from_benefits_of_workers(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Not all of the income can come from benefits when the lead tenant or their partner is in work."""
-    if log["benefits"] != 1:
-        return None
     found: dict[str, str] = {}
     for person, ecstat, relat in _WORKERS:
         if log[ecstat] in IN_WORK and (person == 1 or log[relat] == "P"):
@@ -59,20 +55,16 @@ def all_income_from_benefits_of_workers(log: Answers, ctx: LettingsContext) -> d
     return found or None
 
 
-@RULES.hard("L-H-FIN-05", fields=("incfreq", "earnings"), needs=("earnings",))
+@RULES.hard("L-H-FIN-05", fields=("incfreq", "earnings"), needs=("earnings",), when="incfreq is blank")
 def income_without_frequency(log: Answers, ctx: LettingsContext) -> str | None:
     """An income needs how often it is received."""
-    if is_blank(log["incfreq"]):
-        return f"You entered an income of {pounds(log['earnings'])}. Choose how often the household receives it."
-    return None
+    return f"You entered an income of {pounds(log['earnings'])}. Choose how often the household receives it."
 
 
-@RULES.hard("L-H-FIN-06", fields=("earnings", "incfreq"), needs=("incfreq",))
+@RULES.hard("L-H-FIN-06", fields=("earnings", "incfreq"), needs=("incfreq",), when="earnings is blank")
 def frequency_without_income(log: Answers, ctx: LettingsContext) -> str | None:
     """How often income is received needs the income."""
-    if log["earnings"] is None:
-        return "You chose how often the household receives its income. Enter how much it is."
-    return None
+    return "You chose how often the household receives its income. Enter how much it is."
 
 
 _AMOUNTS = {
@@ -95,21 +87,19 @@ def negative_amount(log: Answers, ctx: LettingsContext) -> dict[str, str] | None
     return found or None
 
 
-@RULES.hard("L-H-FIN-08", fields=("tshortfall",), needs=("hbrentshortfall",))
+@RULES.hard("L-H-FIN-08", fields=("tshortfall",), when=f"hbrentshortfall == 1 and {among('hb', NO_OR_UNKNOWN_BENEFIT)}")
 def shortfall_without_benefit(log: Answers, ctx: LettingsContext) -> str | None:
     """Something can be left to pay after housing benefit only when the household is known to receive it."""
-    if log["hbrentshortfall"] != 1 or log["hb"] not in NO_OR_UNKNOWN_BENEFIT:
-        return None
     return (
         "You said something is left to pay after housing benefit, but the household is not known to receive any. "
         "Correct the housing benefit, or say that nothing is left to pay."
     )
 
 
-@RULES.hard("L-H-FIN-09", fields=("tshortfall", "chcharge"), needs=("wtshortfall", "wchchrg"))
+@RULES.hard("L-H-FIN-09", fields=("tshortfall", "chcharge"), needs=("wtshortfall", "wchchrg"), when="needstype == 2")
 def shortfall_above_care_home_charge(log: Answers, ctx: LettingsContext) -> str | None:
     """In supported housing no more can be left to pay than the care home charges."""
-    if log["needstype"] != 2 or log["wtshortfall"] <= log["wchchrg"]:
+    if log["wtshortfall"] <= log["wchchrg"]:
         return None
     return (
         f"{pounds(log['wtshortfall'])} a week is left to pay, more than the care home charges, "
@@ -220,11 +210,11 @@ def rent_period_not_used(log: Answers, ctx: LettingsContext) -> str | None:
     )
 
 
-@RULES.hard("L-H-FIN-20", fields=("period", "chcharge"), needs=("is_carehome", "period", "chcharge"))
+@RULES.hard("L-H-FIN-20", fields=("period", "chcharge"), needs=("period", "chcharge"), when="is_carehome == 1")
 def care_home_charge_out_of_range(log: Answers, ctx: LettingsContext) -> str | None:
     """A care home charge is from £10 to £5,000 a week."""
     amount = weekly(log["chcharge"], log["period"])
-    if log["is_carehome"] != 1 or amount is None or CARE_HOME_LOWEST <= amount <= CARE_HOME_HIGHEST:
+    if amount is None or CARE_HOME_LOWEST <= amount <= CARE_HOME_HIGHEST:
         return None
     return (
         f"The care home charge comes to {pounds(amount)} a week. It must be from £10 to £5,000 a week: "
@@ -232,12 +222,15 @@ def care_home_charge_out_of_range(log: Answers, ctx: LettingsContext) -> str | N
     )
 
 
-@RULES.hard("L-H-FIN-21", fields=("hb", "benefits"), needs=("hb", "benefits"), years=since(2026))
+@RULES.hard(
+    "L-H-FIN-21",
+    fields=("hb", "benefits"),
+    years=since(2026),
+    when=f"{among('hb', HELPED_WITH_RENT)} and benefits == 3",
+)
 def housing_benefit_without_benefit_income(log: Answers, ctx: LettingsContext) -> str | None:
     """A household that receives housing benefit has some income from benefits."""
-    if log["hb"] in HELPED_WITH_RENT and log["benefits"] == 3:
-        return (
-            "You said the household receives help with its rent, but none of its income is from benefits. "
-            "Change one of the two answers."
-        )
-    return None
+    return (
+        "You said the household receives help with its rent, but none of its income is from benefits. "
+        "Change one of the two answers."
+    )

@@ -9,8 +9,8 @@ from lettings.place import effective_la
 from lettings.rules.registry import RULES
 from lettings.rules.wording import someone
 from portal.logs.rules import children_too_old
-from portal.questionnaire.answers import Answers, is_blank
-from portal.questionnaire.rules import since, until
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.rules import among, since, until
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -41,10 +41,10 @@ def _any_ticked(log: Answers, names: tuple[str, ...]) -> bool:
     return 1 in [get(log, name) for name in names]
 
 
-@RULES.hard("L-H-HH-01", fields=("reasonable_preference_reason",))
+@RULES.hard("L-H-HH-01", fields=("reasonable_preference_reason",), when="reasonpref != 1")
 def preference_reason_without_preference(log: Answers, ctx: LettingsContext) -> str | None:
     """Reasons for reasonable preference belong only to a household that was given it."""
-    if log["reasonpref"] == 1 or not _any_ticked(log, PREFERENCE_REASONS):
+    if not _any_ticked(log, PREFERENCE_REASONS):
         return None
     return (
         "You gave a reason for reasonable preference, but did not say that the household was given it. "
@@ -52,38 +52,37 @@ def preference_reason_without_preference(log: Answers, ctx: LettingsContext) -> 
     )
 
 
-@RULES.hard("L-H-HH-02", fields=("underoccupation_benefitcap", "reason"), needs=("underoccupation_benefitcap",))
+@RULES.hard(
+    "L-H-HH-02",
+    fields=("underoccupation_benefitcap", "reason"),
+    needs=("underoccupation_benefitcap",),
+    when="reason == 32 and underoccupation_benefitcap != 4",
+)
 def left_for_benefit_cap(log: Answers, ctx: LettingsContext) -> str | None:
     """A household that left for an older benefit reason (code 32) cannot also have left because of the benefit cap."""
-    if log["reason"] == 32 and log["underoccupation_benefitcap"] != 4:
-        return "The reason for leaving does not fit the answer about the benefit cap. Change one of the two answers."
-    return None
+    return "The reason for leaving does not fit the answer about the benefit cap. Change one of the two answers."
 
 
-@RULES.hard("L-H-HH-03", fields=("reason", "reasonother"), needs=("reason",))
+@RULES.hard("L-H-HH-03", fields=("reason", "reasonother"), when=f"reason == {OTHER_REASON} and reasonother is blank")
 def other_reason_not_described(log: Answers, ctx: LettingsContext) -> str | None:
     """When the reason for leaving is other, it must be described."""
-    if log["reason"] == OTHER_REASON and is_blank(log["reasonother"]):
-        return "You chose another reason for leaving. Enter what the reason was, or choose one of the reasons listed."
-    return None
+    return "You chose another reason for leaving. Enter what the reason was, or choose one of the reasons listed."
 
 
-@RULES.hard("L-H-HH-04", fields=("reasonother",), needs=("reasonother",))
+@RULES.hard("L-H-HH-04", fields=("reasonother",), when=f"reason != {OTHER_REASON} and reasonother is answered")
 def description_of_listed_reason(log: Answers, ctx: LettingsContext) -> str | None:
     """The reason for leaving is described only when it is other."""
-    if log["reason"] == OTHER_REASON or is_blank(log["reasonother"]):
-        return None
     return (
         f"You described the reason for leaving as “{log['reasonother']}” although one of the listed reasons is chosen. "
         "Remove the description, or choose “Other”."
     )
 
 
-@RULES.hard("L-H-HH-05", fields=("reason",), needs=("reason", "reasonother"))
+@RULES.hard("L-H-HH-05", fields=("reason",), needs=("reasonother",), when=f"reason == {OTHER_REASON}")
 def homelessness_as_reason(log: Answers, ctx: LettingsContext) -> str | None:
     """Homelessness, rough sleeping or temporary accommodation is where the household lived, not why it left its last
     settled home."""
-    if log["reason"] != OTHER_REASON or _EDGES.sub("", log["reasonother"].lower()) not in HOMELESS_PHRASES:
+    if _EDGES.sub("", log["reasonother"].lower()) not in HOMELESS_PHRASES:
         return None
     return (
         f"“{log['reasonother']}” is not a reason for leaving the last settled home. "
@@ -91,20 +90,16 @@ def homelessness_as_reason(log: Answers, ctx: LettingsContext) -> str | None:
     )
 
 
-@RULES.hard("L-H-HH-06", fields=("reservist",), needs=("reservist",))
+@RULES.hard("L-H-HH-06", fields=("reservist",), needs=("reservist",), when="armedforces in [2, 3]")
 def injury_of_no_service(log: Answers, ctx: LettingsContext) -> str | None:
     """The question about injury in service is answered only when someone has served."""
-    if log["armedforces"] in (2, 3):
-        return "You answered whether someone was injured in service, but nobody has served. Remove the answer."
-    return None
+    return "You answered whether someone was injured in service, but nobody has served. Remove the answer."
 
 
-@RULES.hard("L-H-HH-07", fields=("leftreg",), needs=("leftreg",))
+@RULES.hard("L-H-HH-07", fields=("leftreg",), needs=("leftreg",), when="armedforces != 1")
 def still_serving_without_service(log: Answers, ctx: LettingsContext) -> str | None:
     """The question about still serving is answered only for a current or former regular."""
-    if log["armedforces"] != 1:
-        return "You answered whether someone is still serving, but nobody is or was a regular. Remove the answer."
-    return None
+    return "You answered whether someone is still serving, but nobody is or was a regular. Remove the answer."
 
 
 @RULES.hard("L-H-HH-08", fields=tuple(name for n in range(2, 9) for name in (f"ecstat{n}", f"age{n}")))
@@ -113,10 +108,10 @@ def child_too_old(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     return children_too_old(log, range(2, 9), someone)
 
 
-@RULES.hard("L-H-HH-09", fields=("condition_effects",))
+@RULES.hard("L-H-HH-09", fields=("condition_effects",), when="illness != 1")
 def effects_without_condition(log: Answers, ctx: LettingsContext) -> str | None:
     """Effects of a health condition belong only to a household in which someone has one."""
-    if log["illness"] == 1 or not _any_ticked(log, ILLNESS_TYPES):
+    if not _any_ticked(log, ILLNESS_TYPES):
         return None
     return (
         "You chose effects of a health condition, but did not say that someone has one. "
@@ -124,44 +119,45 @@ def effects_without_condition(log: Answers, ctx: LettingsContext) -> str | None:
     )
 
 
-@RULES.hard("L-H-HH-10", fields=("prevten",), needs=("rsnvac", "prevten"))
+@RULES.hard("L-H-HH-10", fields=("prevten",), when=f"rsnvac == 9 and {among('prevten', NOT_TEMPORARY_TENURES)}")
 def tenure_before_relet_to_temporary_occupant(log: Answers, ctx: LettingsContext) -> str | None:
     """The previous housing situation must fit a property that is re-let to someone who occupied it as temporary
     accommodation."""
-    if log["rsnvac"] == 9 and log["prevten"] in NOT_TEMPORARY_TENURES:
-        return (
-            "The previous housing situation is not temporary accommodation, but the property is re-let to a tenant who "
-            "occupied it as temporary accommodation. Change one of the two answers."
-        )
-    return None
+    return (
+        "The previous housing situation is not temporary accommodation, but the property is re-let to a tenant who "
+        "occupied it as temporary accommodation. Change one of the two answers."
+    )
 
 
-@RULES.hard("L-H-HH-11", fields=("prevten", "age1"), needs=("prevten", "age1"))
+@RULES.hard("L-H-HH-11", fields=("prevten", "age1"), when=f"prevten == 13 and age1 > {OLDEST_CARE_LEAVER}")
 def care_leaver_too_old(log: Answers, ctx: LettingsContext) -> str | None:
     """A lead tenant who comes from a children's home or foster care is at most 25."""
-    if log["prevten"] != 13 or log["age1"] <= OLDEST_CARE_LEAVER:
-        return None
     return (
         f"The lead tenant is {log['age1']}, but their previous housing situation is a children’s home or foster care, "
         f"which is for people up to {OLDEST_CARE_LEAVER}. Correct the age or the previous housing situation."
     )
 
 
-@RULES.hard("L-H-HH-12", fields=("prevten", "referral"), needs=("prevten", "referral"), years=until(2025))
+@RULES.hard(
+    "L-H-HH-12",
+    fields=("prevten", "referral"),
+    years=until(2025),
+    when=f"referral == 1 and {among('prevten', NOT_SOCIAL_TENURES)}",
+)
 def internal_transfer_from_other_tenure(log: Answers, ctx: LettingsContext) -> str | None:
     """An internal transfer cannot come from housing that is not social housing."""
-    if log["referral"] == 1 and log["prevten"] in NOT_SOCIAL_TENURES:
-        return (
-            "The source of referral is an internal transfer, but the previous housing situation is not social housing. "
-            "Change one of the two answers."
-        )
-    return None
+    return (
+        "The source of referral is an internal transfer, but the previous housing situation is not social housing. "
+        "Change one of the two answers."
+    )
 
 
-@RULES.hard("L-H-HH-13", fields=("prevten", "referral"), needs=("prevten", "referral"), years=until(2025))
+@RULES.hard(
+    "L-H-HH-13", fields=("prevten", "referral"), years=until(2025), when="referral == 1 and prevten in [30, 31]"
+)
 def internal_transfer_from_council(log: Answers, ctx: LettingsContext) -> str | None:
     """An internal transfer at a private registered provider cannot come from a local authority's tenancy."""
-    if log["referral"] != 1 or log["prevten"] not in (30, 31) or ctx.provider_type(log) != "PRP":
+    if ctx.provider_type(log) != "PRP":
         return None
     return (
         "The source of referral is an internal transfer, but the stock owner is not a local authority and the previous "
@@ -190,26 +186,22 @@ def transfer_from_outside_social_housing(log: Answers, ctx: LettingsContext) -> 
     )
 
 
-@RULES.hard("L-H-HH-15", fields=("prevloc",), needs=("previous_la_known",))
+@RULES.hard("L-H-HH-15", fields=("prevloc",), when="previous_la_known == 1 and prevloc is blank")
 def previous_area_missing(log: Answers, ctx: LettingsContext) -> str | None:
     """When the local authority of the last settled home is known, it must be given."""
-    if log["previous_la_known"] == 1 and is_blank(log["prevloc"]):
-        return (
-            "You said the local authority of the last settled home is known. Choose the local authority, "
-            "or say that it is not known."
-        )
-    return None
+    return (
+        "You said the local authority of the last settled home is known. Choose the local authority, "
+        "or say that it is not known."
+    )
 
 
-@RULES.hard("L-H-HH-16", fields=("layear", "renewal"), needs=("layear", "renewal"))
+@RULES.hard("L-H-HH-16", fields=("layear", "renewal"), when="renewal == 1 and layear == 1")
 def renewal_by_newcomer(log: Answers, ctx: LettingsContext) -> str | None:
     """The household of a renewal cannot have just moved to the area."""
-    if log["renewal"] == 1 and log["layear"] == 1:
-        return (
-            "You said the household has just moved to the area, but this letting is a renewal. "
-            "Enter how long they have lived in the area, or correct whether this is a renewal."
-        )
-    return None
+    return (
+        "You said the household has just moved to the area, but this letting is a renewal. "
+        "Enter how long they have lived in the area, or correct whether this is a renewal."
+    )
 
 
 @RULES.hard(
@@ -225,12 +217,13 @@ def renewal_by_newcomer(log: Answers, ctx: LettingsContext) -> str | None:
         "scheme_id",
         "location_id",
     ),
-    needs=("layear", "startdate", "prevloc"),
+    needs=("startdate", "prevloc"),
     silent_in_bulk_upload=("scheme_id", "location_id"),
+    when="layear == 1",
 )
 def newcomer_from_same_area(log: Answers, ctx: LettingsContext) -> str | None:
     """A household that has just moved to the area cannot have had its last settled home there."""
-    if log["layear"] != 1 or (la := effective_la(log, ctx)) is None or la != log["prevloc"]:
+    if (la := effective_la(log, ctx)) is None or la != log["prevloc"]:
         return None
     area = ctx.areas.by_code.get(la)
     return (
@@ -242,13 +235,11 @@ def newcomer_from_same_area(log: Answers, ctx: LettingsContext) -> str | None:
 @RULES.hard(
     "L-H-HH-18",
     fields=("housingneeds", "housingneeds_type", "housingneeds_other"),
-    needs=("housingneeds", "housingneeds_type", "housingneeds_other"),
+    when="housingneeds == 1 and housingneeds_type == 3 and housingneeds_other in [0, 2]",
 )
 def access_needs_without_need(log: Answers, ctx: LettingsContext) -> str | None:
     """A household with access needs must have at least one of them named."""
-    if log["housingneeds"] == 1 and log["housingneeds_type"] == 3 and log["housingneeds_other"] in (0, 2):
-        return (
-            "You said someone has access needs, but chose none of them and no other need. "
-            "Choose the need, or say that nobody has access needs."
-        )
-    return None
+    return (
+        "You said someone has access needs, but chose none of them and no other need. "
+        "Choose the need, or say that nobody has access needs."
+    )

@@ -10,7 +10,7 @@ from lettings.rules.setup import START
 from portal.addresses.postcodes import compact_postcode
 from portal.logs.rules import area_not_in_england, area_not_live, postcode_not_valid, uprn_not_a_number, uprn_not_found
 from portal.questionnaire.answers import Answers
-from portal.questionnaire.rules import since
+from portal.questionnaire.rules import among, since
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -23,49 +23,53 @@ SHARED_HOUSING = frozenset({4, 9, 10})
 SHARED_BEDS_ALONE, SHARED_BEDS = 3, 7
 
 
-@RULES.hard("L-H-PRO-01", fields=("rsnvac",), needs=("rsnvac", "prevten"))
+@RULES.hard(
+    "L-H-PRO-01",
+    fields=("rsnvac",),
+    when=f"rsnvac == {RELET_TO_TEMPORARY_OCCUPANT} and {among('prevten', NOT_TEMPORARY_TENURES)}",
+)
 def relet_to_temporary_occupant_after_other_tenure(log: Answers, ctx: LettingsContext) -> str | None:
     """A property re-let to someone who occupied it as temporary accommodation must not follow a previous tenure that
     cannot be temporary accommodation."""
-    if log["rsnvac"] == RELET_TO_TEMPORARY_OCCUPANT and log["prevten"] in NOT_TEMPORARY_TENURES:
-        return (
-            "You said the property is re-let to a tenant who occupied it as temporary accommodation, but the previous "
-            "housing situation is not temporary accommodation. Change one of the two answers."
-        )
-    return None
+    return (
+        "You said the property is re-let to a tenant who occupied it as temporary accommodation, but the previous "
+        "housing situation is not temporary accommodation. Change one of the two answers."
+    )
 
 
-@RULES.hard("L-H-PRO-02", fields=("rsnvac", "referral", "referral_type"), needs=("rsnvac", "referral"))
+@RULES.hard(
+    "L-H-PRO-02",
+    fields=("rsnvac", "referral", "referral_type"),
+    when=f"rsnvac == {RELET_TO_TEMPORARY_OCCUPANT} and {among('referral', NOT_TEMPORARY_REFERRALS)}",
+)
 def relet_to_temporary_occupant_after_other_referral(log: Answers, ctx: LettingsContext) -> str | None:
     """A property re-let to someone who occupied it as temporary accommodation must not come from a source of referral
     that cannot lead there."""
-    if log["rsnvac"] == RELET_TO_TEMPORARY_OCCUPANT and log["referral"] in NOT_TEMPORARY_REFERRALS:
-        return (
-            "You said the property is re-let to a tenant who occupied it as temporary accommodation, which does not "
-            "fit the source of referral. Change one of the two answers."
-        )
-    return None
+    return (
+        "You said the property is re-let to a tenant who occupied it as temporary accommodation, which does not "
+        "fit the source of referral. Change one of the two answers."
+    )
 
 
-@RULES.hard("L-H-PRO-03", fields=("rsnvac",), needs=("rsnvac",))
+@RULES.hard("L-H-PRO-03", fields=("rsnvac",), when=f"renewal == 0 and rsnvac == {RENEWAL_OF_FIXED_TERM}")
 def vacant_by_renewal_of_no_renewal(log: Answers, ctx: LettingsContext) -> str | None:
     """Renewal of a fixed-term tenancy can be the reason for the vacancy only when the letting is a renewal."""
-    if log["renewal"] == 0 and log["rsnvac"] == RENEWAL_OF_FIXED_TERM:
-        return (
-            "The reason for the vacancy is the renewal of a fixed-term tenancy, but you said this letting is not a "
-            "renewal. Choose another reason, or say in the setup section that it is a renewal."
-        )
-    return None
+    return (
+        "The reason for the vacancy is the renewal of a fixed-term tenancy, but you said this letting is not a "
+        "renewal. Choose another reason, or say in the setup section that it is a renewal."
+    )
 
 
 def _too_many_beds_for_one(log: Answers) -> bool:
     return log["hhmemb"] == 1 and not 1 <= log["beds"] <= SHARED_BEDS_ALONE
 
 
-@RULES.hard("L-H-PRO-04", fields=("unittype_gn", "beds", "hhmemb"), needs=("unittype_gn", "beds"))
+@RULES.hard(
+    "L-H-PRO-04", fields=("unittype_gn", "beds", "hhmemb"), needs=("beds",), when=among("unittype_gn", SHARED_HOUSING)
+)
 def shared_housing_too_large_for_one(log: Answers, ctx: LettingsContext) -> str | None:
     """Shared housing let to one person has 1 to 3 bedrooms."""
-    if log["unittype_gn"] not in SHARED_HOUSING or not _too_many_beds_for_one(log):
+    if not _too_many_beds_for_one(log):
         return None
     return (
         f"You entered {log['beds']} bedrooms in shared housing for a household of one person. Enter from 1 to "
@@ -73,10 +77,10 @@ def shared_housing_too_large_for_one(log: Answers, ctx: LettingsContext) -> str 
     )
 
 
-@RULES.hard("L-H-PRO-05", fields=("unittype_gn", "beds"), needs=("unittype_gn", "beds"))
+@RULES.hard("L-H-PRO-05", fields=("unittype_gn", "beds"), needs=("beds",), when=among("unittype_gn", SHARED_HOUSING))
 def shared_housing_too_large(log: Answers, ctx: LettingsContext) -> str | None:
     """Shared housing has 1 to 7 bedrooms."""
-    if log["unittype_gn"] not in SHARED_HOUSING or _too_many_beds_for_one(log) or 1 <= log["beds"] <= SHARED_BEDS:
+    if _too_many_beds_for_one(log) or 1 <= log["beds"] <= SHARED_BEDS:
         return None
     return (
         f"You entered {log['beds']} bedrooms in shared housing. Enter from 1 to {SHARED_BEDS} bedrooms, "

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lettings.rules.registry import RULES
 from portal.logs.rules import LogDate, outside_open_years, too_far_ahead
-from portal.questionnaire.answers import Answers, is_blank
+from portal.questionnaire.answers import Answers
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -45,9 +45,11 @@ def assignee_of_neither_organisation(log: Answers, ctx: LettingsContext) -> str 
     )
 
 
-@RULES.hard("L-H-SET-14", fields=("irproduct_other",), needs=("rent_type",))
+@RULES.hard(
+    "L-H-SET-14",
+    fields=("irproduct_other",),
+    when=f"rent_type == {OTHER_INTERMEDIATE_PRODUCT} and irproduct_other is blank",
+)
 def intermediate_product_not_named(log: Answers, ctx: LettingsContext) -> str | None:
     """When the rent type is another intermediate rent product, its name must be given."""
-    if log["rent_type"] == OTHER_INTERMEDIATE_PRODUCT and is_blank(log["irproduct_other"]):
-        return "You chose another intermediate rent product. Enter the name of the product, or change the rent type."
-    return None
+    return "You chose another intermediate rent product. Enter the name of the product, or change the rent type."

@@ -142,11 +142,10 @@ def pregnancy_unlikely(log: Answers, ctx: LettingsContext) -> dict[str, str] | N
     fields=("illness", *_ECSTAT[1:]),
     needs=("illness",),
     years=since(2026),
+    when="illness == 2",
 )
 def sick_without_illness(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Someone cannot work because of long-term sickness or disability, but nobody has a health condition."""
-    if log["illness"] != 2:
-        return None
     sick = [n for n in people_with_details(log) if log[_ECSTAT[n]] == UNABLE_TO_WORK]
     if not sick:
         return None

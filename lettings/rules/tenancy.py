@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lettings.rules.registry import RULES
 from portal.questionnaire.answers import Answers, is_blank
+from portal.questionnaire.rules import among
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -28,38 +29,42 @@ def _length_problem(log: Answers, shortest: int, what: str) -> str | None:
 
 
 @RULES.hard(
-    "L-H-TEN-01", fields=("needstype", "tenancylength", "tenancy"), needs=("tenancylength", "tenancy", "needstype")
+    "L-H-TEN-01",
+    fields=("needstype", "tenancylength", "tenancy"),
+    needs=("tenancylength",),
+    when=f"needstype == 2 and {among('tenancy', FIXED_TERM)}",
 )
 def fixed_term_in_supported_housing(log: Answers, ctx: LettingsContext) -> str | None:
     """In supported housing a fixed-term tenancy lasts 1 to 99 years."""
-    if log["needstype"] != 2 or log["tenancy"] not in FIXED_TERM:
-        return None
     return _length_problem(log, 1, "A fixed-term tenancy in supported housing")
 
 
 _GENERAL_NEEDS_FIELDS = ("needstype", "rent_type", "tenancylength", "tenancy")
 
 
-@RULES.hard("L-H-TEN-02", fields=_GENERAL_NEEDS_FIELDS, needs=("tenancylength", "tenancy", "needstype"))
+_GENERAL_NEEDS = f"needstype == 1 and {among('tenancy', FIXED_TERM)}"
+
+
+@RULES.hard("L-H-TEN-02", fields=_GENERAL_NEEDS_FIELDS, needs=("tenancylength",), when=_GENERAL_NEEDS)
 def fixed_term_at_social_or_affordable_rent(log: Answers, ctx: LettingsContext) -> str | None:
     """In general needs housing at social or affordable rent a fixed-term tenancy lasts 2 to 99 years."""
-    if log["needstype"] != 1 or log["tenancy"] not in FIXED_TERM or log["renttype"] not in SOCIAL_OR_AFFORDABLE:
+    if log["renttype"] not in SOCIAL_OR_AFFORDABLE:
         return None
     return _length_problem(log, 2, "A fixed-term general needs tenancy at social or affordable rent")
 
 
-@RULES.hard("L-H-TEN-03", fields=_GENERAL_NEEDS_FIELDS, needs=("tenancylength", "tenancy", "needstype"))
+@RULES.hard("L-H-TEN-03", fields=_GENERAL_NEEDS_FIELDS, needs=("tenancylength",), when=_GENERAL_NEEDS)
 def fixed_term_at_other_rent(log: Answers, ctx: LettingsContext) -> str | None:
     """In general needs housing at any other rent a fixed-term tenancy lasts 1 to 99 years."""
-    if log["needstype"] != 1 or log["tenancy"] not in FIXED_TERM or log["renttype"] in SOCIAL_OR_AFFORDABLE:
+    if log["renttype"] in SOCIAL_OR_AFFORDABLE:
         return None
     return _length_problem(log, 1, "A fixed-term general needs tenancy at this type of rent")
 
 
-@RULES.hard("L-H-TEN-04", fields=("tenancylength", "tenancy"), needs=("tenancylength", "tenancy"))
+@RULES.hard("L-H-TEN-04", fields=("tenancylength", "tenancy"), needs=("tenancylength",), when=f"tenancy == {PERIODIC}")
 def periodic_length(log: Answers, ctx: LettingsContext) -> str | None:
     """The length of a periodic tenancy, when given, is 1 to 99 years."""
-    return _length_problem(log, 1, "A periodic tenancy") if log["tenancy"] == PERIODIC else None
+    return _length_problem(log, 1, "A periodic tenancy")
 
 
 @RULES.hard("L-H-TEN-05", fields=("tenancylength", "tenancy"), needs=("tenancylength",))
@@ -73,12 +78,10 @@ def length_of_other_tenancy(log: Answers, ctx: LettingsContext) -> str | None:
     )
 
 
-@RULES.hard("L-H-TEN-06", fields=("tenancy", "tenancyother"), needs=("tenancy",))
+@RULES.hard("L-H-TEN-06", fields=("tenancy", "tenancyother"), when=f"tenancy == {OTHER} and tenancyother is blank")
 def other_tenancy_not_described(log: Answers, ctx: LettingsContext) -> str | None:
     """When the type of tenancy is other, it must be described."""
-    if log["tenancy"] == OTHER and is_blank(log["tenancyother"]):
-        return "You chose another type of tenancy. Enter what type it is, or choose one of the types listed."
-    return None
+    return "You chose another type of tenancy. Enter what type it is, or choose one of the types listed."
 
 
 @RULES.hard("L-H-TEN-07", fields=("tenancyother",), needs=("tenancyother",))
@@ -92,12 +95,10 @@ def description_of_listed_tenancy(log: Answers, ctx: LettingsContext) -> str | N
     )
 
 
-@RULES.hard("L-H-TEN-08", fields=("joint", "hhmemb"), needs=("startdate", "joint", "hhmemb"))
+@RULES.hard("L-H-TEN-08", fields=("joint", "hhmemb"), needs=("startdate",), when="joint == 1 and hhmemb == 1")
 def joint_tenancy_of_one(log: Answers, ctx: LettingsContext) -> str | None:
     """A joint tenancy needs a household of more than one person."""
-    if log["joint"] == 1 and log["hhmemb"] == 1:
-        return (
-            "You said this is a joint tenancy, but the household has 1 person. Correct the number of people, "
-            "or say that the tenancy is not joint."
-        )
-    return None
+    return (
+        "You said this is a joint tenancy, but the household has 1 person. Correct the number of people, "
+        "or say that the tenancy is not joint."
+    )

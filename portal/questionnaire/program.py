@@ -102,7 +102,7 @@ class Program:
 
     def _make_judges(self, rules: Iterable[Rule]) -> None:
         self.hard = tuple(rule for rule in rules if rule.severity is Severity.HARD)
-        self._judge_hard = compile_judge([Call(rule.needs, rule.check) for rule in self.hard])
+        self._judge_hard = compile_judge([Call(rule.needs, rule.check, rule.condition()) for rule in self.hard])
         self._soft_keys = tuple(dict.fromkeys(check.key for checks in self.checks for check in checks))
         self._judge_soft = compile_judge([self._soft_call(*key) for key in self._soft_keys])
         numbers = [entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER]
@@ -114,7 +114,7 @@ class Program:
     def _soft_call(self, rule_id: str, person: int | None) -> Call:
         rule = self.rules[rule_id]
         needs = tuple(name.replace("{n}", str(person)) for name in rule.needs)
-        return Call(needs, rule.check, person if rule.persons else None)
+        return Call(needs, rule.check, rule.condition(person), person if rule.persons else None)
 
     def _entries_of(self, index: int, subsection: Subsection) -> tuple[Placement, ...]:
         entries: list[Placement] = []

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.questionnaire.answers import Answers
+from portal.questionnaire.expressions import Expression, parse_expression
 
 Finding = str | Mapping[str, str] | bool | None
 RuleFunction = Callable[..., Finding]
@@ -42,6 +43,7 @@ class Rule:
     fields: tuple[str, ...]
     words: str
     needs: tuple[str, ...] = ()
+    when: str = ""
     first_year: int | None = None
     last_year: int | None = None
     confirm: str | None = None
@@ -58,11 +60,19 @@ class Rule:
         """The declared fields with {n} standing for the person's number."""
         return _of_person(self.fields, person)
 
+    def condition(self, person: int | None = None) -> Expression | None:
+        """What the answers must say for the rule to be asked at all, with the person's number filled in."""
+        source = self.when if person is None else self.when.replace("{n}", str(person))
+        return parse_expression(source) if source else None
+
     def find(self, answers: Answers, context: Any, person: int | None = None) -> dict[str, str]:
         """Run the rule; the result maps each field in error to its message."""
         for name in _of_person(self.needs, person):
             if answers[name] is None:
                 return {}
+        condition = self.condition(person)
+        if condition is not None and not condition.test(answers, {}):
+            return {}
         found = self.check(answers, context) if person is None else self.check(answers, context, person)
         return self.by_field(found, person) if found else {}
 
@@ -90,13 +100,17 @@ class Registry:
         *,
         fields: Sequence[str],
         needs: Sequence[str] = (),
+        when: str = "",
         years: tuple[int | None, int | None] = (None, None),
         silent_in_bulk_upload: Iterable[str] = (),
     ) -> Callable[[RuleFunction], RuleFunction]:
-        """Declare a rule that stops the save. The function's docstring is the rule in words."""
-        return self._declare(
-            rule_id, Severity.HARD, fields, needs, years, silent_in_bulk_upload=frozenset(silent_in_bulk_upload)
-        )
+        """Declare a rule that stops the save. The function's docstring is the rule in words.
+
+        It is asked only when the answers it needs are there and, where `when` says a condition (in the language of
+        the questionnaires), that holds.
+        """
+        silent = frozenset(silent_in_bulk_upload)
+        return self._declare(rule_id, Severity.HARD, fields, needs, when, years, silent_in_bulk_upload=silent)
 
     def soft(
         self,
@@ -105,11 +119,14 @@ class Registry:
         confirm: str,
         fields: Sequence[str],
         needs: Sequence[str] = (),
+        when: str = "",
         years: tuple[int | None, int | None] = (None, None),
         persons: Iterable[int] = (),
     ) -> Callable[[RuleFunction], RuleFunction]:
-        """Declare a rule that the user may confirm. For persons, {n} in fields is the person's number."""
-        return self._declare(rule_id, Severity.SOFT, fields, needs, years, confirm=confirm, persons=tuple(persons))
+        """Declare a rule that the user may confirm. For persons, {n} in fields and `when` is the person's number."""
+        return self._declare(
+            rule_id, Severity.SOFT, fields, needs, when, years, confirm=confirm, persons=tuple(persons)
+        )
 
     def _declare(
         self,
@@ -117,6 +134,7 @@ class Registry:
         severity: Severity,
         fields: Sequence[str],
         needs: Sequence[str],
+        when: str,
         years: tuple[int | None, int | None],
         **more: Any,
     ) -> Callable[[RuleFunction], RuleFunction]:
@@ -128,7 +146,7 @@ class Registry:
             if not words:
                 raise ValueError(f"rule {rule_id} has no docstring to say it in words")
             self.rules.append(
-                Rule(rule_id, severity, check, tuple(fields), words, tuple(needs), years[0], years[1], **more)
+                Rule(rule_id, severity, check, tuple(fields), words, tuple(needs), when, years[0], years[1], **more)
             )
             return check
 
@@ -137,6 +155,11 @@ class Registry:
     def for_year(self, year: int) -> tuple[Rule, ...]:
         """The rules a log of this collection year is held against, in order of declaration."""
         return tuple(rule for rule in self.rules if rule.applies_to(year))
+
+
+def among(name: str, codes: Iterable[int | str]) -> str:
+    """The condition that an answer is one of these codes."""
+    return f"{name} in [{', '.join(map(repr, sorted(codes, key=str)))}]"
 
 
 def since(year: int) -> tuple[int | None, int | None]:

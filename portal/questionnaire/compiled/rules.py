@@ -22,6 +22,7 @@ from portal.questionnaire.compiled.writing import (
     some,
     when,
 )
+from portal.questionnaire.expressions import Expression
 
 # What the rules found: the number of the call and what it said.
 Judge = Callable[[Answers, Any], list[tuple[int, Any]]]
@@ -32,10 +33,11 @@ Beyond = Callable[[Answers, list[bool]], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A rule to call once the answers it needs are there; with the number of a person where it is about one."""
+    """A rule to call when the answers it needs are there and its condition, if any, holds; about a person or all."""
 
     needs: tuple[str, ...]
     check: Callable[..., Any]
+    when: Expression | None = None
     person: int | None = None
 
 
@@ -58,7 +60,10 @@ def compile_judge(calls: Sequence[Call]) -> Judge:
         person = [] if rule.person is None else [ast.Constant(rule.person)]
         said = call(writer.keep(rule.check), name("answers"), name("context"), *person)
         report = append("found", ast.Tuple([ast.Constant(number), name("said")], ast.Load()))
-        there = every(*(negate(is_nothing(writer.read(field))) for field in rule.needs))
+        there = every(
+            *(negate(is_nothing(writer.read(field))) for field in rule.needs),
+            writer.test(rule.when) if rule.when else None,
+        )
         body += when(there, [assign("said", said), ast.If(name("said"), [report], [])])
     body.append(ast.Return(name("found")))
     return writer.function("answers context", body)

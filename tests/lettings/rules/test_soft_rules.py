@@ -98,14 +98,8 @@ SILENT: list[tuple[str, int | None, dict[str, Any]]] = [
 
 
 def found_by(rule_id: str, person: int | None, answers: dict[str, Any]) -> dict[str, str]:
-    """What the rule asks of a log with these answers, its needs checked as the engine does for a person."""
-    found = w.rule(rule_id)
-    log = Answers(answers)
-    if any(log[name.replace("{n}", str(person))] is None for name in found.needs):
-        return {}
-    ctx = w.world()
-    said = found.check(log, ctx) if person is None else found.check(log, ctx, person)
-    return found.by_field(said, person) if said else {}
+    """What the rule asks of a log with these answers."""
+    return w.rule(rule_id).find(Answers(answers), w.world(), person)
 
 
 @pytest.mark.parametrize(("rule_id", "person", "answers"), ASKS)
