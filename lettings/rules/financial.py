@@ -76,7 +76,7 @@ _AMOUNTS = {
 }
 
 
-@RULES.hard("L-H-FIN-07", fields=tuple(_AMOUNTS))
+@RULES.hard("L-H-FIN-07", fields=tuple(_AMOUNTS), when=" or ".join(f"{name} < 0" for name in _AMOUNTS))
 def negative_amount(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Income, rent and charges cannot be below zero."""
     found: dict[str, str] = {}

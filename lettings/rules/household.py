@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lettings.place import effective_la
@@ -36,16 +37,15 @@ HOMELESS_PHRASES = frozenset(
 _EDGES = re.compile(r"^[^a-z]+|[^a-z]+$")
 
 
-def _any_ticked(log: Answers, names: tuple[str, ...]) -> bool:
-    get = dict.get
-    return 1 in [get(log, name) for name in names]
+def _any_ticked(names: Iterable[str]) -> str:
+    return f"({' or '.join(f'{name} == 1' for name in names)})"
 
 
-@RULES.hard("L-H-HH-01", fields=("reasonable_preference_reason",), when="reasonpref != 1")
+@RULES.hard(
+    "L-H-HH-01", fields=("reasonable_preference_reason",), when=f"reasonpref != 1 and {_any_ticked(PREFERENCE_REASONS)}"
+)
 def preference_reason_without_preference(log: Answers, ctx: LettingsContext) -> str | None:
     """Reasons for reasonable preference belong only to a household that was given it."""
-    if not _any_ticked(log, PREFERENCE_REASONS):
-        return None
     return (
         "You gave a reason for reasonable preference, but did not say that the household was given it. "
         "Remove the reason, or say that they were given reasonable preference."
@@ -108,11 +108,9 @@ def child_too_old(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     return children_too_old(log, range(2, 9), someone)
 
 
-@RULES.hard("L-H-HH-09", fields=("condition_effects",), when="illness != 1")
+@RULES.hard("L-H-HH-09", fields=("condition_effects",), when=f"illness != 1 and {_any_ticked(ILLNESS_TYPES)}")
 def effects_without_condition(log: Answers, ctx: LettingsContext) -> str | None:
     """Effects of a health condition belong only to a household in which someone has one."""
-    if not _any_ticked(log, ILLNESS_TYPES):
-        return None
     return (
         "You chose effects of a health condition, but did not say that someone has one. "
         "Remove the effects, or say that someone has a health condition."

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.addresses.postcodes import is_valid_postcode
+from portal.logs.derivations import AGE, ECSTAT
 from portal.logs.facts import OrganisationFacts
 from portal.logs.wording import day, named
 from portal.questionnaire.answers import Answers
@@ -170,7 +171,7 @@ def children_too_old(log: Answers, people: Iterable[int], called: Callable[[int]
     """People whose working situation is child under 16 although they are older than 16."""
     found: dict[str, str] = {}
     for number in people:
-        ecstat, age = f"ecstat{number}", f"age{number}"
+        ecstat, age = ECSTAT[number], AGE[number]
         if log[ecstat] == CHILD and (years := log[age]) is not None and years > OLDEST_CHILD:
             found[ecstat] = found[age] = (
                 f"You entered {years} as the age of {called(number)}, but their working situation is child under 16. "

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from portal.questionnaire.answers import is_blank
-from portal.questionnaire.expressions import Expression, _Blank, _Compare, _Constant, _In, _Join, _Node, _Not, in_order
+from portal.questionnaire.expressions import Expression, _Blank, _Compare, _Constant, _In, _Join, _Node, _Not
 
 _EQUALITY: dict[str, type[ast.cmpop]] = {"==": ast.Eq, "!=": ast.NotEq}
+_ORDER: dict[str, type[ast.cmpop]] = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
+NUMBERS = frozenset({int, bool, Decimal})  # the classes of typed answers that are in order with a number
 
 
 def name(text: str) -> ast.expr:
@@ -92,7 +95,7 @@ class Writer:
 
     def __init__(self) -> None:
         self._reads: list[ast.stmt] = []
-        self._names: dict[str, Any] = {"is_blank": is_blank, "in_order": in_order, "__builtins__": {}}
+        self._names: dict[str, Any] = {"is_blank": is_blank, "NUMBERS": NUMBERS, "__builtins__": {}}
         self._answers: dict[str, str] = {}
 
     def read(self, field: str) -> ast.expr:
@@ -133,7 +136,9 @@ class Writer:
             raise TypeError(f"no way to write {node!r}")
         if node.symbol in _EQUALITY:
             return compare(self.read(node.name), _EQUALITY[node.symbol](), node.value)
-        return call("in_order", ast.Constant(node.symbol), self.read(node.name), ast.Constant(node.value))
+        value = self.read(node.name)
+        is_number = ast.Compare(ast.Attribute(value, "__class__", ast.Load()), [ast.In()], [name("NUMBERS")])
+        return every(is_number, compare(value, _ORDER[node.symbol](), node.value))
 
     def function(self, arguments: str, body: list[ast.stmt]) -> Callable[..., Any]:
         """The function of these arguments: first what it reads, then the body."""
