@@ -113,7 +113,7 @@ def run_state(case: Mapping[str, Any], reference: Path) -> Outcome:
     name = f"{case['log_type']} {case['start_year']} {case['point']} {case['case']}"
     found = list(_state_differences(name, case, state))
     if "cleared" in case:
-        swept = Answers(answers)
+        swept = program.laid_out(answers)
         gone = set(Routing(program, swept, context.facts_for).sweep()) & set(case["attributes"])
         after = describe_state(program, swept, context)
         gone |= {confirm for confirm in program.questionnaire.confirm_fields if _unasked(confirm, answers, after)}
@@ -129,12 +129,12 @@ def run_state(case: Mapping[str, Any], reference: Path) -> Outcome:
 
 def describe_state(program: Program, answers: Answers, context: Any) -> Evaluation:
     """The state of answers as they stand: nothing derived, nothing cleared, no hard rules."""
-    facts = context.facts_for(answers)
-    routed = program.route(answers, facts)
-    complete = program.setup_complete(answers, facts, routed)
-    findings = program.soft_findings(answers, context)
+    facts, values = context.facts_for(answers), program.values_of(answers)
+    routed = program.route(values, facts)
+    complete = program.setup_complete(values, facts, routed)
+    findings = program.soft_findings(values, answers, context)
     live = _live_checks(program, answers, facts, findings, complete)
-    return state_of(program, answers, facts, routed, complete, live)
+    return state_of(program, answers, values, facts, routed, complete, live)
 
 
 def _unasked(confirm: str, answers: Answers, state: Evaluation) -> bool:

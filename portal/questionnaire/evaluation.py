@@ -104,19 +104,19 @@ def evaluate(
     given, bad, others = _parse(program, answers)
     _refuse_unknown_codes(program, given, others, previous or {}, bad)
     changes = Changes(previous or {}, given)
-    typed = Answers(program.blank)
-    typed.update(given)
+    typed = program.laid_out(given)
     for look_up in program.following.lookups:
         look_up(typed, changes, context)
     routing = Routing(program, typed, context.facts_for)
     cleared = routing.sweep()
     settle(routing, changes, context, cleared)
-    findings = program.soft_findings(typed, context)
+    findings = program.soft_findings(routing.values, typed, context)
     facts, routed, complete = routing.facts, routing.routed, routing.complete
     live = _live_checks(program, typed, facts, findings, complete)
     _take_back(program, typed, changes, previous, live, complete)
-    result = state_of(program, typed, facts, routed, complete, live)
-    result.errors = _errors(program, typed, context, routed, complete, bad)
+    values = routing.values
+    result = state_of(program, typed, values, facts, routed, complete, live)
+    result.errors = _errors(program, typed, values, context, routed, complete, bad)
     if result.errors and result.status is Status.COMPLETED:
         result.status = Status.IN_PROGRESS
     result.cleared = _reasons(program, given, typed, cleared, changes)
@@ -229,6 +229,7 @@ def _take_back(
 def state_of(
     program: Program,
     answers: Answers,
+    values: Sequence[Any],
     facts: Facts,
     routed: list[bool],
     complete: bool,
@@ -241,7 +242,7 @@ def state_of(
     for index, subsection in enumerate(program.questionnaire.subsections):
         enabled = (complete or not subsection.after_setup) and program.subsection_tests[index](answers, facts)
         shown = subsection.shown_when is None or subsection.shown_when.test(answers, facts)
-        count = program.counts[index](answers, facts, routed if enabled else open_)
+        count = program.counts[index](values, facts, routed if enabled else open_)
         states[subsection.id] = _subsection_state(answers, count, live.get(index, ()), enabled, shown)
     result = Evaluation(answers, states, _log_status(states.values()), setup_complete=complete)
     for checks in live.values():
@@ -294,6 +295,7 @@ def _log_status(states: Iterable[SubsectionState]) -> Status:
 def _errors(
     program: Program,
     answers: Answers,
+    values: Sequence[Any],
     context: Any,
     routed: list[bool],
     complete: bool,
@@ -306,7 +308,7 @@ def _errors(
         general = questionnaire.generic_rules.get(value.what, value.what)
         rule_id = questionnaire.generic_rules.get(f"{value.what} {name}", general)
         errors.setdefault(name, []).append(Problem(rule_id, bad_value(questionnaire, name, value)))
-    for question in program.beyond_limits(answers, routed, complete):
+    for question in program.beyond_limits(values, routed, complete):
         low, high = question.minimum, question.maximum
         number = answers[question.id]
         if (low is not None and number < low) or (high is not None and number > high):
@@ -314,8 +316,10 @@ def _errors(
         else:
             what, message = "step", wrong_step(question)
         errors.setdefault(question.id, []).append(Problem(questionnaire.generic_rules.get(what, what), message))
-    judged = answers if complete else program.without_locked(answers)
-    for rule, said in program.broken_rules(judged, context):
+    if not complete:
+        answers = program.without_locked(answers)
+        values = program.values_of(answers)
+    for rule, said in program.broken_rules(values, answers, context):
         if not any(name in bad for name in rule.fields):  # it would judge an answer that could not be read
             for name, message in rule.by_field(said).items():
                 errors.setdefault(name, []).append(Problem(rule.id, message))

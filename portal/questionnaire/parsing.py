@@ -61,7 +61,7 @@ def parsers_for(questionnaire: Questionnaire) -> dict[str, Parser]:
 
 def known_codes(questionnaire: Questionnaire) -> dict[str, dict[Any, Any]]:
     """For each field that is chosen from a list or ticked, the codes by themselves and by their usual texts."""
-    known: dict[str, dict[str, Any]] = {}
+    known: dict[str, dict[Any, Any]] = {}
     for name, placements in questionnaire.by_field.items():
         if placements[0].kind is Kind.CHECKBOXES:
             known[name] = {"0": 0, "1": 1, 0: 0, 1: 1}

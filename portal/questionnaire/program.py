@@ -6,10 +6,11 @@ cleared, and how far each subsection is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from portal.questionnaire.answers import Answers
@@ -74,7 +75,6 @@ class Program:
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
         self._lay_out()
         self._index()
-        self._make_judges(rules)
         heeded = {*self.places, *self.groups_reading, *self.setup_reads, *self.keeping_reads}
         self.following = Following(derivations, self.year, heeded)
         self.derived_fields = self.following.derived_fields
@@ -82,6 +82,7 @@ class Program:
             raise ValueError(f"{questionnaire.source}: derived but not kept, list under “stored”: {sorted(lost)}")
         # What steps look at stands in it too, though another year asks it: a key that is there is read faster.
         self.blank: Mapping[str, None] = dict.fromkeys((*self.parsers, *self.following.fields))
+        self._compile(rules)
 
     def _lay_out(self) -> None:
         self.group_tests: list[tuple[int, Test]] = []
@@ -93,22 +94,26 @@ class Program:
             self.subsection_tests.append(subsection.when.test if subsection.when else _always)
             self.entries.append(self._entries_of(index, subsection))
             self.checks.append(self._checks_of(subsection))
-        self._route = compile_route(
-            [(part.when, group.when) for part in self.questionnaire.subsections for group in part.groups]
-        )
-        self.counts = tuple(compile_count(entries) for entries in self.entries)
         self.places = self._places()
-        self.strays = compile_strays(self.places)
 
-    def _make_judges(self, rules: Iterable[Rule]) -> None:
+    def _compile(self, rules: Iterable[Rule]) -> None:
+        """The functions of the year; each takes all values in the order of `blank`."""
+        self._read_all = itemgetter(*self.blank)
+        positions = {name: position for position, name in enumerate(self.blank)}
+        groups = [(part.when, group.when) for part in self.questionnaire.subsections for group in part.groups]
+        self.route = compile_route(groups, positions)
+        self.counts = tuple(compile_count(entries, positions) for entries in self.entries)
+        self.strays = compile_strays(self.places, positions)
         self.hard = tuple(rule for rule in rules if rule.severity is Severity.HARD)
-        self._judge_hard = compile_judge([Call(rule.needs, rule.check, rule.condition()) for rule in self.hard])
+        self._judge_hard = compile_judge(
+            [Call(rule.needs, rule.check, rule.condition()) for rule in self.hard], positions
+        )
         self._soft_keys = tuple(dict.fromkeys(check.key for checks in self.checks for check in checks))
-        self._judge_soft = compile_judge([self._soft_call(*key) for key in self._soft_keys])
+        self._judge_soft = compile_judge([self._soft_call(*key) for key in self._soft_keys], positions)
         numbers = [entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER]
         self._numbers = tuple(numbers)
         self._beyond = compile_limits(
-            Limit(entry.question.id, entry.group, *_limits(entry.question)) for entry in numbers
+            [Limit(entry.question.id, entry.group, *_limits(entry.question)) for entry in numbers], positions
         )
 
     def _soft_call(self, rule_id: str, person: int | None) -> Call:
@@ -222,35 +227,44 @@ class Program:
                 found.setdefault(name, set()).update(names)
         return {name: frozenset(names) for name, names in found.items()}
 
-    def route(self, answers: Answers, facts: Facts) -> list[bool]:
-        """For each group of questions: do its own conditions hold (the set-up gate left aside)?"""
-        return self._route(answers, facts)
+    def laid_out(self, given: Mapping[str, Any]) -> Answers:
+        """These answers among all others of the year, so that their values stand in the order of `blank`."""
+        answers = Answers(self.blank)
+        answers.update(given)
+        return answers
+
+    def values_of(self, answers: Answers) -> Sequence[Any]:
+        """All values in the order of `blank`, of answers that are laid out or not."""
+        values: Sequence[Any] = self._read_all(answers)
+        return values
 
     def is_routed(self, number: int, answers: Answers, facts: Facts) -> bool:
         """The same for one group."""
         index, test = self.group_tests[number]
         return self.subsection_tests[index](answers, facts) and test(answers, facts)
 
-    def setup_complete(self, answers: Answers, facts: Facts, routed: list[bool]) -> bool:
+    def setup_complete(self, values: Sequence[Any], facts: Facts, routed: list[bool]) -> bool:
         """Whether the sections after the set-up may be started (engine.md section 6)."""
-        _, _, incomplete, _ = self.counts[0](answers, facts, routed)
+        _, _, incomplete, _ = self.counts[0](values, facts, routed)
         return self.questionnaire.setup_ignores.issuperset(incomplete)
 
-    def broken_rules(self, answers: Answers, context: Any) -> Iterator[tuple[Rule, Finding]]:
+    def broken_rules(self, values: Sequence[Any], answers: Answers, context: Any) -> Iterator[tuple[Rule, Finding]]:
         """Every hard rule that is broken, with what it says."""
-        return ((self.hard[number], said) for number, said in self._judge_hard(answers, context))
+        return ((self.hard[number], said) for number, said in self._judge_hard(values, answers, context))
 
-    def beyond_limits(self, answers: Answers, routed: list[bool], complete: bool) -> Iterator[Question]:
+    def beyond_limits(self, values: Sequence[Any], routed: list[bool], complete: bool) -> Iterator[Question]:
         """Questions that ask for a number and were given one beyond its limits, or not of its step."""
-        for number in self._beyond(answers, routed):
+        for number in self._beyond(values, routed):
             entry = self._numbers[number]
             if complete or self.group_open[entry.group]:
                 yield entry.question
 
-    def soft_findings(self, answers: Answers, context: Any) -> dict[tuple[str, int | None], dict[str, str]]:
+    def soft_findings(
+        self, values: Sequence[Any], answers: Answers, context: Any
+    ) -> dict[tuple[str, int | None], dict[str, str]]:
         """What the soft rules have to say."""
         keys, rules = self._soft_keys, self.rules
         return {
             keys[number]: rules[keys[number][0]].by_field(said, keys[number][1])
-            for number, said in self._judge_soft(answers, context)
+            for number, said in self._judge_soft(values, answers, context)
         }

@@ -14,7 +14,7 @@ from portal.questionnaire.program import Facts, Program
 
 
 class Routing:
-    """The routed groups and the state of the set-up of one log under evaluation."""
+    """The routed groups and the state of the set-up of one log under evaluation, whose answers are laid out."""
 
     __slots__ = ("_facts_for", "answers", "complete", "facts", "program", "routed")
 
@@ -23,8 +23,14 @@ class Routing:
         self.answers = answers
         self._facts_for = facts_for
         self.facts = facts_for(answers)
-        self.routed = program.route(answers, self.facts)
-        self.complete = program.setup_complete(answers, self.facts, self.routed)
+        values = self.values
+        self.routed = program.route(values, self.facts)
+        self.complete = program.setup_complete(values, self.facts, self.routed)
+
+    @property
+    def values(self) -> list[Any]:
+        """All values as they stand now."""
+        return list(self.answers.values())
 
     def look_again(self, changed: Collection[str]) -> bool:
         """Catch up with answers that have changed since the last look; say whether something else is asked now."""
@@ -43,7 +49,7 @@ class Routing:
             moved = moved or hit != routed[number]
             routed[number] = hit
         if other_facts or not program.setup_reads.isdisjoint(changed) or not program.setup_groups.isdisjoint(groups):
-            complete = program.setup_complete(answers, facts, routed)
+            complete = program.setup_complete(self.values, facts, routed)
             moved = moved or complete != self.complete
             self.complete = complete
         return moved
@@ -58,7 +64,7 @@ class Routing:
         """
         cleared: dict[str, Any] = {}
         program, answers = self.program, self.answers
-        while gone := program.strays(answers, self.facts, self.routed, self.complete):
+        while gone := program.strays(self.values, self.facts, self.routed, self.complete):
             if spared:
                 gone = {name: value for name, value in gone.items() if name not in spared}
             going = [name for name in gone if name in program.choices] or list(gone)

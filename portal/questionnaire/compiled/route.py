@@ -6,25 +6,24 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from portal.questionnaire.answers import Answers
-from portal.questionnaire.compiled.writing import Writer, assign, every, name
+from portal.questionnaire.compiled.writing import Positions, Writer, assign, every, name
 from portal.questionnaire.expressions import Expression, _Node
 
-Route = Callable[[Answers, Mapping[str, Any]], list[bool]]
+Route = Callable[[Sequence[Any], Mapping[str, Any]], list[bool]]
 
 
-def compile_route(groups: Sequence[tuple[Expression | None, Expression | None]]) -> Route:
+def compile_route(groups: Sequence[tuple[Expression | None, Expression | None]], positions: Positions) -> Route:
     """For each group the condition of its subsection and its own, None where there is none."""
-    writer = _Writer()
+    writer = _Writer(positions)
     results: list[ast.expr] = [every(*map(writer.local, conditions)) for conditions in groups]
-    return writer.function("answers facts", [*writer.tests, ast.Return(ast.List(results, ast.Load()))])
+    return writer.function("values facts", [*writer.tests, ast.Return(ast.List(results, ast.Load()))])
 
 
 class _Writer(Writer):
     """Tests each condition into a variable, once, because many groups share one."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, positions: Positions) -> None:
+        super().__init__(positions)
         self.tests: list[ast.stmt] = []
         self._conditions: dict[_Node, str] = {}
 

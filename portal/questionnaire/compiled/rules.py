@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.compiled.writing import (
+    Positions,
     Writer,
     append,
     assign,
@@ -25,10 +26,10 @@ from portal.questionnaire.compiled.writing import (
 from portal.questionnaire.expressions import Expression
 
 # What the rules found: the number of the call and what it said.
-Judge = Callable[[Answers, Any], list[tuple[int, Any]]]
+Judge = Callable[[Sequence[Any], Answers, Any], list[tuple[int, Any]]]
 Number = int | Decimal
 # The numbers of the limits that do not hold.
-Beyond = Callable[[Answers, list[bool]], list[int]]
+Beyond = Callable[[Sequence[Any], list[bool]], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class Limit:
     step: Decimal | None
 
 
-def compile_judge(calls: Sequence[Call]) -> Judge:
+def compile_judge(calls: Sequence[Call], positions: Positions) -> Judge:
     """The function that calls each of these whose answers are there."""
-    writer = Writer()
+    writer = Writer(positions)
     body: list[ast.stmt] = [assign("found", ast.List([], ast.Load()))]
     for number, rule in enumerate(calls):
         person = [] if rule.person is None else [ast.Constant(rule.person)]
@@ -66,12 +67,12 @@ def compile_judge(calls: Sequence[Call]) -> Judge:
         )
         body += when(there, [assign("said", said), ast.If(name("said"), [report], [])])
     body.append(ast.Return(name("found")))
-    return writer.function("answers context", body)
+    return writer.function("values answers context", body)
 
 
-def compile_limits(limits: Iterable[Limit]) -> Beyond:
+def compile_limits(limits: Iterable[Limit], positions: Positions) -> Beyond:
     """The function that finds the numbers beyond their limits, of those whose group is routed."""
-    writer = Writer()
+    writer = Writer(positions)
     body: list[ast.stmt] = [assign("found", ast.List([], ast.Load()))]
     for position, limit in enumerate(limits):
         value = writer.read(limit.name)
@@ -83,4 +84,4 @@ def compile_limits(limits: Iterable[Limit]) -> Beyond:
         asked = every(negate(is_nothing(value)), item("routed", limit.group), beyond)
         body += when(asked, [append("found", ast.Constant(position))])
     body.append(ast.Return(name("found")))
-    return writer.function("answers routed", body)
+    return writer.function("values routed", body)

@@ -7,12 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.questionnaire.answers import Answers
-from portal.questionnaire.compiled.writing import Writer, assign, compare, every, is_nothing, item, name, negate, some
+from portal.questionnaire.compiled.writing import (
+    Positions,
+    Writer,
+    assign,
+    compare,
+    every,
+    is_nothing,
+    item,
+    name,
+    negate,
+    some,
+)
 from portal.questionnaire.expressions import Expression
 
-# From answers, facts, the routed groups and whether the set-up is complete to what has to go.
-Strays = Callable[[Answers, Mapping[str, Any], list[bool], bool], dict[str, Any]]
+# From all values, facts, the routed groups and whether the set-up is complete to what has to go.
+Strays = Callable[[Sequence[Any], Mapping[str, Any], list[bool], bool], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +35,13 @@ class Place:
     codes: frozenset[Any] | None
 
 
-def compile_strays(places: Mapping[str, Sequence[Place]]) -> Strays:
+def compile_strays(places: Mapping[str, Sequence[Place]], positions: Positions) -> Strays:
     """The function that finds each answer that none of its places lets stay.
 
     A place lets it stay when it is asked there or derived, and its code is an option; and, where the place waits for
     the set-up, as long as that is not complete.
     """
-    writer = Writer()
+    writer = Writer(positions)
     body: list[ast.stmt] = [assign("gone", ast.Dict([], []))]
     for field, of_field in places.items():
         value = writer.read(field)
@@ -40,7 +50,7 @@ def compile_strays(places: Mapping[str, Sequence[Place]]) -> Strays:
         taken = ast.Assign([ast.Subscript(name("gone"), ast.Constant(field), ast.Store())], value)
         body.append(ast.If(goes, [taken], []))
     body.append(ast.Return(name("gone")))
-    return writer.function("answers facts routed complete", body)
+    return writer.function("values facts routed complete", body)
 
 
 def _stays(writer: Writer, place: Place, value: ast.expr) -> ast.expr:

@@ -9,8 +9,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from portal.questionnaire.answers import Answers
 from portal.questionnaire.compiled.writing import (
+    Positions,
     Writer,
     append,
     assign,
@@ -28,7 +28,7 @@ from portal.questionnaire.compiled.writing import (
 from portal.questionnaire.document import Kind, Question
 
 # Questions asked, ids that count, ids still open, and whether something was answered.
-Count = Callable[[Answers, Mapping[str, Any], list[bool]], tuple[list[Question], list[str], list[str], bool]]
+Count = Callable[[Sequence[Any], Mapping[str, Any], list[bool]], tuple[list[Question], list[str], list[str], bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,16 @@ class Placement:
     group: int
 
 
-def compile_count(placements: Iterable[Placement]) -> Count:
+def compile_count(placements: Iterable[Placement], positions: Positions) -> Count:
     """The function that counts the questions of one subsection, in their order."""
-    writer = Writer()
+    writer = Writer(positions)
     body: list[ast.stmt] = [assign(variable, ast.List([], ast.Load())) for variable in ("asked", "counts", "open_")]
     body.append(assign("started", ast.Constant(False)))
     for group, members in groupby(placements, attrgetter("group")):
         body += _of_group(writer, group, [placement.question for placement in members])
     results = [name(variable) for variable in ("asked", "counts", "open_", "started")]
     body.append(ast.Return(ast.Tuple(results, ast.Load())))
-    return writer.function("answers facts routed", body)
+    return writer.function("values facts routed", body)
 
 
 def _of_group(writer: Writer, group: int, questions: Sequence[Question]) -> list[ast.stmt]:
@@ -56,8 +56,8 @@ def _of_group(writer: Writer, group: int, questions: Sequence[Question]) -> list
     for simple, run in groupby(questions, _is_simple):
         members = list(run)
         if simple:
-            ids = [question.id for question in members]
-            plain = [extend("asked", writer.keep(tuple(members))), extend("counts", ast.Constant(tuple(ids)))]
+            ids = tuple(question.id for question in members)
+            plain = [extend("asked", writer.keep(tuple(members))), extend("counts", writer.keep(ids))]
             for question in members:
                 plain += when(
                     _is_answered(writer, question), [_started()], [append("open_", ast.Constant(question.id))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from portal.questionnaire.expressions import Expression, _Blank, _Compare, _Cons
 
 _EQUALITY: dict[str, type[ast.cmpop]] = {"==": ast.Eq, "!=": ast.NotEq}
 _ORDER: dict[str, type[ast.cmpop]] = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
+Positions = Mapping[str, int]  # where each answer stands in a row of all values of a year
 NUMBERS = frozenset({int, bool, Decimal})  # the classes of typed answers that are in order with a number
 
 
@@ -93,7 +94,8 @@ def when(test: ast.expr, body: list[ast.stmt], otherwise: list[ast.stmt] | None 
 class Writer:
     """A function under construction: it reads each answer once, and tests each named condition once."""
 
-    def __init__(self) -> None:
+    def __init__(self, positions: Positions) -> None:
+        self._positions = positions
         self._reads: list[ast.stmt] = []
         self._names: dict[str, Any] = {"is_blank": is_blank, "NUMBERS": NUMBERS, "__builtins__": {}}
         self._answers: dict[str, str] = {}
@@ -104,8 +106,10 @@ class Writer:
             self._answers[field] = variable = f"answer_{len(self._answers)}"
             if "." in field:
                 value = call(ast.Attribute(name("facts"), "get", ast.Load()), ast.Constant(field))
-            else:
-                value = item("answers", field)
+            elif field in self._positions:
+                value = item("values", self._positions[field])
+            else:  # another year asks it
+                value = ast.Constant(None)
             self._reads.append(assign(variable, value))
         return name(self._answers[field])
 

@@ -31,11 +31,11 @@ class Pair:
 
     def asked(self, log: dict[str, Any]) -> dict[str, list[Question]]:
         """Question id to the places where we ask it, every section being open."""
-        answers, facts = Answers(log), log
-        routed = self.program.route(answers, facts)
+        values, facts = self.program.values_of(Answers(log)), log
+        routed = self.program.route(values, facts)
         found: dict[str, list[Question]] = {}
         for count in self.program.counts:
-            for question in count(answers, facts, routed)[0]:
+            for question in count(values, facts, routed)[0]:
                 found.setdefault(question.id, []).append(question)
         return found
 

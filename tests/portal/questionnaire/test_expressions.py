@@ -139,9 +139,10 @@ def test_conditions_compiled_together_say_what_each_says_itself(value: Any) -> N
     sources += ("a == 1 or a == 2 and b == 3", "(a == 1 or a == 2) and b is answered or x.y in [1]")
     conditions = [parse_expression(source) for source in sources]
     answers, facts = Answers(a=value, b=3), {"x.y": value}
-    route = compile_route([(None, None), *((condition, None) for condition in conditions)])
-    assert route(answers, facts) == [True, *(condition.test(answers, facts) for condition in conditions)]
-    both = compile_route([(first, second) for first in conditions for second in conditions])
-    assert both(answers, facts) == [
+    positions, values = {"a": 0, "b": 1}, [value, 3]
+    route = compile_route([(None, None), *((condition, None) for condition in conditions)], positions)
+    assert route(values, facts) == [True, *(condition.test(answers, facts) for condition in conditions)]
+    both = compile_route([(first, second) for first in conditions for second in conditions], positions)
+    assert both(values, facts) == [
         first.test(answers, facts) and second.test(answers, facts) for first in conditions for second in conditions
     ]
