@@ -21,15 +21,14 @@ OTHERS = range(2, 9)
 _AGE = tuple(f"age{n}" for n in range(9))
 _ECSTAT = tuple(f"ecstat{n}" for n in range(9))
 _RELAT = tuple(f"relat{n}" for n in range(9))
-_read_relat = itemgetter(*_RELAT[2:])
+_read_relat, _read_ages_of_others = itemgetter(*_RELAT[2:]), itemgetter(*_AGE[2:])
+_read_age = itemgetter(*_AGE[1:])
 _DETAILS_KNOWN = tuple(f"details_known_{n}" for n in range(9))
-# Fields in which someone may refuse or not know, by the value that says so.
-_REFUSALS: dict[object, tuple[str, ...]] = {
-    1: (*_DETAILS_KNOWN[2:], *(f"age{n}_known" for n in PEOPLE)),
-    "R": (*(f"sex{n}" for n in PEOPLE), *(f"sexrab{n}" for n in PEOPLE), *_RELAT[2:]),
-    REFUSED: _ECSTAT[1:],
-}
-_REFUSED = tuple((value, itemgetter(*names)) for value, names in _REFUSALS.items())
+# Fields in which 1, R and 10 say that someone refuses or does not know.
+_NOT_KNOWN = (*_DETAILS_KNOWN[2:], *(f"age{n}_known" for n in PEOPLE))
+_SEXES_AND_RELATIONS = (*(f"sex{n}" for n in PEOPLE), *(f"sexrab{n}" for n in PEOPLE), *_RELAT[2:])
+_read_not_known, _read_situations = itemgetter(*_NOT_KNOWN), itemgetter(*_ECSTAT[1:])
+_read_sexes_and_relations = itemgetter(*_SEXES_AND_RELATIONS)
 
 
 def last_of_household(log: Answers) -> int:
@@ -46,25 +45,20 @@ def grow_out_of_childhood(log: Answers, changes: Changes, ctx: LettingsContext) 
 @DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026))
 def may_be_partner_once_grown(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """Who was a child by the age entered before could be no partner; with another age that has to be asked."""
-    if "X" not in _read_relat(log):
-        return
-    for n in OTHERS:
-        before = changes.was(_AGE[n])
-        if log[_RELAT[n]] == "X" and before is not None and before < ADULT_WORK and newly(log, changes, _AGE[n]):
-            log[_RELAT[n]] = None
+    for n, relat in zip(OTHERS, _read_relat(log), strict=True):
+        if relat == "X":
+            before = changes.was(_AGE[n])
+            if before is not None and before < ADULT_WORK and newly(log, changes, _AGE[n]):
+                log[_RELAT[n]] = None
 
 
 @DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026))
 def only_one_partner(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """The lead tenant has one partner: when one is newly chosen, the others are not."""
-    if "P" not in _read_relat(log):
-        return
-    last = last_of_household(log)
-    chosen = next((n for n in OTHERS if log[_RELAT[n]] == "P" and newly(log, changes, _RELAT[n])), None)
-    if chosen is None or not last:
-        return
-    for n in range(2, last + 1):
-        if n != chosen and log[_RELAT[n]] == "P":
+    partners = [n for n, relat in zip(OTHERS, _read_relat(log), strict=True) if relat == "P"]
+    chosen = [n for n in partners if newly(log, changes, _RELAT[n])][:1]
+    for n in partners if chosen else ():
+        if n not in chosen and n <= last_of_household(log):
             log[_RELAT[n]] = "X"
 
 
@@ -80,11 +74,10 @@ def children_do_not_work(log: Answers, ctx: LettingsContext) -> None:
 def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
     """Whoever is under 16 is not the partner, nor is anyone not yet asked about when someone else is."""
     partner = False
-    for n in OTHERS:
-        age = log[_AGE[n]]
+    for n, age, relat in zip(OTHERS, _read_ages_of_others(log), _read_relat(log), strict=True):
         if age is not None and age < ADULT_WORK:
             log[_RELAT[n]] = "X"
-        elif log[_RELAT[n]] == "P":
+        elif relat == "P":
             partner = True
     if not partner:
         return
@@ -121,8 +114,7 @@ def _is_adult(log: Answers, n: int, age: int) -> bool:
 def totals_by_age(log: Answers, ctx: LettingsContext) -> None:
     """People of 60 and over, adults, and children under 16, counted from the ages entered."""
     elders = adults = children = 0
-    for n in range(1, 9):
-        age = log[_AGE[n]]
+    for n, age in zip(PEOPLE, _read_age(log), strict=True):
         if age is None:
             continue
         if age >= ELDER:
@@ -149,7 +141,9 @@ def household_type(log: Answers, ctx: LettingsContext) -> None:
     )
 
 
-@DERIVATIONS.derivation(reads=[name for names in _REFUSALS.values() for name in names], sets=("refused",))
+@DERIVATIONS.derivation(reads=(*_NOT_KNOWN, *_SEXES_AND_RELATIONS, *_ECSTAT[1:]), sets=("refused",))
 def some_details_refused(log: Answers, ctx: LettingsContext) -> None:
     """Says whether any detail of anyone was refused or is not known."""
-    log["refused"] = int(any(value in read(log) for value, read in _REFUSED))
+    log["refused"] = int(
+        1 in _read_not_known(log) or "R" in _read_sexes_and_relations(log) or REFUSED in _read_situations(log)
+    )

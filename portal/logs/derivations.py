@@ -134,7 +134,7 @@ def children_do_not_work(log: Answers, people: Iterable[int]) -> None:
 def no_gender_description(log: Answers, people: Iterable[int]) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
     for n in people:
-        if dict.get(log, DESCRIPTION[n]) is not None and log[SAME_AS_SEX[n]] != 2:
+        if log[DESCRIPTION[n]] is not None and log[SAME_AS_SEX[n]] != 2:
             log[DESCRIPTION[n]] = None
 
 

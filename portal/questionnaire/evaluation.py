@@ -13,10 +13,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from portal.questionnaire.answers import Answers, Changes, is_blank
 from portal.questionnaire.document import Question
@@ -44,14 +45,34 @@ class Status(StrEnum):
     COMPLETED = "completed"
 
 
-class SubsectionState(NamedTuple):
-    """How far a subsection is, what it asks and what is still open."""
+Lists = tuple[Sequence[Question], Sequence[str]]
+
+
+@dataclass(slots=True)
+class SubsectionState:
+    """How far a subsection is and what is still open; what it asks is listed when somebody wants to know."""
 
     status: Status
     shown: bool
-    asked: Sequence[Question]
-    applicable: Sequence[str]
     incomplete: Sequence[str]
+    _list: Callable[[], Lists]
+    _confirms: Sequence[str] = ()
+    _lists: Lists | None = None
+
+    @property
+    def asked(self) -> Sequence[Question]:
+        """The questions that are asked, in order."""
+        return self._listed()[0]
+
+    @property
+    def applicable(self) -> Sequence[str]:
+        """Ids of what counts: questions, and confirmations of the warnings that stand."""
+        return (*self._listed()[1], *self._confirms)
+
+    def _listed(self) -> Lists:
+        if self._lists is None:
+            self._lists = self._list()
+        return self._lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +158,16 @@ def _parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[
     others: list[str] = []
     parser_of, known_codes_of = program.parsers.get, program.known_codes.get
     for name, raw in answers.items():
+        if raw is None:
+            if name in program.parsers:
+                typed[name] = None
+            continue
         kind = type(raw)
         # Most answers are a usual code or its text, known by heart.
         if (kind is str or kind is int) and (codes := known_codes_of(name)) and (code := codes.get(raw)) is not None:
             typed[name] = code
         elif parser := parser_of(name):
-            if raw is None or (kind is str and (not raw or raw.isspace())):
+            if kind is str and (not raw or raw.isspace()):
                 typed[name] = None
                 continue
             typed[name] = value = parser(raw)
@@ -242,8 +267,15 @@ def state_of(
     for index, subsection in enumerate(program.questionnaire.subsections):
         enabled = (complete or not subsection.after_setup) and program.subsection_tests[index](answers, facts)
         shown = subsection.shown_when is None or subsection.shown_when.test(answers, facts)
-        count = program.counts[index](values, facts, routed if enabled else open_)
-        states[subsection.id] = _subsection_state(answers, count, live.get(index, ()), enabled, shown)
+        here = routed if enabled else open_
+        states[subsection.id] = _subsection_state(
+            answers,
+            program.counts[index](values, facts, here),
+            partial(program.listings[index], values, facts, here),
+            live.get(index, ()),
+            enabled,
+            shown,
+        )
     result = Evaluation(answers, states, _log_status(states.values()), setup_complete=complete)
     for checks in live.values():
         for confirm, key, found in checks:
@@ -258,19 +290,21 @@ def state_of(
 
 def _subsection_state(
     answers: Answers,
-    count: tuple[list[Question], list[str], list[str], bool],
+    count: tuple[list[str], bool, bool],
+    list_: Callable[[], Lists],
     checks: Sequence[tuple[str, tuple[str, int | None], dict[str, str]]],
     enabled: bool,
     shown: bool,
 ) -> SubsectionState:
-    asked, applicable, incomplete, started = count
+    incomplete, applicable, started = count
+    confirms = [confirm for confirm, _, _ in checks]
     pending = False
-    for confirm, _, _ in checks:
-        applicable.append(confirm)
+    for confirm in confirms:
         if answers[confirm] == 0:
             started = True
         else:
             pending = True
+    applicable = applicable or bool(confirms)
     if not enabled:
         status = Status.CANNOT_START
     elif applicable and not started:
@@ -279,7 +313,7 @@ def _subsection_state(
         status = Status.IN_PROGRESS
     else:
         status = Status.COMPLETED
-    return SubsectionState(status, shown, asked, applicable, incomplete)
+    return SubsectionState(status, shown, incomplete, list_, confirms)
 
 
 def _log_status(states: Iterable[SubsectionState]) -> Status:

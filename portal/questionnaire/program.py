@@ -22,6 +22,7 @@ from portal.questionnaire.compiled import (
     compile_count,
     compile_judge,
     compile_limits,
+    compile_listing,
     compile_route,
     compile_strays,
 )
@@ -103,6 +104,7 @@ class Program:
         groups = [(part.when, group.when) for part in self.questionnaire.subsections for group in part.groups]
         self.route = compile_route(groups, positions)
         self.counts = tuple(compile_count(entries, positions) for entries in self.entries)
+        self.listings = tuple(compile_listing(entries, positions) for entries in self.entries)
         self.strays = compile_strays(self.places, positions)
         self.hard = tuple(rule for rule in rules if rule.severity is Severity.HARD)
         self._judge_hard = compile_judge(
@@ -245,7 +247,7 @@ class Program:
 
     def setup_complete(self, values: Sequence[Any], facts: Facts, routed: list[bool]) -> bool:
         """Whether the sections after the set-up may be started (engine.md section 6)."""
-        _, _, incomplete, _ = self.counts[0](values, facts, routed)
+        incomplete, _, _ = self.counts[0](values, facts, routed)
         return self.questionnaire.setup_ignores.issuperset(incomplete)
 
     def broken_rules(self, values: Sequence[Any], answers: Answers, context: Any) -> Iterator[tuple[Rule, Finding]]:

@@ -9,13 +9,14 @@ trees (those of the condition language, and what is declared of questions and ru
 from portal.questionnaire.compiled.route import Route, compile_route
 from portal.questionnaire.compiled.rules import Call, Judge, Limit, compile_judge, compile_limits
 from portal.questionnaire.compiled.strays import Place, Strays, compile_strays
-from portal.questionnaire.compiled.subsection import Count, Placement, compile_count
+from portal.questionnaire.compiled.subsection import Count, Listing, Placement, compile_count, compile_listing
 
 __all__ = [
     "Call",
     "Count",
     "Judge",
     "Limit",
+    "Listing",
     "Place",
     "Placement",
     "Route",
@@ -23,6 +24,7 @@ __all__ = [
     "compile_count",
     "compile_judge",
     "compile_limits",
+    "compile_listing",
     "compile_route",
     "compile_strays",
 ]

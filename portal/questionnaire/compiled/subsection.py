@@ -1,4 +1,7 @@
-"""How far a subsection is, as one function: what it asks, what counts, what is still open (engine.md sections 4, 6)."""
+"""How far a subsection is, and what it asks, as functions (engine.md sections 4 and 6).
+
+How far it is every evaluation wants to know, of every subsection; the lists of what it asks only pages do.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,12 @@ from portal.questionnaire.compiled.writing import (
     when,
 )
 from portal.questionnaire.document import Kind, Question
+from portal.questionnaire.expressions import Expression
 
-# Questions asked, ids that count, ids still open, and whether something was answered.
-Count = Callable[[Sequence[Any], Mapping[str, Any], list[bool]], tuple[list[Question], list[str], list[str], bool]]
+# Ids still open, whether any question counts, and whether something was answered.
+Count = Callable[[Sequence[Any], Mapping[str, Any], list[bool]], tuple[list[str], bool, bool]]
+# Questions asked, and ids of those that count.
+Listing = Callable[[Sequence[Any], Mapping[str, Any], list[bool]], tuple[list[Question], list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +46,53 @@ class Placement:
 
 
 def compile_count(placements: Iterable[Placement], positions: Positions) -> Count:
-    """The function that counts the questions of one subsection, in their order."""
+    """The function that counts the questions of one subsection."""
     writer = Writer(positions)
-    body: list[ast.stmt] = [assign(variable, ast.List([], ast.Load())) for variable in ("asked", "counts", "open_")]
-    body.append(assign("started", ast.Constant(False)))
-    for group, members in groupby(placements, attrgetter("group")):
-        body += _of_group(writer, group, [placement.question for placement in members])
-    results = [name(variable) for variable in ("asked", "counts", "open_", "started")]
-    body.append(ast.Return(ast.Tuple(results, ast.Load())))
-    return writer.function("values facts routed", body)
-
-
-def _of_group(writer: Writer, group: int, questions: Sequence[Question]) -> list[ast.stmt]:
-    body: list[ast.stmt] = []
-    for simple, run in groupby(questions, _is_simple):
-        members = list(run)
+    body = [assign("open_", ast.List([], ast.Load())), *(assign(flag, ast.Constant(False)) for flag in _FLAGS)]
+    for group, run in groupby(placements, attrgetter("group")):
+        questions = [placement.question for placement in run]
+        simple = [question for question in questions if _is_simple(question)]
         if simple:
-            ids = tuple(question.id for question in members)
-            plain = [extend("asked", writer.keep(tuple(members))), extend("counts", writer.keep(ids))]
-            for question in members:
-                plain += when(
-                    _is_answered(writer, question), [_started()], [append("open_", ast.Constant(question.id))]
-                )
-            body += when(item("routed", group), plain)
-        else:
-            for question in members:
-                body += _of_question(writer, group, question)
-    return body
+            counted = [_set("counts")]
+            for question in simple:
+                counted += when(_is_answered(writer, question), [_set("started")], [_leave_open(question)])
+            body += when(item("routed", group), counted)
+        for question in questions:
+            if not _is_simple(question):
+                body += _count(writer, group, question)
+    results = [name(variable) for variable in ("open_", *_FLAGS)]
+    return writer.function("values facts routed", [*body, ast.Return(ast.Tuple(results, ast.Load()))])
+
+
+def compile_listing(placements: Iterable[Placement], positions: Positions) -> Listing:
+    """The function that lists the questions of one subsection, in their order."""
+    writer = Writer(positions)
+    body = [assign(variable, ast.List([], ast.Load())) for variable in _LISTS]
+    for group, members in groupby(placements, attrgetter("group")):
+        for simple, run in groupby([placement.question for placement in members], _is_simple):
+            questions = tuple(run)
+            if simple:
+                ids = tuple(question.id for question in questions)
+                listed = [extend("asked", writer.keep(questions)), extend("counts", writer.keep(ids))]
+                body += when(item("routed", group), listed)
+                continue
+            for question in questions:
+                body += when(_is_displayed(writer, group, question), [append("asked", writer.keep(question))])
+                body += when(_is_counted(writer, group, question), [append("counts", ast.Constant(question.id))])
+    results = [name(variable) for variable in _LISTS]
+    return writer.function("values facts routed", [*body, ast.Return(ast.Tuple(results, ast.Load()))])
+
+
+_FLAGS = ("counts", "started")
+_LISTS = ("asked", "counts")
+
+
+def _set(flag: str) -> ast.stmt:
+    return assign(flag, ast.Constant(True))
+
+
+def _leave_open(question: Question) -> ast.stmt:
+    return append("open_", ast.Constant(question.id))
 
 
 def _is_simple(question: Question) -> bool:
@@ -75,41 +101,44 @@ def _is_simple(question: Question) -> bool:
     return not conditional and question.derived is False and question.optional is False and not _is_sum(question)
 
 
-def _of_question(writer: Writer, group: int, question: Question) -> list[ast.stmt]:
-    revealed = None
-    if question.shown_for:
-        parent, codes = question.shown_for
-        revealed = compare(writer.read(parent), ast.In(), codes)
-    displayed = every(item("routed", group), revealed)
-    shown_otherwise = some(*(writer.test(condition) for condition, _ in question.shown_as))
-    derived = writer.test(question.derived)
-    counted = some(
+def _count(writer: Writer, group: int, question: Question) -> list[ast.stmt]:
+    own_answer = every(negate(writer.test(question.derived)), ast.Constant(not _is_sum(question)))
+    dealt_with = some(writer.test(question.optional), _is_shown_otherwise(writer, question))
+    answered = when(own_answer, [_set("started")]) or [ast.Pass()]
+    unanswered = when(negate(dealt_with), [_leave_open(question)])
+    return when(
+        _is_counted(writer, group, question),
+        [_set("counts"), *when(_is_answered(writer, question), answered, unanswered)],
+    )
+
+
+def _is_displayed(writer: Writer, group: int, question: Question) -> ast.expr:
+    """Asked: its group is routed and the answer that reveals it, if any, is given."""
+    if not question.shown_for:
+        return item("routed", group)
+    parent, codes = question.shown_for
+    return every(item("routed", group), compare(writer.read(parent), ast.In(), codes))
+
+
+def _is_shown_otherwise(writer: Writer, question: Question) -> ast.expr:
+    """Whether something is shown in place of an answer."""
+    return some(*(writer.test(condition) for condition, _ in question.shown_as))
+
+
+def _is_counted(writer: Writer, group: int, question: Question) -> ast.expr:
+    """Asked and not derived, or dealt with although nobody needs to answer it."""
+    return some(
+        every(_is_displayed(writer, group, question), negate(writer.test(question.derived))),
         ast.Constant(question.always_counts),
         *(
             every(compare(writer.read(question.id), ast.Eq(), code), writer.test(condition))
             for code, condition in _offered_when(question)
         ),
-        shown_otherwise,
+        _is_shown_otherwise(writer, question),
     )
-    own_answer = every(negate(derived), ast.Constant(not _is_sum(question)))
-    dealt_with = some(writer.test(question.optional), shown_otherwise)
-    return [
-        *when(displayed, [append("asked", writer.keep(question))]),
-        *when(
-            some(every(displayed, negate(derived)), counted),
-            [
-                append("counts", ast.Constant(question.id)),
-                *when(
-                    _is_answered(writer, question),
-                    when(own_answer, [_started()]) or [ast.Pass()],
-                    when(negate(dealt_with), [append("open_", ast.Constant(question.id))]),
-                ),
-            ],
-        ),
-    ]
 
 
-def _offered_when(question: Question) -> list[tuple[Any, Any]]:
+def _offered_when(question: Question) -> list[tuple[Any, Expression]]:
     """Codes that only something else can choose, with the condition under which it does."""
     return [
         (option.code, option.offered_when) for option in question.options if option.inferred and option.offered_when
@@ -128,7 +157,3 @@ def _is_answered(writer: Writer, question: Question) -> ast.expr:
     value = writer.read(question.id)
     blank = None if question.kind in (Kind.RADIO, Kind.NUMBER, Kind.TOTAL, Kind.DATE) else call("is_blank", value)
     return negate(some(is_nothing(value), blank))
-
-
-def _started() -> ast.stmt:
-    return assign("started", ast.Constant(True))

@@ -34,8 +34,8 @@ class Pair:
         values, facts = self.program.values_of(Answers(log)), log
         routed = self.program.route(values, facts)
         found: dict[str, list[Question]] = {}
-        for count in self.program.counts:
-            for question in count(values, facts, routed)[0]:
+        for listing in self.program.listings:
+            for question in listing(values, facts, routed)[0]:
                 found.setdefault(question.id, []).append(question)
         return found
 
