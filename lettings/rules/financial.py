@@ -142,7 +142,11 @@ def total_charge_too_low(log: Answers, ctx: LettingsContext) -> str | None:
     )
 
 
-@RULES.hard("L-H-FIN-13", fields=("tcharge", "chcharge", "household_charge"))
+@RULES.hard(
+    "L-H-FIN-13",
+    fields=("tcharge", "chcharge", "household_charge"),
+    when="chcharge is answered or household_charge == 1",
+)
 def charged_in_two_ways(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """A household pays rent and charges, or a care home charge, or nothing: only one of them."""
     routes = (log["tcharge"] is not None, log["chcharge"] is not None, log["household_charge"] == 1)

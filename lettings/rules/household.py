@@ -163,21 +163,22 @@ def internal_transfer_from_council(log: Answers, ctx: LettingsContext) -> str | 
     )
 
 
-def _is_internal_transfer(log: Answers) -> bool:
-    register, nominated = log["referral_register"], log["referral_noms"]
-    return register == 2 or (register == 6 and nominated == 3) or (register == 7 and nominated == 5)
+_INTERNAL_TRANSFER = (
+    "(referral_register == 2 or referral_register == 6 and referral_noms == 3"
+    " or referral_register == 7 and referral_noms == 5)"
+)
+_OUTSIDE_SOCIAL_HOUSING = f"not {among('prevten', SOCIAL_TENURES)} and {_INTERNAL_TRANSFER}"
 
 
 @RULES.hard(
     "L-H-HH-14",
     fields=("prevten", "referral_register", "referral_noms"),
-    needs=("owning_organisation_id", "prevten", "referral_register"),
+    needs=("owning_organisation_id", "prevten"),
+    when=_OUTSIDE_SOCIAL_HOUSING,
     years=since(2026),
 )
-def transfer_from_outside_social_housing(log: Answers, ctx: LettingsContext) -> str | None:
+def transfer_from_outside_social_housing(log: Answers, ctx: LettingsContext) -> str:
     """An internal transfer must come from social housing."""
-    if log["prevten"] in SOCIAL_TENURES or not _is_internal_transfer(log):
-        return None
     return (
         "The letting was an internal transfer, but the previous housing situation is not social housing. "
         "Change how the letting was made or the previous housing situation."

@@ -37,6 +37,7 @@ def people_with_details(log: Answers) -> range:
     needs=("ecstat{n}", "age{n}"),
     years=since(2025),
     persons=range(1, 9),
+    when=unusual.RETIRED_EARLY,
 )
 def retired_early(log: Answers, ctx: LettingsContext, n: int) -> str | None:
     """Someone younger than 66 is retired."""
@@ -50,6 +51,7 @@ def retired_early(log: Answers, ctx: LettingsContext, n: int) -> str | None:
     needs=("ecstat{n}", "age{n}"),
     years=since(2025),
     persons=range(1, 9),
+    when=unusual.NOT_RETIRED_LATE,
 )
 def not_retired_late(log: Answers, ctx: LettingsContext, n: int) -> str | None:
     """Someone older than 66 is not retired."""
@@ -142,7 +144,7 @@ def pregnancy_unlikely(log: Answers, ctx: LettingsContext) -> dict[str, str] | N
     fields=("illness", *_ECSTAT[1:]),
     needs=("illness",),
     years=since(2026),
-    when="illness == 2",
+    when="illness == 2 and (" + " or ".join(f"{name} == {UNABLE_TO_WORK}" for name in _ECSTAT[1:]) + ")",
 )
 def sick_without_illness(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Someone cannot work because of long-term sickness or disability, but nobody has a health condition."""
@@ -163,6 +165,7 @@ def sick_without_illness(log: Answers, ctx: LettingsContext) -> dict[str, str] |
     needs=("age{n}", "relat{n}"),
     years=until(2025),
     persons=range(2, 9),
+    when=unusual.PARTNER_TOO_YOUNG,
 )
 def partner_under_16(log: Answers, ctx: LettingsContext, n: int) -> str | None:
     """The lead tenant's partner is younger than 16."""

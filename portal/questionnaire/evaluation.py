@@ -152,11 +152,11 @@ def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[s
 
 
 def _parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[str, Bad], list[str]]:
-    """The same, with the names of the answers that were not given as a usual code of this year."""
+    """The same, with the names of the answers to choices that were not given as a usual code of this year."""
     typed = Answers()
     bad: dict[str, Bad] = {}
     others: list[str] = []
-    parser_of, known_codes_of = program.parsers.get, program.known_codes.get
+    parser_of, known_codes_of, codes_of = program.parsers.get, program.known_codes.get, program.codes
     for name, raw in answers.items():
         if raw is None:
             if name in program.parsers:
@@ -174,7 +174,7 @@ def _parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[
             if type(value) is Bad:
                 bad[name] = value
                 typed[name] = None
-            else:
+            elif name in codes_of:
                 others.append(name)
     return typed, bad, others
 
@@ -184,8 +184,8 @@ def _refuse_unknown_codes(
 ) -> None:
     """A code that no year offers is a mistake when it is newly given; one that was stored before is left to step 3."""
     for name in names:
-        codes, value = program.codes.get(name), answers[name]
-        if codes is not None and value not in codes and previous.get(name) != value:
+        value = answers[name]
+        if value not in program.codes[name] and previous.get(name) != value:
             bad[name] = Bad("unknown_code", value)
             answers[name] = None
 

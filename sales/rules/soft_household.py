@@ -26,6 +26,7 @@ _AGE = tuple(f"age{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
     fields=("age{n}", "ecstat{n}"),
     needs=("age{n}", "ecstat{n}"),
     persons=range(1, 7),
+    when=unusual.RETIRED_EARLY,
 )
 def retired_early(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Someone younger than 66 is retired."""
@@ -38,6 +39,7 @@ def retired_early(log: Answers, ctx: SalesContext, n: int) -> str | None:
     fields=("age{n}", "ecstat{n}"),
     needs=("age{n}", "ecstat{n}"),
     persons=range(1, 7),
+    when=unusual.NOT_RETIRED_LATE,
 )
 def not_retired_late(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Someone older than 66 is not retired."""
@@ -100,6 +102,7 @@ def second_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     fields=("age{n}", "relat{n}"),
     needs=("age{n}", "relat{n}"),
     persons=range(2, 7),
+    when=unusual.PARTNER_TOO_YOUNG,
 )
 def partner_under_16(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Buyer 1's partner is younger than 16."""
