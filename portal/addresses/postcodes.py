@@ -30,7 +30,8 @@ def compact_postcode(text: str | None) -> str:
     """Upper-case ASCII letters and digits without spaces: the key for comparing and looking up."""
     if not text:
         return ""
-    return "".join(text.encode("ascii", "ignore").decode().split()).upper()
+    ascii_ = text if text.isascii() else text.encode("ascii", "ignore").decode()
+    return "".join(ascii_.split()).upper()
 
 
 def normalise_postcode(text: str | None) -> str:
