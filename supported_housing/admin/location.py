@@ -11,12 +11,11 @@ from django.urls import URLPattern, path
 
 from orgs import access
 from portal.site import site
-from portal.windows import load_windows
 from supported_housing import lists
 from supported_housing.admin import life, location_pages
 from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
 from supported_housing.admin.scheme import status_tag
-from supported_housing.current_facts import WITH_FACTS, facts_of_locations, shown_status
+from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Location
 
 
@@ -33,13 +32,7 @@ class LocationAdmin(admin.ModelAdmin):
     change_list_template = "supported_housing/location_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
-        return (
-            Location.objects.visible_to(request.user)
-            .kept()
-            .select_related("scheme__owning_organisation")
-            .prefetch_related("deactivation_periods", *(f"scheme__{name}" for name in WITH_FACTS))
-            .order_by(*self.ordering)
-        )
+        return Location.objects.visible_to(request.user).kept().with_statuses().order_by(*self.ordering)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Location], search_term: str
@@ -49,9 +42,8 @@ class LocationAdmin(admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Statuses of the listed locations, from what is prefetched on them."""
         cl = super().get_changelist_instance(request)
-        facts = facts_of_locations(cl.result_list, load_windows())
         for location in cl.result_list:
-            location.shown = shown_status(facts[location.pk])
+            location.shown = shown_status(listed_facts(location))
         return cl
 
     def has_view_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:

@@ -14,11 +14,10 @@ from django.utils.html import format_html
 from orgs import access
 from portal.clock import today
 from portal.site import site
-from portal.windows import load_windows
 from supported_housing import lists
 from supported_housing.admin import downloads, duplicates, life, scheme_pages
 from supported_housing.admin.filters import OwnerFilter, SchemeStatusFilter
-from supported_housing.current_facts import WITH_FACTS, facts_of_scheme, shown_status
+from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Scheme
 
 
@@ -40,8 +39,8 @@ class SchemeAdmin(admin.ModelAdmin):
         return (
             Scheme.objects.visible_to(request.user)
             .kept()
-            .select_related("owning_organisation")
-            .prefetch_related(*WITH_FACTS, "owning_organisation__name_changes")
+            .with_statuses()
+            .prefetch_related("owning_organisation__name_changes")
             .annotate(places=Count("locations", filter=Q(locations__discarded_at=None)))
             .order_by(*self.ordering)
         )
@@ -54,9 +53,8 @@ class SchemeAdmin(admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Statuses of the listed schemes, from what is prefetched on them."""
         cl = super().get_changelist_instance(request)
-        windows = load_windows()
         for scheme in cl.result_list:
-            scheme.shown = shown_status(facts_of_scheme(scheme, windows))
+            scheme.shown = shown_status(listed_facts(scheme))
         return cl
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
