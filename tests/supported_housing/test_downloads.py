@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from portal.clock import LONDON
+from portal.downloads.models import DownloadKind, DownloadRecord
 from supported_housing.models import Scheme
 from tests.factories.supported_housing import (
     LocationDeactivationPeriodFactory,
@@ -116,3 +118,23 @@ def test_the_page_counts_what_is_in_it(client, people, mill):
     client.force_login(people["provider"])
     page = client.get(reverse("admin:supported_housing_scheme_download")).content.decode()
     assert "1 scheme with 1 location" in page
+
+
+def test_every_file_leaves_a_record(client, people, mill):
+    download(client, people["coordinator"], "combined", status="active")
+    record = DownloadRecord.objects.get()
+    assert (record.user, record.user_role) == (people["coordinator"], people["coordinator"].role)
+    assert record.user_organisation == people["coordinator"].organisation
+    assert record.download_type == DownloadKind.SCHEMES_AND_LOCATIONS
+    assert json.loads(record.download_filters) == {"download_type": "combined", "status": "active"}
+    for role in ("support", "statistician"):
+        client.force_login(people[role])
+        page = client.get(reverse("admin:portal_downloadrecord_changelist")).content.decode()
+        assert people["coordinator"].name in page
+        assert "status: active" in page
+
+
+def test_a_file_that_nobody_gets_leaves_none(client, people):
+    client.force_login(people["support"])
+    client.get(reverse("admin:supported_housing_scheme_download_file", args=["secrets"]))
+    assert not DownloadRecord.objects.exists()
