@@ -68,9 +68,18 @@ class SchemeFilter(SimpleListFilter):
     parameter_name = "scheme"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        value = self.value_of(request)
-        scheme = Scheme.objects.visible_to(request.user).kept().filter(pk=value).first() if value else None
+        scheme = self.chosen(request)
         return [(str(scheme.pk), str(scheme))] if scheme else []
+
+    @classmethod
+    def chosen(cls, request: HttpRequest) -> Scheme | None:
+        """The scheme itself, read once a request."""
+        if not hasattr(request, "chosen_scheme"):
+            value = cls.value_of(request)
+            found = Scheme.objects.visible_to(request.user).kept().select_related("owning_organisation")
+            request.chosen_scheme = found.filter(pk=value).first() if value else None  # type: ignore[attr-defined]
+        scheme: Scheme | None = request.chosen_scheme  # type: ignore[attr-defined]
+        return scheme
 
     @staticmethod
     def value_of(request: HttpRequest) -> int | None:

@@ -13,10 +13,11 @@ from orgs import access
 from portal.site import site
 from supported_housing import lists
 from supported_housing.admin import life, location_pages
+from supported_housing.admin.common import may_add_location
 from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
 from supported_housing.admin.scheme import status_tag
 from supported_housing.current_facts import listed_facts, shown_status
-from supported_housing.models import Location
+from supported_housing.models import Location, Scheme
 
 
 @admin.register(Location, site=site)
@@ -45,6 +46,16 @@ class LocationAdmin(admin.ModelAdmin):
         for location in cl.result_list:
             location.shown = shown_status(listed_facts(location))
         return cl
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Below its scheme, where one is chosen, and with the way to add one there."""
+        scheme = SchemeFilter.chosen(request)
+        more = {
+            "scheme_opts": Scheme._meta,
+            "scheme": scheme,
+            "may_add_location": scheme is not None and may_add_location(request.user, scheme),
+        }
+        return super().changelist_view(request, {**(extra_context or {}), **more})
 
     def has_view_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:
         return access.can(request.user, "view", obj or Location)

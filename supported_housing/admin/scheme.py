@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
@@ -21,10 +22,18 @@ from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Scheme
 
 
+class SchemeList(ChangeList):
+    def get_ordering_field_columns(self) -> dict[int, str]:
+        """By name whatever its case: an order that the stock list cannot tell, so that it named another column."""
+        if self.params.get(ORDER_VAR):
+            return super().get_ordering_field_columns()
+        return {list(self.list_display).index("named"): "asc"}
+
+
 @admin.register(Scheme, site=site)
 class SchemeAdmin(admin.ModelAdmin):
-    list_display = ("service_name", "owner", "code", "location_count", "state")
-    list_display_links = ("service_name",)
+    list_display = ("named", "owner", "code", "location_count", "state")
+    list_display_links = ("named",)
     list_filter = (SchemeStatusFilter, OwnerFilter)
     list_per_page = 20
     search_fields = ("service_name",)
@@ -49,6 +58,9 @@ class SchemeAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Scheme], search_term: str
     ) -> tuple[QuerySet[Scheme], bool]:
         return lists.search_schemes(queryset, search_term), False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return SchemeList
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Statuses of the listed schemes, from what is prefetched on them."""
@@ -98,6 +110,10 @@ class SchemeAdmin(admin.ModelAdmin):
             page("<int:scheme_id>/history/", life.scheme_history, "history"),
             page("<int:scheme_id>/edit/<slug:page>/", scheme_pages.edit, "edit"),
         ]
+
+    @admin.display(description="Scheme name", ordering=Lower("service_name"))
+    def named(self, scheme: Scheme) -> str:
+        return str(scheme)
 
     @admin.display(description="Stock owner", ordering="owning_organisation__name")
     def owner(self, scheme: Scheme) -> str:

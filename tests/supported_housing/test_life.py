@@ -193,7 +193,7 @@ def test_logs_of_others_are_counted_but_not_listed(client, people, scheme, make_
     ("data", "message"),
     [
         ({}, "Select a day"),
-        ({"choice": "other"}, "Enter day"),
+        ({"choice": "other"}, "Enter the day"),
         ({"choice": "other", "day-day": "31", "day-month": "2", "day-year": "2026"}, "real date"),
         ({"choice": "other", "day": "2020-01-01"}, "Enter a date on or after"),
     ],
