@@ -235,8 +235,8 @@ class LocationForm(GovForm):
         if day and self.earliest and day < self.earliest:
             since = long_date(self.earliest)
             raise ValidationError(f"The scheme has been available since {since}. Enter that day or a later one")
-        if day and day >= LATEST:
-            raise ValidationError("Enter a date before the year 2200")
+        if day and day > LATEST:
+            raise ValidationError(f"Enter a date no later than {long_date(LATEST)}")
         return day
 
     def write(self) -> Location:
@@ -277,7 +277,7 @@ class DayForm(GovForm):
         self.fields["choice"] = GovRadiosField(
             label=question,
             short_label="a day",
-            label_size="l",
+            label_size="m",
             options=[
                 Option(self.START, f"From the start of the open collection period ({start_words})"),
                 Option(self.OTHER, "From another day"),

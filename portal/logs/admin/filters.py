@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -128,9 +127,10 @@ class _OrganisationFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """Own organisation and those it works with; for the department, all."""
-        return [(str(row.pk), row.name_on(today())) for row in self.organisations(request.user)]
+        found = self.organisations(request.user).with_name_on(today())  # type: ignore[attr-defined]
+        return [(str(pk), name) for pk, name in found.values_list("pk", "name_then")]
 
-    def organisations(self, user: Any) -> Iterator[Organisation]:
+    def organisations(self, user: Any) -> QuerySet[Organisation]:
         """The organisations to offer."""
         if user.is_support or user.is_statistician:
             found = Organisation.objects.kept().filter(is_department=False)
@@ -138,7 +138,7 @@ class _OrganisationFilter(SimpleListFilter):
             own = user.organisation
             near = Q(pk=own.pk) | Q(pk__in=self.related(own).values("pk")) | Q(absorbing_organisation=own)
             found = Organisation.objects.kept().filter(near)
-        yield from found.prefetch_related("name_changes").order_by("name", "pk")
+        return found.order_by("name", "pk")
 
     def related(self, own: Organisation) -> QuerySet[Organisation]:
         """The organisations on the other side of the relationship."""
