@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,16 +25,6 @@ class OrganisationQuerySet(models.QuerySet):
     def usable(self) -> Self:
         """Neither deleted nor deactivated; merged ones stay usable for logs of their time."""
         return self.filter(discarded_at=None, active=True)
-
-    def with_name_on(self, day: date) -> Self:
-        """Annotates `name_then`: for lists of names, without a second query."""
-        from orgs.models.names import OrganisationNameChange
-
-        changes = OrganisationNameChange.objects.filter(
-            organisation=OuterRef("pk"), discarded_at=None, startdate__lte=day
-        )
-        newest = Subquery(changes.order_by("-startdate").values("name")[:1])
-        return self.annotate(name_then=Coalesce(newest, "name"))
 
     def with_agreement_signed(self) -> Self:
         """Annotates `has_signed`: whether the agreement now in force has been confirmed."""

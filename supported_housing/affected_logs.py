@@ -44,12 +44,6 @@ def used_in_editable_logs(record: Scheme | Location, earliest_editable: date) ->
     return _logs().filter(of_record(record), recent, status__in=VISIBLE).exists()
 
 
-def unresolved_of(user: User) -> QuerySet[Any]:
-    """Logs assigned to the person that lost their scheme and wait for another one (section 6.3)."""
-    mine = _logs().filter(unresolved=True, assigned_to=user, status__in=VISIBLE)
-    return mine.visible_to(user)  # type: ignore[attr-defined, no-any-return]
-
-
 def unresolved_url() -> str:
     """The list of a person's own logs that wait for another scheme."""
     return f"{reverse('admin:lettings_lettingslog_changelist')}?assigned_to=you&unresolved=yes"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from lettings.models import LettingsLog
 from portal.logs.admin.base import LogAdmin
@@ -20,7 +20,6 @@ from portal.logs.admin.filters import (
 )
 from portal.logs.admin.list_columns import LogColumns
 from portal.site import site
-from supported_housing.affected_logs import unresolved_of, unresolved_url
 
 
 class UnresolvedFilter(admin.SimpleListFilter):
@@ -56,11 +55,6 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
     search_fields = search_columns
     download_headings = ("Tenant code", "Property reference", "Needs type")
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """With a reminder of the person's own logs that lost their scheme (section 6.3)."""
-        unresolved = {"unresolved_count": unresolved_of(request.user).count(), "unresolved_url": unresolved_url()}
-        return super().changelist_view(request, {**unresolved, **(extra_context or {})})
 
     @admin.display(description="Tenant code and property reference")
     def codes(self, log: LettingsLog) -> str:

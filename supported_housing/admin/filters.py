@@ -52,8 +52,8 @@ class OwnerFilter(SimpleListFilter):
     parameter_name = "owner"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        owners = owners_of_visible(request.user).with_name_on(today()).values_list("pk", "name_then")
-        pairs = [(str(pk), name) for pk, name in owners]
+        owners = owners_of_visible(request.user).prefetch_related("name_changes")
+        pairs = [(str(owner.pk), owner.name_on(today())) for owner in owners]
         return sorted(pairs, key=lambda pair: pair[1].lower()) if len(pairs) > 1 else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

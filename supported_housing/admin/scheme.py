@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
@@ -23,7 +23,7 @@ from supported_housing.models import Scheme
 
 
 class SchemeList(ChangeList):
-    def get_ordering_field_columns(self) -> dict[int, str]:
+    def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
         """By name whatever its case: an order that the stock list cannot tell, so that it named another column."""
         if self.params.get(ORDER_VAR):
             return super().get_ordering_field_columns()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -127,10 +128,9 @@ class _OrganisationFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """Own organisation and those it works with; for the department, all."""
-        found = self.organisations(request.user).with_name_on(today())  # type: ignore[attr-defined]
-        return [(str(pk), name) for pk, name in found.values_list("pk", "name_then")]
+        return [(str(row.pk), row.name_on(today())) for row in self.organisations(request.user)]
 
-    def organisations(self, user: Any) -> QuerySet[Organisation]:
+    def organisations(self, user: Any) -> Iterator[Organisation]:
         """The organisations to offer."""
         if user.is_support or user.is_statistician:
             found = Organisation.objects.kept().filter(is_department=False)
@@ -138,7 +138,7 @@ class _OrganisationFilter(SimpleListFilter):
             own = user.organisation
             near = Q(pk=own.pk) | Q(pk__in=self.related(own).values("pk")) | Q(absorbing_organisation=own)
             found = Organisation.objects.kept().filter(near)
-        return found.order_by("name", "pk")
+        yield from found.prefetch_related("name_changes").order_by("name", "pk")
 
     def related(self, own: Organisation) -> QuerySet[Organisation]:
         """The organisations on the other side of the relationship."""
