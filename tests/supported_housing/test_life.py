@@ -11,7 +11,6 @@ from django.urls import reverse
 from accounts.mail.compose import compose
 from accounts.models.mail import SentEmail
 from lettings.models import LettingsLog
-from orgs.areas.shipped import load_shipped_areas
 from portal.changes.models import ChangeMark
 from portal.logs.record import record_answers
 from portal.logs.status import LogStatus
@@ -29,37 +28,6 @@ from tests.factories.supported_housing import (
 pytestmark = pytest.mark.usefixtures("midsummer")
 TODAY = date(2026, 8, 5)
 JUNE = date(2026, 6, 1)
-
-
-@pytest.fixture
-def coordinator(people):
-    return people["coordinator"]
-
-
-@pytest.fixture
-def make_log(scheme, owner, coordinator):
-    """A supported housing log of the scheme that starts on a day."""
-    load_shipped_areas()
-
-    def make(day, **columns):
-        log = LettingsLog()
-        changes = {
-            "owning_organisation_id": owner.pk,
-            "managing_organisation_id": owner.pk,
-            "assigned_to_id": coordinator.pk,
-            "needstype": 2,
-            "startdate": day,
-            "renewal": 0,
-            "scheme_id": scheme.pk,
-            "location_id": scheme.locations.get().pk,
-        }
-        recorded = record_answers(log=log, changes=changes, actor=coordinator)
-        assert recorded.saved, recorded.errors
-        if columns:
-            LettingsLog.objects.filter(pk=recorded.log.pk).update(**columns)
-        return recorded.log
-
-    return make
 
 
 def status(record, day=TODAY):
