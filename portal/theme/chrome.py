@@ -30,13 +30,14 @@ def _support(user: Any) -> bool:
 
 
 def _handles_schemes(user: Any) -> bool:
-    """Schemes concern organisations that hold stock or manage it for others."""
+    """Schemes concern organisations that hold stock, manage it for others, or have taken some over (8.1)."""
     if _internal(user):
         return True
-    organisation = getattr(user, "organisation", None)
-    return bool(organisation) and (
-        getattr(organisation, "holds_own_stock", True) or getattr(organisation, "has_stock_owners", True)
-    )
+    from orgs.access import grants_of
+    from orgs.access.grants import VIEW_SCHEMES
+
+    others = grants_of(user).on(VIEW_SCHEMES) - {user.organisation_id}
+    return bool(user.organisation.holds_own_stock or others)
 
 
 @dataclass(frozen=True)

@@ -56,9 +56,17 @@ class OwnerFilter(SimpleListFilter):
         pairs = [(str(owner.pk), owner.name_on(today())) for owner in owners]
         return sorted(pairs, key=lambda pair: pair[1].lower()) if len(pairs) > 1 else []
 
+    @staticmethod
+    def value_of(request: HttpRequest) -> int | None:
+        return _number(request.GET.get("owner", ""))
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        return queryset.filter(owning_organisation=int(value)) if value and value.isdecimal() else queryset
+        value = self.value_of(request)
+        return queryset.filter(owning_organisation=value) if value is not None else queryset
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 class SchemeFilter(SimpleListFilter):
@@ -83,8 +91,7 @@ class SchemeFilter(SimpleListFilter):
 
     @staticmethod
     def value_of(request: HttpRequest) -> int | None:
-        value = request.GET.get("scheme", "")
-        return int(value) if value.isdecimal() and len(value) < 19 else None
+        return _number(request.GET.get("scheme", ""))
 
     def has_output(self) -> bool:
         return bool(self.lookup_choices)

@@ -87,6 +87,7 @@ class _NameOwnerForm(SchemeForm):
         )
         self._sole_owner = None
         few = list(owners.distinct()[:2])
+        self.nobody_owns = not few
         if len(few) == 1:
             self._sole_owner = few[0]
             del self.fields["owning_organisation"]

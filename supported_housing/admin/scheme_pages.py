@@ -56,6 +56,10 @@ def add(admin: Any, request: HttpRequest) -> HttpResponse:
     if not access.can(request.user, "add", Scheme):
         raise PermissionDenied
     form = DetailsForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.nobody_owns:
+        text = "Your organisation owns no housing stock and manages none for others, so it cannot have schemes."
+        messages.error(request, text)
+        return HttpResponseRedirect(list_url(Scheme))
     if request.method == "POST" and form.is_valid():
         scheme = create(form, request.user)
         return HttpResponseRedirect(url(scheme, "edit", "client-groups"))

@@ -10,6 +10,8 @@ from django.urls import reverse
 from portal.addresses import services
 from portal.addresses.models import PostcodeArea
 from supported_housing.models import Location, Scheme
+from tests.factories.accounts import CoordinatorFactory
+from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
 from tests.factories.supported_housing import SchemeFactory
 
 pytestmark = pytest.mark.usefixtures("midsummer")
@@ -185,3 +187,15 @@ def test_locations_of_a_scheme_out_of_sight_are_not_listed(client, people, schem
     client.force_login(people["stranger"])
     page = client.get(to("location_changelist"), {"scheme": scheme.pk}).content.decode()
     assert "Old Mill" not in page
+
+
+def test_an_organisation_without_stock_and_owners_has_no_schemes(client, db):
+    person = CoordinatorFactory(organisation=OrganisationFactory(name="Lonely", holds_own_stock=False))
+    client.force_login(person)
+    page = client.get("/").content.decode()
+    assert to("scheme_changelist") not in page
+    page = client.get(to("scheme_add"), follow=True).content.decode()
+    assert "owns no housing stock and manages none for others" in page
+    OrganisationRelationshipFactory(managing_agent=person.organisation)
+    assert to("scheme_changelist") in client.get("/").content.decode()
+    assert client.get(to("scheme_add")).status_code == 200
