@@ -112,6 +112,16 @@ def test_every_page_of_schemes_and_locations_is_accessible(
     assert page.complaints == []
 
 
+def test_pages_reflow_on_a_narrow_screen(
+    live_server: Any, page: Any, sign_in: Callable[[Any, str], None], ids: dict[str, int]
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, "coordinator")
+    for path in PAGES["coordinator"]:
+        page.goto(live_server.url + path.format(**ids))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
 def test_deactivating_shows_mistakes_and_what_changes_accessibly_before_it_is_done(
     live_server: Any,
     page: Any,

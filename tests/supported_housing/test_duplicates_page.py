@@ -1,14 +1,16 @@
 """Reviewing duplicates after a merger."""
 
+import io
 from datetime import date, datetime
 
 import pytest
 
+from django.core.management import call_command
 from django.urls import reverse
 
 from supported_housing.duplicates import has_duplicates_to_review
 from tests.factories.orgs import OrganisationFactory
-from tests.factories.supported_housing import SchemeFactory
+from tests.factories.supported_housing import LocationFactory, SchemeDeactivationPeriodFactory, SchemeFactory
 
 pytestmark = pytest.mark.usefixtures("midsummer")
 
@@ -64,3 +66,14 @@ def test_a_merger_before_the_open_collection_period_is_history(client, people, m
 def test_a_review_counts_from_the_day_after_the_merger(client, people, merged, moment, expected):
     merged.schemes_deduplicated_at = datetime.fromisoformat(moment)
     assert has_duplicates_to_review(merged) is expected
+
+
+@pytest.mark.parametrize(("options", "records"), [({}, 2), ({"active": True}, 0)])
+def test_support_counts_duplicates_per_organisation(merged, scheme, options, records):
+    SchemeDeactivationPeriodFactory(scheme=scheme)
+    LocationFactory(scheme=scheme)
+    for kind in ("schemes", "locations"):
+        out = io.StringIO()
+        call_command("count_duplicates", kind, stdout=out, **options)
+        lines = out.getvalue().removeprefix("\ufeff").splitlines()
+        assert lines[1:] == ([f"{merged.pk},Owner,1,{records}"] if records else [])
