@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.clock import today
+from portal.logs.admin.filters import windows_of
 from supported_housing import lists
 from supported_housing.models import Scheme
 from supported_housing.owners import owners_of_visible
@@ -52,7 +53,7 @@ class OwnerFilter(SimpleListFilter):
     parameter_name = "owner"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        owners = owners_of_visible(request.user).prefetch_related("name_changes")
+        owners = owners_of_visible(request.user, windows_of(request)).prefetch_related("name_changes")
         pairs = [(str(owner.pk), owner.name_on(today())) for owner in owners]
         return sorted(pairs, key=lambda pair: pair[1].lower()) if len(pairs) > 1 else []
 

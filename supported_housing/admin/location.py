@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from orgs import access
+from portal.logs.admin.filters import windows_of
 from portal.site import site
 from supported_housing import lists
 from supported_housing.admin import life, location_pages
@@ -18,6 +19,7 @@ from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
 from supported_housing.admin.scheme import status_tag
 from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Location, Scheme
+from supported_housing.owners import still_listed
 
 
 @admin.register(Location, site=site)
@@ -33,7 +35,9 @@ class LocationAdmin(admin.ModelAdmin):
     change_list_template = "supported_housing/location_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
-        return Location.objects.visible_to(request.user).kept().with_statuses().order_by(*self.ordering)
+        listed = still_listed(request.user, windows_of(request), "scheme__owning_organisation__")
+        places = Location.objects.visible_to(request.user).kept().filter(listed)
+        return places.with_statuses().order_by(*self.ordering)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Location], search_term: str

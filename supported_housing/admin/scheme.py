@@ -14,12 +14,14 @@ from django.utils.html import format_html
 
 from orgs import access
 from portal.clock import today
+from portal.logs.admin.filters import windows_of
 from portal.site import site
 from supported_housing import lists
 from supported_housing.admin import downloads, duplicates, life, scheme_pages
 from supported_housing.admin.filters import OwnerFilter, SchemeStatusFilter
 from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Scheme
+from supported_housing.owners import still_listed
 
 
 class SchemeList(ChangeList):
@@ -48,6 +50,7 @@ class SchemeAdmin(admin.ModelAdmin):
         return (
             Scheme.objects.visible_to(request.user)
             .kept()
+            .filter(still_listed(request.user, windows_of(request), "owning_organisation__"))
             .with_statuses()
             .prefetch_related("owning_organisation__name_changes")
             .annotate(places=Count("locations", filter=Q(locations__discarded_at=None)))

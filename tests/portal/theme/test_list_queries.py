@@ -24,9 +24,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 MOST = 12
 ROLES = ("support", "statistician", "coordinator", "provider")
 RECORDED = {
-    "/supported_housing/scheme/": (10, 10, 11, 10),
-    "/supported_housing/scheme/?q=mill": (10, 10, 11, 10),
-    "/supported_housing/location/": (8, 8, 8, 8),
+    "/supported_housing/scheme/": (11, 11, 12, 11),
+    "/supported_housing/scheme/?q=mill": (11, 11, 12, 11),
+    "/supported_housing/location/": (9, 9, 9, 9),
     "/accounts/user/": (6, 6, 6, 6),
     "/orgs/organisation/": (7, 7, 7, 7),
 }
