@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
 from orgs.access.grants import grants_of
@@ -25,9 +26,11 @@ class AccessBackend(ModelBackend):
         return user.is_active and user.confirmed_at is not None
 
     def get_user(self, user_id: int) -> User | None:
-        user = super().get_user(user_id)
-        if user is not None:
-            user.request_memory = {}  # loaded for one request: what it may do is read once
+        """The person of this request, with the organisation that every page asks about."""
+        user = get_user_model().objects.select_related("organisation").filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        user.request_memory = {}  # loaded for one request: what it may do is read once
         return user
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

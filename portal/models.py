@@ -2,6 +2,7 @@
 
 from portal.addresses.models import PostcodeArea
 from portal.changes.models import ChangeMark
+from portal.downloads.models import DownloadRecord
 from portal.windows.models import CollectionWindow
 
-__all__ = ["ChangeMark", "CollectionWindow", "PostcodeArea"]
+__all__ = ["ChangeMark", "CollectionWindow", "DownloadRecord", "PostcodeArea"]

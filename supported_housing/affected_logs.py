@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from portal.changes import LETTINGS, mark_changed
 from portal.logs.history import write_history
@@ -41,6 +42,31 @@ def used_in_editable_logs(record: Scheme | Location, earliest_editable: date) ->
     """Whether a log that can still be changed uses it, so that it cannot be deleted."""
     recent = Q(date=None) | Q(date__gte=earliest_editable)
     return _logs().filter(of_record(record), recent, status__in=VISIBLE).exists()
+
+
+def unresolved_url() -> str:
+    """The list of a person's own logs that wait for another scheme."""
+    return f"{reverse('admin:lettings_lettingslog_changelist')}?assigned_to=you&unresolved=yes"
+
+
+def used_before(record: Scheme | Location, day: date) -> bool:
+    """Whether a log of a tenancy that started before the day uses it."""
+    return _logs().filter(of_record(record), status__in=VISIBLE, date__lt=day).exists()
+
+
+def logs_that_matter(record: Scheme | Location, since: date) -> QuerySet[Any]:
+    """Its logs of tenancies from that day on, and those without a date."""
+    recent = Q(date=None) | Q(date__gte=since)
+    return _logs().filter(of_record(record), recent, status__in=VISIBLE).order_by("id")
+
+
+def lost_in_words(logs: QuerySet[Any], *, actor: User) -> list[str]:
+    """Takes scheme and location from the logs; one line that says from which."""
+    ids = list(logs.values_list("pk", flat=True))
+    detach(logs, actor=actor)
+    if not ids:
+        return []
+    return [f"these logs have to be given another scheme and location: {', '.join(map(str, ids))}"]
 
 
 def detach(logs: QuerySet[Any], *, actor: User) -> Counter[int]:

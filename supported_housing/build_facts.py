@@ -99,7 +99,8 @@ def scheme_facts(scheme: Scheme, *, windows: Windows, today: date) -> tuple[Sche
     return SchemeFacts(**values, today=today, locations=kept), gone
 
 
-def scheme_core(scheme: Scheme, *, windows: Windows, has_confirmed_location: bool) -> SchemeCore:
+def scheme_core(scheme: Scheme, *, windows: Windows | None, has_confirmed_location: bool) -> SchemeCore:
+    """A list that asks for statuses only gives no windows: no status depends on the day it was first available."""
     owner = scheme.owning_organisation
     return SchemeCore(
         id=scheme.pk,
@@ -109,13 +110,14 @@ def scheme_core(scheme: Scheme, *, windows: Windows, has_confirmed_location: boo
         discarded=scheme.discarded_at is not None,
         has_confirmed_location=has_confirmed_location,
         startdate=as_day(scheme.startdate),
-        available_from=available_from(scheme, windows=windows),
+        available_from=available_from(scheme, windows=windows) if windows else None,
         owner=OwnerFacts(owner.pk, owner.active, as_day(owner.merge_date), owner.discarded_at is not None),
         periods=_periods(scheme),
     )
 
 
-def location_facts(location: Location, *, scheme: SchemeCore, windows: Windows) -> LocationFacts:
+def location_facts(location: Location, *, scheme: SchemeCore, windows: Windows | None) -> LocationFacts:
+    """As `scheme_core`, for a location of the scheme."""
     return LocationFacts(
         id=location.pk,
         scheme=scheme,
@@ -128,7 +130,7 @@ def location_facts(location: Location, *, scheme: SchemeCore, windows: Windows) 
         confirmed=location.confirmed,
         discarded=location.discarded_at is not None,
         startdate=as_day(location.startdate),
-        available_from=available_from(location, windows=windows),
+        available_from=available_from(location, windows=windows) if windows else None,
         periods=_periods(location),
     )
 

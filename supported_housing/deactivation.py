@@ -87,8 +87,8 @@ def check_deactivation_date(record: Record, day: date, windows: Windows) -> None
                 f"The {kind} is already deactivated from {long_date(period.deactivation)} until it is reactivated on "
                 f"{long_date(period.reactivation)}. Enter another date"
             )
-    if day >= LATEST:
-        raise ValidationError("Enter a date before the year 2200")
+    if day > LATEST:
+        raise ValidationError(f"Enter a date no later than {long_date(LATEST)}")
 
 
 def check_reactivation_date(record: Record, day: date, windows: Windows) -> None:
@@ -102,8 +102,8 @@ def check_reactivation_date(record: Record, day: date, windows: Windows) -> None
     closed = facts.open_deactivation_date
     if closed and day < closed:
         raise ValidationError(f"The {kind} is deactivated from {long_date(closed)}. Enter that day or a later one")
-    if day >= LATEST:
-        raise ValidationError("Enter a date before the year 2200")
+    if day > LATEST:
+        raise ValidationError(f"Enter a date no later than {long_date(LATEST)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +193,5 @@ def _tell_assignees(record: Record, assigned: Counter[int]) -> None:
             log_count=assigned[user.pk],
             kind=kind_of(record),
             description=str(record),
+            address=affected_logs.unresolved_url().lstrip("/"),
         )

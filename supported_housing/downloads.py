@@ -13,7 +13,7 @@ from portal.csv_files import csv_lines
 from portal.windows import load_windows
 from supported_housing.availability import in_words, location_availability, scheme_availability
 from supported_housing.build_facts import scheme_facts
-from supported_housing.current_facts import WITH_FACTS
+from supported_housing.current_facts import WITH_FACTS, current_status
 from supported_housing.models import Scheme
 
 KINDS = {"schemes": "schemes", "locations": "locations", "combined": "schemes-and-locations"}
@@ -84,7 +84,7 @@ def _scheme_row(scheme: Scheme, facts: Any, day: Any) -> tuple[Any, ...]:
     return (
         scheme.code,
         scheme.service_name,
-        facts.status_on(day).value,
+        current_status(facts, day).value,
         scheme.get_sensitive_display(),
         scheme.get_scheme_type_display(),
         scheme.get_registered_under_care_act_display(),
@@ -105,7 +105,7 @@ def _location_row(location: Any, facts: Any, day: Any) -> tuple[Any, ...]:
         location.pk,
         location.postcode,
         location.name,
-        facts.status_on(day).value,
+        current_status(facts, day).value,
         location.location_admin_district,
         location.units,
         location.get_type_of_unit_display(),

@@ -6,6 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
+from django.utils.timezone import localtime
+
+from portal.clock import today
+from portal.windows import load_windows
 from supported_housing import codes
 from supported_housing.models import Location, Scheme
 
@@ -52,13 +56,12 @@ def duplicate_locations(organisation: Organisation) -> list[list[Location]]:
 
 def has_duplicates_to_review(organisation: Organisation) -> bool:
     """After a recent merger, until somebody confirmed that the duplicates were dealt with."""
-    last_merger = (
-        organisation.absorbed_organisations.order_by("-merge_date").values_list("merge_date", flat=True).first()
-    )
-    if last_merger is None:
+    mergers = organisation.absorbed_organisations.filter(discarded_at=None).order_by("-merge_date")
+    last_merger = mergers.values_list("merge_date", flat=True).first()
+    if last_merger is None or last_merger < load_windows().earliest_editable(today()):
         return False
     reviewed = organisation.schemes_deduplicated_at
-    if reviewed is not None and reviewed.date() > last_merger:
+    if reviewed is not None and localtime(reviewed).date() > last_merger:
         return False
     return bool(duplicate_schemes(organisation) or duplicate_locations(organisation))
 

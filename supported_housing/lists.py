@@ -35,8 +35,12 @@ def _location_period(**conditions: object) -> Exists:
 
 
 def _owner_gone(path: str, today: date) -> Q:
+    """A merger's day has begun when a list is looked at."""
     return Q(**{f"{path}owning_organisation__active": False}) | Q(
-        **{f"{path}owning_organisation__merge_date__lt": today, f"{path}owning_organisation__merge_date__isnull": False}
+        **{
+            f"{path}owning_organisation__merge_date__lte": today,
+            f"{path}owning_organisation__merge_date__isnull": False,
+        }
     )
 
 

@@ -10,7 +10,7 @@ from orgs.access import grants_of
 from orgs.access.grants import MANAGE_SCHEMES, VIEW_SCHEMES
 from orgs.models import Organisation
 from portal.clock import today
-from portal.windows import load_windows
+from portal.windows import Windows, load_windows
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,8 +28,21 @@ def possible_owners(user: User) -> QuerySet[Organisation]:
     return owners.filter(pk__in=held.on(MANAGE_SCHEMES))
 
 
-def owners_of_visible(user: User) -> QuerySet[Organisation]:
+def owners_of_visible(user: User, windows: Windows) -> QuerySet[Organisation]:
     """Owners offered in the list's filter."""
     held = grants_of(user)
     owners = Organisation.objects.kept().filter(Q(holds_own_stock=True) | Q(schemes__isnull=False)).distinct()
-    return owners if held.covers_all(VIEW_SCHEMES) else owners.filter(pk__in=held.on(VIEW_SCHEMES))
+    if held.covers_all(VIEW_SCHEMES):
+        return owners
+    return owners.filter(still_listed(user, windows), pk__in=held.on(VIEW_SCHEMES))
+
+
+def still_listed(user: User, windows: Windows, path: str = "") -> Q:
+    """Owners whose schemes stand in lists: not those that merged before the logs that can still be changed (2.1).
+
+    Their schemes live on as copies of the absorber; the old ones would only stand beside them, closed for good.
+    """
+    if grants_of(user).covers_all(VIEW_SCHEMES):
+        return Q()
+    since = windows.earliest_editable(today())
+    return Q(**{f"{path}merge_date": None}) | Q(**{f"{path}merge_date__gte": since})

@@ -1,15 +1,33 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from lettings.reference.models import RentRange
 from lettings.reference.resources import RentRangeResource
-from portal.reference.admin import YearlyReferenceAdmin, readable_inside
+from lettings.reference.words import LETTING_TYPES
+from portal.reference.admin import SourceFilter, YearlyReferenceAdmin, readable_inside
 from portal.site import site
 
 readable_inside("lettings.rentrange")
+
+
+class LettingTypeFilter(SimpleListFilter):
+    """By type of letting, in words."""
+
+    title = "Type of letting"
+    parameter_name = "lettype"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(code), words) for code, words in LETTING_TYPES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[RentRange]) -> QuerySet[RentRange]:
+        value = self.value()
+        return queryset.filter(lettype=int(value)) if value and value.isdecimal() else queryset
 
 
 @admin.register(RentRange, site=site)
@@ -17,16 +35,22 @@ class RentRangeAdmin(YearlyReferenceAdmin):
     resource_classes: ClassVar[list[type]] = [RentRangeResource]
     list_display = (
         "start_year",
-        "la",
-        "lettype",
-        "beds",
+        "area",
+        "letting_type",
+        "bedrooms",
         "soft_min",
         "soft_max",
         "hard_min",
         "hard_max",
-        "illustrative",
+        "source",
     )
-    list_filter = ("start_year", "lettype", "beds", "illustrative")
-    search_fields = ("la",)
-    search_help_text = "Search by local authority code"
+    list_filter = ("start_year", LettingTypeFilter, "beds", SourceFilter)
     exclude = ("ranges_rent_id",)
+
+    @admin.display(description="Type of letting", ordering="lettype")
+    def letting_type(self, row: RentRange) -> str:
+        return LETTING_TYPES[row.lettype]
+
+    @admin.display(description="Bedrooms", ordering="beds")
+    def bedrooms(self, row: RentRange) -> str:
+        return str(row.beds) if row.beds else "Any (supported housing)"

@@ -23,7 +23,15 @@ class LocalAuthorityAdmin(ReferenceAdmin):
 @admin.register(LocalAuthorityLink, site=site)
 class LocalAuthorityLinkAdmin(ReferenceAdmin):
     resource_classes: ClassVar[list[type]] = [LocalAuthorityLinkResource]
-    list_display = ("local_authority", "linked_local_authority", "effective_from_year")
+    list_display = ("area", "linked_area", "effective_from_year")
     list_select_related = ("local_authority", "linked_local_authority")
     search_fields = ("local_authority__name", "local_authority__code")
     search_help_text = "Search by name or code"
+
+    @admin.display(description="Local authority", ordering="local_authority__name")
+    def area(self, link: LocalAuthorityLink) -> str:
+        return f"{link.local_authority} ({link.local_authority.code})"
+
+    @admin.display(description="Linked local authority", ordering="linked_local_authority__name")
+    def linked_area(self, link: LocalAuthorityLink) -> str:
+        return f"{link.linked_local_authority} ({link.linked_local_authority.code})"

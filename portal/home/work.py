@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 
 from portal.clock import now, today
 from portal.logs.admin.create import may_create
-from portal.logs.status import LogStatus
+from portal.logs.status import VISIBLE, LogStatus
 from portal.theme.charts import Chart, Series
 from portal.windows import Window, Windows, collection_year, load_windows
 
@@ -171,23 +171,38 @@ def blockers(user: Any) -> list[Blocker]:
             else "You need to confirm the data sharing agreement before your organisation can create logs."
         )
         found.append(Blocker(text, "Go to your organisation", _url("admin:your_organisation")))
-    return found + _scheme_blockers(user)
+    return found + _unresolved_logs(user) + _scheme_blockers(user)
+
+
+def _unresolved_logs(user: Any) -> list[Blocker]:
+    """Own lettings logs whose scheme or location was deactivated."""
+    base = _url("admin:lettings_lettingslog_changelist")
+    model = _model("lettings", "lettingslog")
+    if model is None or not base:
+        return []
+    count = model.objects.visible_to(user).filter(unresolved=True, assigned_to=user, status__in=VISIBLE).count()
+    if not count:
+        return []
+    need = "log assigned to you needs" if count == 1 else "logs assigned to you need"
+    text = f"{count} lettings {need} another scheme and location."
+    return [Blocker(text, "Go to these logs", f"{base}?assigned_to=you&unresolved=yes")]
 
 
 def _scheme_blockers(user: Any) -> list[Blocker]:
+    """Schemes the coordinator looks after that lack answers or a complete location."""
     model = _model("supported_housing", "scheme")
     href = _url("admin:supported_housing_scheme_changelist")
     if model is None or not href or not getattr(user, "is_coordinator", False):
         return []
-    unfinished = (
-        model.objects.visible_to(user)
-        .filter(confirmed=False, discarded_at=None, owning_organisation=user.organisation_id)
-        .count()
-    )
+    from supported_housing.lists import schemes_with_status
+    from supported_housing.status import Status
+
+    incomplete = schemes_with_status(Status.INCOMPLETE, today())
+    unfinished = model.objects.visible_to(user).kept().filter(incomplete).count()
     if not unfinished:
         return []
     text = f"{unfinished} scheme{'s are' if unfinished > 1 else ' is'} incomplete and cannot be used in logs yet."
-    return [Blocker(text, "Go to schemes", href)]
+    return [Blocker(text, "Go to these schemes", f"{href}?status={Status.INCOMPLETE}")]
 
 
 def weekly_chart(user: Any) -> Chart:

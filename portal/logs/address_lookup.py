@@ -22,13 +22,17 @@ def search_available() -> bool:
 
 
 def search(text: str) -> list[FoundAddress] | None:
-    """The best matches for what was typed; None when the service cannot be reached now."""
+    """The best matches for what was typed; None when the service cannot be reached now.
+
+    A long number can only be a UPRN; a short one may be either, so it is looked for both ways (8.7).
+    """
     wanted = " ".join(text.split())
+    service = address_service()
     try:
-        if wanted.isdecimal() and len(wanted) > 5:
-            found = address_service().by_uprn(wanted)
-            return [found] if found else []
-        return address_service().search(wanted, 0.2)
+        exact = service.by_uprn(wanted) if wanted.isdecimal() else None
+        matches = [] if wanted.isdecimal() and len(wanted) > 5 else service.search(wanted, 0.2)
+        found = [exact, *matches] if exact else matches
+        return list({address.uprn: address for address in found}.values())
     except ServiceUnavailable:
         log.warning("the address service cannot be reached")
         return None

@@ -1,4 +1,4 @@
-"""Which organisations, people, schemes and locations can be chosen in a log, and whether there is a choice at all.
+"""Which organisations and people can be chosen in a log, and whether there is a choice at all.
 
 Source: organisations_users_schemes.md section 2.3. The current value is always among the choices.
 """
@@ -6,7 +6,6 @@ Source: organisations_users_schemes.md section 2.3. The current value is always 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -129,41 +128,6 @@ def assignee_choice(user: User, log: Any) -> Choice:
         people = people | User.objects.filter(pk=current)
     options = [(person.pk, f"{person.name} ({person.email})") for person in people.distinct().order_by("name", "pk")]
     return Choice(user.is_support or user.is_coordinator, options, current or (None if user.is_support else user.pk))
-
-
-def scheme_options(log: Any, owner_id: int | None) -> list[Pair]:
-    """Confirmed schemes of the stock owner with a location that is open or opens within 14 days."""
-    from supported_housing.models import Scheme
-
-    soon = today() + timedelta(days=14)
-    home = owner_id or (log.assigned_to.organisation_id if log.assigned_to_id else None)
-    schemes = Scheme.objects.kept().filter(
-        Q(locations__startdate=None) | Q(locations__startdate__lte=soon),
-        confirmed=True,
-        locations__discarded_at=None,
-        locations__isnull=False,
-    )
-    if home:
-        schemes = schemes.filter(owning_organisation_id=home)
-    if log.scheme_id:
-        schemes = schemes | Scheme.objects.filter(pk=log.scheme_id)
-    rows = schemes.distinct().order_by("service_name", "pk").values_list("pk", "service_name")
-    return [(pk, f"{name} (S{pk})") for pk, name in rows]
-
-
-def location_options(scheme_id: int | None) -> list[Pair]:
-    """Confirmed locations of the scheme that are open or open within 14 days, by postcode."""
-    from supported_housing.models import Location
-
-    if not scheme_id:
-        return []
-    soon = today() + timedelta(days=14)
-    rows = (
-        Location.objects.kept()
-        .filter(Q(startdate=None) | Q(startdate__lte=soon), scheme_id=scheme_id, confirmed=True)
-        .order_by("postcode", "pk")
-    )
-    return [(row.pk, f"{row.postcode}, {row.name}" if row.name else row.postcode) for row in rows]
 
 
 def creation_presets(user: User) -> dict[str, int | None]:

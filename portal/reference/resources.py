@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 import tablib
 from import_export import resources
+from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
+from import_export.widgets import DateWidget, IntegerWidget, NumberWidget
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from django.core.exceptions import ValidationError
@@ -35,6 +37,17 @@ class ReferenceOptions:
     skip_html_diff = True
     store_row_values = True
     instance_loader_class = PreloadedLoader
+
+
+WANTED = ((DateWidget, "a date like 2026-04-01"), (IntegerWidget, "a whole number"), (NumberWidget, "a number"))
+
+
+def _unreadable(field: Field, row: dict[str, Any], error: Exception) -> str:
+    """What was found and what is wanted; libraries speak of their classes instead."""
+    for widget, wanted in WANTED:
+        if isinstance(field.widget, widget):
+            return f"“{row.get(field.column_name)}” is not {wanted}"
+    return str(error)
 
 
 class ReferenceResource(resources.ModelResource):
@@ -74,7 +87,14 @@ class ReferenceResource(resources.ModelResource):
         return tuple(getattr(record, self.fields[name].attribute) for name in self.get_import_id_fields())
 
     def key_of_row(self, row: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(self.fields[name].clean(row) for name in self.get_import_id_fields())
+        return tuple(self._key_part(self.fields[name], row) for name in self.get_import_id_fields())
+
+    @staticmethod
+    def _key_part(field: Field, row: dict[str, Any]) -> Any:
+        try:
+            return field.clean(row)
+        except (ValueError, ArithmeticError) as error:
+            raise ValidationError({field.attribute: _unreadable(field, row, error)}) from error
 
     def import_field(
         self, field: Any, instance: Model, row: dict[str, Any], is_m2m: bool = False, **kwargs: Any
@@ -83,7 +103,7 @@ class ReferenceResource(resources.ModelResource):
         try:
             super().import_field(field, instance, row, is_m2m, **kwargs)
         except (ValueError, ArithmeticError) as error:
-            raise ValidationError({field.attribute: str(error)}) from error
+            raise ValidationError({field.attribute: _unreadable(field, row, error)}) from error
 
     def validate_instance(
         self,

@@ -82,7 +82,8 @@ class GovAdminMixin:
             kept_query = request.GET.copy()
             for passing in (PAGE_VAR, ERROR_FLAG):
                 kept_query.pop(passing, None)
-            request.session[key] = kept_query.urlencode()
+            if request.session.get(key) != kept_query.urlencode():  # a write for each page turned would be waste
+                request.session[key] = kept_query.urlencode()
             return None
         kept = request.session.get(key)
         return f"{request.path}?{kept}" if kept else None

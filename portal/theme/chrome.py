@@ -30,13 +30,14 @@ def _support(user: Any) -> bool:
 
 
 def _handles_schemes(user: Any) -> bool:
-    """Schemes concern organisations that hold stock or manage it for others."""
+    """Schemes concern organisations that hold stock, manage it for others, or have taken some over (8.1)."""
     if _internal(user):
         return True
-    organisation = getattr(user, "organisation", None)
-    return bool(organisation) and (
-        getattr(organisation, "holds_own_stock", True) or getattr(organisation, "has_stock_owners", True)
-    )
+    from orgs.access import grants_of
+    from orgs.access.grants import VIEW_SCHEMES
+
+    others = grants_of(user).on(VIEW_SCHEMES) - {user.organisation_id}
+    return bool(user.organisation.holds_own_stock or others)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class NavigationItem:
     text: str
     model: str = ""
     url_name: str = ""
+    below: str = ""
+    """Start of the addresses that belong to it besides its own, without the site's."""
     shown_to: Callable[[Any], bool] = _anybody
 
 
@@ -54,7 +57,7 @@ NAVIGATION = (
     NavigationItem("Organisations", "orgs.organisation", shown_to=_internal),
     NavigationItem("Lettings logs", "lettings.lettingslog"),
     NavigationItem("Sales logs", "sales.saleslog"),
-    NavigationItem("Schemes", "supported_housing.scheme", shown_to=_handles_schemes),
+    NavigationItem("Schemes", "supported_housing.scheme", below="supported_housing/", shown_to=_handles_schemes),
     NavigationItem("Users", "accounts.user"),
     NavigationItem("Your organisation", url_name="admin:your_organisation", shown_to=_external),
     NavigationItem("Exports", "export_cds.exportrun", shown_to=_internal),
@@ -105,7 +108,8 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
         href = _url(item.url_name) if item.url_name else _list_url(request, item.model)
         if href:
             home = item.url_name == "admin:index"
-            active = request.path == href if home else request.path.startswith(href)
+            area = _url("admin:index") + item.below if item.below else href
+            active = request.path == href if home else request.path.startswith(area)
             items.append({"text": item.text, "href": href, "active": active, "current": request.path == href})
     return items
 

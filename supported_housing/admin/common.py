@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from orgs import access
+from orgs.codes import OrganisationStatus
+from portal.clock import today
 from supported_housing.current_facts import WITH_FACTS
 from supported_housing.models import Location, Scheme
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def get_scheme(request: HttpRequest, scheme_id: int) -> Scheme:
@@ -30,6 +35,12 @@ def get_location(request: HttpRequest, location_id: int) -> Location:
         .prefetch_related("deactivation_periods", *(f"scheme__{name}" for name in WITH_FACTS))
     )
     return access.get_visible_or_404(queryset, request.user, pk=location_id)
+
+
+def may_add_location(user: User, scheme: Scheme) -> bool:
+    """Also to schemes of an owner that has merged, for lettings of its past; not while it is deactivated (2.2)."""
+    status = scheme.owning_organisation.status_on(today())
+    return access.can(user, "add_location", scheme) and status in {OrganisationStatus.ACTIVE, OrganisationStatus.MERGED}
 
 
 def url(record: Scheme | Location, page: str, *args: Any) -> str:

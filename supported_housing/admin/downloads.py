@@ -9,6 +9,8 @@ from django.template.response import TemplateResponse
 
 from orgs import access
 from portal.clock import now
+from portal.downloads import record_download
+from portal.downloads.models import DownloadKind
 from supported_housing.admin.common import context_of, list_url
 from supported_housing.downloads import KINDS, file_lines
 from supported_housing.models import Location, Scheme
@@ -46,7 +48,13 @@ def download_page(admin: Any, request: HttpRequest) -> HttpResponse:
 def download(admin: Any, request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
     if kind not in KINDS:
         raise Http404
-    response = StreamingHttpResponse(file_lines(kind, _listed(admin, request)), content_type="text/csv; charset=utf-8")
+    schemes = _listed(admin, request)
+    record_download(
+        user=request.user,
+        kind=DownloadKind.SCHEMES_AND_LOCATIONS,
+        filters={**request.GET.dict(), "download_type": kind},
+    )
+    response = StreamingHttpResponse(file_lines(kind, schemes), content_type="text/csv; charset=utf-8")
     name = f"{KINDS[kind]}-{now():%Y-%m-%d-%H-%M-%S}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

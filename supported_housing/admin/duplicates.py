@@ -14,6 +14,7 @@ from orgs.models import Organisation
 from portal.clock import now
 from portal.theme.forms import GovConfirmField, GovForm
 from supported_housing.admin.common import context_of, list_url, url
+from supported_housing.admin.filters import OwnerFilter
 from supported_housing.duplicates import duplicate_locations, duplicate_schemes, has_duplicates_to_review
 from supported_housing.models import Scheme
 
@@ -26,11 +27,16 @@ class DealtWithForm(GovForm):
 
 
 def url_to_review(request: HttpRequest) -> str:
-    """The page of the person's own organisation where there is something to review; else empty."""
-    own = request.user.organisation
-    if not request.user.is_coordinator or not access.can(request.user, "review_duplicate_schemes", own):
+    """The page of the coordinator's own organisation, for support of the owner that the list is filtered by.
+
+    Empty where there is nothing to review.
+    """
+    organisation = request.user.organisation if request.user.is_coordinator else None
+    if request.user.is_support and (chosen := OwnerFilter.value_of(request)):
+        organisation = Organisation.objects.visible_to(request.user).filter(pk=chosen).first()
+    if organisation is None or not access.can(request.user, "review_duplicate_schemes", organisation):
         return ""
-    return _url(own) if has_duplicates_to_review(own) else ""
+    return _url(organisation) if has_duplicates_to_review(organisation) else ""
 
 
 def _url(organisation: Organisation) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.clock import today
+from portal.logs.admin.filters import windows_of
 from supported_housing import lists
 from supported_housing.models import Scheme
 from supported_housing.owners import owners_of_visible
@@ -52,13 +53,21 @@ class OwnerFilter(SimpleListFilter):
     parameter_name = "owner"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        owners = owners_of_visible(request.user).prefetch_related("name_changes")
+        owners = owners_of_visible(request.user, windows_of(request)).prefetch_related("name_changes")
         pairs = [(str(owner.pk), owner.name_on(today())) for owner in owners]
         return sorted(pairs, key=lambda pair: pair[1].lower()) if len(pairs) > 1 else []
 
+    @staticmethod
+    def value_of(request: HttpRequest) -> int | None:
+        return _number(request.GET.get("owner", ""))
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        return queryset.filter(owning_organisation=int(value)) if value and value.isdecimal() else queryset
+        value = self.value_of(request)
+        return queryset.filter(owning_organisation=value) if value is not None else queryset
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 class SchemeFilter(SimpleListFilter):
@@ -68,14 +77,22 @@ class SchemeFilter(SimpleListFilter):
     parameter_name = "scheme"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        value = self.value_of(request)
-        scheme = Scheme.objects.visible_to(request.user).kept().filter(pk=value).first() if value else None
+        scheme = self.chosen(request)
         return [(str(scheme.pk), str(scheme))] if scheme else []
+
+    @classmethod
+    def chosen(cls, request: HttpRequest) -> Scheme | None:
+        """The scheme itself, read once a request."""
+        if not hasattr(request, "chosen_scheme"):
+            value = cls.value_of(request)
+            found = Scheme.objects.visible_to(request.user).kept().select_related("owning_organisation")
+            request.chosen_scheme = found.filter(pk=value).first() if value else None  # type: ignore[attr-defined]
+        scheme: Scheme | None = request.chosen_scheme  # type: ignore[attr-defined]
+        return scheme
 
     @staticmethod
     def value_of(request: HttpRequest) -> int | None:
-        value = request.GET.get("scheme", "")
-        return int(value) if value.isdecimal() and len(value) < 19 else None
+        return _number(request.GET.get("scheme", ""))
 
     def has_output(self) -> bool:
         return bool(self.lookup_choices)

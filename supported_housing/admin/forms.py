@@ -65,7 +65,7 @@ class _NameOwnerForm(SchemeForm):
     columns = ("service_name", "sensitive", "owning_organisation")
     service_name = GovTextField(
         label="What is this scheme called?",
-        short_label="scheme name",
+        short_label="the scheme name",
         hint="Use a name that the people who complete logs will recognise. Do not use a person's name.",
         max_length=LONGEST_NAME,
     )
@@ -83,10 +83,11 @@ class _NameOwnerForm(SchemeForm):
         self.fields["owning_organisation"] = OwnerSelect(
             queryset=owners.distinct(),
             label="Which organisation owns the housing stock for this scheme?",
-            short_label="stock owner",
+            short_label="the stock owner",
         )
         self._sole_owner = None
         few = list(owners.distinct()[:2])
+        self.nobody_owns = not few
         if len(few) == 1:
             self._sole_owner = few[0]
             del self.fields["owning_organisation"]
@@ -107,7 +108,7 @@ class ReducedForm(_NameOwnerForm):
 class DetailsForm(_NameOwnerForm):
     columns = (*_NameOwnerForm.columns, "scheme_type", "registered_under_care_act", "arrangement_type")
     scheme_type = GovRadiosField(
-        label="What type of scheme is it?", short_label="type of scheme", options=codes.SCHEME_TYPES_OFFERED
+        label="What type of scheme is it?", short_label="the type of scheme", options=codes.SCHEME_TYPES_OFFERED
     )
     registered_under_care_act = GovRadiosField(
         label="Is the scheme registered under the Care Standards Act 2000?",
@@ -125,7 +126,7 @@ class ClientGroupsForm(SchemeForm):
     columns = ("primary_client_group", "has_other_client_group", "secondary_client_group")
     primary_client_group = GovSelectField(
         label="Which group of people is this scheme mainly for?",
-        short_label="main client group",
+        short_label="the main client group",
         options=codes.CLIENT_GROUPS_OFFERED,
     )
     has_other_client_group = GovRadiosField(
@@ -135,7 +136,7 @@ class ClientGroupsForm(SchemeForm):
         reveal={1: ["secondary_client_group"]},
     )
     secondary_client_group = GovSelectField(
-        label="Which other group?", short_label="other client group", options=codes.CLIENT_GROUPS_OFFERED
+        label="Which other group?", short_label="the other client group", options=codes.CLIENT_GROUPS_OFFERED
     )
 
     def clean(self) -> dict[str, Any]:
@@ -155,12 +156,12 @@ class SupportForm(SchemeForm):
     columns = ("support_type", "intended_stay")
     support_type = GovRadiosField(
         label="What level of support does the scheme give?",
-        short_label="level of support",
+        short_label="the level of support",
         options=codes.SUPPORT_TYPES_OFFERED,
     )
     intended_stay = GovRadiosField(
         label="How long are people meant to stay?",
-        short_label="intended length of stay",
+        short_label="the intended length of stay",
         options=[
             Option(value, label, hint=codes.INTENDED_STAY_HINTS.get(codes.IntendedStay(str(value)), ""))
             for value, label in codes.INTENDED_STAYS_OFFERED
@@ -173,18 +174,22 @@ class LocationForm(GovForm):
 
     columns = ("postcode", "name", "units", "type_of_unit", "mobility_type", "startdate")
     postcode = GovTextField(
-        label="What is the postcode?", short_label="postcode", hint="For example, SW1P 4DF.", width=10, max_length=16
+        label="What is the postcode?",
+        short_label="the postcode",
+        hint="For example, SW1P 4DF.",
+        width=10,
+        max_length=16,
     )
     name = GovTextField(
         label="What is this location called? (optional)",
-        short_label="location name",
+        short_label="the location name",
         hint="For example, the name of the building or street.",
         required=False,
         max_length=LONGEST_NAME,
     )
     units = GovIntegerField(
         label="How many units are there at this location?",
-        short_label="number of units",
+        short_label="the number of units",
         hint="A unit is a self-contained home, or a bedroom where people share.",
         min_value=1,
         max_value=MOST_UNITS,
@@ -192,17 +197,17 @@ class LocationForm(GovForm):
     )
     type_of_unit = GovRadiosField(
         label="What is the most common type of unit?",
-        short_label="most common type of unit",
+        short_label="the most common type of unit",
         options=codes.TYPES_OF_UNIT_OFFERED,
     )
     mobility_type = GovRadiosField(
         label="What mobility standard do most units meet?",
-        short_label="mobility standard",
+        short_label="the mobility standard",
         options=codes.MOBILITY_TYPES_OFFERED,
     )
     startdate = GovDateField(
         label="From which day can lettings be made here?",
-        short_label="day from which lettings can be made",
+        short_label="the day from which lettings can be made",
         hint="For example, 1 4 2026.",
     )
 
@@ -231,8 +236,8 @@ class LocationForm(GovForm):
         if day and self.earliest and day < self.earliest:
             since = long_date(self.earliest)
             raise ValidationError(f"The scheme has been available since {since}. Enter that day or a later one")
-        if day and day >= LATEST:
-            raise ValidationError("Enter a date before the year 2200")
+        if day and day > LATEST:
+            raise ValidationError(f"Enter a date no later than {long_date(LATEST)}")
         return day
 
     def write(self) -> Location:
@@ -250,7 +255,7 @@ class LocalAuthorityForm(GovForm):
         self.areas = areas
         self.fields["location_code"] = GovSearchSelectField(
             label="Which local authority is this location in?",
-            short_label="local authority",
+            short_label="the local authority",
             hint="We could not find it from the postcode.",
             options=[(area.code, area.name) for area in areas.offered_on(today())],
         )
@@ -273,14 +278,14 @@ class DayForm(GovForm):
         self.fields["choice"] = GovRadiosField(
             label=question,
             short_label="a day",
-            label_size="l",
+            label_size="m",
             options=[
                 Option(self.START, f"From the start of the open collection period ({start_words})"),
                 Option(self.OTHER, "From another day"),
             ],
             reveal={self.OTHER: ["day"]},
         )
-        self.fields["day"] = GovDateField(label="Day", short_label="day", hint="For example, 27 7 2026.")
+        self.fields["day"] = GovDateField(label="Day", short_label="the day", hint="For example, 27 7 2026.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

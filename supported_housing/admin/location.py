@@ -10,14 +10,16 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from orgs import access
+from portal.logs.admin.filters import windows_of
 from portal.site import site
-from portal.windows import load_windows
 from supported_housing import lists
 from supported_housing.admin import life, location_pages
+from supported_housing.admin.common import may_add_location
 from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
 from supported_housing.admin.scheme import status_tag
-from supported_housing.current_facts import WITH_FACTS, facts_of_locations, shown_status
-from supported_housing.models import Location
+from supported_housing.current_facts import listed_facts, shown_status
+from supported_housing.models import Location, Scheme
+from supported_housing.owners import still_listed
 
 
 @admin.register(Location, site=site)
@@ -33,13 +35,9 @@ class LocationAdmin(admin.ModelAdmin):
     change_list_template = "supported_housing/location_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
-        return (
-            Location.objects.visible_to(request.user)
-            .kept()
-            .select_related("scheme__owning_organisation")
-            .prefetch_related("deactivation_periods", *(f"scheme__{name}" for name in WITH_FACTS))
-            .order_by(*self.ordering)
-        )
+        listed = still_listed(request.user, windows_of(request), "scheme__owning_organisation__")
+        places = Location.objects.visible_to(request.user).kept().filter(listed)
+        return places.with_statuses().order_by(*self.ordering)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Location], search_term: str
@@ -49,10 +47,19 @@ class LocationAdmin(admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Statuses of the listed locations, from what is prefetched on them."""
         cl = super().get_changelist_instance(request)
-        facts = facts_of_locations(cl.result_list, load_windows())
         for location in cl.result_list:
-            location.shown = shown_status(facts[location.pk])
+            location.shown = shown_status(listed_facts(location))
         return cl
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Below its scheme, where one is chosen, and with the way to add one there."""
+        scheme = SchemeFilter.chosen(request)
+        more = {
+            "scheme_opts": Scheme._meta,
+            "scheme": scheme,
+            "may_add_location": scheme is not None and may_add_location(request.user, scheme),
+        }
+        return super().changelist_view(request, {**(extra_context or {}), **more})
 
     def has_view_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:
         return access.can(request.user, "view", obj or Location)

@@ -11,9 +11,14 @@ from django.template.response import TemplateResponse
 
 from orgs import access
 from orgs.areas.lookup import load_areas
-from orgs.codes import OrganisationStatus
-from portal.clock import today
-from supported_housing.admin.common import context_of, get_location, get_scheme, locations_url, url
+from supported_housing.admin.common import (
+    context_of,
+    get_location,
+    get_scheme,
+    locations_url,
+    may_add_location,
+    url,
+)
 from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
 from supported_housing.availability import location_availability, long_date
 from supported_housing.current_facts import facts_of_location, facts_of_scheme, shown_status
@@ -35,10 +40,7 @@ def add(admin: Any, request: HttpRequest) -> HttpResponse:
         raise Http404
     scheme = get_scheme(request, int(number))
     access.require(request.user, "add_location", scheme)
-    if scheme.owning_organisation.status_on(today()) not in {
-        OrganisationStatus.ACTIVE,
-        OrganisationStatus.MERGED,
-    }:
+    if not may_add_location(request.user, scheme):
         raise PermissionDenied
     return _form_page(admin, request, Location(scheme=scheme), f"Add a location to {scheme}", locations_url(scheme))
 
@@ -120,7 +122,7 @@ def overview(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse
         scheme=location.scheme,
         status=shown_status(facts),
         cards=[{"title": "Location details", "rows": _rows(location, editable)}],
-        availability=location_availability(facts),
+        availability=location_availability(facts) if location.confirmed else None,
         may_edit=editable,
         may_deactivate=access.can(request.user, "deactivate", location) and can_deactivate(facts, location),
         may_reactivate=access.can(request.user, "reactivate", location) and can_reactivate(facts, location),

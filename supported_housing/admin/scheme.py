@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
@@ -13,19 +14,28 @@ from django.utils.html import format_html
 
 from orgs import access
 from portal.clock import today
+from portal.logs.admin.filters import windows_of
 from portal.site import site
-from portal.windows import load_windows
 from supported_housing import lists
 from supported_housing.admin import downloads, duplicates, life, scheme_pages
 from supported_housing.admin.filters import OwnerFilter, SchemeStatusFilter
-from supported_housing.current_facts import WITH_FACTS, facts_of_scheme, shown_status
+from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Scheme
+from supported_housing.owners import still_listed
+
+
+class SchemeList(ChangeList):
+    def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
+        """By name whatever its case: an order that the stock list cannot tell, so that it named another column."""
+        if self.params.get(ORDER_VAR):
+            return super().get_ordering_field_columns()
+        return {list(self.list_display).index("named"): "asc"}
 
 
 @admin.register(Scheme, site=site)
 class SchemeAdmin(admin.ModelAdmin):
-    list_display = ("service_name", "owner", "code", "location_count", "state")
-    list_display_links = ("service_name",)
+    list_display = ("named", "owner", "code", "location_count", "state")
+    list_display_links = ("named",)
     list_filter = (SchemeStatusFilter, OwnerFilter)
     list_per_page = 20
     search_fields = ("service_name",)
@@ -40,8 +50,9 @@ class SchemeAdmin(admin.ModelAdmin):
         return (
             Scheme.objects.visible_to(request.user)
             .kept()
-            .select_related("owning_organisation")
-            .prefetch_related(*WITH_FACTS, "owning_organisation__name_changes")
+            .filter(still_listed(request.user, windows_of(request), "owning_organisation__"))
+            .with_statuses()
+            .prefetch_related("owning_organisation__name_changes")
             .annotate(places=Count("locations", filter=Q(locations__discarded_at=None)))
             .order_by(*self.ordering)
         )
@@ -51,12 +62,14 @@ class SchemeAdmin(admin.ModelAdmin):
     ) -> tuple[QuerySet[Scheme], bool]:
         return lists.search_schemes(queryset, search_term), False
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return SchemeList
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Statuses of the listed schemes, from what is prefetched on them."""
         cl = super().get_changelist_instance(request)
-        windows = load_windows()
         for scheme in cl.result_list:
-            scheme.shown = shown_status(facts_of_scheme(scheme, windows))
+            scheme.shown = shown_status(listed_facts(scheme))
         return cl
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -100,6 +113,10 @@ class SchemeAdmin(admin.ModelAdmin):
             page("<int:scheme_id>/history/", life.scheme_history, "history"),
             page("<int:scheme_id>/edit/<slug:page>/", scheme_pages.edit, "edit"),
         ]
+
+    @admin.display(description="Scheme name", ordering=Lower("service_name"))
+    def named(self, scheme: Scheme) -> str:
+        return str(scheme)
 
     @admin.display(description="Stock owner", ordering="owning_organisation__name")
     def owner(self, scheme: Scheme) -> str:

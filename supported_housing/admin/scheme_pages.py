@@ -14,16 +14,16 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from orgs import access
-from orgs.codes import OrganisationStatus
 from portal.clock import today
 from supported_housing import codes
-from supported_housing.admin.common import context_of, get_scheme, list_url, locations_url, url
+from supported_housing.admin.common import context_of, get_scheme, list_url, locations_url, may_add_location, url
 from supported_housing.admin.forms import ClientGroupsForm, DetailsForm, ReducedForm, SchemeForm, SupportForm
 from supported_housing.availability import scheme_availability
 from supported_housing.current_facts import facts_of_scheme, shown_status
 from supported_housing.deactivation import can_deactivate, can_reactivate
 from supported_housing.deletion import why_not_deletable
 from supported_housing.models import Scheme, SchemeDeactivationPeriod
+from supported_housing.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ def add(admin: Any, request: HttpRequest) -> HttpResponse:
     if not access.can(request.user, "add", Scheme):
         raise PermissionDenied
     form = DetailsForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.nobody_owns:
+        text = "Your organisation owns no housing stock and manages none for others, so it cannot have schemes."
+        messages.error(request, text)
+        return HttpResponseRedirect(list_url(Scheme))
     if request.method == "POST" and form.is_valid():
         scheme = create(form, request.user)
         return HttpResponseRedirect(url(scheme, "edit", "client-groups"))
@@ -90,7 +94,15 @@ def edit(admin: Any, request: HttpRequest, scheme_id: int, page: str) -> HttpRes
         _save(form, scheme, request.user)
         return HttpResponseRedirect(_next(scheme, chosen))
     context = context_of(
-        admin, request, chosen.title, form=form, page=chosen, scheme=scheme, back_url=url(scheme, "change")
+        admin,
+        request,
+        chosen.title,
+        form=form,
+        page=chosen,
+        scheme=scheme,
+        step=PAGES.index(chosen) + 1 if not scheme.confirmed else None,
+        steps=len(PAGES),
+        back_url=url(scheme, "change"),
     )
     return TemplateResponse(request, "supported_housing/form.html", context)
 
@@ -126,10 +138,10 @@ def overview(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
         scheme=scheme,
         status=status,
         cards=_cards(request, scheme),
-        availability=scheme_availability(facts),
+        availability=None if status == Status.INCOMPLETE else scheme_availability(facts),
         locations=_locations(scheme, facts),
         locations_url=locations_url(scheme),
-        no_active_location=status == "active" and not facts.has_location_active_on(today()),
+        no_active_location=status == Status.ACTIVE and not facts.has_location_active_on(today()),
         **_actions(request, scheme, facts),
     )
     return TemplateResponse(request, "supported_housing/scheme.html", context)
@@ -144,12 +156,11 @@ def _locations(scheme: Scheme, facts: Any) -> list[dict[str, Any]]:
 def _actions(request: HttpRequest, scheme: Scheme, facts: Any) -> dict[str, Any]:
     user = request.user
     may_change = access.can(user, "change", scheme)
-    owner_status = scheme.owning_organisation.status_on(today())
     return {
         "may_change": may_change,
         "may_confirm": may_change and not scheme.confirmed and not scheme.missing_fields,
         "missing": bool(scheme.missing_fields) and may_change,
-        "may_add_location": may_change and owner_status in {OrganisationStatus.ACTIVE, OrganisationStatus.MERGED},
+        "may_add_location": may_add_location(user, scheme),
         "may_deactivate": access.can(user, "deactivate", scheme) and can_deactivate(facts, scheme),
         "may_reactivate": access.can(user, "reactivate", scheme) and can_reactivate(facts, scheme),
         "may_delete": access.can(user, "delete", scheme) and not why_not_deletable(scheme),

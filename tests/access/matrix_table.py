@@ -41,6 +41,11 @@ admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403
 admin:portal_collectionwindow_history | - | 302 | 302 | 302 | 302 | 302
 admin:portal_collectionwindow_delete | - | 302 | 403 | 403 | 403 | 403
 admin:portal_collectionwindow_change | - | 302 | 403 | 403 | 403 | 302
+admin:portal_downloadrecord_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:portal_downloadrecord_add | - | 403 | 403 | 403 | 403 | 403
+admin:portal_downloadrecord_history | - | 302 | 302 | 302 | 302 | 302
+admin:portal_downloadrecord_delete | - | 403 | 403 | 403 | 403 | 403
+admin:portal_downloadrecord_change | - | 302 | 403 | 403 | 403 | 302
 admin:accounts_sentemail_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_add | - | 403 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_history | - | 302 | 302 | 302 | 302 | 302

@@ -2,7 +2,10 @@ from datetime import datetime
 
 import pytest
 
+from lettings.models import LettingsLog
+from orgs.areas.shipped import load_shipped_areas
 from portal.clock import LONDON, frozen
+from portal.logs.record import record_answers
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
 from tests.factories.supported_housing import LocationFactory, SchemeFactory
@@ -46,3 +49,34 @@ def people(owner, agent):
         "agent provider": ProviderFactory(organisation=agent),
         "stranger": CoordinatorFactory(organisation=OrganisationFactory(name="Stranger")),
     }
+
+
+@pytest.fixture
+def coordinator(people):
+    return people["coordinator"]
+
+
+@pytest.fixture
+def make_log(scheme, owner, coordinator):
+    """A supported housing log of the scheme that starts on a day."""
+    load_shipped_areas()
+
+    def make(day, **columns):
+        log = LettingsLog()
+        changes = {
+            "owning_organisation_id": owner.pk,
+            "managing_organisation_id": owner.pk,
+            "assigned_to_id": coordinator.pk,
+            "needstype": 2,
+            "startdate": day,
+            "renewal": 0,
+            "scheme_id": scheme.pk,
+            "location_id": scheme.locations.get().pk,
+        }
+        recorded = record_answers(log=log, changes=changes, actor=coordinator)
+        assert recorded.saved, recorded.errors
+        if columns:
+            LettingsLog.objects.filter(pk=recorded.log.pk).update(**columns)
+        return recorded.log
+
+    return make

@@ -8,9 +8,9 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from accounts.mail.compose import compose
 from accounts.models.mail import SentEmail
 from lettings.models import LettingsLog
-from orgs.areas.shipped import load_shipped_areas
 from portal.changes.models import ChangeMark
 from portal.logs.record import record_answers
 from portal.logs.status import LogStatus
@@ -28,37 +28,6 @@ from tests.factories.supported_housing import (
 pytestmark = pytest.mark.usefixtures("midsummer")
 TODAY = date(2026, 8, 5)
 JUNE = date(2026, 6, 1)
-
-
-@pytest.fixture
-def coordinator(people):
-    return people["coordinator"]
-
-
-@pytest.fixture
-def make_log(scheme, owner, coordinator):
-    """A supported housing log of the scheme that starts on a day."""
-    load_shipped_areas()
-
-    def make(day, **columns):
-        log = LettingsLog()
-        changes = {
-            "owning_organisation_id": owner.pk,
-            "managing_organisation_id": owner.pk,
-            "assigned_to_id": coordinator.pk,
-            "needstype": 2,
-            "startdate": day,
-            "renewal": 0,
-            "scheme_id": scheme.pk,
-            "location_id": scheme.locations.get().pk,
-        }
-        recorded = record_answers(log=log, changes=changes, actor=coordinator)
-        assert recorded.saved, recorded.errors
-        if columns:
-            LettingsLog.objects.filter(pk=recorded.log.pk).update(**columns)
-        return recorded.log
-
-    return make
 
 
 def status(record, day=TODAY):
@@ -90,6 +59,37 @@ def test_the_assignee_is_told(scheme, coordinator, make_log, django_capture_on_c
     email = SentEmail.objects.get()
     assert (email.user, email.parameters["log_count"]) == (coordinator, 1)
     assert mail.outbox == []
+    _, text = compose(email)
+    assert "/lettings/lettingslog/?assigned_to=you&unresolved=yes" in text
+    assert "amp;" not in text
+
+
+def test_home_points_to_the_persons_logs_that_lost_their_scheme(client, people, scheme, make_log):
+    log = make_log(JUNE)
+    make_log(JUNE)
+    own = [people[role] for role in ("coordinator", "provider")]
+    LettingsLog.objects.filter(pk=log.pk).update(assigned_to=people["provider"])
+    listing = reverse("admin:lettings_lettingslog_changelist")
+    for person in own:
+        client.force_login(person)
+        assert "another scheme and location" not in client.get("/").content.decode()
+    deactivation.deactivate(record=scheme, day=JUNE, actor=people["coordinator"])
+    for person in own:
+        client.force_login(person)
+        assert "1 lettings log assigned to you needs another" in client.get("/").content.decode()
+    page = client.get(listing, {"assigned_to": "you", "unresolved": "yes"}).content.decode()
+    assert page.count('class="field-number"') == 1
+
+
+def test_a_log_is_settled_when_it_has_a_scheme_and_location_again(scheme, owner, coordinator, make_log):
+    log = make_log(JUNE)
+    deactivation.deactivate(record=scheme, day=JUNE, actor=coordinator)
+    other = LocationFactory(scheme=SchemeFactory(owning_organisation=owner))
+    log.refresh_from_db()
+    recorded = record_answers(log=log, changes={"scheme_id": other.scheme_id}, actor=coordinator)
+    assert recorded.saved, recorded.errors
+    log.refresh_from_db()
+    assert (log.scheme, log.location, log.unresolved) == (other.scheme, other, False)
 
 
 def test_a_log_that_breaks_another_rule_by_now_still_loses_its_scheme(scheme, coordinator, make_log):
@@ -116,7 +116,7 @@ def test_reactivation_ends_the_period_and_leaves_logs_alone(scheme, coordinator,
     [
         (date(2025, 3, 31), "1 April 2025"),
         (date(2026, 5, 10), "already deactivated from 1 May 2026"),
-        (date(2200, 1, 1), "before the year 2200"),
+        (date(2200, 1, 2), "no later than 1 January 2200"),
     ],
 )
 def test_days_on_which_it_cannot_be_deactivated(scheme, day, words):
@@ -193,7 +193,7 @@ def test_logs_of_others_are_counted_but_not_listed(client, people, scheme, make_
     ("data", "message"),
     [
         ({}, "Select a day"),
-        ({"choice": "other"}, "Enter day"),
+        ({"choice": "other"}, "Enter the day"),
         ({"choice": "other", "day-day": "31", "day-month": "2", "day-year": "2026"}, "real date"),
         ({"choice": "other", "day": "2020-01-01"}, "Enter a date on or after"),
     ],

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from supported_housing import lists
-from supported_housing.current_facts import facts_of_location, facts_of_scheme, shown_status
+from supported_housing.current_facts import facts_of_location, facts_of_scheme, listed_facts, shown_status
 from supported_housing.duplicates import duplicate_locations, duplicate_schemes, has_duplicates_to_review
 from supported_housing.models import Location, Scheme
+from supported_housing.status import Status
 from tests.factories.orgs import OrganisationFactory
 from tests.factories.supported_housing import (
     LocationDeactivationPeriodFactory,
@@ -45,16 +46,18 @@ def many(owner):
 
 def test_filters_of_schemes_say_what_the_tags_say(many):
     for status in lists.FILTERED:
-        for scheme in Scheme.objects.filter(lists.schemes_with_status(status, TODAY)):
+        for scheme in Scheme.objects.with_statuses().filter(lists.schemes_with_status(status, TODAY)):
             assert shown_status(facts_of_scheme(scheme)) is status, scheme.pk
+            assert shown_status(listed_facts(scheme)) is status, scheme.pk
     counted = sum(Scheme.objects.filter(lists.schemes_with_status(s, TODAY)).count() for s in lists.FILTERED)
     assert counted == Scheme.objects.count()
 
 
 def test_filters_of_locations_say_what_the_tags_say(many):
     for status in lists.FILTERED:
-        for location in Location.objects.filter(lists.locations_with_status(status, TODAY)):
+        for location in Location.objects.with_statuses().filter(lists.locations_with_status(status, TODAY)):
             assert shown_status(facts_of_location(location)) is status, location.pk
+            assert shown_status(listed_facts(location)) is status, location.pk
     counted = sum(Location.objects.filter(lists.locations_with_status(s, TODAY)).count() for s in lists.FILTERED)
     assert counted == Location.objects.count()
 
@@ -85,3 +88,17 @@ def test_equal_schemes_and_locations_are_duplicates(owner, scheme):
     assert not has_duplicates_to_review(owner)
     OrganisationFactory(absorbing_organisation=owner, merge_date=date(2026, 6, 1))
     assert has_duplicates_to_review(owner)
+
+
+def test_on_the_day_of_its_merger_an_owner_is_gone_from_lists(owner, scheme):
+    """Midnight of that day has passed, whatever the time; the day before it has not."""
+    type(owner).objects.filter(pk=owner.pk).update(merge_date=TODAY, absorbing_organisation=OrganisationFactory())
+    deactivated = Status.DEACTIVATED
+    scheme = Scheme.objects.with_statuses().get(pk=scheme.pk)
+    location = Location.objects.with_statuses().get()
+    for record in (scheme, location):
+        assert shown_status(listed_facts(record)) is deactivated
+        assert shown_status(listed_facts(record), days(-1)) is Status.ACTIVE
+    assert Scheme.objects.filter(lists.schemes_with_status(deactivated, TODAY)).get() == scheme
+    assert Location.objects.filter(lists.locations_with_status(deactivated, TODAY)).get() == location
+    assert not Scheme.objects.filter(lists.schemes_with_status(deactivated, days(-1))).exists()

@@ -31,6 +31,9 @@ from portal.theme.forms import (
     Option,
 )
 
+MANY_LOCATIONS = 20
+"""From here on locations are searched instead of all being shown (section 6.4)."""
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -119,6 +122,8 @@ class SubsectionForm(GovForm):
             return GovRadiosField(**common, options=self.radios(question), reveal=reveal, live=True)
         if question.kind is Kind.SELECT:
             options = self.options.for_question(question)
+            if question.options_from == "locations" and len(options) < MANY_LOCATIONS:
+                return GovRadiosField(**common, options=options, live=True)
             whole = bool(options) and all(isinstance(option.value, int) for option in options)
             return GovSearchSelectField(**common, options=options, coerce=int if whole else str, live=True)
         if question.kind is Kind.NUMBER:

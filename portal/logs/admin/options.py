@@ -45,16 +45,26 @@ class OptionSource:
         match question.options_from:
             case "organisations" | "users":
                 pairs = self.choice(question.id).options
-            case "schemes":
-                pairs = choices.scheme_options(self.log, answers["owning_organisation_id"])
-            case "locations":
-                pairs = choices.location_options(answers["scheme_id"])
+            case "schemes" | "locations":
+                return self.supported_housing(question)
             case "local_authorities_england" | "local_authorities_uk":
                 return self.areas(question)
             case _:
                 current = answers[question.id]
                 pairs = [(o.code, o.label) for o in question.options if o.offered or o.code == current]
         return [Option(value, label) for value, label in pairs]
+
+    def supported_housing(self, question: Question) -> list[Option]:
+        """Schemes of the stock owner (without one, of the assignee's organisation), or locations of the scheme."""
+        from supported_housing.log_options import location_options, scheme_options
+
+        answers, log = self.evaluation.answers, self.log
+        if question.options_from == "schemes":
+            home = log.assigned_to.organisation_id if log.assigned_to_id else None
+            found = scheme_options(owner_id=answers["owning_organisation_id"] or home, current_id=log.scheme_id)
+        else:
+            found = location_options(scheme_id=answers["scheme_id"], current_id=log.location_id)
+        return [Option(option.id, option.label, search=option.search) for option in found]
 
     def areas(self, question: Question) -> list[Option]:
         """Authorities that existed when the collection year began."""

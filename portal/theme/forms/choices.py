@@ -16,7 +16,7 @@ class Option:
     """One option of a choice field.
 
     `divider_before` puts the word "or" above it; `exclusive` (checkboxes) unticks the others when ticked, for
-    "None of these".
+    "None of these". `search` holds other words to find it by in a list that is searched.
     """
 
     value: Any
@@ -24,6 +24,7 @@ class Option:
     hint: str = ""
     divider_before: bool = False
     exclusive: bool = False
+    search: str = ""
 
 
 def as_options(options: Iterable[Option | tuple[Any, str]]) -> list[Option]:
@@ -90,14 +91,27 @@ class GovSelectField(_OptionsMixin, forms.TypedChoiceField):
         super().__init__(*args, **kwargs)
 
 
+class SearchSelect(forms.Select):
+    """A drop-down list that becomes a box to type in; options carry the other words they are found by."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"data-module": "core-autocomplete"})
+        self.search: dict[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        return {**option, "search": self.search.get(str(value), "")}
+
+
 class GovSearchSelectField(GovSelectField):
     """One of very many: a drop-down list that becomes a box to type in where JavaScript runs."""
 
     blank_label = ""
+    widget = SearchSelect
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Select(attrs={"data-module": "core-autocomplete"}))
         super().__init__(*args, **kwargs)
+        self.widget.search = {str(option.value): option.search for option in self.options if option.search}
 
 
 class GovModelSelectField(GovFieldMixin, forms.ModelChoiceField):

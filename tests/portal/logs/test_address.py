@@ -11,6 +11,7 @@ from django.test import Client
 from portal.addresses import services
 from portal.addresses.services import FoundAddress, ServiceUnavailable
 from portal.clock import frozen
+from portal.logs.address_lookup import search
 from tests.factories.accounts import ProviderFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.test_pages import create, page
@@ -92,3 +93,26 @@ def test_without_a_service_the_address_is_typed_in_from_the_start(browser: Clien
     browser.post(url, {"address_line1": "3 Mid Lane", "town_or_city": "York", "later": "1"})
     log.refresh_from_db()
     assert log.answers["address_line1"] == "3 Mid Lane"
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [("12345", ["uprn 12345", "text 12345"]), ("123456", ["uprn 123456"]), ("12 High", ["text 12 High"])],
+)
+def test_a_short_number_may_be_a_uprn_or_part_of_an_address(
+    monkeypatch: pytest.MonkeyPatch, typed: str, asked: list[str]
+) -> None:
+    seen: list[str] = []
+
+    class Both(Service):
+        def by_uprn(self, uprn: str) -> FoundAddress | None:
+            seen.append(f"uprn {uprn}")
+            return HIGH_STREET
+
+        def search(self, text: str, min_match: float = 0.4) -> list[FoundAddress]:
+            seen.append(f"text {text}")
+            return [HIGH_STREET]
+
+    use(monkeypatch, Both())
+    assert search(typed) == [HIGH_STREET]
+    assert seen == asked

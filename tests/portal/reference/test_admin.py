@@ -6,9 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lettings.models import RentRange
+from orgs.areas.shipped import load_shipped_areas
 from portal.windows.models import CollectionWindow
 from tests.factories.accounts import CoordinatorFactory, StatisticianFactory, SupportFactory
-from tests.portal.reference.test_load import RENTS
+from tests.portal.reference.test_load import RENTS, load_rents
 
 pytestmark = pytest.mark.django_db
 TABLES = ["lettings_rentrange", "sales_salerange", "orgs_localauthority", "orgs_localauthoritylink"]
@@ -88,3 +89,27 @@ def test_support_edits_a_collection_window_and_dates_must_be_in_order(client):
     window.refresh_from_db()
     assert window.new_logs_end.month == 8
     assert window.history.count() == 1
+
+
+def test_ranges_are_listed_in_words_and_found_by_the_name_of_the_authority(client):
+    load_shipped_areas()
+    load_rents()
+    client.force_login(StatisticianFactory())
+    listing = reverse("admin:lettings_rentrange_changelist")
+    page = client.get(listing, {"q": "manch"}).content.decode()
+    assert "Manchester (E08000003)" in page
+    assert "Social rent, general needs, private registered provider" in page
+    assert "Any (supported housing)" in page
+    assert "The department’s" in page
+    assert "icon-no" not in page
+    assert "Manchester" not in client.get(listing, {"q": "leeds"}).content.decode()
+    assert "Manchester" in client.get(listing, {"q": "e08000003", "lettype": 2, "illustrative": 0}).content.decode()
+    assert "Manchester" not in client.get(listing, {"q": "e08000003", "illustrative": 1}).content.decode()
+
+
+def test_links_between_authorities_of_the_same_name_are_told_apart(client):
+    load_shipped_areas()
+    client.force_login(SupportFactory())
+    page = client.get(reverse("admin:orgs_localauthoritylink_changelist"), {"q": "barnsley"}).content.decode()
+    assert "Barnsley (E08000016)" in page
+    assert "Barnsley (E08000038)" in page

@@ -58,7 +58,8 @@ def test_files_as_people_send_them(spoilt):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("132.57", "a lot", "row 1: soft_max"),
+        ("132.57", "a lot", "row 1: soft_max: “a lot” is not a number"),
+        ("1,1,E08000003,1", "1,x,E08000003,1", "row 1: lettype: “x” is not a whole number"),
         ("132.57", "", "row 1: soft_max"),
         ("57.21", "500", "row 1: soft_max: The highest expected rent"),
         ("E08000003,0", "Manchester,0", "row 2: la: Enter a code like"),

@@ -14,6 +14,7 @@ from portal.theme.forms import (
     GovIntegerField,
     GovMoneyField,
     GovRadiosField,
+    GovSearchSelectField,
     GovTextareaField,
     GovTextField,
     Option,
@@ -158,3 +159,14 @@ def test_the_shape_of_a_question_does_not_depend_on_its_answer() -> None:
     warned = Checked()
     plain = type("Plain", (GovForm,), {"rent": GovMoneyField(label="Rent")})()
     assert present_field(warned["rent"]).signature != present_field(plain["rent"]).signature
+
+
+def test_options_that_are_searched_carry_the_other_words_they_are_found_by() -> None:
+    class Form(GovForm):
+        scheme = GovSearchSelectField(
+            label="Scheme", options=[Option(1, "Old Mill", search="M1 1AE"), Option(2, "New Mill")]
+        )
+
+    html = str(Form()["scheme"])
+    assert '<option value="1" data-search="M1 1AE">' in html
+    assert '<option value="2">' in html

@@ -77,8 +77,8 @@
       if (this.remote) {
         this.shown = await this.fetchOptions(typed);
       } else {
-        const options = [...this.select.options].map((option) => ({ value: option.value, text: option.textContent.trim() }));
-        this.shown = options.filter((option) => option.text && matches(typed, option.text)).slice(0, MOST);
+        const options = [...this.select.options].map((option) => ({ value: option.value, text: option.textContent.trim(), also: option.dataset.search || "" }));
+        this.shown = options.filter((option) => option.text && matches(typed, `${option.text} ${option.also}`)).slice(0, MOST);
       }
       this.active = -1;
       this.draw();

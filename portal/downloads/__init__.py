@@ -1,0 +1,5 @@
+"""Who took data out of the portal as a file: one row for every download that was asked for (section 1.8)."""
+
+from portal.downloads.record import record_download
+
+__all__ = ["record_download"]

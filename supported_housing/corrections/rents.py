@@ -1,0 +1,60 @@
+"""After a location moved to another authority: its logs' rents are held against that authority's limits (6.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from portal.clock import today
+from portal.logs.record import Recorded, evaluate_log, record_answers
+from portal.questionnaire.evaluation import Evaluation
+from portal.windows import Windows
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+OUT_OF_RANGE = frozenset({"L-H-FIN-17", "L-H-FIN-18"})
+CONFIRMATION = "rent_value_check"
+RENT_ANSWERS = ("brent", "scharge", "pscharge", "supcharg", "tcharge")
+
+
+def recheck_rents(logs: QuerySet[Any], *, actor: User, windows: Windows) -> list[str]:
+    """Judges each log anew; what came of those whose rent no longer fits, in words.
+
+    While a log can be changed it is saved with the new verdict, and a rent outside the limits is asked again. In a
+    closed year nobody could answer, so the log keeps its answers and its status and is only named.
+    """
+    told: list[str] = []
+    for log in logs.select_for_update(of=("self",)):
+        still_open = windows.log_open_for_editing(log.date, today())
+        if text := _settle(log, actor) if still_open else _named(evaluate_log(log)):
+            told.append(f"log {log.pk}: {text}")
+    return told
+
+
+def _settle(log: Any, actor: User) -> str:
+    recorded = record_answers(log=log, changes={}, actor=actor)
+    if recorded.saved:
+        asked = CONFIRMATION in recorded.evaluation.warnings
+        return "its rent is unusual there and has to be confirmed" if asked else ""
+    if not _out_of_range(recorded.evaluation):
+        return _broken(recorded)
+    emptied = record_answers(log=log, changes=dict.fromkeys(RENT_ANSWERS), actor=actor)
+    return "its rent is outside the limits there and is asked again" if emptied.saved else _broken(emptied)
+
+
+def _named(evaluation: Evaluation) -> str:
+    if _out_of_range(evaluation):
+        return "its rent is outside the limits there; left as it is, because its year is closed"
+    unusual = CONFIRMATION in evaluation.warnings
+    return "its rent is unusual there; left as it is, because its year is closed" if unusual else ""
+
+
+def _out_of_range(evaluation: Evaluation) -> bool:
+    return any(problem.rule in OUT_OF_RANGE for problems in evaluation.errors.values() for problem in problems)
+
+
+def _broken(recorded: Recorded) -> str:
+    rules = sorted({problem.rule for problems in recorded.errors.values() for problem in problems})
+    return f"left as it is, look at it: it breaks {', '.join(rules)}"
