@@ -54,7 +54,7 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
     search_columns = ("tenancycode", "propcode", "postcode_full", "location__postcode")
     search_fields = search_columns
     download_headings = ("Tenant code", "Property reference", "Needs type")
-    empty_list_text = "Create a lettings log, or change the filters to see more."
+    empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Tenant code and property reference")
     def codes(self, log: LettingsLog) -> str:

@@ -27,7 +27,7 @@ class SalesLogAdmin(LogColumns, LogAdmin):
     search_columns = ("purchid", "postcode_full")
     search_fields = search_columns
     download_headings = ("Purchaser code", "Sale type")
-    empty_list_text = "Create a sales log, or change the filters to see more."
+    empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Purchaser code")
     def codes(self, log: SalesLog) -> str:
