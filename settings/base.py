@@ -208,9 +208,9 @@ Q_CLUSTER = {
     "max_attempts": 3,
     "ack_failures": True,
     "catch_up": False,
-    # 0 keeps results without counting them at every task, which cost nine tenths of the
-    # throughput; old ones are pruned by a job of our own.
-    "save_limit": 0,
+    # Successes are not kept: our own tables tell what was done, and counting kept ones at every
+    # task cost nine tenths of the throughput. Failures are, and portal/jobs/housekeeping.py ends them.
+    "save_limit": -1,
     "recycle": 500,
     "label": "Jobs",
 }
