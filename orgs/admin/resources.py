@@ -9,6 +9,7 @@ from import_export import fields, resources, widgets
 from django.core.exceptions import ValidationError
 
 from orgs import details
+from orgs.codes import ProfitStatus, ProviderType
 from orgs.models import Organisation
 
 COLUMNS = [
@@ -63,8 +64,10 @@ class OrganisationResource(resources.ModelResource):
 
     def before_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
         """The name of an existing organisation changes on a date, on its own page."""
+        if instance.provider_type == ProviderType.LA:
+            instance.profit_status = ProfitStatus.LOCAL_AUTHORITY
         if instance.pk:
-            present = Organisation.objects.filter(pk=instance.pk).first()
+            present = Organisation.objects.kept().filter(pk=instance.pk).first()
             if present is None:
                 raise ValidationError({"id": "There is no organisation with this id. Leave it empty for a new one."})
             if present.name != instance.name:
