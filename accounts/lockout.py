@@ -8,6 +8,7 @@ from axes.attempts import get_cool_off_threshold
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 
+from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -29,14 +30,14 @@ def typed_address(request: Any, credentials: dict[str, Any] | None = None) -> st
 class LockoutHandler(AxesDatabaseHandler):
     """The few failures from one place lock that place out; many from everywhere lock the account."""
 
-    def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:
-        return super().is_locked(request, credentials) or self._guessed_from_everywhere(request, credentials)
-
-    def _guessed_from_everywhere(self, request: Any, credentials: dict[str, Any] | None) -> bool:
+    def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
+        """Those from this place, or the limit when the account is being guessed at from everywhere."""
+        here = super().get_failures(request, credentials)
         recent = AccessAttempt.objects.filter(
             username=typed_address(request, credentials), attempt_time__gte=get_cool_off_threshold(request)
         )
-        return (recent.aggregate(n=Sum("failures_since_start"))["n"] or 0) >= FROM_EVERYWHERE
+        everywhere = recent.aggregate(n=Sum("failures_since_start"))["n"] or 0
+        return max(here, settings.AXES_FAILURE_LIMIT) if everywhere >= FROM_EVERYWHERE else here
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
