@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from import_export.admin import ImportExportMixin
-
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
@@ -23,6 +21,7 @@ from orgs.agreements.sign import chase, confirmation_in_force
 from orgs.codes import OrganisationStatus, RentPeriod
 from orgs.models import Organisation
 from portal.clock import moment, today
+from portal.reference.admin import CsvFilesMixin
 from portal.site import site
 
 PAGES = {
@@ -75,7 +74,7 @@ class AgreementFilter(SimpleListFilter):
 
 
 @admin.register(Organisation, site=site)
-class OrganisationAdmin(ImportExportMixin, ScopedAdmin):
+class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     form = OrganisationForm
     resource_classes = [OrganisationResource]
     change_form_template = "orgs/organisation_change_form.html"
