@@ -123,6 +123,7 @@ class MergeRequestAdmin(admin.ModelAdmin):
             rows=self._rows(merge, editable),
             intro=intro,
             links=links,
+            listed_title="Before the merge can begin",
             listed=self._standing(merge) if editable else [],
             outcome=(merge.outcome or {}).get("told", []),
             refresh=merge.processing,

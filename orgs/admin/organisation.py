@@ -78,6 +78,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     form = OrganisationForm
     resource_classes = [OrganisationResource]
     change_form_template = "orgs/organisation_change_form.html"
+    change_list_template = "orgs/organisation_list.html"
     list_display = ["name_today", "code_label", "provider_type", "status_label", "agreement_label"]
     list_filter = [StatusFilter, "provider_type", AgreementFilter]
     search_fields = ["name"]
@@ -198,6 +199,10 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self._is_support(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        merges = {"merges_url": reverse("admin:orgs_mergerequest_changelist")} if self._is_support(request) else {}
+        return super().changelist_view(request, {**merges, **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
