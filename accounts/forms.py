@@ -24,7 +24,7 @@ from portal.theme.forms import (
     Option,
 )
 
-PHONE = re.compile(r"^\+?[0-9 ]{11,32}$")
+PHONE = re.compile(r"^\+?(?: ?[0-9]){11,24} ?$")
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
 
 
@@ -94,7 +94,12 @@ class InvitationForm(PersonForm):
 
     email = GovEmailField(label="Email address")
     organisation = GovModelSelectField(label="Organisation", queryset=Organisation.objects.none())
-    role = GovRadiosField(label="Role", options=[], required=False)
+    role = GovRadiosField(
+        label="Role (optional)",
+        hint="Leave this empty for somebody who is a data protection officer only.",
+        options=[],
+        required=False,
+    )
 
     class Meta:
         model = User
@@ -102,11 +107,10 @@ class InvitationForm(PersonForm):
 
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organisations = Organisation.objects.usable()
-        if not actor.is_support:
-            organisations = organisations.filter(pk=actor.organisation_id)
-            self.fields["organisation"].initial = actor.organisation_id
-        self.fields["organisation"].queryset = organisations
+        if actor.is_support:
+            self.fields["organisation"].queryset = Organisation.objects.usable().filter(merge_date=None)
+        else:
+            del self.fields["organisation"]
         offered = assignable_roles(actor, actor.organisation)
         self.fields["role"].choices = [(int(role), role.label) for role in offered]
         self.fields["role"].coerce = int
@@ -118,14 +122,20 @@ class InvitationForm(PersonForm):
         return email
 
 
+NO_ROLE = "none"
+
+
 class RoleForm(GovForm):
     role = GovRadiosField(label="Role", options=[])
 
     def __init__(self, *args: Any, actor: User, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(int(r), r.label) for r in assignable_roles(actor, user.organisation)]
-        self.fields["role"].coerce = int
-        self.fields["role"].initial = user.role
+        offered = [(str(int(r)), r.label) for r in assignable_roles(actor, user.organisation)]
+        if user.is_dpo:
+            offered.append((NO_ROLE, "No role, data protection officer only"))
+        self.fields["role"].choices = offered
+        self.fields["role"].coerce = lambda value: None if value == NO_ROLE else int(value)
+        self.fields["role"].initial = NO_ROLE if user.role is None else str(int(user.role))
 
 
 class YesNoForm(GovForm):

@@ -60,7 +60,7 @@ def send_confirmation(user: User) -> AccountLink | None:
 def request_password_reset(email: str) -> None:
     """The answer to the person is the same whoever asks. Somebody unconfirmed gets the invitation instead."""
     user = User.objects.usable().filter(email=email.strip().lower()).first()
-    if user is None:
+    if user is None or links.enough_for_now(user):
         return
     if user.confirmed_at is None:
         send_confirmation(user)
@@ -122,12 +122,15 @@ def confirm_email_change(link: AccountLink) -> User:
         raise ValidationError("Someone else has started to use this email address.")
     user.email, user.unconfirmed_email = link.email, None
     user.save(update_fields=["email", "unconfirmed_email"])
+    user.links.filter(used_at=None, superseded_at=None).update(superseded_at=now())  # they went to the old address
     return user
 
 
 def send_again(link: AccountLink) -> None:
     """A new e-mail in place of a link that ran out or was replaced; to the address it was sent to, nobody else."""
     user = link.user
+    if links.enough_for_now(user):
+        return
     if link.purpose == Purpose.PASSWORD_RESET:
         request_password_reset(user.email)
     elif link.purpose == Purpose.INVITATION:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
@@ -87,10 +86,3 @@ def forget_devices(user: User) -> None:
 
     for device in devices_for_user(user, confirmed=None):
         device.delete()
-
-
-def end_sessions(user: User) -> None:
-    """Signs the person out everywhere."""
-    for session in Session.objects.filter(expire_date__gt=now()):
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()

@@ -13,6 +13,7 @@ from accounts.models import AccountLink, User
 from portal.clock import now
 
 VALID_FOR = timedelta(hours=24)
+MINUTE, A_MINUTE = timedelta(minutes=1), 5
 Purpose = AccountLink.Purpose
 
 
@@ -30,6 +31,11 @@ def new_link(user: User, purpose: Purpose, email: str) -> AccountLink:
     return AccountLink.objects.create(
         user=user, purpose=purpose, email=email, expires_at=now().astimezone(UTC) + VALID_FOR
     )
+
+
+def enough_for_now(user: User) -> bool:
+    """Nobody can fill a mailbox with links, however many addresses and old links they ask from."""
+    return user.links.filter(created_at__gt=now() - MINUTE).count() >= A_MINUTE
 
 
 def mint(link: AccountLink) -> str:

@@ -1,6 +1,22 @@
-"""Whom a failed sign-in counts against: the address as typed, however it was spelt."""
+"""Whom failed sign-ins count against, when they lock, and what is said then."""
+
+from __future__ import annotations
 
 from typing import Any
+
+from axes.attempts import get_cool_off_threshold
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+
+from django.conf import settings
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.pages import form_page
+
+FROM_EVERYWHERE = 50
+"""Wrong passwords for one address from all places together: guessing that is spread over many machines."""
 
 
 def typed_address(request: Any, credentials: dict[str, Any] | None = None) -> str:
@@ -9,3 +25,31 @@ def typed_address(request: Any, credentials: dict[str, Any] | None = None) -> st
     if not typed and request is not None:
         typed = request.POST.get("username")
     return str(typed or "").strip().lower()
+
+
+class LockoutHandler(AxesDatabaseHandler):
+    """The few failures from one place lock that place out; many from everywhere lock the account."""
+
+    def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
+        """Those from this place, or the limit when the account is being guessed at from everywhere."""
+        here = super().get_failures(request, credentials)
+        recent = AccessAttempt.objects.filter(
+            username=typed_address(request, credentials), attempt_time__gte=get_cool_off_threshold(request)
+        )
+        everywhere = recent.aggregate(n=Sum("failures_since_start"))["n"] or 0
+        return max(here, settings.AXES_FAILURE_LIMIT) if everywhere >= FROM_EVERYWHERE else here
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
+    """In place of the sign-in page. The same for addresses that have no account."""
+    page: Any = form_page(
+        request,
+        title="You cannot sign in for now",
+        intro=[
+            "There were too many wrong passwords for this email address. Try again in one hour.",
+            "You do not have to wait if you choose a new password.",
+        ],
+        links=[("Choose a new password", reverse("accounts:password_reset"))],
+        status=429,
+    )
+    return page.render()

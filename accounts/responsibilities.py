@@ -15,11 +15,15 @@ from orgs.access import assignable_roles, can
 FIELDS = ("is_dpo", "is_key_contact")
 
 
-def change_role(*, actor: Any, user: User, role: int) -> None:
-    """Only to a role that the actor may give; the database refuses privileged roles elsewhere once more."""
+def change_role(*, actor: Any, user: User, role: int | None) -> None:
+    """Only to a role that the actor may give; the database refuses privileged roles elsewhere once more.
+
+    Without a role one can be a data protection officer and nothing else.
+    """
     if not can(actor, "change_role", user):
         raise PermissionDenied
-    if role not in assignable_roles(actor, user.organisation):
+    allowed = user.is_dpo if role is None else role in assignable_roles(actor, user.organisation)
+    if not allowed:
         raise ValidationError({"role": "You cannot give this role. Select another one."})
     user.role = role
     user.save()

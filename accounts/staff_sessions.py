@@ -19,15 +19,18 @@ from accounts.pages import form_page
 from portal.clock import now
 
 LENGTH = timedelta(hours=1)
-GUARDED = (
-    "/orgs/organisation/",
-    "/orgs/mergerequest/",
-    "/accounts/user/",
-    "/supported_housing/",
-    "/lettings/lettingslog/",
-    "/sales/saleslog/",
+GUARDED = ("/orgs/", "/accounts/user/", "/supported_housing/", "/lettings/", "/sales/")
+"""Where other organisations' data are changed, pages still to come included."""
+OF_THE_DEPARTMENT = (
+    "/orgs/datasharingagreement/",
+    "/orgs/localauthority/",
+    "/orgs/localauthoritylink/",
+    "/lettings/rentrange/",
+    "/sales/salerange/",
 )
-"""Where other organisations' data are changed."""
+"""Texts and reference data that belong to no organisation."""
+READING = ("download",)
+"""Actions on lists that change nothing."""
 WORDS = {"+": "added", "~": "changed", "-": "deleted"}
 
 
@@ -52,6 +55,8 @@ def needed(request: HttpRequest) -> bool:
         and user.is_authenticated
         and user.is_support
         and request.path.startswith(GUARDED)
+        and not request.path.startswith(OF_THE_DEPARTMENT)
+        and request.POST.get("action") not in READING
     )
 
 
@@ -94,9 +99,8 @@ class StaffSessionMiddleware:
         )
 
 
-@receiver(post_create_historical_record)
-def note_action(sender: Any, instance: Any, history_instance: Any, **kwargs: Any) -> None:
-    """Everything audited that support does in the session is listed with it."""
+def note(*, model: str, name: str, action: str, pk: Any = None) -> None:
+    """Lists what was done with the staff session of this request; in jobs and for others there is none."""
     request = getattr(HistoricalRecords.context, "request", None)
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_support:
@@ -105,8 +109,19 @@ def note_action(sender: Any, instance: Any, history_instance: Any, **kwargs: Any
     if session is not None:
         StaffAction.objects.create(
             session=session,
-            model=instance._meta.verbose_name,
-            object_id=instance.pk if isinstance(instance.pk, int) else None,
-            object_name=str(instance)[:255],
-            action=WORDS[history_instance.history_type],
+            model=model,
+            object_id=pk if isinstance(pk, int) else None,
+            object_name=name[:255],
+            action=action,
         )
+
+
+def note_change(instance: Any, kind: str) -> None:
+    """One record added (+), changed (~) or deleted (-)."""
+    note(model=str(instance._meta.verbose_name), name=str(instance), action=WORDS[kind], pk=instance.pk)
+
+
+@receiver(post_create_historical_record)
+def note_audited(sender: Any, instance: Any, history_instance: Any, **kwargs: Any) -> None:
+    """Everything audited lists itself; what writes its history by itself calls `note` too."""
+    note_change(instance, history_instance.history_type)

@@ -10,7 +10,6 @@ urlpatterns = [
     path("", account.show, name="account"),
     path("details/", account.details, name="details"),
     path("email/", account.email, name="email"),
-    path("password/", account.password, name="password"),
     path("forgotten/", links.forgotten, name="password_reset"),
     path("link/<str:secret>/", links.follow, name="link"),
     path("security-code/", second_factor.check, name="second_factor"),

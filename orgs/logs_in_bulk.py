@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from accounts.models import User
+from accounts.staff_sessions import note
 from portal.clock import now
 
 MODELS = ("lettings.LettingsLog", "sales.SalesLog")
@@ -79,6 +80,8 @@ def move_logs_by_map(
         count = cursor.rowcount
         _write_history(cursor, model, names, actor)
         _write_marks(cursor, model)
+    if count:
+        note(model=str(model._meta.verbose_name_plural), name=f"{count:,} at once", action="changed")
     return count
 
 

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from orgs.access import can
 from orgs.models import Organisation, OrganisationNameChange
 from portal.changes import ORGANISATIONS, mark_changed
-from portal.clock import now, today
+from portal.clock import moment, now, today
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def schedule(*, actor: User, organisation: Organisation, name: str, startdate: d
     name = " ".join(name.split())
     if name == organisation.name_on(startdate):
         raise ValidationError({"name": "Enter a name that differs from the one in force on that date"})
+    if _somebody_elses(name, organisation):
+        raise ValidationError({"name": "Another organisation has this name. Enter a different one"})
     if organisation.name_changes.filter(startdate=startdate, discarded_at=None).exists():
         raise ValidationError({"startdate": "The organisation already has a name change on this date"})
     if organisation.merge_date and startdate >= organisation.merge_date:
@@ -45,6 +48,17 @@ def schedule(*, actor: User, organisation: Organisation, name: str, startdate: d
     change = OrganisationNameChange.objects.create(organisation=organisation, name=name, startdate=startdate)
     mark_changed(ORGANISATIONS, [organisation.pk])
     return change
+
+
+def _somebody_elses(name: str, organisation: Organisation) -> bool:
+    """The name that another organisation has, or will have (Q17); names it had before are free again."""
+    named = Q(name__iexact=name) | Q(name_changes__name__iexact=name, name_changes__discarded_at=None)
+    others = Organisation.objects.kept().filter(named).exclude(pk=organisation.pk).prefetch_related("name_changes")
+    return any(
+        period.name.lower() == name.lower() and period.status != "inactive"
+        for other in others
+        for period in history(other)
+    )
 
 
 @transaction.atomic
@@ -61,7 +75,7 @@ def history(organisation: Organisation) -> list[NamePeriod]:
     """The base name up to the first change, then each change up to the day before the next."""
     changes = list(organisation.name_changes.filter(discarded_at=None).order_by("startdate"))
     ends = [change.startdate - timedelta(days=1) for change in changes]
-    periods = [NamePeriod(organisation.name, organisation.created_at.date(), ends[0] if ends else None)]
+    periods = [NamePeriod(organisation.name, moment(organisation.created_at).date(), ends[0] if ends else None)]
     for change, end in zip(changes, [*ends[1:], None], strict=False):
         periods.append(NamePeriod(change.name, change.startdate, end, change))
     return periods

@@ -127,8 +127,10 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None
 
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-# By person and address together: an outsider who guesses cannot lock the person out of their own desk.
+AXES_COOLOFF_TIME = 1  # hour
+# By person and address together: an outsider who guesses cannot easily lock the person out of their own desk.
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
@@ -208,9 +210,9 @@ Q_CLUSTER = {
     "max_attempts": 3,
     "ack_failures": True,
     "catch_up": False,
-    # 0 keeps results without counting them at every task, which cost nine tenths of the
-    # throughput; old ones are pruned by a job of our own.
-    "save_limit": 0,
+    # Successes are not kept: our own tables tell what was done, and counting kept ones at every
+    # task cost nine tenths of the throughput. Failures are, and portal/jobs/housekeeping.py ends them.
+    "save_limit": -1,
     "recycle": 500,
     "label": "Jobs",
 }

@@ -13,6 +13,10 @@ from django.template.response import TemplateResponse
 from orgs.access import can, get_visible_or_404
 
 
+ONE_BUTTON = {"show_delete": False, "show_save_and_add_another": False, "show_save_and_continue": False}
+"""Saving a page of somebody or something that exists leads to one place."""
+
+
 class ScopedAdmin(ModelAdmin):
     """Rows come from `visible_to`, permissions from the access door, and what is out of scope is not found."""
 

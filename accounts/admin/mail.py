@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 
 from accounts.models import SentEmail
 from portal.site import site
@@ -22,7 +23,7 @@ class SentEmailAdmin(admin.ModelAdmin):
         "to",
         "user",
         "subject",
-        "parameters",
+        "contents",
         "state",
         "attempts",
         "created_at",
@@ -35,6 +36,11 @@ class SentEmailAdmin(admin.ModelAdmin):
     @admin.display(description="Email", ordering="template")
     def template_label(self, email: SentEmail) -> str:
         return email.template.replace("_", " ").capitalize()
+
+    @admin.display(description="Contents")
+    def contents(self, email: SentEmail) -> str:
+        lines = [(name.replace("_", " ").capitalize(), value) for name, value in email.parameters.items()]
+        return format_html_join("", "{}: {}<br>", lines) or "Nothing besides the name"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -32,8 +32,9 @@ class NotificationAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Notification) -> None:
-        obj.end_date = max(now(), obj.start_date)
-        obj.save()
+        if obj.end_date is None or obj.end_date > now():
+            obj.end_date = max(now(), obj.start_date)
+            obj.save()
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)

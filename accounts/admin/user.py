@@ -12,12 +12,13 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
 from accounts.admin import user_pages
-from accounts.admin.common import ScopedAdmin
+from accounts.admin.common import ONE_BUTTON, ScopedAdmin
 from accounts.download import download_people
 from accounts.forms import PersonForm
 from accounts.models import User
 from accounts.roles import Role
 from orgs.access import can
+from orgs.models import Organisation
 from portal.site import site
 
 
@@ -61,6 +62,21 @@ class ResponsibilityFilter(SimpleListFilter):
         return queryset.filter(conditions[self.value()]) if self.value() in conditions else queryset
 
 
+class OrganisationFilter(SimpleListFilter):
+    title = "organisation"
+    parameter_name = "organisation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Others see the people of one organisation only."""
+        if not request.user.is_privileged:  # type: ignore[union-attr]
+            return []
+        found = Organisation.objects.kept().prefetch_related("name_changes")
+        return [(str(organisation.pk), organisation.name_on()) for organisation in found]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(organisation=self.value()) if (self.value() or "").isdigit() else queryset
+
+
 @admin.register(User, site=site)
 class UserAdmin(ScopedAdmin):
     form = PersonForm
@@ -74,7 +90,7 @@ class UserAdmin(ScopedAdmin):
         "status_label",
         "last_sign_in_at",
     ]
-    list_filter = [StatusFilter, RoleFilter, ResponsibilityFilter]
+    list_filter = [StatusFilter, RoleFilter, ResponsibilityFilter, OrganisationFilter]
     list_select_related = ["organisation"]
     search_fields = ["name", "email"]
     search_help_text = "Search by name or email address"
@@ -127,7 +143,7 @@ class UserAdmin(ScopedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         user = self.visible(request, int(object_id) if object_id.isdigit() else 0)
-        context = {"tools": self.tools(request, user), "show_delete": False, **(extra_context or {})}
+        context = {"tools": self.tools(request, user), **ONE_BUTTON, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

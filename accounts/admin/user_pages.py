@@ -38,7 +38,7 @@ def invite(admin: Any, request: HttpRequest) -> HttpResponse:
         try:
             user = invitations.invite(
                 actor=actor,
-                organisation=data["organisation"],
+                organisation=data.get("organisation") or actor.organisation,
                 role=data["role"] or None,
                 name=data["name"],
                 email=data["email"],
@@ -88,7 +88,7 @@ def role(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST or None, actor=actor, user=user)
     if request.method == "POST" and form.is_valid():
         responsibilities.change_role(actor=actor, user=user, role=form.cleaned_data["role"])
-        messages.success(request, f"{user.name} is now {user.get_role_display().lower()}.")
+        messages.success(request, f"{user.name} now has the role: {user.get_role_display() or 'none'}.")
         return redirect(_profile(user))
     return form_page(
         request,

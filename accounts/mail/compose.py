@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from accounts.models.mail import SentEmail
+
+SUBJECT_LENGTH = 200
+"""Long names of several organisations would make a subject that no mail service takes."""
 
 
 def compose(email: SentEmail) -> tuple[str, str]:
     """Subject and text. Links and codes are made here, and nowhere else, so that they are never at rest."""
-    text = render_to_string(f"mail/{email.template}.txt", {**email.parameters, **_context(email)})
-    subject, _, body = text.strip().partition("\n")
-    return subject.strip(), body.strip() + "\n"
+    template: Any = get_template(f"mail/{email.template}.txt")
+    plain = Context({**email.parameters, **_context(email)}, autoescape=False)  # text, not HTML: "&" stays "&"
+    subject, _, body = template.template.render(plain).strip().partition("\n")
+    return Truncator(subject.strip()).chars(SUBJECT_LENGTH), body.strip() + "\n"
 
 
 def site_address(path: str = "/") -> str:
@@ -26,7 +32,7 @@ def _context(email: SentEmail) -> dict[str, Any]:
     from accounts import links
     from accounts.second_factor import codes
 
-    context: dict[str, Any] = {"home": site_address(), "user": email.user}
+    context: dict[str, Any] = {"home": site_address(), "site": site_address(""), "user": email.user}
     if email.link is not None:
         secret = links.mint(email.link)
         context["link"] = site_address(reverse("accounts:link", args=[secret]))

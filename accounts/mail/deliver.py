@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from accounts.mail.compose import compose
+from accounts.mail.refused import Refused
 from accounts.models.mail import SentEmail
 from portal.clock import now
 
@@ -26,6 +27,10 @@ def deliver(email_id: int) -> bool:
     try:
         subject, body = compose(email)
         EmailMessage(subject=subject, body=body, to=[email.to]).send()
+    except Refused as refusal:
+        log.exception("E-mail %s was refused", email.pk)
+        _give_up(email, str(refusal))
+        return False
     except Exception as failure:
         log.exception("E-mail %s could not be sent", email.pk)
         _failed(email, failure)
@@ -60,6 +65,9 @@ def _claim(email_id: int) -> SentEmail | None:
     )
     if email is None:
         return None
+    if email.attempts > len(DELAYS):  # each attempt died in the middle; it may well have been sent every time
+        _give_up(email, email.last_error or "The worker stopped at every attempt")
+        return None
     email.state, email.attempts = SentEmail.State.SENDING, email.attempts + 1
     email.next_attempt_at = now() + CLAIMED_FOR
     email.save(update_fields=["state", "attempts", "next_attempt_at"])
@@ -70,8 +78,13 @@ def _failed(email: SentEmail, failure: Exception) -> None:
     """Only the kind of failure is kept: messages of mail services repeat what was sent."""
     email.last_error = type(failure).__name__
     if email.attempts > len(DELAYS):
-        email.state = SentEmail.State.FAILED
-    else:
-        email.state = SentEmail.State.WAITING
-        email.next_attempt_at = now() + DELAYS[email.attempts - 1]
+        _give_up(email, email.last_error)
+        return
+    email.state = SentEmail.State.WAITING
+    email.next_attempt_at = now() + DELAYS[email.attempts - 1]
     email.save(update_fields=["state", "last_error", "next_attempt_at"])
+
+
+def _give_up(email: SentEmail, reason: str) -> None:
+    email.state, email.last_error = SentEmail.State.FAILED, reason
+    email.save(update_fields=["state", "last_error"])

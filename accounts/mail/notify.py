@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+
+from accounts.mail.refused import Refused
+
+BAD_REQUEST = 400
 
 
 class NotifyBackend(BaseEmailBackend):
@@ -25,10 +30,25 @@ class NotifyBackend(BaseEmailBackend):
         sent = 0
         for message in email_messages:
             for recipient in message.recipients():
-                self.client.send_email_notification(
-                    email_address=recipient,
-                    template_id=settings.NOTIFY_TEMPLATE_ID,  # type: ignore[misc]
-                    personalisation={"subject": message.subject, "body": message.body},
-                )
+                self._send(recipient, message)
                 sent += 1
         return sent
+
+    def _send(self, recipient: str, message: EmailMessage) -> None:
+        """What is wrong with the message itself is told at once; limits and troubles of the service pass."""
+        try:
+            self.client.send_email_notification(
+                email_address=recipient,
+                template_id=settings.NOTIFY_TEMPLATE_ID,  # type: ignore[misc]
+                personalisation={"subject": message.subject, "body": message.body},
+            )
+        except HTTPError as error:
+            if error.status_code == BAD_REQUEST:
+                raise Refused(f"GOV.UK Notify refused it (400): {_kinds(error)}") from error
+            raise
+
+
+def _kinds(error: HTTPError) -> str:
+    """The kinds of error only: the messages of the service repeat what was sent."""
+    found = error.message if isinstance(error.message, list) else []
+    return ", ".join(str(item.get("error", "")) for item in found if isinstance(item, dict)) or "no reason given"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django_otp import devices_for_user
@@ -12,10 +13,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import SentEmail, User
+from portal.clock import now
 
 RECOVERY_CODES = 10
 CODE_LENGTH = 6
+EMAILS = 5
 
 
 def required_for(user: Any) -> bool:
@@ -33,6 +36,12 @@ def new_email_code(user: User) -> str:
     device = email_device(user)
     device.generate_token(length=CODE_LENGTH, valid_secs=settings.OTP_EMAIL_TOKEN_VALIDITY)
     return device.token
+
+
+def enough_sent(user: User) -> bool:
+    """Whoever has only the password can neither fill the mailbox nor go on guessing at ever new codes."""
+    since = now() - timedelta(seconds=settings.OTP_EMAIL_TOKEN_VALIDITY)
+    return SentEmail.objects.filter(user=user, template="security_code", created_at__gt=since).count() >= EMAILS
 
 
 def authenticator(user: User) -> TOTPDevice | None:

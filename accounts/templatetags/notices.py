@@ -19,14 +19,13 @@ def notification_banner(context: dict[str, Any]) -> dict[str, Any]:
     session = None
     if request.user.is_authenticated and request.user.is_support:
         session = staff_sessions.current(request.user)
+    frame = {"session": session, "request": request, "csrf_token": context.get("csrf_token")}
     if not unread:
-        return {"session": session, "request": request}
+        return frame
     return {
-        "session": session,
-        "request": request,
+        **frame,
         "banner": unread[0],
         "text": notifications.render_inline(unread[0].title),
         "count": len(unread),
         "may_dismiss": request.user.is_authenticated,
-        "csrf_token": context.get("csrf_token"),
     }

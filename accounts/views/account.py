@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import invitations
-from accounts.forms import EmailForm, NewPasswordForm, PersonForm
+from accounts.forms import EmailForm, PersonForm
 from accounts.models import User
 from accounts.pages import add_errors, form_page
 
@@ -28,7 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
         ("Email address", user.email, email),
         ("Telephone number", user.phone, details),
         ("Extension", user.phone_extension, details),
-        ("Password", "Set", reverse("accounts:password")),
+        ("Password", "Set", reverse("admin:password_change")),
         ("Organisation", user.organisation.name_on()),
         ("Role", user.get_role_display()),
         ("Data protection officer", "Yes" if user.is_dpo else "No"),
@@ -80,18 +78,3 @@ def email(request: HttpRequest) -> HttpResponse:
         cancel="/account/",
         intro=["We will send a link to the new address. You keep signing in with the present one until you follow it."],
     )
-
-
-@login_required
-@sensitive_post_parameters("password", "again")
-def password(request: HttpRequest) -> HttpResponse:
-    """Stays signed in here, and is signed out everywhere else."""
-    user: Any = request.user
-    form = NewPasswordForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        user.set_password(form.cleaned_data["password"])
-        user.save(update_fields=["password"])
-        update_session_auth_hash(request, user)
-        messages.success(request, "Your password has been changed.")
-        return redirect("accounts:account")
-    return form_page(request, title="Change your password", form=form, submit="Save password", cancel="/account/")

@@ -32,7 +32,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if not codes.required_for(user) or user.is_verified():
         return redirect(target)
     has_app = codes.authenticator(user) is not None
-    if not has_app and not request.session.get("code_sent"):
+    if not has_app and not request.session.get("code_sent") and not codes.enough_sent(user):
         _send(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -64,8 +64,11 @@ def check(request: HttpRequest) -> HttpResponse:
 def resend(request: HttpRequest) -> HttpResponse:
     """A new code by e-mail, also for somebody who has left the phone at home."""
     if request.method == "POST" and codes.required_for(request.user) and not request.user.is_verified():  # type: ignore[union-attr]
-        _send(request)
-        messages.success(request, "A new code is on its way to your email address.")
+        if codes.enough_sent(request.user):  # type: ignore[arg-type]
+            messages.error(request, "We have sent you several codes. Use the newest one, or wait 15 minutes.")
+        else:
+            _send(request)
+            messages.success(request, "A new code is on its way to your email address.")
     return redirect("accounts:second_factor")
 
 

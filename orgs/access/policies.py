@@ -81,7 +81,8 @@ def _organisation(user: User, action: str, organisation: Organisation) -> bool:
     if action in ORGANISATION_GRANTS:
         return held.has(ORGANISATION_GRANTS[action], organisation.pk)
     if action == "invite":
-        return held.has(g.MANAGE_USERS, organisation.pk) and organisation.active
+        usable = organisation.status == OrganisationStatus.ACTIVE and not organisation.absorbing_organisation_id
+        return held.has(g.MANAGE_USERS, organisation.pk) and usable
     if action == "sign_agreement":  # a person of that organisation only, whatever else the role allows
         return organisation.pk in held.on(g.SIGN_AGREEMENT) and not organisation.agreement_signed
     if action in {"create_log", "upload"}:
@@ -90,6 +91,8 @@ def _organisation(user: User, action: str, organisation: Organisation) -> bool:
         return organisation.agreement_signed
     if not user.is_support:
         return False
+    if organisation.is_department and action in {"deactivate", "delete", "merge"}:
+        return False  # or nobody could bring it back
     if action == "deactivate":
         return organisation.status == OrganisationStatus.ACTIVE
     if action == "reactivate":

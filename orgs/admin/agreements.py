@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Count
 from django.http import HttpRequest
 
+from orgs.merges.steps import count
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement
 from portal.site import site
 
@@ -16,9 +18,12 @@ class DataSharingAgreementAdmin(admin.ModelAdmin):
     list_display = ["version", "published_at", "signed"]
     fields = ["version", "text", "published_at"]
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(confirmed_by=Count("confirmations"))
+
     @admin.display(description="Confirmed by")
-    def signed(self, agreement: DataSharingAgreement) -> str:
-        return f"{agreement.confirmations.count()} organisations"
+    def signed(self, agreement: Any) -> str:
+        return count(agreement.confirmed_by, "organisation")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         unpublished = obj is None or obj.published_at is None

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.staff_sessions import note
 from orgs.access.grants import CHANGE_MANAGED_LOGS, CHANGE_OWNED_LOGS, VIEW_MANAGED_LOGS, VIEW_OWNED_LOGS, VIEW_SCHEMES
 from orgs.models import Organisation, OrganisationGroupObjectPermission, OrganisationUserObjectPermission
 from portal.site import site
@@ -41,6 +42,10 @@ class ExceptionForm(GovFormMixin, forms.ModelForm):
             self.fields["permission"].label_from_instance = lambda permission: permission.name
 
 
+def _in_words(grant: Any) -> str:
+    return f"{grant.user}: {grant.permission.name}, {grant.content_object}. {grant.reason}"
+
+
 @admin.register(OrganisationUserObjectPermission, site=site)
 class ExceptionAdmin(admin.ModelAdmin):
     form = ExceptionForm
@@ -53,6 +58,18 @@ class ExceptionAdmin(admin.ModelAdmin):
     @admin.display(description="May")
     def permission_name(self, grant: Any) -> str:
         return grant.permission.name
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        note(model="exception", name=_in_words(obj), action="added", pk=obj.pk)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        note(model="exception", name=_in_words(obj), action="deleted", pk=obj.pk)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for grant in queryset:
+            self.delete_model(request, grant)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Given or revoked, never altered: the reason belongs to what was given."""

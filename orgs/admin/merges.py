@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 
 from accounts.pages import add_errors, form_page
 from orgs.access import can
+from orgs.agreements.sign import officers
 from orgs.merges import requests
 from orgs.merges.perform import start
 from orgs.merges.plan import build_plan
@@ -122,11 +123,22 @@ class MergeRequestAdmin(admin.ModelAdmin):
             rows=self._rows(merge, editable),
             intro=intro,
             links=links,
+            listed_title="Before the merge can begin",
+            listed=self._standing(merge) if editable else [],
             outcome=(merge.outcome or {}).get("told", []),
             refresh=merge.processing,
             trail=[self.opts, merge, ""],
             template="orgs/merge.html",
         )
+
+    def _standing(self, merge: MergeRequest) -> list[str]:
+        """What has to happen before the merge can begin."""
+        problems = build_plan(merge).problems
+        if merge.status == S.MERGE_ISSUES and merge.absorbing_organisation:
+            people = [person.name for person in officers(merge.absorbing_organisation)]
+            who = " or ".join(people) or "Nobody: it has no data protection officer"
+            problems.append(f"Who can confirm the agreement: {who}.")
+        return problems
 
     def _rows(self, merge: MergeRequest, editable: bool) -> list[tuple[str, str, str]]:
         merging = ", ".join(

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from import_export.admin import ImportExportMixin
-
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
 
-from accounts.admin.common import ScopedAdmin
+from accounts.admin.common import ONE_BUTTON, ScopedAdmin
 from orgs import details
 from orgs.access import can
 from orgs.admin import organisation_pages as pages
 from orgs.admin.forms import OrganisationForm
 from orgs.admin.resources import OrganisationResource
-from orgs.agreements.sign import chase
-from orgs.codes import OrganisationStatus
+from orgs.agreements.sign import chase, confirmation_in_force
+from orgs.codes import OrganisationStatus, RentPeriod
 from orgs.models import Organisation
-from portal.clock import today
+from portal.clock import moment, today
+from portal.reference.admin import CsvFilesMixin
 from portal.site import site
 
 PAGES = {
@@ -33,6 +33,14 @@ PAGES = {
     "deactivate": pages.deactivate,
     "reactivate": pages.reactivate,
 }
+
+
+OWN_LISTS = (
+    ("Lettings logs", "lettings_lettingslog", "owner"),
+    ("Sales logs", "sales_saleslog", "owner"),
+    ("Users", "accounts_user", "organisation"),
+)
+"""Lists narrowed to the organisation, for support."""
 
 
 class StatusFilter(SimpleListFilter):
@@ -66,10 +74,11 @@ class AgreementFilter(SimpleListFilter):
 
 
 @admin.register(Organisation, site=site)
-class OrganisationAdmin(ImportExportMixin, ScopedAdmin):
+class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     form = OrganisationForm
     resource_classes = [OrganisationResource]
     change_form_template = "orgs/organisation_change_form.html"
+    change_list_template = "orgs/organisation_list.html"
     list_display = ["name_today", "code_label", "provider_type", "status_label", "agreement_label"]
     list_filter = [StatusFilter, "provider_type", AgreementFilter]
     search_fields = ["name"]
@@ -109,24 +118,46 @@ class OrganisationAdmin(ImportExportMixin, ScopedAdmin):
     def group_label(self, organisation: Organisation) -> str:
         return f"GROUP{organisation.group}" if organisation.group else "None"
 
+    @admin.display(description="Data sharing agreement")
+    def agreement_row(self, organisation: Organisation) -> str:
+        signed = confirmation_in_force(organisation)
+        if signed is None:
+            return "Not confirmed. A data protection officer of the organisation has to read and confirm it."
+        return f"Confirmed by {signed.data_protection_officer_name} on {moment(signed.signed_at):%-d %B %Y}"
+
+    @admin.display(description="Rent periods")
+    def rent_periods_label(self, organisation: Organisation) -> str:
+        held = set(organisation.rent_periods.values_list("rent_period", flat=True))
+        return "All" if held >= set(RentPeriod.values) else ", ".join(p.label for p in RentPeriod if p in held) or "None"
+
+    @admin.display(description="Merged into it")
+    def absorbed_label(self, organisation: Organisation) -> str:
+        absorbed = organisation.absorbed_organisations.kept().order_by("merge_date", "name")  # type: ignore[attr-defined]
+        lines = [(other.name_on(other.merge_date), f"{other.merge_date:%-d %B %Y}") for other in absorbed]
+        return format_html_join("", "{} on {}<br>", lines)
+
     def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
         if obj is None:
             return [name for name in OrganisationForm.base_fields if name in self._of_support()]
-        told = ["name_today", "code_label", "status_label", "agreement_label", "group_label"]
         shown = details.SUPPORTS if self._is_support(request) else (*details.ANYONES, *self._told_to_members())
-        return [*told, *shown, *(["rent_periods"] if self.has_change_permission(request, obj) else [])]
+        periods = "rent_periods" if self.has_change_permission(request, obj) else "rent_periods_label"
+        return [*self._told(obj), *shown, periods]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
         if obj is None:
             return []
-        told = ["name_today", "code_label", "status_label", "agreement_label", "group_label"]
+        told = [*self._told(obj), "rent_periods_label"]
         return told if self._is_support(request) else [*told, *self._told_to_members()]
+
+    def _told(self, organisation: Organisation) -> list[str]:
+        told = ["name_today", "code_label", "status_label", "agreement_row", "group_label"]
+        return [*told, "absorbed_label"] if organisation.absorbed_organisations.exists() else told
 
     def _of_support(self) -> set[str]:
         return {"name", "rent_periods", *details.SUPPORTS}
 
     def _told_to_members(self) -> list[str]:
-        return ["housing_registration_no", "provider_type", "profit_status", "holds_own_stock"]
+        return ["housing_registration_no", "provider_type", "profit_status", "holds_own_stock", "group_member"]
 
     def _is_support(self, request: HttpRequest) -> bool:
         return bool(request.user.is_support)  # type: ignore[union-attr]
@@ -157,7 +188,8 @@ class OrganisationAdmin(ImportExportMixin, ScopedAdmin):
             actor=request.user,
             organisations=Organisation.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))),  # type: ignore[arg-type]
         )
-        messages.success(request, f"{reminded} data protection officers will be reminded by email.")
+        people = "1 data protection officer" if reminded == 1 else f"{reminded} data protection officers"
+        messages.success(request, f"{people} will be reminded by email.")
         if without:
             names = ", ".join(str(organisation) for organisation in without)
             messages.warning(request, f"Nobody could be reminded at: {names}. They have no data protection officer.")
@@ -168,17 +200,26 @@ class OrganisationAdmin(ImportExportMixin, ScopedAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self._is_support(request)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        merges = {"merges_url": reverse("admin:orgs_mergerequest_changelist")} if self._is_support(request) else {}
+        return super().changelist_view(request, {**merges, **(extra_context or {})})
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         organisation = self.visible(request, int(object_id) if object_id.isdigit() else 0)
-        context = {"tools": self.tools(request, organisation), "show_delete": False, **(extra_context or {})}
+        context = {"tools": self.tools(request, organisation), **ONE_BUTTON, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return pages.delete(self, request, int(object_id) if object_id.isdigit() else 0)
 
     def tools(self, request: HttpRequest, organisation: Organisation) -> list[tuple[str, str]]:
+        lists = [
+            (text, f"{reverse(f'admin:{name}_changelist')}?{parameter}={organisation.pk}")
+            for text, name, parameter in OWN_LISTS
+            if can(request.user, "view_logs_tab", organisation)  # type: ignore[arg-type]
+        ]
         offered = [
             ("Data sharing agreement", "agreement", "view_agreement"),
             ("Stock owners and managing agents", "relationships", "view_relationships"),
@@ -187,7 +228,7 @@ class OrganisationAdmin(ImportExportMixin, ScopedAdmin):
             ("Reactivate", "reactivate", "reactivate"),
             ("Delete", "delete", "delete"),
         ]
-        return [
+        return lists + [
             (text, reverse(f"admin:orgs_organisation_{name}", args=[organisation.pk]))
             for text, name, action in offered
             if can(request.user, action, organisation)  # type: ignore[arg-type]

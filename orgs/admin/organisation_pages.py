@@ -19,6 +19,7 @@ from orgs.access import can
 from orgs.admin.forms import ConfirmAgreementForm, NameChangeForm, OtherOrganisationForm
 from orgs.agreements.sign import address_of, officers, sign
 from orgs.models import DataSharingAgreement, Organisation, OrganisationNameChange, OrganisationRelationship
+from portal.clock import moment
 
 
 def _home(organisation: Organisation) -> str:
@@ -71,7 +72,7 @@ def _agreement_rows(organisation: Organisation, signed: Any) -> list[tuple[str, 
             ("Telephone number", signed.organisation_phone_number),
             ("Confirmed by", signed.data_protection_officer_name),
             ("Email address", signed.data_protection_officer_email),
-            ("Confirmed on", f"{signed.signed_at:%-d %B %Y}"),
+            ("Confirmed on", f"{moment(signed.signed_at):%-d %B %Y}"),
         ]
     people = ", ".join(person.name for person in officers(organisation))
     return [

@@ -9,7 +9,9 @@ from import_export import fields, resources, widgets
 from django.core.exceptions import ValidationError
 
 from orgs import details
+from orgs.codes import ProfitStatus, ProviderType
 from orgs.models import Organisation
+from portal.csv_files import FORMULA_STARTS, safe_cell
 
 COLUMNS = [
     "id",
@@ -43,6 +45,18 @@ class CodeWidget(widgets.IntegerWidget):
         return code
 
 
+class YesNoWidget(widgets.BooleanWidget):
+    """Yes or no, as a person or a program writes them; anything else is not taken for no."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool | None:
+        word = str(value or "").strip().lower()
+        if word in {"yes", "no"}:
+            return word == "yes"
+        if word and word not in {"1", "0", "true", "false"}:
+            raise ValidationError(f"{value} is neither 1 (yes) nor 0 (no).")
+        return super().clean(word or None, row, **kwargs)
+
+
 def _code_field(name: str) -> fields.Field:
     choices = Organisation._meta.get_field(name).choices
     return fields.Field(column_name=name, attribute=name, widget=CodeWidget(list(choices)))
@@ -51,6 +65,7 @@ def _code_field(name: str) -> fields.Field:
 class OrganisationResource(resources.ModelResource):
     provider_type = _code_field("provider_type")
     profit_status = _code_field("profit_status")
+    holds_own_stock = fields.Field(column_name="holds_own_stock", attribute="holds_own_stock", widget=YesNoWidget())
 
     class Meta:
         model = Organisation
@@ -58,13 +73,25 @@ class OrganisationResource(resources.ModelResource):
         import_id_fields = ["id"]
         clean_model_instances = True
         skip_unchanged = True
-        report_skipped = True
+        report_skipped = False
+        store_row_values = True
         use_transactions = True
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Takes off what `export_field` put in front, so that an exported file can come back."""
+        for name, value in row.items():
+            if isinstance(value, str) and value.startswith("'") and value[1:].startswith(FORMULA_STARTS):
+                row[name] = value[1:]
+
+    def export_field(self, field: Any, instance: Organisation, **kwargs: Any) -> Any:
+        return safe_cell(super().export_field(field, instance, **kwargs))
 
     def before_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
         """The name of an existing organisation changes on a date, on its own page."""
+        if instance.provider_type == ProviderType.LA:
+            instance.profit_status = ProfitStatus.LOCAL_AUTHORITY
         if instance.pk:
-            present = Organisation.objects.filter(pk=instance.pk).first()
+            present = Organisation.objects.kept().filter(pk=instance.pk).first()
             if present is None:
                 raise ValidationError({"id": "There is no organisation with this id. Leave it empty for a new one."})
             if present.name != instance.name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -25,6 +26,11 @@ class Banner:
     names: list[str] = field(default_factory=list)
 
 
+def blocking_banner(user: User, organisation: Organisation | None = None) -> Banner | None:
+    """The one thing that keeps logs from being added; of two, the agreement is told first."""
+    return agreement_banner(user, organisation) or missing_stock_owner_banner(user, organisation)
+
+
 def agreement_banner(user: User, organisation: Organisation | None = None) -> Banner | None:
     """For the given organisation, or for the own one; support sees none on the list of all logs."""
     if organisation is None:
@@ -34,11 +40,7 @@ def agreement_banner(user: User, organisation: Organisation | None = None) -> Ba
     signed = organisation.agreement_signed
     people = officers(organisation)
     if not people and not signed:
-        return Banner(
-            "no_officer",
-            "No data protection officer",
-            f"{organisation} has to name a data protection officer before logs can be added. Contact the helpdesk.",
-        )
+        return _no_officer(user, organisation)
     if not organisation.holds_own_stock and not _other_stock(organisation):
         return None
     if signed and has_signed_stock(organisation):
@@ -63,10 +65,23 @@ def agreement_banner(user: User, organisation: Organisation | None = None) -> Ba
     return Banner(
         "ask_officer",
         "The data sharing agreement has not been confirmed",
-        "Ask a data protection officer to confirm it. Until then no logs can be added.",
-        "See the agreement",
+        f"A data protection officer of {organisation} has to confirm it. Until then no logs can be added.",
+        "Read the agreement",
         link,
-        [person.name for person in people],
+        [person.name for person in people] if organisation.holds_own_stock else [],
+    )
+
+
+def _no_officer(user: User, organisation: Organisation) -> Banner:
+    names_one = " Data coordinators name one on the page of the person, under Users." if user.is_coordinator else ""
+    helpdesk = getattr(settings, "HELPDESK_EMAIL", "")
+    return Banner(
+        "no_officer",
+        "No data protection officer",
+        f"{organisation} has to name a data protection officer, who confirms the data sharing agreement, "
+        f"before logs can be added.{names_one}",
+        "Contact the helpdesk" if helpdesk else "How to get help",
+        f"mailto:{helpdesk}" if helpdesk else reverse("admin:page_guidance") + "#help",
     )
 
 
@@ -95,7 +110,8 @@ def missing_stock_owner_banner(user: User, organisation: Organisation | None = N
 def _other_stock(organisation: Organisation) -> bool:
     return (
         Organisation.objects.filter(
-            Q(managing_agent_relationships__managing_agent=organisation) | Q(absorbing_organisation=organisation)
+            Q(managing_agent_relationships__managing_agent=organisation) | Q(absorbing_organisation=organisation),
+            discarded_at=None,
         )
         .exclude(pk=organisation.pk)
         .exists()

@@ -47,6 +47,13 @@ def sign(*, actor: User, organisation: Organisation, version: int) -> DataProtec
     return confirmation
 
 
+def confirmation_in_force(organisation: Organisation) -> DataProtectionConfirmation | None:
+    """What was signed of the text that is in force."""
+    return organisation.data_protection_confirmations.filter(
+        agreement=DataSharingAgreement.objects.in_force_id_query()
+    ).first()
+
+
 def officers(organisation: Organisation) -> list[User]:
     return list(organisation.users.usable().filter(is_dpo=True).order_by("name"))  # type: ignore[attr-defined]
 

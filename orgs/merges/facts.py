@@ -20,7 +20,7 @@ class MergeFacts:
     earlier: list[int] = field(default_factory=list)  # absorbed before by one of the merging organisations
     schemes: dict[int, int] = field(default_factory=dict)  # old id -> id of the copy
     locations: dict[int, int] = field(default_factory=dict)
-    moved_users: list[int] = field(default_factory=list)
+    moved_users: dict[int, Organisation] = field(default_factory=dict)  # with the organisation they came from
 
     @classmethod
     def of(cls, request: MergeRequest, actor: User | None) -> MergeFacts:

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 
 from accounts.models import User
 from orgs.merges.plan import MergePlan, build_plan
-from orgs.models import MergeRequest
+from orgs.models import MergeRequest, Organisation
 from portal.clock import now
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ def _perform(request_id: int, run: str) -> bool:
     actor = request.started_by
     if actor is None or not actor.is_active or not actor.is_support:
         raise PermissionDenied("Whoever started the merge may not merge organisations any more.")
+    _hold_still(request)
     plan = build_plan(request, actor)
     if plan.problems:
         raise ValidationError(plan.problems)
@@ -75,6 +77,13 @@ def _perform(request_id: int, run: str) -> bool:
     request.progress = ""
     request.save()
     return True
+
+
+def _hold_still(request: MergeRequest) -> None:
+    """Two merges that share an organisation come one after the other; the second then sees what the first did."""
+    involved = Q(pk=request.absorbing_organisation_id) | Q(merge_request_organisations__merge_request=request)
+    ids = sorted(set(Organisation.objects.filter(involved).values_list("pk", flat=True)))
+    list(Organisation.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
 def _carry_out(plan: MergePlan) -> dict[str, object]:

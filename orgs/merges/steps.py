@@ -7,7 +7,6 @@ from typing import Any
 
 from simple_history.utils import bulk_update_with_history
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from accounts.models import SentEmail, User
@@ -142,7 +141,8 @@ class UsersStep(Step):
 
     def apply(self) -> dict[str, Any]:
         """The confirmations they signed stay with the organisation they signed for: those are snapshots."""
-        users = list(self._users().order_by("pk"))
+        users = list(self._users().select_related("organisation").order_by("pk"))
+        self.facts.moved_users = {user.pk: user.organisation for user in users}
         undo = {"users_moved": [(user.pk, user.organisation_id) for user in users]}
         for user in users:
             user.organisation = self.facts.absorber
@@ -152,7 +152,6 @@ class UsersStep(Step):
         )
         sync_members(users)
         mark_changed(USERS, [user.pk for user in users])
-        self.facts.moved_users = [user.pk for user in users]
         return undo
 
 
@@ -250,30 +249,23 @@ class EmailStep(Step):
 
     def apply(self) -> dict[str, Any]:
         """Written in one go; the tick sends them."""
-        absorber, moved = self.facts.absorber, set(self.facts.moved_users)
-        names = dict(self._former())
+        absorber, moved = self.facts.absorber, self.facts.moved_users
         emails = []
         for user in User.objects.usable().filter(organisation=absorber, email__contains="@"):
             parameters = {
                 "absorbing_organisation_name": absorber.name_on(self.facts.day),
                 "merge_date": f"{self.facts.day:%-d %B %Y}",
                 "merged_organisations": self.facts.names,
+                "organisation_count": len(self.facts.merging),
                 "email": user.email,
             }
             if user.pk in moved:
-                parameters["merged_organisation_name"] = names.get(user.pk, self.facts.names)
+                former = self.facts.moved_users[user.pk]
+                parameters["merged_organisation_name"] = former.name_on(self.facts.day)
             template = "merged_users" if user.pk in moved else "merged_absorber"
             emails.append(SentEmail(template=template, to=user.email, user=user, parameters=parameters))
         SentEmail.objects.bulk_create(emails, batch_size=1000)
         return {"emails": len(emails)}
-
-    def _former(self) -> list[tuple[int, str]]:
-        """The organisation each moved user came from, by the last row of history before this one."""
-        names = {organisation.pk: organisation.name_on(self.facts.day) for organisation in self.facts.merging}
-        history = apps.get_model("accounts.HistoricalUser").objects.filter(
-            id__in=self.facts.moved_users, organisation__in=names
-        )
-        return [(pk, names[organisation]) for pk, organisation in history.values_list("id", "organisation_id")]
 
 
 STEPS = (DetailsStep, RelationshipsStep, UsersStep, SchemesStep, LogsStep, MergedStep, EmailStep)

@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 from django.urls import NoReverseMatch, reverse
 
+from orgs.agreements.banners import blocking_banner
 from portal.clock import now, today
 from portal.logs.admin.create import may_create
 from portal.logs.status import VISIBLE, LogStatus
@@ -164,13 +165,9 @@ def blockers(user: Any) -> list[Blocker]:
     if organisation is None or getattr(user, "is_privileged", False):
         return []
     found = []
-    if not organisation.agreement_signed:
-        text = (
-            "Your organisation has not confirmed the data sharing agreement. You cannot create logs until it has."
-            if not user.is_dpo
-            else "You need to confirm the data sharing agreement before your organisation can create logs."
-        )
-        found.append(Blocker(text, "Go to your organisation", _url("admin:your_organisation")))
+    if (banner := blocking_banner(user)) is not None:
+        who = f" Ask {' or '.join(banner.names)}." if banner.names else ""
+        found.append(Blocker(f"{banner.title}. {banner.text}{who}", banner.link_text, banner.link))
     return found + _unresolved_logs(user) + _scheme_blockers(user)
 
 

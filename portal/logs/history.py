@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from accounts.staff_sessions import note_change
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder, plain
 
@@ -51,3 +52,4 @@ def write_history(log: Any, kind: str, changes: Mapping[str, Any], actor: Any) -
         history_type=kind,
         history_user=actor,
     )
+    note_change(log, kind)

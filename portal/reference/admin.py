@@ -51,7 +51,7 @@ class YearlyConfirmForm(ConfirmImportForm):
     start_year = forms.IntegerField(widget=forms.HiddenInput())
 
 
-class ReferenceAdmin(ImportExportMixin, admin.ModelAdmin):
+class CsvFilesMixin(ImportExportMixin):
     """Import shows first what would change, and each row that is wrong; a file goes in whole or not at all."""
 
     import_template_name = "reference/import.html"
@@ -59,6 +59,15 @@ class ReferenceAdmin(ImportExportMixin, admin.ModelAdmin):
     formats: ClassVar[list[Any]] = [ReferenceCSV]
     tmp_storage_class = MediaStorage  # web machines share it
     skip_admin_log = True  # history has it all
+
+    def process_dataset(self, dataset: Any, form: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What was shown is what is done: rows found wrong only now undo the whole file."""
+        return super().process_dataset(dataset, form, request, rollback_on_validation_errors=True, **kwargs)
+
+
+class ReferenceAdmin(CsvFilesMixin, admin.ModelAdmin):
+    """Tables of the department."""
+
     list_per_page = 50
     actions = None
 
@@ -67,10 +76,6 @@ class ReferenceAdmin(ImportExportMixin, admin.ModelAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
-
-    def process_dataset(self, dataset: Any, form: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """What was shown is what is done: rows found wrong only now undo the whole file."""
-        return super().process_dataset(dataset, form, request, rollback_on_validation_errors=True, **kwargs)
 
 
 class SourceFilter(SimpleListFilter):

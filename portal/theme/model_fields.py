@@ -14,6 +14,12 @@ from .forms.base import GovFieldMixin
 from .forms.dates import DateParts, GovDateField, GovDateInput
 
 
+class TimeInput(forms.TextInput):
+    """A box for a time of day with a label that everybody sees."""
+
+    template_name = "theme/widgets/time.html"
+
+
 class GovDateTimeInput(forms.MultiWidget):
     """A three-box date and a box for the time."""
 
@@ -21,8 +27,7 @@ class GovDateTimeInput(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        time = forms.TextInput(attrs={"class": "govuk-input--width-5", "aria-label": "Time, for example 14:30"})
-        super().__init__({"date": GovDateInput(), "time": time}, attrs)
+        super().__init__({"date": GovDateInput(), "time": TimeInput()}, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
         """Parts of a moment in local time."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm, UsernameField
+from django.core.validators import EmailValidator
 
 from .forms import GovPasswordField
 
@@ -25,6 +27,7 @@ class GovAuthenticationForm(AdminAuthenticationForm):
     username = UsernameField(
         label="Email address",
         widget=EmailInput,
+        validators=[EmailValidator("Enter an email address in the correct format, like name@example.org")],
         error_messages={"required": "Enter your email address"},
     )
     password = GovPasswordField(label="Password", error_messages={"required": "Enter your password"})
@@ -40,8 +43,14 @@ class GovAuthenticationForm(AdminAuthenticationForm):
             raise self.get_invalid_login_error()
 
     def get_invalid_login_error(self) -> forms.ValidationError:
-        """The same words whatever was wrong."""
-        return forms.ValidationError(self.error_messages["invalid_login"], code="invalid_login")
+        """The same words whatever was wrong; before the last attempt, that it is the last one."""
+        if getattr(self.request, "account_is_deactivated", False):
+            text = "This account has been deactivated. Ask a data coordinator of your organisation to reactivate it."
+            return forms.ValidationError(text, code="deactivated")
+        text = self.error_messages["invalid_login"]
+        if getattr(self.request, "axes_failures_since_start", 0) == settings.AXES_FAILURE_LIMIT - 1:
+            text += " If the next attempt is wrong too, you will not be able to sign in for one hour."
+        return forms.ValidationError(text, code="invalid_login")
 
 
 class _NewPasswordMixin:

@@ -1,5 +1,7 @@
 """Which page answers what to whom, as one table.
 
+This is for looking; what sending to the same pages answers stands in matrix_posts.py.
+
 Each line: address name | kind of object | then per role what it answers. For pages about an object there are three
 codes: for an object of the own organisation, of a related one, and of a foreign one. Related means, for
 organisations, people, schemes and locations, a stock owner of the own organisation; for logs, one that the own
@@ -13,7 +15,6 @@ TABLE = """
 accounts:account | - | 200 | 200 | 200 | 200 | 200
 accounts:details | - | 200 | 200 | 200 | 200 | 200
 accounts:email | - | 200 | 200 | 200 | 200 | 200
-accounts:password | - | 200 | 200 | 200 | 200 | 200
 accounts:password_reset | - | 200 | 200 | 200 | 200 | 200
 accounts:link | - | 404 | 404 | 404 | 404 | 404
 accounts:second_factor | - | 302 | 302 | 302 | 302 | 302
@@ -22,7 +23,7 @@ accounts:authenticator | - | 200 | 200 | 200 | 200 | 200
 accounts:recovery_codes | - | 200 | 200 | 200 | 200 | 200
 accounts:agreement | - | 200 | 200 | 200 | 200 | 200
 accounts:end_staff_session | - | 405 | 405 | 405 | 405 | 405
-accounts:notification | - | 404 | 404 | 404 | 404 | 404
+accounts:notification | - | 200 | 200 | 200 | 200 | 200
 accounts:dismiss_notification | - | 405 | 405 | 405 | 405 | 405
 admin:records | - | 200 | 200 | 200 | 200 | 200
 admin:progress | - | 200 | 200 | 200 | 200 | 200
@@ -38,29 +39,29 @@ admin:password_change | - | 200 | 200 | 200 | 200 | 200
 admin:password_change_done | - | 200 | 200 | 200 | 200 | 200
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403
-admin:portal_collectionwindow_history | - | 302 | 302 | 302 | 302 | 302
-admin:portal_collectionwindow_delete | - | 302 | 403 | 403 | 403 | 403
-admin:portal_collectionwindow_change | - | 302 | 403 | 403 | 403 | 302
+admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200
+admin:portal_collectionwindow_delete | - | 200 | 403 | 403 | 403 | 403
+admin:portal_collectionwindow_change | - | 200 | 403 | 403 | 403 | 200
 admin:portal_downloadrecord_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:portal_downloadrecord_add | - | 403 | 403 | 403 | 403 | 403
-admin:portal_downloadrecord_history | - | 302 | 302 | 302 | 302 | 302
+admin:portal_downloadrecord_history | - | 200 | 403 | 403 | 403 | 200
 admin:portal_downloadrecord_delete | - | 403 | 403 | 403 | 403 | 403
-admin:portal_downloadrecord_change | - | 302 | 403 | 403 | 403 | 302
+admin:portal_downloadrecord_change | - | 200 | 403 | 403 | 403 | 200
 admin:accounts_sentemail_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_add | - | 403 | 403 | 403 | 403 | 403
-admin:accounts_sentemail_history | - | 302 | 302 | 302 | 302 | 302
+admin:accounts_sentemail_history | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_delete | - | 403 | 403 | 403 | 403 | 403
-admin:accounts_sentemail_change | - | 302 | 403 | 403 | 403 | 403
+admin:accounts_sentemail_change | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_notification_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_notification_add | - | 200 | 403 | 403 | 403 | 403
-admin:accounts_notification_history | - | 302 | 302 | 302 | 302 | 302
-admin:accounts_notification_delete | - | 302 | 403 | 403 | 403 | 403
-admin:accounts_notification_change | - | 302 | 403 | 403 | 403 | 403
+admin:accounts_notification_history | - | 200 | 403 | 403 | 403 | 403
+admin:accounts_notification_delete | - | 200 | 403 | 403 | 403 | 403
+admin:accounts_notification_change | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_staffsession_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_staffsession_add | - | 403 | 403 | 403 | 403 | 403
-admin:accounts_staffsession_history | - | 302 | 302 | 302 | 302 | 302
+admin:accounts_staffsession_history | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_staffsession_delete | - | 403 | 403 | 403 | 403 | 403
-admin:accounts_staffsession_change | - | 302 | 403 | 403 | 403 | 403
+admin:accounts_staffsession_change | - | 200 | 403 | 403 | 403 | 403
 admin:your_account | - | 302 | 302 | 302 | 302 | 302
 admin:accounts_user_email | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_role | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
@@ -77,40 +78,40 @@ admin:accounts_user_delete | user | 200 200 200 | 403 404 404 | 403 404 404 | 40
 admin:accounts_user_change | user | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_datasharingagreement_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_datasharingagreement_add | - | 200 | 403 | 403 | 403 | 403
-admin:orgs_datasharingagreement_history | - | 302 | 302 | 302 | 302 | 302
-admin:orgs_datasharingagreement_delete | - | 403 | 403 | 403 | 403 | 403
-admin:orgs_datasharingagreement_change | - | 302 | 403 | 403 | 403 | 403
+admin:orgs_datasharingagreement_history | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_datasharingagreement_delete | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_datasharingagreement_change | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_dataprotectionconfirmation_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_dataprotectionconfirmation_add | - | 403 | 403 | 403 | 403 | 403
-admin:orgs_dataprotectionconfirmation_history | - | 302 | 302 | 302 | 302 | 302
+admin:orgs_dataprotectionconfirmation_history | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_dataprotectionconfirmation_delete | - | 403 | 403 | 403 | 403 | 403
-admin:orgs_dataprotectionconfirmation_change | - | 302 | 403 | 403 | 403 | 403
+admin:orgs_dataprotectionconfirmation_change | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_organisationuserobjectpermission_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_organisationuserobjectpermission_add | - | 200 | 403 | 403 | 403 | 403
-admin:orgs_organisationuserobjectpermission_history | - | 302 | 302 | 302 | 302 | 302
-admin:orgs_organisationuserobjectpermission_delete | - | 302 | 403 | 403 | 403 | 403
-admin:orgs_organisationuserobjectpermission_change | - | 302 | 403 | 403 | 403 | 403
+admin:orgs_organisationuserobjectpermission_history | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_organisationuserobjectpermission_delete | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_organisationuserobjectpermission_change | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_organisationgroupobjectpermission_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_organisationgroupobjectpermission_add | - | 403 | 403 | 403 | 403 | 403
-admin:orgs_organisationgroupobjectpermission_history | - | 302 | 302 | 302 | 302 | 302
+admin:orgs_organisationgroupobjectpermission_history | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_organisationgroupobjectpermission_delete | - | 403 | 403 | 403 | 403 | 403
-admin:orgs_organisationgroupobjectpermission_change | - | 302 | 403 | 403 | 403 | 403
-admin:orgs_mergerequest_absorber | - | 404 | 404 | 404 | 404 | 404
-admin:orgs_mergerequest_organisations | - | 404 | 404 | 404 | 404 | 404
-admin:orgs_mergerequest_date | - | 404 | 404 | 404 | 404 | 404
-admin:orgs_mergerequest_existing | - | 404 | 404 | 404 | 404 | 404
-admin:orgs_mergerequest_ticket | - | 404 | 404 | 404 | 404 | 404
-admin:orgs_mergerequest_plan | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_organisationgroupobjectpermission_change | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_mergerequest_absorber | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_organisations | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_date | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_existing | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_ticket | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_plan | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_mergerequest_add | - | 200 | 403 | 403 | 403 | 403
-admin:orgs_mergerequest_history | - | 404 | 404 | 404 | 404 | 404
-admin:orgs_mergerequest_delete | - | 404 | 404 | 404 | 404 | 404
-admin:orgs_mergerequest_change | - | 404 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_history | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_delete | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_organisation_agreement | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
-admin:orgs_organisation_remove_relationship | organisation | 404 404 404 | 404 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:orgs_organisation_remove_relationship | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
-admin:orgs_organisation_cancel_name | organisation | 404 404 404 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:orgs_organisation_cancel_name | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_deactivate | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_reactivate | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_process_import | - | 405 | 405 | 405 | 405 | 405
@@ -126,17 +127,17 @@ admin:orgs_localauthority_import | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_localauthority_export | - | 200 | 403 | 403 | 403 | 200
 admin:orgs_localauthority_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:orgs_localauthority_add | - | 200 | 403 | 403 | 403 | 403
-admin:orgs_localauthority_history | - | 302 | 302 | 302 | 302 | 302
-admin:orgs_localauthority_delete | - | 302 | 403 | 403 | 403 | 403
-admin:orgs_localauthority_change | - | 302 | 403 | 403 | 403 | 302
+admin:orgs_localauthority_history | - | 200 | 403 | 403 | 403 | 200
+admin:orgs_localauthority_delete | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_localauthority_change | - | 200 | 403 | 403 | 403 | 200
 admin:orgs_localauthoritylink_process_import | - | 405 | 405 | 405 | 405 | 405
 admin:orgs_localauthoritylink_import | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_localauthoritylink_export | - | 200 | 403 | 403 | 403 | 200
 admin:orgs_localauthoritylink_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:orgs_localauthoritylink_add | - | 200 | 403 | 403 | 403 | 403
-admin:orgs_localauthoritylink_history | - | 302 | 302 | 302 | 302 | 302
-admin:orgs_localauthoritylink_delete | - | 302 | 403 | 403 | 403 | 403
-admin:orgs_localauthoritylink_change | - | 302 | 403 | 403 | 403 | 302
+admin:orgs_localauthoritylink_history | - | 200 | 403 | 403 | 403 | 200
+admin:orgs_localauthoritylink_delete | - | 200 | 403 | 403 | 403 | 403
+admin:orgs_localauthoritylink_change | - | 200 | 403 | 403 | 403 | 200
 admin:supported_housing_scheme_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:supported_housing_scheme_add | - | 200 | 200 | 403 | 403 | 403
 admin:supported_housing_scheme_download | - | 200 | 200 | 200 | 200 | 200

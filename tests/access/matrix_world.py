@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
+from accounts.mail import queue_email
+from accounts.models import Notification, StaffSession, User
 from lettings.models import LettingsLog
-from orgs.models import Organisation
+from orgs.areas.models import LocalAuthority, LocalAuthorityLink
+from orgs.models import (
+    DataSharingAgreement,
+    Organisation,
+    OrganisationGroupObjectPermission,
+    OrganisationUserObjectPermission,
+)
+from portal.clock import now
+from portal.downloads.models import DownloadRecord
+from portal.windows.models import CollectionWindow
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.factories.accounts import (
@@ -21,7 +35,12 @@ from tests.factories.accounts import (
     SupportFactory,
     UserFactory,
 )
-from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
+from tests.factories.orgs import (
+    MergeRequestFactory,
+    OrganisationFactory,
+    OrganisationNameChangeFactory,
+    OrganisationRelationshipFactory,
+)
 from tests.factories.supported_housing import LocationFactory, SchemeFactory
 
 RELATIONS = ("own", "related", "foreign")
@@ -39,6 +58,7 @@ CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
 """Packages' own records; see test_matrix."""
 ABSENT = 999_999_999
 """Where a page is not about one of the objects of this world, it is asked about a record that does not exist."""
+NOTIFICATION_PAGES = {"accounts:notification", "accounts:dismiss_notification"}
 WORDS = {"page": "details", "subsection_id": "setup", "kind": "schemes", "secret": "none"}
 
 
@@ -46,6 +66,8 @@ WORDS = {"page": "details", "subsection_id": "setup", "kind": "schemes", "secret
 class MatrixWorld:
     people: dict[str, User]
     objects: dict[tuple[str, str], Any]
+    records: dict[str, Any]
+    rows: dict[tuple[str, str], int]
     clients: dict[str, Client]
 
 
@@ -67,7 +89,60 @@ def build() -> MatrixWorld:
         clients[role] = Client(raise_request_exception=False)
         clients[role].force_login(person)
     clients["signed out"] = Client()
-    return MatrixWorld(people, objects, clients)
+    records = _records(people, foreign)
+    rows = _rows(objects, foreign)
+    return MatrixWorld(people, objects, records, rows, clients)
+
+
+def _records(people: dict[str, User], organisation: Organisation) -> dict[str, Any]:
+    """One of each kind of record that belongs to the department rather than to an organisation."""
+    support, at = people["support"], now()
+    merge = MergeRequestFactory(requester=support, absorbing_organisation=organisation)
+    exception = OrganisationUserObjectPermission.objects.create(
+        user=people["provider"],
+        content_object=OrganisationFactory(),
+        permission=Permission.objects.get(codename="view_schemes"),
+        reason="Ticket 1",
+    )
+    authority = LocalAuthority.objects.create(code="E09999999", name="Nowhere", start_date=at.date())
+    other = LocalAuthority.objects.create(code="E09999998", name="Elsewhere", start_date=at.date())
+    return {
+        "orgs_mergerequest": merge,
+        "accounts_sentemail": queue_email("security_code", user=support),
+        "accounts_notification": Notification.objects.create(
+            title="Work on Sunday", show_additional_page=True, link_text="More", page_content="More"
+        ),
+        "accounts_staffsession": StaffSession.objects.create(user=support, reason="Ticket 1", ends_at=at),
+        "orgs_datasharingagreement": DataSharingAgreement.objects.create(version=99, text="Not published yet"),
+        "orgs_dataprotectionconfirmation": organisation.data_protection_confirmations.get(),
+        "orgs_organisationuserobjectpermission": exception,
+        "orgs_organisationgroupobjectpermission": OrganisationGroupObjectPermission.objects.first(),
+        "orgs_localauthority": authority,
+        "orgs_localauthoritylink": LocalAuthorityLink.objects.create(
+            local_authority=authority, linked_local_authority=other
+        ),
+        "portal_collectionwindow": CollectionWindow.objects.first(),
+        "portal_downloadrecord": DownloadRecord.objects.create(
+            user=support,
+            user_organisation=support.organisation,
+            user_role=support.role,
+            download_type=3,
+            download_filters="{}",
+        ),
+    }
+
+
+def _rows(objects: dict[tuple[str, str], Any], foreign: Organisation) -> dict[tuple[str, str], int]:
+    """The second id of pages about a row of an organisation."""
+    agent = OrganisationFactory(holds_own_stock=False)
+    found = {}
+    for relation in RELATIONS:
+        organisation = objects["organisation", relation]
+        link = OrganisationRelationshipFactory(stock_owner=organisation, managing_agent=agent)
+        change = OrganisationNameChangeFactory(organisation=organisation, startdate=date(2090, 1, 1))
+        found["remove_relationship", relation] = link.pk
+        found["cancel_name", relation] = change.pk
+    return found
 
 
 def _add_objects(
@@ -95,6 +170,11 @@ def patterns(found: Any = None, namespace: str = "") -> Iterator[tuple[str, URLP
             yield f"{namespace}{pattern.name}", pattern
 
 
+@functools.cache
+def _by_name() -> dict[str, URLPattern]:
+    return dict(patterns())
+
+
 def parameters(pattern: URLPattern) -> list[str]:
     return list(pattern.pattern.regex.groupindex)
 
@@ -118,11 +198,15 @@ def kind_of(name: str, pattern: URLPattern) -> str:
 
 
 def address(world: MatrixWorld, name: str, kind: str, relation: str) -> str:
-    pattern = dict(patterns())[name]
+    pattern = _by_name()[name]
     values: dict[str, Any] = {}
     for parameter in parameters(pattern):
         if kind != "-" and parameter in IDS:
             values[parameter] = world.objects[kind, relation].pk
+        elif parameter == "row":
+            values[parameter] = world.rows[name.removeprefix("admin:orgs_organisation_"), relation]
+        elif parameter in IDS and (record := _record(world, name)) is not None:
+            values[parameter] = record.pk
         elif parameter == "app_label":
             values[parameter] = "orgs"
         elif parameter == "kind" and "location" in name:
@@ -133,6 +217,24 @@ def address(world: MatrixWorld, name: str, kind: str, relation: str) -> str:
         return reverse(name, kwargs=values)
     except NoReverseMatch:
         return reverse(name, args=list(values.values()))
+
+
+def _record(world: MatrixWorld, name: str) -> Any:
+    page = name.removeprefix("admin:")
+    if name in NOTIFICATION_PAGES:
+        return world.records["accounts_notification"]
+    return next((record for prefix, record in world.records.items() if page.startswith(f"{prefix}_")), None)
+
+
+def sent(world: MatrixWorld, role: str, name: str, kind: str, relation: str) -> int:
+    """The status of sending an empty form to the page; whatever it did is taken back."""
+    client = world.clients[role]
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        status = client.post(address(world, name, kind, relation)).status_code
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return status
 
 
 def answer(world: MatrixWorld, role: str, name: str, kind: str, relation: str) -> int:

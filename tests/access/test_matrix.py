@@ -5,21 +5,24 @@ from __future__ import annotations
 import pytest
 
 from django.apps import apps
+from django.test import Client
 from django.urls import reverse
 
+from accounts.models import StaffSession
 from orgs.access.models import may
 from portal.site import site
+from tests.access import matrix_posts
 from tests.access.matrix_table import OPEN, ROLES, STOCK, TABLE
-from tests.access.matrix_world import CLOSED, RELATIONS, MatrixWorld, address, answer, build, pages
+from tests.access.matrix_world import CLOSED, RELATIONS, MatrixWorld, address, answer, build, pages, sent
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 
 pytestmark = pytest.mark.django_db
 OURS = {"accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds"}
 
 
-def rows() -> dict[str, tuple[str, list[list[int]]]]:
+def rows(table: str = TABLE) -> dict[str, tuple[str, list[list[int]]]]:
     found = {}
-    for line in TABLE.strip().splitlines():
+    for line in table.strip().splitlines():
         name, kind, *codes = [cell.strip() for cell in line.split("|")]
         found[name] = (kind, [[int(code) for code in cell.split()] for cell in codes])
     return found
@@ -31,12 +34,44 @@ def world() -> MatrixWorld:
 
 
 def test_no_page_is_missing_from_the_table() -> None:
-    """Fails when somebody adds a page without saying who may see it."""
-    assert {name for name, _ in pages()} - set(rows()) - STOCK == set()
+    """Fails when somebody adds a page without saying who may see it, and who may send something to it."""
+    for table in (TABLE, matrix_posts.TABLE):
+        assert {name for name, _ in pages()} - set(rows(table)) - STOCK == set()
 
 
-def test_the_table_speaks_of_pages_that_exist() -> None:
-    assert set(rows()) - {name for name, _ in pages()} == set()
+def test_the_tables_speak_of_pages_that_exist() -> None:
+    for table in (TABLE, matrix_posts.TABLE):
+        assert set(rows(table)) - {name for name, _ in pages()} == set()
+
+
+@pytest.mark.parametrize("role", matrix_posts.SENDERS)
+def test_sending(world: MatrixWorld, role: str) -> None:
+    """Hiding a button is not enough: what is sent without it is refused in the same way."""
+    differ = []
+    for name, (kind, codes) in rows(matrix_posts.TABLE).items():
+        for relation, expected in zip(RELATIONS, codes[matrix_posts.SENDERS.index(role)], strict=False):
+            found = sent(world, role, name, kind, relation)
+            if found != expected:
+                differ.append(f"{name}, {relation}: expected {expected}, got {found}")
+    assert differ == []
+
+
+def test_nothing_is_accepted_without_its_token(world: MatrixWorld) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people["support"])
+    for name, (kind, _) in rows(matrix_posts.TABLE).items():
+        assert client.post(address(world, name, kind, "own")).status_code == 403, name
+
+
+def test_support_says_why_before_it_changes_data_of_organisations(world: MatrixWorld, settings) -> None:
+    """Whatever page about an object of an organisation is sent to: the question comes first."""
+    settings.STAFF_SESSION_REQUIRED = True
+    client = world.clients["support"]
+    for name, (kind, _) in rows(matrix_posts.TABLE).items():
+        if kind != "-":
+            page = client.post(address(world, name, kind, "foreign"))
+            assert b"Start a staff session" in page.content, name
+    assert not StaffSession.objects.filter(reason="").exists()
 
 
 @pytest.mark.parametrize("role", ROLES)

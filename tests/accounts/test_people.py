@@ -4,10 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from accounts import lifecycle, moves, notifications
+from accounts.mail import queue_email
 from accounts.models import Notification, StaffSession, User
 from accounts.roles import Role
 from lettings.models import LettingsLog
@@ -222,3 +224,153 @@ def test_banner_is_shown_until_dismissed_and_again_when_edited() -> None:
     banner.save()
     assert notifications.unread_by(person).exists()
     assert not notifications.unread_by(ProviderFactory(created_at=now() + timedelta(minutes=1))).exists()
+
+
+def test_what_is_done_to_logs_in_a_staff_session_is_listed_too(settings, person: User) -> None:
+    """Logs write their history themselves, one by one or many at once."""
+    settings.STAFF_SESSION_REQUIRED = True
+    support = SupportFactory()
+    client = signed_in(support)
+    log = LettingsLog.objects.get()
+    client.post(f"/lettings/lettingslog/{log.pk}/delete/", {"staff_session": "1", "reason": "Ticket 7"})
+    session = StaffSession.objects.get()
+    listed = [(action.model, action.object_id, action.action) for action in session.actions.all()]
+    assert ("lettings log", log.pk, "deleted") in listed
+    data = {"organisation": OrganisationFactory().pk, "choice": "reassign_all", "confirmed": "1"}
+    client.post(f"/accounts/user/{person.pk}/move/", data)
+    listed = [(action.model, action.object_name) for action in session.actions.all()]
+    assert ("sales logs", "1 at once") in listed
+    assert ("user", "Mo") in listed
+
+
+def test_exceptions_are_listed_with_their_reason(settings) -> None:
+    settings.STAFF_SESSION_REQUIRED = True
+    support, target, organisation = SupportFactory(), ProviderFactory(name="Pat"), OrganisationFactory(name="Elm")
+    permission = Permission.objects.get(codename="view_owned_logs")
+    data = {"user": target.pk, "content_object": organisation.pk, "permission": permission.pk, "reason": "Audit"}
+    client = signed_in(support)
+    asked = client.post("/orgs/organisationuserobjectpermission/add/", data)
+    assert "Start a staff session" in asked.content.decode()
+    client.post(
+        "/orgs/organisationuserobjectpermission/add/", {**data, "staff_session": "1", "reason": "Audit of Elm"}
+    )
+    [action] = StaffSession.objects.get().actions.all()
+    assert (action.model, action.action) == ("exception", "added")
+    assert action.object_name.startswith("Pat: ")
+    client.post(f"/orgs/organisationuserobjectpermission/{action.object_id}/delete/", {"post": "yes"})
+    assert [a.action for a in StaffSession.objects.get().actions.all()] == ["added", "deleted"]
+
+
+def test_staff_session_is_shown_and_can_be_ended(settings) -> None:
+    support = SupportFactory()
+    StaffSession.objects.create(user=support, reason="Ticket 9", ends_at=now() + timedelta(hours=1))
+    client = signed_in(support)
+    page = client.get("/").content.decode()
+    assert page.count("Ticket 9") == 1
+    assert "End the staff session" in page
+    client.post("/account/staff-session/end/")
+    assert "Ticket 9" not in client.get("/").content.decode()
+
+
+def test_reading_needs_no_staff_session(settings) -> None:
+    settings.STAFF_SESSION_REQUIRED = True
+    data = {"action": "download", "_selected_action": [UserFactory().pk]}
+    assert signed_in(SupportFactory()).post("/accounts/user/", data)["Content-Type"].startswith("text/csv")
+
+
+def test_a_banner_stands_once_on_a_page_and_not_on_its_own() -> None:
+    person = ProviderFactory()
+    banner = Notification.objects.create(
+        title="Closed on Sunday",
+        show_on_unauthenticated_pages=True,
+        show_additional_page=True,
+        link_text="More",
+        page_content="x",
+    )
+    own = f"/account/notifications/{banner.pk}/"
+    for client in (Client(), signed_in(person)):
+        for path in ("/login/", "/guidance/", "/"):
+            page = client.get(path, follow=True).content.decode()
+            assert page.count("Closed on Sunday") == 1, path
+        assert "Closed on Sunday" not in client.get(own).content.decode()
+    assert "Dismiss" not in Client().get("/login/").content.decode()
+
+
+def test_deleting_a_banner_that_is_over_does_not_bring_it_back() -> None:
+    over = now() - timedelta(days=9)
+    banner = Notification.objects.create(title="Old", start_date=over, end_date=over + timedelta(days=1))
+    running = Notification.objects.create(title="New")
+    client = signed_in(SupportFactory())
+    for one in (banner, running):
+        client.post(f"/accounts/notification/{one.pk}/delete/", {"post": "yes"})
+    assert Notification.objects.get(pk=banner.pk).end_date == banner.end_date
+    with frozen(now() + timedelta(seconds=1)):
+        assert not notifications.active().exists()
+
+
+INVITATION = {"name": "Ada", "email": "ada@example.org", "phone": "02079460123", "phone_extension": ""}
+
+
+def test_coordinators_invite_into_their_own_organisation_whatever_they_send() -> None:
+    coordinator, other = CoordinatorFactory(), OrganisationFactory()
+    client = signed_in(coordinator)
+    assert 'name="organisation"' not in client.get("/accounts/user/add/").content.decode()
+    client.post("/accounts/user/add/", {**INVITATION, "organisation": other.pk, "role": "99"})
+    assert not User.objects.filter(email="ada@example.org").exists()
+    client.post("/accounts/user/add/", {**INVITATION, "organisation": other.pk, "is_dpo": "on"})
+    invited = User.objects.get(email="ada@example.org")
+    assert (invited.organisation, invited.role, invited.is_dpo) == (coordinator.organisation, None, False)
+
+
+def test_nobody_is_invited_into_an_organisation_that_merged() -> None:
+    merged = OrganisationFactory(merge_date=date(2026, 4, 1), absorbing_organisation=OrganisationFactory())
+    page = signed_in(SupportFactory()).post(
+        "/accounts/user/add/", {**INVITATION, "organisation": merged.pk, "role": "1"}
+    )
+    assert page.status_code == 200
+    assert not User.objects.filter(email="ada@example.org").exists()
+
+
+@pytest.mark.parametrize(
+    ("phone", "fine"),
+    [
+        ("02079460123", True),
+        ("+44 20 7946 0123", True),
+        ("0207946012", False),
+        ("1 2 3 4 5 6 ", False),
+        ("0207 946 0123 ext 4", False),
+        ("", False),
+    ],
+)
+def test_telephone_numbers_have_eleven_digits(phone: str, fine: bool) -> None:
+    signed_in(CoordinatorFactory()).post("/accounts/user/add/", {**INVITATION, "phone": phone, "role": "1"})
+    assert User.objects.filter(email="ada@example.org").exists() is fine
+
+
+def test_an_officer_can_be_left_without_another_role() -> None:
+    coordinator = CoordinatorFactory()
+    officer = ProviderFactory(organisation=coordinator.organisation, is_dpo=True)
+    provider = ProviderFactory(organisation=coordinator.organisation)
+    client = signed_in(coordinator)
+    client.post(f"/accounts/user/{officer.pk}/role/", {"role": "none"})
+    client.post(f"/accounts/user/{provider.pk}/role/", {"role": "none"})
+    officer.refresh_from_db()
+    provider.refresh_from_db()
+    assert (officer.role, provider.role) == (None, Role.DATA_PROVIDER)
+
+
+def test_support_narrows_the_list_to_an_organisation_and_others_cannot_look_beyond_theirs() -> None:
+    here, there = ProviderFactory(name="Near Person"), ProviderFactory(name="Far Person")
+    for user, path in ((SupportFactory(), "/accounts/user/"), (CoordinatorFactory(), "/accounts/user/")):
+        page = signed_in(user).get(path, {"organisation": here.organisation_id}).content.decode()
+        assert ("Near Person" in page) is user.is_support
+        assert there.name not in page
+
+
+def test_contents_of_emails_are_told_in_words() -> None:
+    user = ProviderFactory()
+    email = queue_email("password_reset", user=user, organisation="Ash & Oak")
+    assert email is not None
+    page = signed_in(SupportFactory()).get(f"/accounts/sentemail/{email.pk}/change/").content.decode()
+    assert "Organisation: Ash &amp; Oak" in page
+    assert "{&quot;" not in page

@@ -15,7 +15,13 @@ from orgs.agreements.sign import chase, sign
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement, Organisation
 from portal.clock import now
 from tests.accounts.mailbox import read_mail
-from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory, UserFactory
+from tests.factories.accounts import (
+    CoordinatorFactory,
+    ProviderFactory,
+    StatisticianFactory,
+    SupportFactory,
+    UserFactory,
+)
 from tests.factories.orgs import (
     DataSharingAgreementFactory,
     OrganisationFactory,
@@ -158,3 +164,87 @@ def test_support_chases_who_has_not_signed() -> None:
     reminded, nobody = chase(actor=SupportFactory(), organisations=Organisation.objects.exclude(is_department=True))
     assert (reminded, nobody) == (1, [without])
     assert [message.to for message in read_mail()] == [[officer.email]]
+
+
+def list_of(user: object, path: str = "/lettings/lettingslog/") -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get(path).content.decode()
+
+
+ADD = 'href="/lettings/lettingslog/add/"'
+
+
+@pytest.mark.parametrize("path", ["/lettings/lettingslog/", "/sales/saleslog/"])
+def test_lists_of_logs_say_what_stands_in_the_way_and_offer_no_new_log(path: str) -> None:
+    organisation = OrganisationFactory(name="Elder & Son")
+    coordinator, provider = CoordinatorFactory(organisation=organisation), ProviderFactory(organisation=organisation)
+    add = f'href="{path}add/"'
+    page = list_of(provider, path)
+    assert "has to name a data protection officer" in page
+    assert "Elder &amp; Son" in page
+    assert add not in page
+    assert "under Users" in list_of(coordinator, path)
+    officers = [officer_of(organisation, name=name) for name in ("Zoe Last", "Abe First")]
+    page = list_of(provider, path)
+    assert page.index("Abe First") < page.index("Zoe Last")
+    assert f"/orgs/organisation/{organisation.pk}/agreement/" in page
+    assert add not in page
+    page = list_of(officers[0], path)
+    assert "Nobody in your organisation can add logs until you have read and confirmed it" in page
+    confirm(organisation, officers[0])
+    page = list_of(provider, path)
+    assert 'id="blocking-title"' not in page
+    assert add in page
+
+
+def test_who_manages_only_is_led_to_stock_owners() -> None:
+    agent, owner = OrganisationFactory(holds_own_stock=False), OrganisationFactory()
+    coordinator, provider = CoordinatorFactory(organisation=agent), ProviderFactory(organisation=agent)
+    officer_of(agent, name="Olive Officer")
+    relationships = f"/orgs/organisation/{agent.pk}/relationships/"
+    assert relationships in list_of(coordinator)
+    page = list_of(provider)
+    assert "Ask a data coordinator" in page
+    assert relationships not in page.split('id="changelist"')[0].split("blocking-title")[-1]
+    OrganisationRelationshipFactory(stock_owner=owner, managing_agent=agent)
+    page = list_of(provider)
+    assert f"/orgs/organisation/{agent.pk}/agreement/" in page
+    assert "Olive Officer" not in page.split('id="changelist"')[0]  # a link instead of names, as it holds no stock
+    confirm(agent)
+    page = list_of(provider)
+    assert "Stock owners have not confirmed the agreement" in page
+    assert ADD not in page
+    confirm(owner)
+    assert ADD in list_of(provider)
+
+
+def test_support_sees_the_banner_of_the_organisation_it_looks_at_only() -> None:
+    organisation, support = OrganisationFactory(name="Waiting Homes"), SupportFactory()
+    page = list_of(support)
+    assert "blocking-title" not in page
+    assert ADD in page
+    for name in ("owner", "manager"):
+        page = list_of(support, f"/lettings/lettingslog/?{name}={organisation.pk}")
+        assert "Waiting Homes has to name" in page
+        assert "/lettings/lettingslog/add/" not in page
+    confirm(organisation)
+    page = list_of(support, f"/lettings/lettingslog/?owner={organisation.pk}")
+    assert "blocking-title" not in page
+    assert "/lettings/lettingslog/add/" in page
+
+
+def test_statisticians_are_asked_for_nothing() -> None:
+    page = list_of(StatisticianFactory())
+    assert "blocking-title" not in page
+    assert ADD not in page
+
+
+def test_home_page_says_the_same() -> None:
+    organisation = OrganisationFactory()
+    provider = ProviderFactory(organisation=organisation)
+    officer_of(organisation, name="Olive Officer")
+    assert "Ask Olive Officer" in list_of(provider, "/")
+    agent = ProviderFactory(organisation__holds_own_stock=False)
+    officer_of(agent.organisation)
+    assert "No stock owners yet" in list_of(agent, "/")

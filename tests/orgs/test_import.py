@@ -7,6 +7,7 @@ from django.test import Client
 
 from orgs.admin.resources import OrganisationResource
 from orgs.models import Organisation
+from portal.clock import now
 from tests.factories.accounts import CoordinatorFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 
@@ -55,3 +56,54 @@ def test_files_are_for_support_only() -> None:
     client.force_login(CoordinatorFactory())
     assert client.get("/orgs/organisation/import/").status_code == 403
     assert client.get("/orgs/organisation/export/").status_code == 403
+
+
+def imported(text: str):
+    from tablib import Dataset
+
+    return OrganisationResource().import_data(Dataset().load(text, format="csv"))
+
+
+def test_profit_status_of_local_authorities_is_theirs_in_files_too() -> None:
+    result = imported(HEADER + ",A council,1,,1,0123,,\n")
+    assert not result.has_errors()
+    assert not result.has_validation_errors()
+    assert Organisation.objects.get(name="A council").profit_status == 3
+
+
+def test_a_deleted_organisation_is_not_changed_by_a_file() -> None:
+    organisation = OrganisationFactory(name="Gone", phone="1", discarded_at=now())
+    result = imported(HEADER + f"{organisation.pk},Gone,2,1,1,999,,\n")
+    assert result.has_errors() or result.has_validation_errors()
+    assert Organisation.objects.get(pk=organisation.pk).phone == "1"
+
+
+def test_a_file_with_a_few_columns_leaves_the_others_as_they_are() -> None:
+    organisation = OrganisationFactory(phone="0123")
+    result = imported(f"id,profit_status\n{organisation.pk},2\n")
+    assert not result.has_errors()
+    assert not result.has_validation_errors()
+    organisation.refresh_from_db()
+    assert (organisation.profit_status, organisation.phone, organisation.holds_own_stock) == (2, "0123", True)
+
+
+def test_what_is_not_yes_or_no_is_told() -> None:
+    result = imported(HEADER + ",New one,2,1,perhaps,0123,,\n")
+    assert result.has_errors() or result.has_validation_errors()
+    assert not Organisation.objects.filter(name="New one").exists()
+
+
+def test_exported_cells_are_safe_for_spreadsheets_and_come_back_as_they_were() -> None:
+    organisation = OrganisationFactory(name="=HYPERLINK(1)", phone="+44 161 123 4567")
+    client = Client()
+    client.force_login(SupportFactory())
+    columns = {f"organisationresource_{name}": "on" for name in ("id", "name", "phone")}
+    response = client.post("/orgs/organisation/export/", {"format": "0", "resource": "", **columns})
+    text = response.content.decode()
+    assert response["Content-Type"].startswith("text/csv"), text
+    assert ",'=HYPERLINK(1),'+44 161 123 4567" in text
+    result = imported(text)
+    assert not result.has_errors()
+    assert not result.has_validation_errors()
+    organisation.refresh_from_db()
+    assert (organisation.name, organisation.phone) == ("=HYPERLINK(1)", "+44 161 123 4567")

@@ -15,7 +15,7 @@ from orgs.models import Organisation, OrganisationRelationship
 from portal.clock import LONDON, frozen
 from tests.access.worlds import make_log
 from tests.accounts.mailbox import read_mail
-from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory, UserFactory
 from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
 from tests.factories.supported_housing import LocationFactory
 
@@ -231,3 +231,85 @@ def test_support_creates_an_organisation_in_a_group() -> None:
     assert organisation.rent_periods.count() == 11
     with pytest.raises(PermissionDenied):
         details.create(actor=CoordinatorFactory(), name="Other", provider_type=2)
+
+
+def test_name_of_another_organisation_cannot_be_taken() -> None:
+    """Q17: now, later, or by other letters; a name that somebody gave up is free again."""
+    support, organisation, other = SupportFactory(), OrganisationFactory(), OrganisationFactory(name="Old Oak")
+    names.schedule(actor=support, organisation=other, name="New Oak", startdate=date(2026, 6, 1))
+    names.schedule(actor=support, organisation=other, name="Next Oak", startdate=date(2026, 9, 1))
+    for name in ("New oak", "NEXT OAK"):
+        with pytest.raises(ValidationError, match="Another organisation has this name"):
+            names.schedule(actor=support, organisation=organisation, name=name, startdate=date(2026, 8, 1))
+    names.schedule(actor=support, organisation=organisation, name="Old Oak", startdate=date(2026, 8, 1))
+    client = signed_in(support)
+    data = {"name": "New Oak", "startdate": "2026-08-03"}
+    page = client.post(page_of(organisation, "names"), data).content.decode()
+    assert "Another organisation has this name" in page
+
+
+def test_the_department_cannot_be_switched_off_or_deleted() -> None:
+    support = SupportFactory()
+    client = signed_in(support)
+    for name in ("deactivate", "delete"):
+        assert client.post(page_of(support.organisation, name)).status_code == 403
+        with pytest.raises(PermissionDenied):
+            getattr(lifecycle, name)(actor=support, organisation=support.organisation)
+    support.organisation.refresh_from_db()
+    assert support.organisation.active
+
+
+def test_details_are_told_in_words() -> None:
+    organisation = OrganisationFactory(name="Elm", signed=True)
+    merged = OrganisationFactory(name="Ash & Co", merge_date=date(2026, 5, 1), absorbing_organisation=organisation)
+    provider = ProviderFactory(organisation=organisation)
+    page = signed_in(provider).get(page_of(organisation)).content.decode()
+    officer = organisation.data_protection_confirmations.get().data_protection_officer_name
+    assert f"Confirmed by {officer} on 1 July 2026" in page
+    assert "Ash &amp; Co on 1 May 2026" in page
+    main = page.split('id="content"')[1]
+    assert "<img" not in main
+    assert '<div class="readonly">Yes</div>' in main  # owns housing stock
+    assert '<div class="readonly">All</div>' in main  # rent periods
+    organisation.rent_periods.exclude(rent_period__in=[2, 4]).delete()
+    page = signed_in(provider).get(page_of(organisation)).content.decode()
+    assert "Every 2 weeks, Every calendar month" in page
+    support = signed_in(SupportFactory())
+    assert f"Merged into {organisation} on 1 May 2026" in support.get(page_of(merged)).content.decode()
+    page = support.get(page_of(organisation)).content.decode()
+    for link in (f"/lettings/lettingslog/?owner={organisation.pk}", f"/accounts/user/?organisation={organisation.pk}"):
+        assert link in page
+        assert support.get(link).status_code == 200
+
+
+def test_day_of_signing_is_the_day_in_england() -> None:
+    with frozen(datetime(2026, 7, 1, 0, 30, tzinfo=LONDON)):
+        organisation = OrganisationFactory(signed=True)
+    provider = ProviderFactory(organisation=organisation)
+    for name in ("change", "agreement"):
+        assert "1 July 2026" in signed_in(provider).get(page_of(organisation, name)).content.decode()
+    assert names.history(organisation)[0].start == date(2026, 7, 1)
+
+
+def test_relationships_of_deactivated_organisations_are_hidden_and_come_back() -> None:
+    """Q15: hidden, not removed, and the page that deactivates says so."""
+    support, owner = SupportFactory(), OrganisationFactory(name="Hidden Homes")
+    agent = OrganisationRelationshipFactory(stock_owner=owner).managing_agent
+    client, page = signed_in(support), page_of(agent, "relationships")
+    assert "Hidden Homes" in client.get(page).content.decode()
+    assert "hidden until the organisation is active again" in client.get(page_of(owner, "deactivate")).content.decode()
+    lifecycle.deactivate(actor=support, organisation=owner)
+    assert "Hidden Homes" not in client.get(page).content.decode()
+    lifecycle.reactivate(actor=support, organisation=owner)
+    assert "Hidden Homes" in client.get(page).content.decode()
+
+
+def test_people_without_a_role_count_as_providers_and_change_no_relationships() -> None:
+    """Q2."""
+    agent, owner = OrganisationFactory(holds_own_stock=False), OrganisationFactory()
+    client = signed_in(UserFactory(organisation=agent, role=None, is_dpo=True))
+    response = client.post(page_of(agent, "relationships"), {"kind": "stock_owner", "other": owner.pk})
+    assert response.status_code == 403
+    row = OrganisationRelationshipFactory(stock_owner=owner, managing_agent=agent)
+    assert client.post(f"/orgs/organisation/{agent.pk}/remove-relationship/{row.pk}/").status_code == 403
+    assert OrganisationRelationship.objects.count() == 1

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from orgs import access
+from orgs.agreements.banners import blocking_banner
 from portal.logs.admin import create, delete, download, duplicates, pages, rules, subsection
 from portal.logs.admin.paginator import CappedPaginator
 from portal.logs.admin.search import search_logs
@@ -48,7 +49,18 @@ class LogAdmin(ModelAdmin):
             "duplicates_url": reverse(f"{name}_all_duplicates"),
             "rules_url": reverse(f"{name}_rules"),
         }
-        return super().changelist_view(request, {**tools, **(extra_context or {})})
+        return super().changelist_view(request, {**tools, **self._standing(request), **(extra_context or {})})
+
+    def _standing(self, request: HttpRequest) -> dict[str, Any]:
+        """Whether logs can be added here, and if not, what stands in the way and who can do something about it.
+
+        Support looks at one organisation by filtering the list by it.
+        """
+        organisation = create.organisation_looked_at(request)
+        may_add = create.may_create(request.user, organisation)
+        if may_add and organisation is None:
+            return {"has_add_permission": True}
+        return {"has_add_permission": may_add, "blocking": blocking_banner(request.user, organisation)}
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Everybody sees the list; a single log by the access door."""

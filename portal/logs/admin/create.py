@@ -8,12 +8,24 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from orgs import access
+from orgs.models import Organisation
 from portal.logs.choices import creation_presets
 
 
-def may_create(user: Any) -> bool:
-    """Support always; others when their organisation has signed and there is stock to let or sell (section 3)."""
-    return access.can(user, "create_log", user.organisation)
+def may_create(user: Any, organisation: Organisation | None = None) -> bool:
+    """Support always, and for one organisation when it has signed; others when their organisation has signed and
+    there is stock to let or sell (section 3)."""
+    return access.can(user, "create_log", organisation or user.organisation)
+
+
+def organisation_looked_at(request: HttpRequest) -> Organisation | None:
+    """The one organisation whose logs support has filtered the list by."""
+    if not request.user.is_support:  # type: ignore[union-attr]
+        return None
+    chosen = {request.GET.get(name, "") for name in ("owner", "manager")} - {""}
+    if len(chosen) != 1 or not (pk := chosen.pop()).isdecimal():
+        return None
+    return Organisation.objects.visible_to(request.user).filter(pk=pk).first()  # type: ignore[arg-type]
 
 
 def new_log(admin: Any, request: HttpRequest) -> HttpResponse:

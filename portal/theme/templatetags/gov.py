@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.theme.charts import Chart, geometry
 from portal.theme.presenters import FieldView, error_target, present_field, status_tag_html
@@ -102,6 +104,17 @@ def gov_admin_lines(fieldset: Any) -> list[dict[str, Any]]:
                 runs.append({"readonly": readonly, "fields": []})
             runs[-1]["fields"].append(field)
     return runs
+
+
+BOOLEAN_ICON = re.compile(r'<img src="[^"]*icon-(yes|no|unknown)\.svg"[^>]*>')
+BOOLEAN_WORDS = {"yes": "Yes", "no": "No", "unknown": "Not known"}
+
+
+@register.filter
+def in_words(html: Any) -> SafeString:
+    """What the stock admin shows as a picture of a tick or a bare link, as people read it here."""
+    text = BOOLEAN_ICON.sub(lambda icon: BOOLEAN_WORDS[icon[1]], conditional_escape(html))
+    return mark_safe(text.replace('<a href="', '<a class="govuk-link" href="'))  # noqa: S308 - escaped above
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.theme.filters import present_filters, without
+from portal.theme.templatetags.gov import in_words
 
 register = template.Library()
 
@@ -59,7 +60,7 @@ def labelled_cells(result: Any, headers: list[dict[str, Any]]) -> SafeString:
         label = "" if "action-checkbox" in str(header.get("class_attrib", "")) else str(header["text"])
         label = label[:1].upper() + label[1:]
         cells.append(CELL.sub(lambda m, text=label: f'<{m[1]} data-label="{escape(text)}"', str(cell), count=1))
-    return mark_safe("".join(cells))  # noqa: S308 - cells come escaped from the admin
+    return in_words(mark_safe("".join(cells)))  # noqa: S308 - cells come escaped from the admin
 
 
 @register.inclusion_tag("theme/lists/empty_state.html")

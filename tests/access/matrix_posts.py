@@ -1,0 +1,213 @@
+"""What every page answers when an empty form is sent to it, as one table.
+
+The kinds of object and the roles are those of matrix_table.py, with signed out people as the last column. 200 is the
+form with its errors (or a page that does not care how it is asked for), 302 what was done or where it leads, 403 and
+404 the refusals. Whatever a page does is taken back before the next one is asked.
+"""
+
+SENDERS = ["support", "coordinator", "provider", "dpo", "statistician", "signed out"]
+
+# name | kind | support | coordinator | provider | dpo | statistician | signed out
+TABLE = """
+accounts:account | - | 200 | 200 | 200 | 200 | 200 | 302
+accounts:details | - | 200 | 200 | 200 | 200 | 200 | 302
+accounts:email | - | 200 | 200 | 200 | 200 | 200 | 302
+accounts:password_reset | - | 200 | 200 | 200 | 200 | 200 | 200
+accounts:link | - | 404 | 404 | 404 | 404 | 404 | 404
+accounts:second_factor | - | 302 | 302 | 302 | 302 | 302 | 302
+accounts:second_factor_resend | - | 302 | 302 | 302 | 302 | 302 | 302
+accounts:authenticator | - | 200 | 200 | 200 | 200 | 200 | 302
+accounts:recovery_codes | - | 200 | 200 | 200 | 200 | 200 | 302
+accounts:agreement | - | 200 | 200 | 200 | 200 | 200 | 200
+accounts:end_staff_session | - | 302 | 302 | 302 | 302 | 302 | 302
+accounts:notification | - | 200 | 200 | 200 | 200 | 200 | 404
+accounts:dismiss_notification | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:records | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:progress | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:your_organisation | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:page_guidance | - | 200 | 200 | 200 | 200 | 200 | 200
+admin:page_accessibility | - | 200 | 200 | 200 | 200 | 200 | 200
+admin:page_privacy | - | 200 | 200 | 200 | 200 | 200 | 200
+admin:page_cookies | - | 200 | 200 | 200 | 200 | 200 | 200
+admin:index | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:login | - | 200 | 200 | 200 | 200 | 200 | 200
+admin:logout | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:password_change | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:password_change_done | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:portal_collectionwindow_delete | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:portal_collectionwindow_change | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:portal_downloadrecord_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:portal_downloadrecord_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:portal_downloadrecord_history | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:portal_downloadrecord_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:portal_downloadrecord_change | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:accounts_sentemail_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:accounts_sentemail_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:accounts_sentemail_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:accounts_sentemail_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:accounts_sentemail_change | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:accounts_notification_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:accounts_notification_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:accounts_notification_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:accounts_notification_delete | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:accounts_notification_change | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:accounts_staffsession_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:accounts_staffsession_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:accounts_staffsession_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:accounts_staffsession_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:accounts_staffsession_change | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:your_account | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:accounts_user_email | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_role | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_dpo | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_key_contact | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_move | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_resend | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_deactivate | user | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_reactivate | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:accounts_user_add | - | 200 | 200 | 403 | 403 | 403 | 302
+admin:accounts_user_history | user | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:accounts_user_delete | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_change | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_datasharingagreement_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_datasharingagreement_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_datasharingagreement_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_datasharingagreement_delete | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_datasharingagreement_change | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_dataprotectionconfirmation_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_dataprotectionconfirmation_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:orgs_dataprotectionconfirmation_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_dataprotectionconfirmation_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:orgs_dataprotectionconfirmation_change | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationuserobjectpermission_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationuserobjectpermission_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationuserobjectpermission_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationuserobjectpermission_delete | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationuserobjectpermission_change | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationgroupobjectpermission_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationgroupobjectpermission_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationgroupobjectpermission_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationgroupobjectpermission_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisationgroupobjectpermission_change | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:orgs_mergerequest_absorber | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_organisations | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_date | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_existing | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_ticket | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_plan | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_mergerequest_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_mergerequest_history | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_delete | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_organisation_agreement | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_remove_relationship | organisation | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_cancel_name | organisation | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_deactivate | organisation | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_reactivate | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisation_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisation_export | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisation_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:orgs_organisation_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisation_history | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:orgs_organisation_delete | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_change | organisation | 200 200 200 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_localauthority_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_localauthority_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_localauthority_export | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:orgs_localauthority_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:orgs_localauthority_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_localauthority_history | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:orgs_localauthority_delete | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_localauthority_change | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_localauthoritylink_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_localauthoritylink_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_localauthoritylink_export | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:orgs_localauthoritylink_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:orgs_localauthoritylink_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_localauthoritylink_history | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:orgs_localauthoritylink_delete | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_localauthoritylink_change | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:supported_housing_scheme_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:supported_housing_scheme_add | - | 200 | 200 | 403 | 403 | 403 | 302
+admin:supported_housing_scheme_download | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:supported_housing_scheme_download_file | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:supported_housing_scheme_change | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
+admin:supported_housing_scheme_confirm | scheme | 302 302 302 | 302 302 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_scheme_deactivate | scheme | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_scheme_reactivate | scheme | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_scheme_delete | scheme | 302 302 302 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_scheme_history | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
+admin:supported_housing_scheme_duplicates | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:supported_housing_scheme_edit | scheme | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_location_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:supported_housing_location_add | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:supported_housing_location_change | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
+admin:supported_housing_location_edit | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_location_local_authority | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_location_deactivate | location | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_location_reactivate | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_location_delete | location | 302 302 302 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
+admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_add | - | 200 | 200 | 200 | 200 | 403 | 302
+admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:lettings_lettingslog_who_can_see | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:lettings_lettingslog_duplicates | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 302 302 302 | 302 302 302
+admin:lettings_lettingslog_delete | lettings log | 302 302 302 | 302 302 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:lettings_lettingslog_cds | lettings log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:lettings_lettingslog_subsection | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:lettings_lettingslog_subsection_check | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:lettings_rentrange_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:lettings_rentrange_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:lettings_rentrange_export | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:lettings_rentrange_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:lettings_rentrange_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:lettings_rentrange_history | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_add | - | 200 | 200 | 200 | 200 | 403 | 302
+admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:sales_saleslog_who_can_see | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:sales_saleslog_duplicates | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 302 302 302 | 302 302 302
+admin:sales_saleslog_delete | sales log | 302 302 302 | 302 302 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:sales_saleslog_cds | sales log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:sales_saleslog_subsection | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:sales_saleslog_subsection_check | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:sales_salerange_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:sales_salerange_import | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:sales_salerange_export | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:sales_salerange_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:sales_salerange_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:sales_salerange_history | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:sales_salerange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:sales_salerange_change | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:export_cds_exportrun_give_up | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:export_cds_exportrun_wake | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:export_cds_exportrun_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:export_cds_exportrun_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:export_cds_exportrun_history | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:export_cds_exportrun_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:export_cds_exportrun_change | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:app_list | - | 200 | 200 | 200 | 200 | 200 | 302
+"""

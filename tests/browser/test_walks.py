@@ -1,0 +1,92 @@
+"""A walk through every page of each role: it opens, has one heading, is accessible, keeps the policy, and reflows.
+
+The pages are those that the permission matrix says the role can open, so that a new page is walked through as soon
+as it is in the table. Every page is asked for; the browser looks at each shape of page once, whichever role met it first.
+With PICTURES=1 it looks at all of them and keeps a picture of each under .local/screenshots.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.access.matrix_table import OPEN, ROLES, TABLE
+from tests.access.matrix_world import address, build
+from tests.browser.markup import shape_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
+
+FILES = {"admin:lettings_lettingslog_download", "admin:sales_saleslog_download", "admin:jsi18n"}
+FILES |= {"admin:supported_housing_scheme_download_file"}
+"""Addresses that answer with something else than a page."""
+checked: set[str] = set()
+
+
+def pages_of(role: str) -> list[tuple[str, str]]:
+    """Names and kinds of object of the pages that the role can open."""
+    if role == "signed out":
+        return [(name, "-") for name, code in OPEN.items() if code == 200]
+    found = []
+    for line in TABLE.strip().splitlines():
+        name, kind, *codes = [cell.strip() for cell in line.split("|")]
+        if codes[ROLES.index(role)].split()[0] == "200" and name not in FILES:
+            found.append((name, kind))
+    return found
+
+
+def picture(page: Any, role: str, name: str) -> None:
+    if os.environ.get("PICTURES") == "1":
+        folder = Path(".local") / "screenshots" / role.replace(" ", "-")
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name.replace(':', '-')}.png", full_page=True)
+
+
+def opened(html: str, status: int) -> list[str]:
+    """What is wrong already without a browser."""
+    found = [] if status == 200 else [f"answers {status}"]
+    if (headings := html.count("<h1")) != 1:
+        found.append(f"{headings} main headings")
+    if "<title>" not in html or " – CORE</title>" not in html:
+        found.append("the title does not name the page and the service")
+    return found
+
+
+def looked_at(page: Any, address: str, check: Callable[[Any], None]) -> list[str]:
+    """What the browser finds wrong, wide and narrow."""
+    page.goto(address)
+    found = []
+    try:
+        check(page)
+    except AssertionError as error:
+        found.append(str(error))
+    page.set_viewport_size({"width": 320, "height": 640})
+    if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
+        found.append(f"scrolls sideways at 320 pixels: {width}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    found += page.complaints
+    page.complaints.clear()
+    return found
+
+
+@pytest.mark.parametrize("role", [*ROLES, "signed out"])
+def test_every_page_of_the_role(
+    live_server: Any, page: Any, browser_context: Any, assert_accessible: Callable[[Any], None], role: str
+) -> None:
+    world = build()
+    client, pictures = world.clients[role], os.environ.get("PICTURES") == "1"
+    for key, morsel in client.cookies.items():
+        browser_context.add_cookies([{"name": key, "value": morsel.value, "url": live_server.url}])
+    found = []
+    for name, kind in pages_of(role):
+        path = address(world, name, kind, "own")
+        response = client.get(path)
+        html = response.content.decode()
+        faults, shape = opened(html, response.status_code), shape_of(html)
+        if shape not in checked or pictures:
+            checked.add(shape)
+            faults += looked_at(page, live_server.url + path, assert_accessible)
+            picture(page, role, name)
+        found += [f"{name}: {fault}" for fault in faults]
+    assert not found, "\n".join(found)
