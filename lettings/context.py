@@ -16,7 +16,7 @@ from portal.logs import preload
 from portal.logs.context import LogContext, common_facts, day_of
 from portal.logs.facts import Address
 from portal.questionnaire.answers import Answers
-from portal.windows import load_windows
+from portal.windows import Windows, load_windows
 from supported_housing.build_facts import preload as supported_housing
 from supported_housing.facts import LocationFacts, SchemeFacts
 
@@ -45,13 +45,15 @@ def context_for(
     updated_by_support: bool = False,
     agreement_not_needed: bool = False,
     addresses: Mapping[str, Address | None] | None = None,
+    windows: Windows | None = None,
 ) -> LettingsContext:
     """The world around these logs, in a fixed number of queries however many there are.
 
-    `addresses` is what the address service gave for the UPRNs among them, None for those it does not know.
+    `addresses` is what the address service gave for the UPRNs among them, None for those it does not know; `windows`
+    are the collection windows where they have been read already.
     """
     answers = list(logs)
-    windows, today, found = load_windows(), day_of(now), dict(addresses or {})
+    windows, today, found = windows or load_windows(), day_of(now), dict(addresses or {})
     common = common_facts(answers, windows=windows, today=today, addresses=found)
     housing = supported_housing(
         windows=windows,

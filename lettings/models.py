@@ -13,6 +13,9 @@ from portal.logs.models import Log, spine_indexes
 __all__ = ["LettingsLog", "RentRange"]
 
 
+GENERAL_NEEDS = 1
+
+
 class LettingsLog(Log):
     """One letting of social housing."""
 
@@ -41,6 +44,6 @@ class LettingsLog(Log):
         ]
 
     def settle(self) -> None:
-        """A log that lost its scheme to a deactivation is in order again once both are chosen."""
-        if self.unresolved and self.scheme_id and self.location_id:
+        """A log that lost its scheme to a deactivation is in order again once both are chosen, or none is asked."""
+        if self.unresolved and ((self.scheme_id and self.location_id) or self.needstype == GENERAL_NEEDS):
             self.unresolved = False

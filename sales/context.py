@@ -12,7 +12,7 @@ from typing import Any
 
 from portal.logs.context import LogContext, common_facts, day_of
 from portal.logs.facts import Address
-from portal.windows import load_windows
+from portal.windows import Windows, load_windows
 from sales.preload import sale_ranges
 from sales.reference.lookup import PriceLookup, SaleRanges
 
@@ -31,13 +31,17 @@ def context_for(
     updated_by_support: bool = False,
     agreement_not_needed: bool = False,
     addresses: Mapping[str, Address | None] | None = None,
+    windows: Windows | None = None,
 ) -> SalesContext:
     """The world around these logs, in a fixed number of queries however many there are.
 
-    `addresses` is what the address service gave for the UPRNs among them, None for those it does not know.
+    `addresses` is what the address service gave for the UPRNs among them, None for those it does not know; `windows`
+    are the collection windows where they have been read already.
     """
     answers = list(logs)
-    common = common_facts(answers, windows=load_windows(), today=day_of(now), addresses=dict(addresses or {}))
+    common = common_facts(
+        answers, windows=windows or load_windows(), today=day_of(now), addresses=dict(addresses or {})
+    )
     return SalesContext(
         **common,
         sale_ranges=sale_ranges(answers, common["postcode_areas"].values()),

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from lettings.models import LettingsLog
 from portal.logs.admin.base import LogAdmin
 from portal.logs.admin.filters import (
+    AssignedNameFilter,
     AssignedToFilter,
     ManagerFilter,
     NeedsTypeFilter,
@@ -41,12 +42,13 @@ class UnresolvedFilter(admin.SimpleListFilter):
 class LettingsLogAdmin(LogColumns, LogAdmin):
     """Lettings: tenant code and property reference beside the columns of every log."""
 
-    list_display = ("number", "state", "codes", "needs", "day", "owner", "manager", "assignee", "created")
+    list_display = ("number", "state", "codes", "needs", "start", "owner", "manager", "assignee", "created")
     list_filter = (
         YearFilter,
         StatusFilter,
         NeedsTypeFilter,
         AssignedToFilter,
+        AssignedNameFilter,
         OwnerFilter,
         ManagerFilter,
         UnresolvedFilter,
@@ -55,6 +57,11 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
     search_fields = search_columns
     download_headings = ("Tenant code", "Property reference", "Needs type")
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
+
+    @admin.display(description="Tenancy start", ordering="date")
+    def start(self, log: LettingsLog) -> Any:
+        """The first day of the tenancy."""
+        return self.day(log)
 
     @admin.display(description="Tenant code and property reference")
     def codes(self, log: LettingsLog) -> str:

@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from orgs.agreements.banners import blocking_banner
 from portal.clock import now, today
 from portal.logs.admin.create import may_create
+from portal.logs.admin.filters import NO_DATE
 from portal.logs.status import VISIBLE, LogStatus
 from portal.theme.charts import Chart, Series
 from portal.windows import Window, Windows, collection_year, load_windows
@@ -147,15 +148,15 @@ def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: da
         box.add_href = _url(f"admin:{opts.app_label}_{opts.model_name}_add")
         box.add_text = f"Create a {opts.verbose_name}"
     for status, kind in shown:
-        params = {"year": year, "status": int(status)}
+        params: dict[str, Any] = {"year": [year], "status": int(status)}
         if getattr(user, "is_provider", False):
             params["assigned_to"] = "you"
         count = counts.get((year, int(status)), 0)
-        if status == LogStatus.NOT_STARTED:
+        if year == collection_year(day):
             # A log without a date has no year yet; it is work to do now.
-            params.pop("year")
+            params["year"].append(NO_DATE)
             count += counts.get((None, int(status)), 0)
-        box.figures.append(Figure(str(status.label), count, f"{base}?{urlencode(params)}", kind))
+        box.figures.append(Figure(str(status.label), count, f"{base}?{urlencode(params, doseq=True)}", kind))
     return box
 
 

@@ -112,6 +112,21 @@ def manager_choice(user: User, log: Any) -> Choice:
     return Choice(not reference.holds_own_stock or has_agents, options, preset)
 
 
+def following_manager(user: User, log: Any, owner_id: int | None) -> int | None:
+    """The manager that goes without saying when this owner is chosen; None where that is for the person to say."""
+    if owner_id is None:
+        return None
+    if user.is_support and log.managing_organisation_id is None:
+        return None if managing_agents(Organisation(pk=owner_id)).exists() else owner_id
+    if user.is_support:
+        return None
+    own = user.organisation_id
+    absorbed = Organisation.objects.kept().filter(absorbing_organisation=own)
+    ids = set(absorbed.filter(pk__in=[owner_id, log.managing_organisation_id]).values_list("pk", flat=True))
+    taken_over = log.managing_organisation_id in ids and owner_id == own
+    return owner_id if owner_id in ids or taken_over else None
+
+
 def assignee_choice(user: User, log: Any) -> Choice:
     """Who completes the log: asked of coordinators and support."""
     current = log.assigned_to_id

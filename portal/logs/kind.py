@@ -18,7 +18,7 @@ from portal.questionnaire.document import Questionnaire
 from portal.questionnaire.loader import load_file
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
-from portal.windows.dates import collection_year
+from portal.windows.dates import Windows, collection_year
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,16 @@ class LogKind:
         at: datetime,
         actor: Any = None,
         stored: Mapping[str, Any] | None = None,
+        windows: Windows | None = None,
     ) -> Any:
         """The facts around these logs, read in a handful of queries however many logs there are.
 
-        With the answers as stored, addresses of new UPRNs are asked of the address service as well.
+        With the answers as stored, addresses of new UPRNs are asked of the address service as well. `windows` are
+        the collection windows where the caller has read them already.
         """
         found = {} if stored is None else addresses_for(answers, stored, self.date_field)
         by_support = bool(actor and actor.is_support)
-        return self.context_for(answers, now=at, updated_by_support=by_support, addresses=found)
+        return self.context_for(answers, now=at, updated_by_support=by_support, addresses=found, windows=windows)
 
     def __hash__(self) -> int:
         return hash(self.log_type)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from portal.addresses.services import postcode_service
 from portal.logs.facts import Area, Areas, AssigneeFacts, OpenDates, OrganisationFacts
@@ -31,28 +33,26 @@ def open_dates(windows: Windows, today: date) -> OpenDates:
     return OpenDates(first_for_new, first_for_saved, last)
 
 
-def _absorbed_by(ids: set[int]) -> dict[int, frozenset[int]]:
+def _absorbed_by(organisation: str) -> ArraySubquery:
     from orgs.models import Organisation
 
-    found: dict[int, set[int]] = defaultdict(set)
-    rows = Organisation.objects.filter(absorbing_organisation__in=ids).order_by()
-    for absorbing, absorbed in rows.values_list("absorbing_organisation_id", "pk"):
-        found[absorbing].add(absorbed)
-    return {absorbing: frozenset(absorbed) for absorbing, absorbed in found.items()}
+    absorbed = Organisation.objects.filter(absorbing_organisation=OuterRef(organisation)).order_by()
+    return ArraySubquery(absorbed.values("pk"))
 
 
 def organisations(ids: set[int]) -> dict[int | None, OrganisationFacts]:
-    """Facts of these organisations, in three queries."""
+    """Facts of these organisations, in one query."""
     from orgs.models import Organisation, OrganisationRentPeriod
 
     if not ids:
         return {}
-    periods: dict[int, set[int]] = defaultdict(set)
-    rows = OrganisationRentPeriod.objects.filter(organisation__in=ids).order_by()
-    for organisation, period in rows.values_list("organisation_id", "rent_period"):
-        periods[organisation].add(period)
-    absorbed = _absorbed_by(ids)
-    found = Organisation.objects.filter(pk__in=ids).select_related("absorbing_organisation").with_agreement_signed()
+    periods = OrganisationRentPeriod.objects.filter(organisation=OuterRef("pk")).order_by()
+    found = (
+        Organisation.objects.filter(pk__in=ids)
+        .select_related("absorbing_organisation")
+        .with_agreement_signed()
+        .annotate(period_codes=ArraySubquery(periods.values("rent_period")), absorbed=_absorbed_by("pk"))
+    )
     return {
         org.pk: OrganisationFacts(
             id=org.pk,
@@ -62,35 +62,35 @@ def organisations(ids: set[int]) -> dict[int | None, OrganisationFacts]:
             merge_date=org.merge_date,
             absorbing_id=org.absorbing_organisation_id,
             absorbing_name=org.absorbing_organisation.name if org.absorbing_organisation else "",
-            absorbed_ids=absorbed.get(org.pk, frozenset()),
+            absorbed_ids=frozenset(org.absorbed),
             available_from=org.available_from,
             agreement_signed=org.agreement_signed,
-            rent_periods=frozenset(periods.get(org.pk, ())),
+            rent_periods=frozenset(org.period_codes),
         )
         for org in found.order_by()
     }
 
 
 def users(ids: set[int]) -> dict[int | None, AssigneeFacts]:
-    """Facts of the users that logs are assigned to, in two queries."""
+    """Facts of the users that logs are assigned to, in one query."""
     from accounts.models import User
 
     if not ids:
         return {}
-    rows = dict(User.objects.filter(pk__in=ids).order_by().values_list("pk", "organisation_id"))
-    absorbed = _absorbed_by(set(rows.values()))
-    return {pk: AssigneeFacts(pk, org, absorbed.get(org, frozenset())) for pk, org in rows.items()}
+    rows = User.objects.filter(pk__in=ids).order_by().annotate(absorbed=_absorbed_by("organisation"))
+    found = rows.values_list("pk", "organisation_id", "absorbed")
+    return {pk: AssigneeFacts(pk, org, frozenset(absorbed)) for pk, org, absorbed in found}
 
 
 def areas() -> Areas:
-    """All local authorities in the order of their records, with what follows what, in two queries."""
+    """All local authorities in the order of their records, with what follows what, in one query."""
     from orgs.models import LocalAuthority, LocalAuthorityLink
 
-    rows = LocalAuthority.objects.order_by("pk").values_list("code", "name", "start_date", "end_date")
-    links = LocalAuthorityLink.objects.order_by("pk").values_list(
-        "local_authority__code", "linked_local_authority__code"
-    )
-    return Areas.of((Area(*row) for row in rows), links)
+    links = LocalAuthorityLink.objects.filter(local_authority=OuterRef("pk")).order_by("pk")
+    linked = ArraySubquery(links.values("linked_local_authority__code"))
+    rows = LocalAuthority.objects.order_by("pk").annotate(linked=linked)
+    found = list(rows.values_list("code", "name", "start_date", "end_date", "linked"))
+    return Areas.of((Area(*row[:4]) for row in found), ((row[0], other) for row in found for other in row[4]))
 
 
 def postcode_areas(postcodes: Iterable[str]) -> dict[str, str]:

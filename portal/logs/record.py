@@ -19,6 +19,7 @@ from portal.clock import now
 from portal.logs.answers_json import to_stored
 from portal.logs.history import difference, write_history
 from portal.logs.status import CODE_OF, LogStatus
+from portal.logs.surroundings import Surroundings
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import Cleared, Evaluation, evaluate, parse, unknown_names
 from portal.questionnaire.parsing import parse_date
@@ -56,18 +57,20 @@ def record_answers(
     actor: Any,
     seen: Mapping[str, Any] | None = None,
     agreed_to_clear: Iterable[str] | None = None,
+    around: Surroundings | None = None,
 ) -> Recorded:
     """Change answers of a log (a new one is created by the first save).
 
     `seen` are the answers that the caller's page showed, to notice that somebody else changed the same question.
     `agreed_to_clear` names the answers that the caller knows will go; None means that it need not be asked.
+    `around` are facts that the caller has read already for the same log and actor.
     """
     with transaction.atomic():
         locked = type(log).objects.select_for_update(of=("self",)).get(pk=log.pk) if log.pk else log
         stored = locked.typed_answers() if locked.pk else Answers()
         merged, program, typed = _merge(locked, changes)
         conflicts = _conflicts(program, stored, changes, typed, seen)
-        context = locked.kind.context([merged], now(), actor, stored)
+        context = (around or Surroundings(locked.kind, actor)).context(merged, stored)
         evaluation = evaluate(program, merged, context, stored)
         result = Recorded(locked, evaluation, conflicts=conflicts)
         result.errors = {
@@ -82,17 +85,17 @@ def record_answers(
     return result
 
 
-def preview_answers(log: Any, changes: Mapping[str, Any]) -> Evaluation:
+def preview_answers(log: Any, changes: Mapping[str, Any], around: Surroundings | None = None) -> Evaluation:
     """Judge a log with changed answers without writing anything, for the page that is being filled in."""
     stored = log.typed_answers() if log.pk else Answers()
     merged, program, _ = _merge(log, changes)
-    return evaluate(program, merged, log.kind.context([merged], now(), stored=stored), stored)
+    return evaluate(program, merged, (around or Surroundings(log.kind)).context(merged, stored), stored)
 
 
-def evaluate_log(log: Any) -> Evaluation:
+def evaluate_log(log: Any, around: Surroundings | None = None) -> Evaluation:
     """Judge a log as it is stored."""
     stored = log.typed_answers()
-    return evaluate(log.program, stored, log.kind.context([stored], now()), stored)
+    return evaluate(log.program, stored, (around or Surroundings(log.kind)).context(stored), stored)
 
 
 def delete_log(*, log: Any, actor: Any) -> None:

@@ -369,7 +369,7 @@ def _reasons(
 ) -> dict[str, Cleared]:
     """What went although it was there, with the changed answers that its question depends on."""
     result: dict[str, Cleared] = {}
-    for name in changes.previous.keys() - program.blank.keys():
+    for name in changes.previous.keys() - program.known_fields:
         if (value := changes.previous[name]) is not None:
             result[name] = Cleared(value, (program.questionnaire.date_field,))
     gone = {name: value for name, value in given.items() if value is not None and answers[name] is None}

@@ -22,6 +22,7 @@ class FilterChoice:
     text: str
     value: str
     selected: bool
+    clear_href: str = ""
 
 
 @dataclass
@@ -33,6 +34,9 @@ class FilterView:
     spec: Any
     clear_href: str = ""
     own_template: bool = False
+    multiple: bool = False
+    free_text: bool = False
+    parameter: str = ""
     choices: list[FilterChoice] = field(default_factory=list)
 
     @property
@@ -42,8 +46,13 @@ class FilterView:
 
     @property
     def few(self) -> bool:
-        """Few options are radios, many a list."""
-        return len(self.choices) <= FEW
+        """Few options are radios or boxes, many a list."""
+        return self.multiple or len(self.choices) <= FEW
+
+    @property
+    def typed(self) -> str:
+        """What was typed into a filter that takes any text."""
+        return next((choice.text for choice in self.choices if choice.selected), "")
 
     @property
     def searchable(self) -> bool:
@@ -61,8 +70,15 @@ def present_filters(cl: Any) -> list[FilterView]:
 
 def _present(cl: Any, spec: Any, index: int) -> FilterView:
     title = str(spec.title)
-    view = FilterView(title=title[:1].upper() + title[1:], id=f"f{index}", spec=spec)
     names = spec.expected_parameters()
+    view = FilterView(
+        title=title[:1].upper() + title[1:],
+        id=f"f{index}",
+        spec=spec,
+        multiple=getattr(spec, "multiple", False),
+        free_text=getattr(spec, "free_text", False),
+        parameter=names[0],
+    )
     view.clear_href = without(cl, [*names, PAGE_VAR])
     if spec.template != STOCK_TEMPLATE:
         view.own_template = True
@@ -70,13 +86,19 @@ def _present(cl: Any, spec: Any, index: int) -> FilterView:
     for choice in spec.choices(cl):
         pairs = parse_qsl(str(choice["query_string"]).lstrip("?"), keep_blank_values=True)
         delta = [(name, value) for name, value in pairs if name in names]
-        view.choices.append(FilterChoice(str(choice["display"]), urlencode(delta), bool(choice["selected"])))
+        clear_href = _or_clear(choice["without"]) if "without" in choice else view.clear_href
+        view.choices.append(
+            FilterChoice(str(choice["display"]), urlencode(delta), bool(choice["selected"]), clear_href)
+        )
     return view
 
 
 def without(cl: Any, names: list[str]) -> str:
     """The list without these parameters; a list without any says so, or a remembered one would come back."""
-    query = cl.get_query_string(remove=names)
+    return _or_clear(cl.get_query_string(remove=names))
+
+
+def _or_clear(query: str) -> str:
     return query if query != "?" else "?clear=1"
 
 

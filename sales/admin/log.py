@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 
 from portal.logs.admin.base import LogAdmin
 from portal.logs.admin.filters import (
+    AssignedNameFilter,
     AssignedToFilter,
     OwnerFilter,
     ReporterFilter,
@@ -22,12 +25,25 @@ from sales.models import SalesLog
 class SalesLogAdmin(LogColumns, LogAdmin):
     """Sales: purchaser code and sale type beside the columns of every log."""
 
-    list_display = ("number", "state", "codes", "sale_type", "day", "owner", "manager", "assignee", "created")
-    list_filter = (YearFilter, StatusFilter, SaleTypeFilter, AssignedToFilter, OwnerFilter, ReporterFilter)
+    list_display = ("number", "state", "codes", "sale_type", "completion", "owner", "manager", "assignee", "created")
+    list_filter = (
+        YearFilter,
+        StatusFilter,
+        SaleTypeFilter,
+        AssignedToFilter,
+        AssignedNameFilter,
+        OwnerFilter,
+        ReporterFilter,
+    )
     search_columns = ("purchid", "postcode_full")
     search_fields = search_columns
     download_headings = ("Purchaser code", "Sale type")
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
+
+    @admin.display(description="Sale completed", ordering="date")
+    def completion(self, log: SalesLog) -> Any:
+        """The day of legal completion."""
+        return self.day(log)
 
     @admin.display(description="Purchaser code")
     def codes(self, log: SalesLog) -> str:

@@ -163,12 +163,14 @@ admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_add | - | 200 | 200 | 200 | 200 | 403
 admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
+admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_who_can_see | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_check_errors | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:lettings_lettingslog_duplicates | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_delete | lettings log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:lettings_lettingslog_cds | lettings log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403
@@ -186,12 +188,14 @@ admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_add | - | 200 | 200 | 200 | 200 | 403
 admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
+admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_who_can_see | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_check_errors | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:sales_saleslog_duplicates | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_delete | sales log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:sales_saleslog_cds | sales log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403

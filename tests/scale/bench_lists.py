@@ -26,15 +26,33 @@ MOST_RATIO = 3
 MOST_SHOWN = 2
 ORGANISATIONS = 200
 URL = "/lettings/lettingslog/"
+PAGES = {
+    "list": URL,
+    "filtered": f"{URL}?status=1&status=0&needstype=1",
+    "by manager": f"{URL}?manager={{other}}&status=2",
+    "number": f"{URL}?q=log+{{last}}",
+    "code": f"{URL}?q=T123",
+    "rare code": f"{URL}?q=T{{last}}",
+    "common code": f"{URL}?q=HOME-17",
+    "postcode": f"{URL}?q=m11a",
+    "last page": f"{URL}?p=50",
+}
 
 FILL = """
     INSERT INTO lettings_lettingslog (owning_organisation_id, managing_organisation_id, creation_method,
         collection_year, date, status, postcode_full, la, duplicate_key, version, created_at, updated_at, answers,
         needstype, tenancycode, propcode, unresolved)
     SELECT (%(owners)s::bigint[])[1 + n %% %(count)s], (%(owners)s::bigint[])[1 + (n * 7 / 10) %% %(count)s], 1,
-        %(year)s, %(day)s, n %% 3, 'M1 1AE', 'E08000003', '', 1, now(), now(), '{}'::jsonb,
-        1 + n %% 2, 'T' || n, 'P' || n, false
+        %(year)s, %(day)s, n %% 3, (ARRAY['M', 'LS', 'B', 'S', 'L'])[1 + n %% 5] || (1 + n %% 40) || ' ' || (n %% 10) || 'AE', 'E08000003',
+        CASE WHEN n %% 3 = 2 THEN md5((n + n %% 2)::text) ELSE '' END, 1, now(), now(), '{}'::jsonb,
+        1 + n %% 2, 'T' || n, 'HOME-' || n %% 150 || '/' || n, false
     FROM generate_series(1, %(logs)s) AS n
+"""
+RELATE = """
+    INSERT INTO orgs_organisationrelationship (stock_owner_id, managing_agent_id, created_at, updated_at)
+    SELECT DISTINCT owning_organisation_id, managing_organisation_id, now(), now() FROM lettings_lettingslog
+    WHERE %(own)s IN (owning_organisation_id, managing_organisation_id)
+        AND owning_organisation_id <> managing_organisation_id
 """
 ROWS = """
     SELECT log.id, log.status, log.date, log.tenancycode, owner.name, manager.name
@@ -50,20 +68,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench lists")
     parser.add_argument("--logs", type=int, default=200_000)
     wanted = parser.parse_args(sys.argv[1:])
-    people = prepare(wanted.logs)
+    people, other = prepare(wanted.logs)
     good = True
     print(f"logs {wanted.logs:,}")
     for role, (person, scope) in people.items():
-        good = measure(role, person, scope) and good
+        print(role)
+        for name, url in PAGES.items():
+            good = measure(name, url.format(last=wanted.logs, other=other), person, scope) and good
     return 0 if good else 1
 
 
-def prepare(logs: int) -> dict[str, tuple[Any, str]]:
-    """Organisations, people and logs, spread evenly."""
+def prepare(logs: int) -> tuple[dict[str, tuple[Any, str]], int]:
+    """Organisations, people and logs, spread evenly; and an organisation that manages for the first one."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE orgs_organisation, accounts_user, auth_group, portal_changemark CASCADE")
         cursor.execute("ALTER TABLE lettings_lettingslog DISABLE TRIGGER USER")
-    organisations = [OrganisationFactory(rent_period_codes=[]) for _ in range(ORGANISATIONS)]
+    organisations = [OrganisationFactory(rent_period_codes=[], signed=True) for _ in range(ORGANISATIONS)]
     day: date = today()
     with connection.cursor() as cursor:
         values = {
@@ -75,9 +95,10 @@ def prepare(logs: int) -> dict[str, tuple[Any, str]]:
         }
         cursor.execute(FILL, values)
         cursor.execute("ALTER TABLE lettings_lettingslog ENABLE TRIGGER USER")
+        cursor.execute(RELATE, {"own": organisations[0].pk})
         cursor.execute("ANALYZE")
     own = organisations[0]
-    return {
+    people = {
         "support": (SupportFactory(), ""),
         "coordinator": (
             CoordinatorFactory(organisation=own),
@@ -85,30 +106,34 @@ def prepare(logs: int) -> dict[str, tuple[Any, str]]:
         ),
         "provider": (ProviderFactory(organisation=own), f"AND log.managing_organisation_id = {own.pk}"),
     }
+    return people, organisations[1].pk
 
 
-def measure(role: str, person: Any, scope: str) -> bool:
-    """One role: the page at the server against the bare SQL, the best of several."""
+def measure(name: str, url: str, person: Any, scope: str) -> bool:
+    """One page for one role: at the server, the best of several; the plain list also against the bare SQL."""
     client = Client(headers={"host": "localhost"})
     client.force_login(person)
-    client.get(URL)
+    client.get(url)
     times = []
     for _ in range(5):
         began = time.perf_counter()
-        response = client.get(URL)
+        response = client.get(url)
         times.append((time.perf_counter() - began) * 1000)
         assert response.status_code == 200, response.status_code
     with CaptureQueriesContext(connection) as captured:
-        client.get(URL)
+        client.get(url)
     database = sum(float(query["time"]) for query in captured) * 1000
-    bare = min(_bare(scope) for _ in range(5))
     page = min(times)
-    print(
-        f"{role:12} {len(captured):>3} queries, {page:>6.0f} ms at the server, {database:>6.1f} ms in the database, bare SQL {bare:.1f} ms"
-    )
-    for query in sorted(captured, key=lambda query: -float(query["time"]))[:MOST_SHOWN]:
+    good = len(captured) <= MOST_QUERIES and page <= MOST_MILLISECONDS
+    line = f"  {name:12} {len(captured):>3} queries, {page:>6.0f} ms at the server, {database:>6.1f} ms in the database"
+    if url == URL:
+        bare = min(_bare(scope) for _ in range(5))
+        line += f", bare SQL {bare:.1f} ms"
+        good = good and database <= max(MOST_RATIO * bare, 50)
+    print(line if good else f"{line}  <-- too much")
+    for query in [] if good else sorted(captured, key=lambda query: -float(query["time"]))[:MOST_SHOWN]:
         print(f"             {float(query['time']) * 1000:6.1f} ms {query['sql'][:110]}")
-    return len(captured) <= MOST_QUERIES and page <= MOST_MILLISECONDS and database <= max(MOST_RATIO * bare, 50)
+    return good
 
 
 def _bare(scope: str) -> float:

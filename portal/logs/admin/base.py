@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from orgs import access
 from orgs.agreements.banners import blocking_banner
-from portal.logs.admin import create, delete, download, duplicates, pages, rules, subsection
+from portal.logs.admin import create, delete, download, duplicates, misfits, pages, rules, subsection
+from portal.logs.admin.banners import banners_of, duplicates_notice
+from portal.logs.admin.change_list import LogChangeList
 from portal.logs.admin.paginator import CappedPaginator
 from portal.logs.admin.search import search_logs
 
@@ -22,7 +28,8 @@ class LogAdmin(ModelAdmin):
     list_per_page = 20
     ordering = ("-id",)
     search_help_text = "Search by log number, code, reference or postcode"
-    list_select_related = ("owning_organisation", "managing_organisation", "assigned_to")
+    list_select_related = ("assigned_to",)
+    show_facets = ShowFacets.NEVER
     remember_filters = True
     paginator = CappedPaginator
     change_list_template = "logs/change_list.html"
@@ -35,21 +42,38 @@ class LogAdmin(ModelAdmin):
         queryset = self.model.objects.visible_to(request.user).without_answers()
         return queryset.order_by(*self.ordering)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LogChangeList]:
+        """Ours, which knows the names of organisations."""
+        return LogChangeList
+
+    def get_sortable_by(self, request: HttpRequest) -> tuple[str, ...]:
+        """Everybody's logs are too many to sort by anything but their number."""
+        everything = request.user.is_support or request.user.is_statistician
+        return ("number",) if everything else tuple(self.get_list_display(request))
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """The number exactly, codes and postcodes in part (section 7.2)."""
-        return search_logs(queryset, search_term, self.search_columns), False
+        return search_logs(queryset, search_term, self.search_columns, ordered=ORDER_VAR in request.GET), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The stock list with the addresses of its own tools."""
+        nothing_ticked = not request.POST.getlist(ACTION_CHECKBOX_NAME) and request.POST.get("select_across") != "1"
+        if request.method == "POST" and nothing_ticked:
+            messages.error(request, "Tick at least one log first.")
+            return HttpResponseRedirect(request.get_full_path())
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        tools = {
+        tools: dict[str, Any] = {
             "download_url": reverse(f"{name}_download"),
             "duplicates_url": reverse(f"{name}_all_duplicates"),
             "rules_url": reverse(f"{name}_rules"),
+            "banners": partial(banners_of, self, request),
         }
-        return super().changelist_view(request, {**tools, **self._standing(request), **(extra_context or {})})
+        standing = self._standing(request)
+        if not (standing.get("blocking") or request.user.is_privileged or "q" in request.GET):
+            tools["notice_url"] = reverse(f"{name}_notice")
+        return super().changelist_view(request, {**tools, **standing, **(extra_context or {})})
 
     def _standing(self, request: HttpRequest) -> dict[str, Any]:
         """Whether logs can be added here, and if not, what stands in the way and who can do something about it.
@@ -72,7 +96,10 @@ class LogAdmin(ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever may create logs for the own organisation, and support."""
-        return create.may_create(request.user)
+        known: bool | None = getattr(request, "may_create_logs", None)
+        if known is None:
+            known = request.may_create_logs = create.may_create(request.user)  # type: ignore[attr-defined]
+        return known
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """By the access door, while the collection window is open for new logs."""
@@ -94,11 +121,13 @@ class LogAdmin(ModelAdmin):
             page("add/", create.new_log, "add"),
             page("download/", download.download_list, "download"),
             page("rules/", rules.rules_page, "rules"),
+            page("notice/", duplicates_notice, "notice"),
             page("duplicates/", duplicates.all_sets, "all_duplicates"),
             page("<int:log_id>/", pages.task_list, "task_list"),
             page("<int:log_id>/change/", pages.task_list, "change"),
             page("<int:log_id>/history/", pages.history, "history"),
             page("<int:log_id>/who-can-see/", pages.who_can_see, "who_can_see"),
+            page("<int:log_id>/check-errors/", misfits.check_errors, "check_errors"),
             page("<int:log_id>/check-answers/", pages.check_answers, "check_answers"),
             page("<int:log_id>/duplicates/", duplicates.one_set, "duplicates"),
             page("<int:log_id>/delete/", delete.delete_one, "delete"),

@@ -15,14 +15,24 @@ from django.urls import reverse
 from orgs import access
 from portal.clock import today
 from portal.logs.record import delete_log
-from portal.windows.load import load_windows
+from portal.windows import Windows, load_windows
 
 MOST_AT_ONCE = 500
 
 
 def may_delete(user: Any, log: Any) -> bool:
     """By the access door, and only while the log's year still takes new logs."""
-    return access.can(user, "delete", log) and load_windows().log_open_for_new(log.date, today())
+    return access.can(user, "delete", log) and not why_not(user, log, load_windows())
+
+
+def why_not(user: Any, log: Any, windows: Windows) -> str:
+    """Why this person cannot delete the log; empty when they can (sections 2.2 and 10, Q12)."""
+    if not access.can(user, "delete", log):
+        mine = user.is_provider and log.assigned_to_id != user.pk and access.can(user, "change", log)
+        return "It is not assigned to you" if mine else "You cannot delete logs of its organisations"
+    if not windows.log_open_for_new(log.date, today()):
+        return "Its collection year no longer takes new logs or deletions"
+    return ""
 
 
 def delete_one(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
@@ -42,16 +52,19 @@ def delete_one(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
 
 def delete_several(admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     """A list of what goes and what stays, then all of it in one transaction."""
-    logs = list(queryset[: MOST_AT_ONCE + 1])
+    confirmed = request.POST.get("confirm") == "yes"
+    logs = list(queryset.select_related("owning_organisation")[: MOST_AT_ONCE + 1])
     if len(logs) > MOST_AT_ONCE:
         messages.error(request, f"You can delete up to {MOST_AT_ONCE} logs at once. Select fewer, or filter the list.")
         return None
     windows = load_windows()
-    going = [
-        log for log in logs if access.can(request.user, "delete", log) and windows.log_open_for_new(log.date, today())
-    ]
-    staying = [log for log in logs if log not in going]
-    if request.POST.get("confirm") == "yes":
+    going, staying = [], []
+    for log in logs:
+        if reason := why_not(request.user, log, windows):
+            staying.append({"log": log, "reason": reason})
+        else:
+            going.append(log)
+    if confirmed:
         with transaction.atomic():
             for log in going:
                 delete_log(log=log, actor=request.user)

@@ -6,21 +6,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.timezone import localtime
 
 from portal.clock import now
 from portal.csv_files import csv_lines
+from portal.logs.admin.names import NameBook, names_of
 
 
 def download_list(admin: Any, request: HttpRequest) -> StreamingHttpResponse:
     """Rows come from the same queryset as the list, so nobody downloads what they cannot see."""
     listed = admin.get_changelist_instance(request).get_queryset(request)
     name = f"{admin.opts.app_label}-logs-{now():%Y-%m-%d-%H-%M-%S}.csv"
-    response = StreamingHttpResponse(csv_lines(_rows(admin, listed)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_lines(_rows(admin, listed, names_of(request))), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _rows(admin: Any, listed: Any) -> Iterator[list[str]]:
+def _rows(admin: Any, listed: Any, names: NameBook) -> Iterator[list[str]]:
     yield ["Log", "Status", "Date", *admin.download_headings, "Owned by", "Managed by", "Assigned to", "Created"]
     for log in listed.order_by("pk").iterator(chunk_size=2000):
         yield [
@@ -28,8 +32,8 @@ def _rows(admin: Any, listed: Any) -> Iterator[list[str]]:
             log.get_status_display(),
             log.date.isoformat() if log.date else "",
             *admin.download_values(log),
-            str(log.owning_organisation or ""),
-            str(log.managing_organisation or ""),
+            names.on(log.owning_organisation_id, log.date),
+            names.on(log.managing_organisation_id, log.date),
             log.assigned_to.email if log.assigned_to else "",
-            log.created_at.date().isoformat(),
+            localtime(log.created_at).date().isoformat(),
         ]

@@ -9,11 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from orgs import access
+from orgs.models import Organisation
 from portal.logs.admin.delete import may_delete
-from portal.logs.admin.pages import base_context, get_log, list_url, url
+from portal.logs.admin.pages import base_context, get_log, list_url, open_for_editing, slug, url
 from portal.logs.admin.present import Wording
 from portal.logs.duplicates import duplicate_sets, duplicates_of, keep_one
+from portal.logs.record import evaluate_log
 
+# Section 7.4, in the order in which they are compared. An answer stands for its question: "not known" is told of age1.
 COMPARED = {
     "lettings": (
         "owning_organisation_id",
@@ -30,6 +34,7 @@ COMPARED = {
         "ecstat1",
         "household_charge",
         "tcharge",
+        "chcharge",
     ),
     "sales": (
         "owning_organisation_id",
@@ -44,38 +49,49 @@ COMPARED = {
         "ecstat1",
     ),
 }
+# Where an answer is given in another question than the one compared.
+GIVEN_IN = {"age1": "age1_known", "tcharge": "brent", "owning_organisation_id": ""}
 
 
 def all_sets(admin: Any, request: HttpRequest) -> HttpResponse:
-    """Every set of duplicates that the user should look at."""
+    """Every set of duplicates that the user should look at; the department looks at one organisation at a time."""
+    user: Any = request.user
+    everything = user.is_support or user.is_statistician
+    organisations = _organisations() if everything else []
+    chosen = next((row for row in organisations if str(row["pk"]) == request.GET.get("organisation")), None)
+    sets = [] if everything and chosen is None else duplicate_sets(admin.model, user, chosen["pk"] if chosen else None)
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
-        "title": "Duplicate logs",
+        "title": f"Duplicate logs of {chosen['name']}" if chosen else "Duplicate logs",
         "log": None,
         "list_url": list_url(admin),
-        "sets": [
-            {"logs": found.logs, "href": url(found.logs[0], "duplicates")}
-            for found in duplicate_sets(admin.model, request.user)
-        ],
+        "organisations": organisations,
+        "chosen": chosen,
+        "sets": [{"logs": found.logs, "href": url(found.logs[0], "duplicates")} for found in sets],
     }
     return TemplateResponse(request, "logs/duplicates.html", context)
 
 
+def _organisations() -> list[dict[str, Any]]:
+    found = Organisation.objects.kept().filter(is_department=False).order_by("name", "pk")
+    return list(found.values("pk", "name"))
+
+
 def one_set(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
-    """A log beside those that say the same; posting keeps this one and deletes the others."""
+    """A log beside those that say the same; keeping one asks first, then deletes the others."""
     log = get_log(admin, request, log_id)
     others = list(duplicates_of(log, request.user))
     everyone = [log, *(get_log(admin, request, other.pk) for other in others)]
     if request.method == "POST":
-        return _keep(request, everyone)
+        return _keep(admin, request, everyone)
     context = base_context(admin, request, log, "Logs that may be duplicates" if others else "No duplicates")
     context.update(
         logs=[
             {"log": one, "href": url(one, "change"), "may_keep": _may_keep(request.user, everyone, one)}
             for one in everyone
         ],
-        rows=_rows(everyone),
+        rows=_rows(request, everyone),
         duplicates=bool(others),
     )
     return TemplateResponse(request, "logs/duplicate_set.html", context)
@@ -85,28 +101,60 @@ def _may_keep(user: Any, logs: list[Any], kept: Any) -> bool:
     return all(may_delete(user, log) for log in logs if log.pk != kept.pk)
 
 
-def _keep(request: HttpRequest, logs: list[Any]) -> HttpResponse:
+def _keep(admin: Any, request: HttpRequest, logs: list[Any]) -> HttpResponse:
     kept = next((log for log in logs if str(log.pk) == request.POST.get("keep")), None)
     if kept is None or len(logs) < 2:
         messages.error(request, "Choose the log to keep.")
         return HttpResponseRedirect(request.path)
     if not _may_keep(request.user, logs, kept):
         raise PermissionDenied
-    count = keep_one(log=kept, others=[log for log in logs if log.pk != kept.pk], actor=request.user)
+    others = [log for log in logs if log.pk != kept.pk]
+    if request.POST.get("confirm") != "yes":
+        title = f"Are you sure you want to keep log {kept.pk} and delete the duplicates?"
+        context = base_context(admin, request, kept, title)
+        context.update(logs=others, keep=kept, cancel_url=request.path)
+        return TemplateResponse(request, "logs/delete_confirmation.html", context)
+    count = keep_one(log=kept, others=others, actor=request.user)
     messages.success(request, f"Log {kept.pk} has been kept. {count} duplicate{'s' if count != 1 else ''} deleted.")
     return HttpResponseRedirect(url(kept, "change"))
 
 
-def _rows(logs: list[Any]) -> list[dict[str, Any]]:
+def _rows(request: HttpRequest, logs: list[Any]) -> list[dict[str, Any]]:
     answers = [log.typed_answers() for log in logs]
     wordings = [Wording(log.program, found, log.date) for log, found in zip(logs, answers, strict=True)]
+    changeable = [open_for_editing(request, log) and access.can(request.user, "change", log) for log in logs]
+    asked = [set(evaluate_log(log).asked) for log in logs]
     rows = []
     for name in COMPARED[logs[0].kind.log_type]:
-        values = [wording.of(name, found[name]) for wording, found in zip(wordings, answers, strict=True)]
-        if any(values):
-            label = logs[0].program.questionnaire.label(name)
-            rows.append({"label": label, "values": values, "differs": len(set(values)) > 1})
-    rows.append({"label": "Status", "values": [log.get_status_display() for log in logs], "differs": False})
+        values = [_value(name, wording, found) for wording, found in zip(wordings, answers, strict=True)]
+        if not any(values):
+            continue
+        question = GIVEN_IN.get(name, name)
+        links = [
+            _change_link(log, question) if may and question in on_page else ""
+            for log, may, on_page in zip(logs, changeable, asked, strict=True)
+        ]
+        rows.append(
+            {
+                "label": logs[0].program.questionnaire.label(name),
+                "cells": [{"value": value, "href": link} for value, link in zip(values, links, strict=True)],
+            }
+        )
     people = [log.assigned_to.name if log.assigned_to else "Nobody" for log in logs]
-    rows.append({"label": "Assigned to", "values": people, "differs": len(set(people)) > 1})
+    for label, texts in (("Status", [log.get_status_display() for log in logs]), ("Assigned to", people)):
+        rows.append({"label": label, "cells": [{"value": text, "href": ""} for text in texts]})
     return rows
+
+
+def _value(name: str, wording: Wording, answers: Any) -> str:
+    if name == "age1" and answers["age1"] is None and answers["age1_known"] is not None:
+        return "Not known"
+    return wording.of(name, answers[name])
+
+
+def _change_link(log: Any, name: str) -> str:
+    """The question on its page; saved from there, one comes back to the duplicates."""
+    for subsection in log.program.questionnaire.subsections:
+        if any(question.id == name for question in subsection.questions):
+            return f"{url(log, 'subsection', slug(subsection.id))}?from=duplicates#question-{name}"
+    return ""

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 
 from accounts.models import User
-from orgs.models import Organisation
+from orgs.models import Organisation, OrganisationRelationship
 from portal.clock import today
-from portal.logs.choices import managing_agents, stock_owners
+from portal.logs.admin.names import COLUMNS, NameBook, names_of
 from portal.logs.status import VISIBLE
 from portal.windows import Windows, load_windows
 
 Pairs = list[tuple[str, str]]
+# More people than this are searched by name instead of listed.
+MOST_LISTED = 100
+NO_DATE = "none"
 
 
 def windows_of(request: HttpRequest) -> Windows:
@@ -27,7 +33,39 @@ def windows_of(request: HttpRequest) -> Windows:
     return known
 
 
-class YearFilter(SimpleListFilter):
+class SeveralFilter(SimpleListFilter):
+    """Several values at once: logs with any of them (section 7.1). What is not offered is no choice."""
+
+    multiple = True
+
+    def __init__(self, request: HttpRequest, params: dict[str, list[str]], model: Any, model_admin: Any) -> None:
+        given = list(params.get(str(self.parameter_name), ()))
+        super().__init__(request, params, model, model_admin)  # type: ignore[arg-type]
+        offered = {str(value) for value, _ in self.lookup_choices}
+        self.chosen = [value for value in dict.fromkeys(given) if value in offered]
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """Each value with the list that has it alone, and the list without it."""
+        name = str(self.parameter_name)
+        for value, label in self.lookup_choices:
+            rest = [other for other in self.chosen if other != str(value)]
+            yield {
+                "selected": str(value) in self.chosen,
+                "query_string": changelist.get_query_string({name: str(value)}),
+                "without": changelist.get_query_string({name: rest or None}),
+                "display": label,
+            }
+
+    def condition(self, value: str) -> Q:
+        """What one value stands for."""
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Logs that one of the chosen values fits."""
+        return queryset.filter(reduce(or_, map(self.condition, self.chosen))) if self.chosen else queryset
+
+
+class YearFilter(SeveralFilter):
     """By collection year; without a choice, the years still listed and logs without a date."""
 
     title = "Collection year"
@@ -35,17 +73,21 @@ class YearFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """Current, previous, and the one before while years overlap."""
-        return [(str(year), f"{year} to {year + 1}") for year in windows_of(request).filter_years(today())]
+        years = windows_of(request).filter_years(today())
+        return [*((str(year), f"{year} to {year + 1}") for year in years), (NO_DATE, "No date yet")]
+
+    def condition(self, value: str) -> Q:
+        """Logs of that year, or those without a date."""
+        return Q(date=None) if value == NO_DATE else Q(collection_year=int(value))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The chosen year, else all years whose logs are listed."""
-        value = self.value()
-        if value and value.isdecimal():
-            return queryset.filter(collection_year=int(value))
+        """The chosen years, else all years whose logs are listed."""
+        if self.chosen:
+            return super().queryset(request, queryset)
         return queryset.in_years(*windows_of(request).available_years(today()))  # type: ignore[attr-defined]
 
 
-class StatusFilter(SimpleListFilter):
+class StatusFilter(SeveralFilter):
     """By status."""
 
     title = "Status"
@@ -55,13 +97,12 @@ class StatusFilter(SimpleListFilter):
         """The statuses that lists show."""
         return [(str(status.value), str(status.label)) for status in VISIBLE]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The chosen status."""
-        value = self.value()
-        return queryset.filter(status=int(value)) if value and value.isdecimal() else queryset
+    def condition(self, value: str) -> Q:
+        """Logs of that status."""
+        return Q(status=int(value))
 
 
-class _CodeFilter(SimpleListFilter):
+class _CodeFilter(SeveralFilter):
     """By a code of the set-up, with its labels."""
 
     column = ""
@@ -72,10 +113,9 @@ class _CodeFilter(SimpleListFilter):
         question = kind.program_for(None).questionnaire.by_id[self.column][0]
         return [(str(option.code), option.label) for option in question.options if option.offered]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def condition(self, value: str) -> Q:
         """Logs with the chosen code."""
-        value = self.value()
-        return queryset.filter(**{self.column: int(value)}) if value and value.isdecimal() else queryset
+        return Q(**{self.column: int(value)})
 
 
 class NeedsTypeFilter(_CodeFilter):
@@ -101,20 +141,116 @@ class AssignedToFilter(SimpleListFilter):
     parameter_name = "assigned_to"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        """The user, then colleagues (for support: nobody else, there are too many to list)."""
-        pairs = [("you", "You")]
-        user = request.user
-        if not user.is_support and not user.is_statistician:
-            people = User.objects.visible_to(user).filter(organisation_id=user.organisation_id)
-            pairs += [(str(p.pk), p.name) for p in people.exclude(pk=user.pk).order_by("name", "pk")[:100]]
-        return pairs
+        """The user, then the people whose logs the user sees; where they are too many, a search stands beside."""
+        if _sees_everything(request.user):
+            return []
+        people = _people(request)
+        listed = people if len(people) <= MOST_LISTED else []
+        return [("you", "You"), *((str(pk), name) for pk, name in listed if pk != request.user.pk)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of that person."""
         value = self.value()
         if value == "you":
             return queryset.filter(assigned_to=request.user)
-        return queryset.filter(assigned_to_id=int(value)) if value and value.isdecimal() else queryset
+        return queryset.filter(assigned_to_id=int(value)) if _is_id(value) else queryset
+
+
+class AssignedNameFilter(SimpleListFilter):
+    """By name or email address of whoever completes the log, where there are too many people to list."""
+
+    title = "Name or email of the person assigned"
+    parameter_name = "assigned_name"
+    free_text = True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        """None: it is typed in."""
+        self.needed = _sees_everything(request.user) or len(_people(request)) > MOST_LISTED
+        return []
+
+    def has_output(self) -> bool:
+        """Shown where people are searched."""
+        return self.needed
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """What was typed."""
+        if text := self.value():
+            query = changelist.get_query_string({str(self.parameter_name): text})
+            yield {"selected": True, "query_string": query, "display": text}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Logs of the people with that name or address."""
+        text = " ".join((self.value() or "").replace("\x00", "").split())
+        if not text:
+            return queryset
+        return queryset.filter(assigned_to__in=User.objects.filter(Q(name__icontains=text) | Q(email__icontains=text)))
+
+
+def _sees_everything(user: Any) -> bool:
+    return bool(user.is_support or user.is_statistician)
+
+
+def _is_id(value: str | None) -> bool:
+    return bool(value) and str(value).isascii() and str(value).isdecimal() and len(str(value)) < 18
+
+
+def _people(request: HttpRequest) -> list[tuple[int, str]]:
+    """People of the own organisation, for coordinators those of its managing agents too; read once a request."""
+    known: list[tuple[int, str]] | None = getattr(request, "assigned_people", None)
+    if known is None:
+        user: Any = request.user
+        homes = Q(organisation=user.organisation_id)
+        if user.is_coordinator:
+            homes |= Q(
+                organisation__in=OrganisationRelationship.objects.filter(stock_owner=user.organisation_id).values(
+                    "managing_agent"
+                )
+            )
+        people = User.objects.filter(homes, discarded_at=None).order_by("name", "pk").values_list("pk", "name")
+        known = request.assigned_people = list(people[: MOST_LISTED + 1])  # type: ignore[attr-defined]
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """An organisation that the user's logs can name."""
+
+    pk: int
+    name: str
+    may_own: bool
+    may_manage: bool
+
+
+def _near_organisations(request: HttpRequest) -> list[_Near]:
+    """The own organisation and those it works with, for the department all of them; read once a request."""
+    known: list[_Near] | None = getattr(request, "near_organisations", None)
+    if known is None:
+        known = request.near_organisations = _read_near(request.user, names_of(request))  # type: ignore[attr-defined]
+    return known
+
+
+def _read_near(user: Any, names: NameBook) -> list[_Near]:
+    organisations = Organisation.objects.kept()
+    own = user.organisation_id
+    if _sees_everything(user):
+        found = organisations.filter(is_department=False).annotate(owns=Value(True), manages=Value(True))
+    else:
+        relations = OrganisationRelationship.objects
+        ours = Q(pk=own) | Q(absorbing_organisation=own)
+        is_owner = Q(Exists(relations.filter(stock_owner=OuterRef("pk"), managing_agent=own)))
+        is_agent = Q(Exists(relations.filter(managing_agent=OuterRef("pk"), stock_owner=own)))
+        # Data providers see only what their own organisation manages.
+        managers = ours if user.is_provider else ours | is_agent
+        found = organisations.annotate(
+            owns=ExpressionWrapper(ours | is_owner, BooleanField()),
+            manages=ExpressionWrapper(managers, BooleanField()),
+        ).filter(Q(owns=True) | Q(manages=True))
+    roles: dict[int, tuple[bool, bool]] = {}
+    for *line, owns, manages in found.order_by().values_list(*COLUMNS, "owns", "manages"):
+        names.learn(line)
+        roles[line[0]] = (bool(owns), bool(manages))
+    near = [_Near(pk, names.on(pk), owns, manages) for pk, (owns, manages) in roles.items()]
+    return sorted(near, key=lambda one: (one.pk != own, one.name.lower()))
 
 
 class _OrganisationFilter(SimpleListFilter):
@@ -128,26 +264,16 @@ class _OrganisationFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """Own organisation and those it works with; for the department, all."""
-        return [(str(row.pk), row.name_on(today())) for row in self.organisations(request.user)]
+        return [(str(near.pk), near.name) for near in _near_organisations(request) if self.offers(near)]
 
-    def organisations(self, user: Any) -> Iterator[Organisation]:
-        """The organisations to offer."""
-        if user.is_support or user.is_statistician:
-            found = Organisation.objects.kept().filter(is_department=False)
-        else:
-            own = user.organisation
-            near = Q(pk=own.pk) | Q(pk__in=self.related(own).values("pk")) | Q(absorbing_organisation=own)
-            found = Organisation.objects.kept().filter(near)
-        yield from found.prefetch_related("name_changes").order_by("name", "pk")
-
-    def related(self, own: Organisation) -> QuerySet[Organisation]:
-        """The organisations on the other side of the relationship."""
+    def offers(self, near: _Near) -> bool:
+        """Whether logs of the user can name the organisation here."""
         raise NotImplementedError
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of that organisation."""
         value = self.value()
-        return queryset.filter(**{self.column: int(value)}) if value and value.isdecimal() else queryset
+        return queryset.filter(**{self.column: int(str(value))}) if _is_id(value) else queryset
 
 
 class OwnerFilter(_OrganisationFilter):
@@ -157,9 +283,9 @@ class OwnerFilter(_OrganisationFilter):
     parameter_name = "owner"
     column = "owning_organisation_id"
 
-    def related(self, own: Organisation) -> QuerySet[Organisation]:
+    def offers(self, near: _Near) -> bool:
         """Stock owners."""
-        return stock_owners(own)
+        return near.may_own
 
 
 class ManagerFilter(_OrganisationFilter):
@@ -169,24 +295,12 @@ class ManagerFilter(_OrganisationFilter):
     parameter_name = "manager"
     column = "managing_organisation_id"
 
-    def related(self, own: Organisation) -> QuerySet[Organisation]:
+    def offers(self, near: _Near) -> bool:
         """Managing agents."""
-        return managing_agents(own)
+        return near.may_manage
 
 
 class ReporterFilter(ManagerFilter):
     """For sales the managing organisation is the one that reports."""
 
     title = "Reported by"
-
-
-__all__ = [
-    "AssignedToFilter",
-    "ManagerFilter",
-    "NeedsTypeFilter",
-    "OwnerFilter",
-    "ReporterFilter",
-    "SaleTypeFilter",
-    "StatusFilter",
-    "YearFilter",
-]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from portal.logs.status import LogStatus
 
@@ -17,6 +19,14 @@ TAGS = {
     LogStatus.PENDING: "yellow",
     LogStatus.DELETED: "red",
 }
+
+
+NOT_GIVEN = "Not given"
+
+
+def short_day(day: date) -> SafeString:
+    """A date for a narrow column, never broken over lines."""
+    return format_html('<span class="core-nowrap">{} {}</span>', day.day, f"{day:%b %Y}")
 
 
 class LogColumns:
@@ -34,19 +44,19 @@ class LogColumns:
         return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', TAGS[status], status.label)
 
     @admin.display(description="Date", ordering="date")
-    def day(self, log: Any) -> str:
+    def day(self, log: Any) -> Any:
         """When the tenancy started or the sale was completed."""
-        return f"{log.date.day} {log.date:%B %Y}" if log.date else "Not given"
+        return short_day(log.date) if log.date else NOT_GIVEN
 
     @admin.display(description="Owned by")
     def owner(self, log: Any) -> str:
-        """The stock owner, by the name it has."""
-        return str(log.owning_organisation or "Not given")
+        """The stock owner, by the name it had on the day of the log."""
+        return log.owner_name or NOT_GIVEN
 
     @admin.display(description="Managed by")
     def manager(self, log: Any) -> str:
         """The managing organisation."""
-        return str(log.managing_organisation or "Not given")
+        return log.manager_name or NOT_GIVEN
 
     @admin.display(description="Assigned to")
     def assignee(self, log: Any) -> str:
@@ -54,13 +64,13 @@ class LogColumns:
         return log.assigned_to.name if log.assigned_to else "Nobody"
 
     @admin.display(description="Created", ordering="created_at")
-    def created(self, log: Any) -> str:
+    def created(self, log: Any) -> SafeString:
         """The day the log was created."""
-        return f"{log.created_at.day} {log.created_at:%B %Y}"
+        return short_day(localtime(log.created_at).date())
 
     def label(self, log: Any, name: str, value: Any) -> str:
         """A code with the label of the log's own year."""
         if value is None:
-            return "Not given"
+            return NOT_GIVEN
         question = log.program.questionnaire.by_id[name][0]
         return question.label_of.get(value, str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,25 +15,43 @@ from portal.theme.forms import Option
 
 
 class OptionSource:
-    """The options of one log for one user; each list is read once, when a question needs it."""
+    """The options of one log for one user; each list is read once, when a question needs it.
 
-    def __init__(self, log: Any, user: Any, program: Program, evaluation: Evaluation) -> None:
+    `memory` is shared by the sources of one request, which lay out the same page several times.
+    """
+
+    def __init__(
+        self,
+        log: Any,
+        user: Any,
+        program: Program,
+        evaluation: Evaluation,
+        context: Any = None,
+        memory: dict[Any, Any] | None = None,
+    ) -> None:
+        self.context = context
         self.log = log
         self.user = user
         self.program = program
         self.evaluation = evaluation
-        self._choices: dict[str, choices.Choice] = {}
+        self._memory: dict[Any, Any] = {} if memory is None else memory
 
     def choice(self, name: str) -> choices.Choice:
         """Who may own, manage or complete the log."""
-        if name not in self._choices:
-            find = {
-                "owning_organisation_id": choices.owner_choice,
-                "managing_organisation_id": choices.manager_choice,
-                "assigned_to_id": choices.assignee_choice,
-            }[name]
-            self._choices[name] = find(self.user, self.log)
-        return self._choices[name]
+        find = {
+            "owning_organisation_id": choices.owner_choice,
+            "managing_organisation_id": choices.manager_choice,
+            "assigned_to_id": choices.assignee_choice,
+        }[name]
+        log = self.log
+        key = (name, log.owning_organisation_id, log.managing_organisation_id, log.assigned_to_id)
+        found: choices.Choice = self._once(key, lambda: find(self.user, log))
+        return found
+
+    def _once(self, key: Any, find: Callable[[], Any]) -> Any:
+        if key not in self._memory:
+            self._memory[key] = find()
+        return self._memory[key]
 
     def role_questions(self) -> list[str]:
         """The questions that this user's role brings onto the set-up page."""
@@ -73,19 +92,14 @@ class OptionSource:
         english = question.options_from == "local_authorities_england"
         rows = [
             area
-            for area in load_areas().by_code.values()
+            for area in self._once("areas", load_areas).by_code.values()
             if area.code == current or (area.live_on(start) and (area.english or not english))
         ]
         return [Option(area.code, area.name) for area in sorted(rows, key=lambda area: area.name)]
 
     def limited(self, question: Question) -> frozenset[Any] | None:
         """Codes that may be offered where the log's organisations limit them (rent periods)."""
-        if question.id != "period" or self.log.kind.log_type != "lettings":
+        if question.id != "period" or self.log.kind.log_type != "lettings" or self.context is None:
             return None
-        manager = self.evaluation.answers["managing_organisation_id"]
-        if manager is None:
-            return None
-        from orgs.models import OrganisationRentPeriod
-
-        rows = OrganisationRentPeriod.objects.filter(organisation_id=manager)
-        return frozenset(rows.values_list("rent_period", flat=True))
+        manager = self.context.organisations.get(self.evaluation.answers["managing_organisation_id"])
+        return None if manager is None else manager.rent_periods

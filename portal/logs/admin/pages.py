@@ -13,12 +13,14 @@ from django.urls import reverse
 
 from orgs import access
 from portal.clock import today
-from portal.logs.admin.delete import may_delete
+from portal.logs.admin.delete import why_not
+from portal.logs.admin.filters import windows_of
+from portal.logs.admin.history_words import HistoryWording
 from portal.logs.admin.options import OptionSource
 from portal.logs.admin.present import STATUS_WORDS, Wording, cards_of
+from portal.logs.admin.window_words import deadline_of, why_closed
 from portal.logs.record import evaluate_log
 from portal.questionnaire.evaluation import Evaluation, Status
-from portal.windows.load import load_windows
 
 
 @dataclass
@@ -58,14 +60,14 @@ def slug(subsection_id: str) -> str:
     return subsection_id.replace("_", "-")
 
 
-def open_for_editing(log: Any) -> bool:
+def open_for_editing(request: HttpRequest, log: Any) -> bool:
     """Whether the collection window of the log's year still takes changes."""
-    return load_windows().log_open_for_editing(log.date, today())
+    return windows_of(request).log_open_for_editing(log.date, today())
 
 
 def base_context(admin: Any, request: HttpRequest, log: Any, title: str) -> dict[str, Any]:
     """What every page of a log shows."""
-    editable = open_for_editing(log)
+    closed = why_closed(log, windows_of(request))
     return {
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
@@ -73,8 +75,9 @@ def base_context(admin: Any, request: HttpRequest, log: Any, title: str) -> dict
         "title": title,
         "log_url": url(log, "change"),
         "list_url": list_url(admin),
-        "editable": editable,
-        "may_change": editable and access.can(request.user, "change", log),
+        "editable": not closed,
+        "closed": closed,
+        "may_change": not closed and access.can(request.user, "change", log),
         "tabs": tabs(request, log),
     }
 
@@ -98,18 +101,24 @@ def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
     log = get_log(admin, request, log_id)
     evaluation = evaluate_log(log)
     context = base_context(admin, request, log, f"Log {log.pk}")
+    wording = Wording(log.program, evaluation.answers, log.date)
     shown = [state for state in evaluation.subsections.values() if state.shown]
     done = [state for state in shown if state.status is Status.COMPLETED]
     context.update(
         sections=_sections(log, evaluation, context["may_change"]),
         progress={"done": len(done), "total": len(shown)},
         next_task=_next_task(log, evaluation),
-        deadline=_deadline(log),
-        wording=Wording(log.program, evaluation.answers, log.date),
-        may_delete=may_delete(request.user, log),
+        deadline=deadline_of(log, windows_of(request)),
+        may_delete=not why_not(request.user, log, windows_of(request)),
         delete_url=url(log, "delete"),
         check_url=url(log, "check_answers"),
         problems=_problems(log, evaluation),
+        check_errors_url=url(log, "check_errors"),
+        setup_url=url(log, "subsection", "setup"),
+        names={
+            name: wording.of(name, evaluation.answers[name])
+            for name in ("owning_organisation_id", "managing_organisation_id")
+        },
     )
     return TemplateResponse(request, "logs/task_list.html", context)
 
@@ -143,15 +152,6 @@ def _next_task(log: Any, evaluation: Evaluation) -> Task | None:
             href = url(log, "subsection", slug(subsection.id))
             return Task(subsection.title, href, state.status.value, STATUS_WORDS[state.status])
     return None
-
-
-def _deadline(log: Any) -> dict[str, Any] | None:
-    if log.date is None:
-        return None
-    quarter = load_windows().quarter_for(log.date)
-    if quarter is None:
-        return None
-    return {"cut_off": quarter.cut_off, "overdue": quarter.overdue(today()), "name": getattr(quarter, "name", "")}
 
 
 def _problems(log: Any, evaluation: Evaluation) -> list[dict[str, str]]:
@@ -207,20 +207,14 @@ def history(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
     log = get_log(admin, request, log_id)
     rows = log.history.select_related("history_user").order_by("-history_date", "-history_id")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    wording = Wording(log.program, log.typed_answers(), log.date)
+    tell = HistoryWording(log)
     entries = [
         {
             "who": row.history_user,
             "when": row.history_date,
             "what": {"+": "created the log", "~": "changed answers", "-": "deleted the log"}[row.history_type],
-            "changes": [
-                {
-                    "label": log.program.questionnaire.label(name),
-                    "before": wording.of_stored(name, before),
-                    "after": wording.of_stored(name, after),
-                }
-                for name, (before, after) in row.changes.items()
-            ],
+            "created": row.history_type == "+",
+            "changes": tell.changes(row),
         }
         for row in page
     ]

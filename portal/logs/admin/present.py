@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from accounts.models import User
@@ -69,12 +71,35 @@ class Wording:
         stored = self.questionnaire.stored.get(name)
         if stored and value in stored.options:
             return stored.options[value]
+        if stored and stored.type == "decimal":  # amounts of money, all of them
+            return f"£{value:,.2f}" if isinstance(value, Decimal) else str(value)
         return self.plain(value)
+
+    def label(self, name: str) -> str:
+        """The short label of an answer; of two with the same one, the first is called by its whole question."""
+        label = self.questionnaire.label(name)
+        placements = self.questionnaire.by_id.get(name)
+        if placements and self._first_of_label.get(label) == name and self._shared[label] > 1:
+            return placements[0].ask
+        return label
+
+    @cached_property
+    def _shared(self) -> Counter[str]:
+        return Counter(placements[0].label for placements in self.questionnaire.by_id.values())
+
+    @cached_property
+    def _first_of_label(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name, placements in self.questionnaire.by_id.items():
+            found.setdefault(placements[0].label, name)
+        return found
 
     def of_question(self, question: Question, value: Any, placements: tuple[Question, ...] = ()) -> str:
         """An answer to a question, with the label of its code or its unit."""
         if question.options_from:
             return self.reference(question, value)
+        if question.kind is Kind.CHECKBOXES:
+            return "Yes" if value == 1 else "No"
         # One question can stand in several places, each with options of its own (the ethnic backgrounds of a group).
         for placement in (question, *(placements or self.questionnaire.by_id.get(question.id, ()))):
             if value in placement.label_of:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,17 +16,23 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from orgs import access
-from portal.clock import now
 from portal.logs.address_lookup import search_available
+from portal.logs.admin.banners import unresolved_count, unresolved_words
+from portal.logs.admin.filters import windows_of
 from portal.logs.admin.form import SubsectionForm, questions_on_page
+from portal.logs.admin.misfits import Misfit, find_misfits, removals, what_goes
 from portal.logs.admin.options import OptionSource
 from portal.logs.admin.pages import base_context, get_log, open_for_editing, slug, tabs, url
 from portal.logs.admin.present import Wording
+from portal.logs.choices import following_manager
 from portal.logs.duplicates import duplicates_of
 from portal.logs.record import Recorded, preview_answers, record_answers
+from portal.logs.surroundings import Surroundings
+from portal.logs.wording import listed
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation, Status
+from portal.theme.forms.base import lower_first
 
 
 @dataclass
@@ -42,6 +49,14 @@ class Page:
     to_clear: list[dict[str, str]] = field(default_factory=list)
     implied: dict[str, Any] = field(default_factory=dict)
     conflicts: list[dict[str, str]] = field(default_factory=list)
+    misfits: list[Misfit] = field(default_factory=list)
+    was_unresolved: bool = False
+    newly_alike: bool = False
+    memory: dict[Any, Any] = field(default_factory=dict)
+    around: Surroundings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.around = Surroundings(self.log.kind, self.request.user, windows_of(self.request))
 
     @property
     def stored(self) -> Answers:
@@ -55,8 +70,7 @@ def subsection_page(admin: Any, request: HttpRequest, log_id: int, subsection_id
     wanted = subsection_id.replace("-", "_")
     if wanted not in {subsection.id for subsection in log.program.questionnaire.subsections}:
         raise Http404
-    if not open_for_editing(log):
-        messages.info(request, "The collection window for this log has closed, so it cannot be changed any more.")
+    if not open_for_editing(request, log):
         return HttpResponseRedirect(url(log, "check_answers"))
     if not access.can(request.user, "change", log):
         raise PermissionDenied
@@ -68,7 +82,7 @@ def show_subsection(admin: Any, request: HttpRequest, log: Any, subsection_id: s
     page = Page(admin, request, log, subsection_id)
     page.implied = _implied(page)
     if request.method != "POST":
-        page.evaluation = preview_answers(log, page.implied)
+        page.evaluation = preview_answers(log, page.implied, page.around)
         if page.evaluation.subsections[subsection_id].status is Status.CANNOT_START:
             messages.info(request, "Complete the set-up of this log first.")
             return HttpResponseRedirect(url(log, "change"))
@@ -92,11 +106,23 @@ def _implied(page: Page) -> dict[str, Any]:
 
 def _form(page: Page, evaluation: Evaluation, data: Mapping[str, Any] | None = None) -> SubsectionForm:
     program = page.log.kind.program_for(evaluation.answers[page.log.kind.date_field] or page.log.date)
-    options = OptionSource(page.log, page.request.user, program, evaluation)
-    context = page.log.kind.context([evaluation.answers], now(), page.request.user)
+    context = page.around.context(evaluation.answers, page.stored)
+    chosen = _as_chosen(page.log, evaluation)
+    options = OptionSource(chosen, page.request.user, program, evaluation, context, page.memory)
     also: Sequence[str] = options.role_questions() if page.subsection_id == "setup" else ()
     placed = questions_on_page(program, page.subsection_id, evaluation, context, also)
     return SubsectionForm(data=data, placed=placed, evaluation=evaluation, program=program, options=options)
+
+
+def _as_chosen(log: Any, evaluation: Evaluation) -> Any:
+    """The log with the organisations and the person chosen on the page: what can be chosen beside them follows.
+
+    A copy, because the log itself must stay as it is stored: a change is what differs from it.
+    """
+    chosen = copy(log)
+    for name, column in log.kind.reference_columns.items():
+        setattr(chosen, column, evaluation.answers[name])
+    return chosen
 
 
 def _sent(page: Page) -> tuple[SubsectionForm, dict[str, Any]]:
@@ -106,36 +132,37 @@ def _sent(page: Page) -> tuple[SubsectionForm, dict[str, Any]]:
     until no more questions come.
     """
     changes: dict[str, Any] = {}
-    form = _form(page, preview_answers(page.log, page.implied), page.request.POST)
+    form = _form(page, preview_answers(page.log, page.implied, page.around), page.request.POST)
     for _ in range(8):
         form.is_valid()
         found = form.changes(page.stored)
         # Choosing to type the address in takes away the very box that was ticked.
         page.implied |= {name: found[name] for name in ("manual_address_entry_selected",) if name in found}
         found = {**page.implied, **found}
+        _follow_owner(page, found)
         if found == changes and _ > 0:
             break
         changes = found
-        _follow_owner(page, changes)
-        form = _form(page, preview_answers(page.log, changes), page.request.POST)
+        form = _form(page, preview_answers(page.log, changes, page.around), page.request.POST)
     form.is_valid()
     return form, changes
 
 
 def _follow_owner(page: Page, changes: dict[str, Any]) -> None:
     """Choosing an owner also sets the manager where there is nothing to choose (section 2.3)."""
-    for name in ("owning_organisation_id", "managing_organisation_id", "assigned_to_id"):
-        if name in changes:
-            setattr(page.log, page.log.kind.reference_columns[name], changes[name])
+    if "owning_organisation_id" in changes and "managing_organisation_id" not in changes:
+        manager = following_manager(page.request.user, page.log, changes["owning_organisation_id"])
+        if manager is not None:
+            changes["managing_organisation_id"] = manager
 
 
 def _preview(page: Page) -> HttpResponse:
     """The questions that would show with what is on the page now; nothing is written, nothing is judged."""
     form, changes = _sent(page)
-    page.evaluation = preview_answers(page.log, changes)
+    page.evaluation = preview_answers(page.log, changes, page.around)
     form.errors.clear()
     page.form = form
-    page.to_clear = _clearing(page, page.evaluation.cleared, changes)
+    page.to_clear = what_goes(page.log, page.log.program, page.evaluation.cleared, changes)
     return _render(page, "logs/_questions.html")
 
 
@@ -148,17 +175,26 @@ def _save(page: Page) -> HttpResponse:
         return _render(page)
     seen = _seen(page.request)
     agreed = page.request.POST.get("agreed_to_clear", "").split(",") if page.log.pk else None
-    log = page.admin.model.objects.get(pk=page.log.pk) if page.log.pk else page.log
+    log = page.log
+    page.was_unresolved, key_before = getattr(log, "unresolved", False), log.duplicate_key
+    removed = removals(form.program, page.request.POST.getlist("remove"))
+    changes = {**{name: None for name in removed if stored[name] is not None}, **changes}
     recorded = record_answers(
-        log=log, changes=_only_asked(page, changes, stored), actor=page.request.user, seen=seen, agreed_to_clear=agreed
+        log=log,
+        changes=_only_asked(page, changes, stored),
+        actor=page.request.user,
+        seen=seen,
+        agreed_to_clear=agreed,
+        around=page.around,
     )
     page.log = recorded.log
+    page.newly_alike = recorded.saved and page.log.duplicate_key not in ("", key_before)
     return _after(page, recorded, changes)
 
 
 def _only_asked(page: Page, changes: dict[str, Any], stored: Answers) -> dict[str, Any]:
     """Without answers to questions that another answer on the same page has just taken away."""
-    preview = preview_answers(page.log, changes)
+    preview = preview_answers(page.log, changes, page.around)
     return {
         name: value
         for name, value in changes.items()
@@ -183,8 +219,14 @@ def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpRe
         _tell_why_not(page, recorded, changes)
         return _render(page)
     log = recorded.log
-    _warn_of_duplicates(page, log)
+    _tell_of_resolved(page, log)
+    from_duplicates = page.request.GET.get("from") == "duplicates"
+    if page.newly_alike and not from_duplicates:
+        _warn_of_duplicates(page, log)
     state = recorded.evaluation.subsections[page.subsection_id]
+    if from_duplicates and ("later" in page.request.POST or state.status is Status.COMPLETED):
+        _tell_what_changed(page, recorded)
+        return HttpResponseRedirect(url(log, "duplicates"))
     if "later" in page.request.POST:
         messages.success(page.request, "Your answers have been saved.")
         return HttpResponseRedirect(url(log, "change"))
@@ -192,7 +234,6 @@ def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpRe
         messages.success(page.request, "Your answers have been saved.")
         return HttpResponseRedirect(url(log, "subsection_check", slug(page.subsection_id)))
     was_there = set(form.fields)
-    page.log = page.admin.model.objects.get(pk=log.pk)
     page.form = _form(page, recorded.evaluation)
     for name in state.incomplete:
         if name in was_there and name in page.form.fields:
@@ -217,6 +258,26 @@ def _warn_of_duplicates(page: Page, log: Any) -> None:
                 url(log, "duplicates"),
             ),
         )
+
+
+def _tell_of_resolved(page: Page, log: Any) -> None:
+    """A log that has its scheme and location again, and how many of the person's still wait (section 6.3)."""
+    if not page.was_unresolved or log.unresolved:
+        return
+    left = unresolved_count(page.request.user, page.admin.model)
+    rest = unresolved_words(left) if left else "None of your logs waits for a scheme or location any more."
+    messages.success(page.request, f"Log {log.pk} has a scheme and location again. {rest}")
+
+
+def _tell_what_changed(page: Page, recorded: Recorded) -> None:
+    known = page.log.program.questionnaire
+    labels = list(dict.fromkeys(known.label(name) for name in recorded.changes if name in known.by_field))
+    if labels:
+        messages.success(
+            page.request, f"Log {page.log.pk} has been changed: {listed([lower_first(x) for x in labels])}."
+        )
+    else:
+        messages.info(page.request, f"Nothing in log {page.log.pk} has been changed.")
 
 
 def _not_answered(form: SubsectionForm, name: str) -> str:
@@ -248,25 +309,9 @@ def _tell_why_not(page: Page, recorded: Recorded, changes: Mapping[str, Any]) ->
                 "theirs": wording.of(conflict.field, conflict.theirs),
             }
         )
-    page.to_clear = _clearing(page, recorded.to_clear, changes)
-
-
-def _clearing(page: Page, cleared: Mapping[str, Any], changes: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What a save would clear, in words, with the reason."""
-    stored = page.stored if page.log.pk else Answers()
-    program = page.log.program
-    wording = Wording(program, stored, page.log.date)
-    known = program.questionnaire.by_field
-    return [
-        {
-            "name": name,
-            "label": program.questionnaire.label(name),
-            "value": wording.of(name, gone.value),
-            "because": ", ".join(program.questionnaire.label(cause) for cause in gone.because),
-        }
-        for name, gone in cleared.items()
-        if name in known and name not in changes and stored[name] is not None
-    ]
+    page.to_clear = what_goes(page.log, page.log.program, recorded.to_clear, changes)
+    ticked = page.request.POST.getlist("remove")
+    page.misfits = find_misfits(page.log, form.program, recorded.errors, ticked, here=form.fields)
 
 
 def _box_parent(form: SubsectionForm, name: str) -> str | None:
@@ -311,14 +356,25 @@ def _render(page: Page, template: str = "logs/subsection.html") -> HttpResponse:
         questions=_questions(form),
         seen=form.seen(page.stored if log.pk else Answers()),
         has_errors=bool(form.errors or page.extra_errors or page.conflicts or page.to_clear),
-        summary_errors=[*form.summary_errors, *(e for e in page.extra_errors if e.get("field", "") not in form.fields)],
+        summary_errors=_summary(form, page.extra_errors),
         conflicts=page.conflicts,
+        misfits=page.misfits,
+        from_duplicates=bool(log.pk) and page.request.GET.get("from") == "duplicates",
+        duplicates_url=url(log, "duplicates") if log.pk else "",
         to_clear=page.to_clear,
         agreed=",".join(item["name"] for item in page.to_clear),
         subsection_id=slug(page.subsection_id),
         guidance=questionnaire.guidance,
     )
     return TemplateResponse(page.request, template, context)
+
+
+def _summary(form: SubsectionForm, extra: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Errors of this page's fields, then what is wrong elsewhere, each thing said once."""
+    said = form.summary_errors
+    texts = {error["text"] for error in said}
+    others = {error["text"]: error for error in reversed(extra) if error.get("field", "") not in form.fields}
+    return [*said, *(error for text, error in reversed(others.items()) if text not in texts)]
 
 
 def _questions(form: SubsectionForm) -> list[dict[str, Any]]:
@@ -336,6 +392,7 @@ def _questions(form: SubsectionForm) -> list[dict[str, Any]]:
                 "heading": item.heading if name == names[0] else "",
                 "guidance": guidance.get(item.guidance, "") if name == names[0] else "",
                 "person": item.question.person,
+                "about": form[name].field.noun,
             }
             for name in names
         ]

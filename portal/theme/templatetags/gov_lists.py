@@ -41,7 +41,7 @@ def stock_filter(cl: Any, spec: Any) -> SafeString:
 def filter_tags(cl: Any) -> dict[str, Any]:
     """What the list is narrowed to, each with a link that takes it away."""
     tags = [
-        {"title": view.title, "text": choice.text, "href": view.clear_href}
+        {"title": view.title, "text": choice.text, "href": choice.clear_href}
         for view in present_filters(cl)
         for choice in view.choices
         if choice.selected and choice.value

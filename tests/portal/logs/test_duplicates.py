@@ -50,7 +50,11 @@ def test_sets_are_listed_compared_and_one_is_kept(client: Client, coordinator: A
     assert f"Log {single.pk}" not in listed
     url = reverse("admin:lettings_lettingslog_duplicates", args=[first.pk])
     assert "T1" in client.get(url).content.decode()
-    client.post(url, {"keep": str(second.pk)})
+    asked = client.post(url, {"keep": str(second.pk)}).content.decode()
+    assert f"keep log {second.pk} and delete the duplicates?" in asked
+    first.refresh_from_db()
+    assert first.status == LogStatus.COMPLETED
+    client.post(url, {"keep": str(second.pk), "confirm": "yes"})
     first.refresh_from_db()
     second.refresh_from_db()
     assert first.status == LogStatus.DELETED
@@ -60,7 +64,8 @@ def test_sets_are_listed_compared_and_one_is_kept(client: Client, coordinator: A
 def test_a_log_out_of_the_set_cannot_be_kept(client: Client, coordinator: Any) -> None:
     first, _, single = make(coordinator, "k"), make(coordinator, "k"), make(coordinator, "other")
     client.force_login(coordinator)
-    client.post(reverse("admin:lettings_lettingslog_duplicates", args=[first.pk]), {"keep": str(single.pk)})
+    url = reverse("admin:lettings_lettingslog_duplicates", args=[first.pk])
+    client.post(url, {"keep": str(single.pk), "confirm": "yes"})
     assert not LettingsLog.objects.filter(status=LogStatus.DELETED).exists()
 
 

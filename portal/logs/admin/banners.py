@@ -1,0 +1,60 @@
+"""What a list of logs says above itself: what stands in the way, and what waits for the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from portal.clock import today
+from portal.logs.admin.filters import windows_of
+from portal.logs.duplicates import among_duplicates
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """One thing to do, with the page where it is done."""
+
+    text: str
+    link_text: str
+    href: str
+
+
+def banners_of(admin: Any, request: HttpRequest) -> list[Banner]:
+    """Logs of the person that lost their scheme (section 6.3), unless they are what the list shows."""
+    if "unresolved" in request.GET or not (count := unresolved_count(request.user, admin.model)):
+        return []
+    href = f"{_address(admin, 'changelist')}?assigned_to=you&unresolved=yes"
+    return [Banner(unresolved_words(count), "Choose again", href)]
+
+
+def duplicates_notice(admin: Any, request: HttpRequest) -> HttpResponse:
+    """That there are duplicates (7.4): fetched into the list afterwards, because looking for them reads many logs."""
+    user: Any = request.user
+    found: list[Banner] = []
+    if admin.has_add_permission(request) and not user.is_support:
+        since = windows_of(request).earliest_editable(today())
+        if among_duplicates(admin.model, user, since).exists():
+            text = f"Some of your {admin.opts.verbose_name_plural} say the same as others."
+            found.append(Banner(text, "Look at duplicates", _address(admin, "all_duplicates")))
+    return TemplateResponse(request, "logs/_banners.html", {"banners": found})
+
+
+def _address(admin: Any, page: str) -> str:
+    return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_{page}")
+
+
+def unresolved_words(count: int) -> str:
+    """How many logs have lost their scheme or location."""
+    logs = "1 log that is assigned to you has" if count == 1 else f"{count} logs that are assigned to you have"
+    return f"{logs} lost the scheme or location, because it was deactivated."
+
+
+def unresolved_count(user: Any, model: Any) -> int:
+    """How many logs of the person wait for another scheme or location; the department completes none."""
+    if user.is_privileged or not hasattr(model, "unresolved"):
+        return 0
+    return int(model.objects.visible_to(user).filter(unresolved=True, assigned_to=user).count())

@@ -1,0 +1,45 @@
+"""What happened to a log in the words of the questionnaire, in the order in which it asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.logs.admin.present import Wording
+from portal.logs.status import LogStatus
+
+
+class HistoryWording:
+    """Tells rows of a log's history. An answer that its own year does not know is told in the words of another."""
+
+    def __init__(self, log: Any) -> None:
+        others = (log.kind.program(year) for year in reversed(log.kind.years) if year != log.program.year)
+        programs = [log.program, *others]
+        self._wordings = [Wording(program, log.typed_answers(), log.date) for program in programs]
+        questionnaire = log.program.questionnaire
+        fields = [name for question in questionnaire.questions for name in question.fields]
+        self._places = {name: place for place, name in enumerate(dict.fromkeys([*fields, *questionnaire.stored]))}
+
+    def changes(self, row: Any) -> list[dict[str, str]]:
+        """What one save changed: given answers as they are asked, then what follows from them."""
+        ordered = sorted(row.changes.items(), key=lambda item: (self._places.get(item[0], len(self._places)), item[0]))
+        return [self._change(name, *values) for name, values in ordered]
+
+    def _change(self, name: str, before: Any, after: Any) -> dict[str, str]:
+        if name == "status":
+            return {"label": "Status", "before": _status(before), "after": _status(after)}
+        knowing = [w for w in self._wordings if name in w.program.known_fields] or self._wordings[:1]
+        return {
+            "label": knowing[0].label(name),
+            "before": _said(knowing, name, before),
+            "after": _said(knowing, name, after),
+        }
+
+
+def _said(wordings: list[Wording], name: str, value: Any) -> str:
+    """A code in the words of the first year that has a label for it."""
+    texts = [wording.of_stored(name, value) for wording in wordings]
+    return next((text for text in texts if text != str(value)), texts[0])
+
+
+def _status(code: Any) -> str:
+    return str(LogStatus(code).label) if code in LogStatus.values else ""

@@ -1,0 +1,59 @@
+"""What the collection windows mean for one log, in words: by when to complete it, until when it can be changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from portal.clock import today
+from portal.logs.status import LogStatus
+from portal.logs.wording import day
+from portal.windows import Windows
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The line under a log's progress."""
+
+    text: str
+    overdue: bool = False
+
+
+def why_closed(log: Any, windows: Windows) -> str:
+    """Why a log cannot be changed any more; empty while it can."""
+    if windows.log_open_for_editing(log.date, today()):
+        return ""
+    year = windows.form_year(log.date, today()) if log.date is None else log.collection_year
+    end = windows.of_year(year).edit_end
+    if end > today():  # closed because a newer year has followed, whatever its own dates say
+        return f"Logs of {year} to {year + 1} belong to an earlier collection. This one can be read but not changed."
+    last = day(end - timedelta(days=1))
+    return (
+        f"The collection of {year} to {year + 1} closed for changes on {last}, so this log can be read but not changed."
+    )
+
+
+def deadline_of(log: Any, windows: Windows) -> Deadline | None:
+    """By when an incomplete log is due (section 7.6), or how long a complete one can be changed."""
+    if log.date is None or not windows.log_open_for_editing(log.date, today()):
+        return None
+    window = windows.of_year(log.collection_year)
+    if log.status == LogStatus.COMPLETED:
+        last = day(window.edit_end - timedelta(days=1))
+        if today() <= window.submission_deadline:
+            return Deadline(
+                f"You can review this log until {day(window.submission_deadline)}, the submission deadline."
+            )
+        return Deadline(f"The submission deadline has passed. You can still change this log until {last}.")
+    cut_off = _cut_off(log.date, windows)
+    if cut_off is None:
+        return None
+    if cut_off < today():
+        return Deadline(f"This log should have been completed by {day(cut_off)}.", overdue=True)
+    return Deadline(f"Complete this log by {day(cut_off)}.")
+
+
+def _cut_off(on: date, windows: Windows) -> date | None:
+    quarter = windows.quarter_for(on)
+    return quarter.cut_off if quarter else None

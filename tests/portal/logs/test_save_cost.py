@@ -1,0 +1,86 @@
+"""What opening, trying out and saving a page of a log costs in queries. The figures may fall, never rise."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lettings.models import LettingsLog
+from portal.demo.answers import ONE_PERSON_LETTING, SHARED_OWNERSHIP_SALE
+from portal.logs.record import record_answers
+from sales.models import SalesLog
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory
+from tests.factories.orgs import OrganisationFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
+KINDS = {
+    "lettings": (LettingsLog, {**ONE_PERSON_LETTING, "voiddate": "2026-04-10"}, "startdate", ("brent", "97.00")),
+    "sales": (SalesLog, {**SHARED_OWNERSHIP_SALE, "hodate": "2026-04-20"}, "saledate", ("income1", "43000")),
+}
+MONEY = {"lettings": "income-and-benefits", "sales": "income-benefits-and-savings"}
+CODE = {"lettings": "tenancycode", "sales": "purchid"}
+MOST_TO_OPEN, MOST_TO_TRY, MOST_TO_SAVE = 13, 11, 15
+MORE_FOR_SETUP = 10
+"""Who may own, manage and complete the log is read besides."""
+
+
+def complete(kind: str) -> Any:
+    model, answers, date_field, _ = KINDS[kind]
+    person = CoordinatorFactory(organisation=OrganisationFactory(signed=True))
+    own = person.organisation_id
+    whose = {"owning_organisation_id": own, "managing_organisation_id": own, "assigned_to_id": person.pk}
+    changes = {**whose, date_field: "2026-05-01", **answers}
+    recorded = record_answers(log=model(), changes=changes, actor=person)
+    if not recorded.saved:  # what another year asks
+        changes = {name: value for name, value in changes.items() if name not in recorded.errors}
+        recorded = record_answers(log=model(), changes=changes, actor=person)
+    assert recorded.saved, recorded.errors
+    return recorded.log
+
+
+def as_sent(form: Any) -> dict[str, Any]:
+    sent: dict[str, Any] = {}
+    for name in form.fields:
+        value = form[name].value()
+        if isinstance(value, date):
+            sent |= {f"{name}-{part}": str(getattr(value, part)) for part in ("day", "month", "year")}
+        elif value is not None:
+            sent[name] = value
+    return sent
+
+
+def count(client: Client, url: str, data: dict[str, Any] | None = None) -> tuple[int, Any]:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url) if data is None else client.post(url, data)
+    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    return sum(not query["sql"].startswith(frame) for query in captured), response
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("role", ["coordinator", "provider"])
+@pytest.mark.parametrize("part", ["money", "setup"])
+def test_a_page_is_opened_tried_out_and_saved(client: Client, kind: str, role: str, part: str) -> None:
+    log = complete(kind)
+    coordinator = log.assigned_to
+    person = coordinator if role == "coordinator" else ProviderFactory(organisation=coordinator.organisation)
+    client.force_login(person)
+    subsection = MONEY[kind] if part == "money" else "setup"
+    name, value = KINDS[kind][3] if part == "money" else (CODE[kind], "NEW")
+    url = reverse(f"admin:{kind}_{log._meta.model_name}_subsection", args=[log.pk, subsection])
+    client.get(url)  # reads questionnaires once for the process
+    more = MORE_FOR_SETUP if part == "setup" else 0
+    opened, response = count(client, url)
+    sent = {**as_sent(response.context["form"]), name: value, "later": "1"}
+    tried, _ = count(client, url, {**sent, "preview": "1"})
+    saved, answer = count(client, url, sent)
+    assert answer.status_code == 302, answer.content.decode()
+    log.refresh_from_db()
+    assert str(log.raw_answers()[name]).startswith(value.rstrip("0").rstrip("."))
+    figures = (opened, tried, saved)
+    most = (MOST_TO_OPEN + more, MOST_TO_TRY + more, MOST_TO_SAVE + more)
+    assert all(figure <= bound for figure, bound in zip(figures, most, strict=True)), figures
