@@ -237,7 +237,10 @@ class Form:
             for question in page["questions"]:
                 for name in question.get("columns") or [question["id"]]:
                     answer = date(self.year, 5, 1) if question["type"] == "date" else 1
-                    while question["type"] in ("radio", "select") and (answer := self._random_answer(question, rng)) is None:
+                    while (
+                        question["type"] in ("radio", "select")
+                        and (answer := self._random_answer(question, rng)) is None
+                    ):
                         pass
                     found[name] = answer
         return found

@@ -22,7 +22,12 @@ OLDER_PERSONS = {"type": 24, "jointpur": 1, "age1": 61}
         ("buyer1_not_living_in", None, {"ownershipsch": 1, "buy1livein": 2}, ("buyer 1", "usually do", "Check")),
         ("partner_under_16", 2, {"jointpur": 1, "age2": 12, "relat2": "P"}, ("buyer 2", "12", "16", "Check")),
         ("multiple_partners", None, {"hhmemb": 3, "relat2": "P", "relat3": "P"}, ("2 people", "has one", "Check")),
-        ("grant_outside_range", None, {**DISCOUNTED, "type": 22, "grant": Decimal(8999)}, ("£8,999", "£9,000", "Check")),
+        (
+            "grant_outside_range",
+            None,
+            {**DISCOUNTED, "type": 22, "grant": Decimal(8999)},
+            ("£8,999", "£9,000", "Check"),
+        ),
     ],
 )
 def test_a_message_names_value_limit_and_remedy(
