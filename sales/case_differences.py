@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.logs.address import ADDRESS_FIELDS
 from portal.logs.case_differences import Seen, on_purpose
+from portal.questionnaire.answers import Answers
+from sales.derivations.previous_home import SAME_HOME
+from sales.derivations.property import BEDSIT
 
-PARTS = frozenset({"hoday", "homonth", "hoyear", "pcode1", "pcode2", "ppostc1", "ppostc2"})
-SOURCES = {
-    **dict.fromkeys(("hoday", "homonth", "hoyear"), "hodate"),
-    **dict.fromkeys(("pcode1", "pcode2"), "postcode_full"),
-    **dict.fromkeys(("ppostc1", "ppostc2"), "ppostcode_full"),
-}
+PLACE_CHECKS = frozenset(
+    {"income1_value_check", "income2_value_check", "combined_income_value_check", "value_value_check"}
+)
 
 
 def _is_sales(seen: Seen) -> bool:
@@ -23,11 +24,39 @@ def _given(seen: Seen) -> dict[str, Any]:
     return overrides
 
 
+def _parts(answers: Answers) -> dict[str, Any]:
+    """Every part of a date or postcode, as it has to be."""
+    handover = answers["hodate"]
+    found = {
+        "hoday": handover and handover.day,
+        "homonth": handover and handover.month,
+        "hoyear": handover and handover.year,
+    }
+    for whole, first, second in (("postcode_full", "pcode1", "pcode2"), ("ppostcode_full", "ppostc1", "ppostc2")):
+        halves = [*(answers[whole] or "").split(), None, None]
+        found |= {first: halves[0], second: halves[1]}
+    return found
+
+
 @on_purpose("parts of dates and postcodes are empty when what they are part of is, and right at once when it is not")
 def _parts_follow(seen: Seen) -> bool:
-    if not _is_sales(seen) or seen.part != "value" or seen.field not in PARTS:
+    if not _is_sales(seen) or seen.part != "value" or seen.field is None:
         return False
-    return (seen.got is None) == (seen.evaluation.answers[SOURCES[seen.field]] is None)
+    answers = seen.evaluation.answers
+    parts = _parts(answers)
+    return seen.field in parts and answers[seen.field] == parts[seen.field]
+
+
+@on_purpose("the last home of a discounted ownership sale follows its address at once, not one save later")
+def _last_home_follows(seen: Seen) -> bool:
+    answers = seen.evaluation.answers
+    return (
+        _is_sales(seen)
+        and seen.part == "value"
+        and seen.field in SAME_HOME
+        and answers["ownershipsch"] == 2
+        and answers[seen.field] == answers[SAME_HOME[seen.field]]
+    )
 
 
 @on_purpose("without a postcode the local authority is asked at once, not one save later")
@@ -43,21 +72,101 @@ def _area_is_asked_at_once(seen: Seen) -> bool:
     )
 
 
-@on_purpose("a mortgage given together with the answer that one was used is kept")
-def _mortgage_is_kept(seen: Seen) -> bool:
-    given = _given(seen)
-    return (
-        _is_sales(seen)
-        and seen.case.get("mode") == "update"
-        and seen.part in ("value", "status")
-        and given.get("mortgageused") == 1
-        and given.get("mortgage") is not None
-        and (seen.field == "mortgage" or (seen.part == "status" and seen.got == "completed"))
-    )
+@on_purpose("a mortgage, or a number of bedrooms, given together with the answer that makes it asked again is kept")
+def _given_anew_is_kept(seen: Seen) -> bool:
+    kept = _kept_anew(seen)
+    if not kept:
+        return False
+    if seen.part == "value":
+        return seen.field in kept and seen.expected is None
+    if seen.part == "status":
+        return (seen.expected, seen.got) == ("in_progress", "completed")
+    if seen.part == "unconfirmed_soft_checks":
+        return set(seen.expected) < set(seen.got) and all(
+            _reads(seen, check) & kept for check in set(seen.got) - set(seen.expected)
+        )
+    errors = seen.evaluation.errors
+    told = {name for name, problems in errors.items() if all(_is_about(seen, name, one.rule, kept) for one in problems)}
+    if seen.part == "saved":
+        return bool(told) and told == set(errors)
+    return seen.part == "error_fields" and bool(told) and set(seen.got) - set(seen.expected) <= told
+
+
+def _kept_anew(seen: Seen) -> set[str]:
+    """What a change of another answer used to drop, though the same save gives it."""
+    given, answers = _given(seen), seen.evaluation.answers
+    if not _is_sales(seen) or seen.case.get("mode") != "update":
+        return set()
+    asked_again = {"mortgage": given.get("mortgageused") == 1, "beds": given.get("proptype") not in (None, BEDSIT)}
+    return {
+        name
+        for name, again in asked_again.items()
+        if again and given.get(name) is not None and answers[name] == given[name]
+    }
+
+
+def _is_about(seen: Seen, name: str, rule_id: str, kept: set[str]) -> bool:
+    """Whether an error comes of an answer that was kept: of the answer itself, or of a rule on it."""
+    fields = {field for rule in seen.kind.rules.rules if rule.id == rule_id for field in rule.fields}
+    return name in kept or bool(fields & kept)
+
+
+@on_purpose("a UPRN given together with the choice to search for the address is kept, and its address with it")
+def _uprn_is_kept(seen: Seen) -> bool:
+    given, answers = _given(seen), seen.evaluation.answers
+    if not _is_sales(seen) or seen.case.get("mode") != "update" or "uprn" in seen.case.get("initial_overrides", {}):
+        return False
+    if given.get("manual_address_entry_selected") is not False or not given.get("uprn"):
+        return False
+    if seen.part == "value":
+        return answers["uprn"] == given["uprn"] and seen.field in {*ADDRESS_FIELDS, "pcodenk"}
+    if seen.part == "status":
+        return (seen.expected, seen.got) == ("in_progress", "completed")
+    told = {name for name, problems in seen.evaluation.errors.items() if any("uprn" in one.rule for one in problems)}
+    if seen.part == "saved":
+        return bool(told) and told == set(seen.evaluation.errors)
+    if seen.part == "error_fields":
+        return bool(told) and set(seen.got) - set(seen.expected) <= told and set(seen.expected) <= set(seen.got)
+    return seen.part == "unconfirmed_soft_checks" and set(seen.got) ^ set(seen.expected) <= PLACE_CHECKS
 
 
 @on_purpose("answers that lose their question by another one going are cleared in the same save, not the next")
 def _cleared_at_once(seen: Seen) -> bool:
-    if not _is_sales(seen) or seen.part != "value" or seen.got is not None or seen.field is None:
+    cleared = seen.evaluation.cleared.keys() - set(seen.evaluation.asked)
+    if not _is_sales(seen) or not cleared:
         return False
-    return seen.field in seen.evaluation.cleared
+    if seen.part == "value":
+        source = "ppostcode_full" if seen.field == "is_previous_la_inferred" else seen.field
+        return not seen.got and source in cleared
+    if seen.part == "unconfirmed_soft_checks":
+        return set(seen.got) < set(seen.expected) and all(
+            _reads(seen, check) & cleared for check in set(seen.expected) - set(seen.got)
+        )
+    people = any(name.startswith("details_known_") for name in cleared)
+    return seen.part == "status" and people and (seen.expected, seen.got) == ("in_progress", "completed")
+
+
+def _reads(seen: Seen, confirm: str) -> set[str]:
+    """The answers that a warning is about."""
+    rules = [rule for rule in seen.kind.rules.rules if rule.confirm == confirm]
+    return {name for rule in rules for person in rule.persons or (None,) for name in rule.fields_for(person)}
+
+
+@on_purpose("what the reference clears or works out only now was so after the save before")
+def _was_so_before(seen: Seen) -> bool:
+    if not _is_sales(seen) or seen.part != "value" or seen.field is None or seen.got != "unchanged":
+        return False
+    value = seen.evaluation.answers[seen.field]
+    return bool(seen.case.get("mode") == "update" and value == seen.expected)
+
+
+@on_purpose("a handover date that cannot be read is told once, not asked about as well")
+def _handover_is_told_once(seen: Seen) -> bool:
+    unreal = any(problem.rule == "hodate_format" for problem in seen.evaluation.errors.get("hodate", ()))
+    only = seen.part == "unconfirmed_soft_checks" and set(seen.expected) - set(seen.got) == {"hodate_check"}
+    return _is_sales(seen) and unreal and only and set(seen.got) < set(seen.expected)
+
+
+@on_purpose("whether the length of the mortgage is known is only kept where it is asked, from 2026 on")
+def _length_known_from_2026(seen: Seen) -> bool:
+    return _is_sales(seen) and seen.field == "mortlen_known" and seen.case.get("year") == 2025 and seen.part == "value"

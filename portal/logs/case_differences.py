@@ -175,3 +175,20 @@ def _deleted(seen: Seen) -> bool:
 def _overrides(seen: Seen) -> Mapping[str, Any]:
     overrides: Mapping[str, Any] = seen.case.get("overrides", {})
     return overrides
+
+
+@on_purpose("clearing goes on until nothing unasked is left")
+def _confirmation_goes_with_its_values(seen: Seen) -> bool:
+    """Nor is anything left to confirm of answers that only went after others had gone."""
+    if seen.part != "cleared" or seen.expected or seen.field is None:
+        return False
+    rules = [rule for rule in seen.kind.rules.rules if rule.confirm == seen.field]
+    fields = {name for rule in rules for person in rule.persons or (None,) for name in rule.fields_for(person)}
+    return any(seen.given.get(name) is not None and seen.evaluation.answers[name] is None for name in fields)
+
+
+@on_purpose("blank text is no answer")
+def _blank_is_nothing(seen: Seen) -> bool:
+    """An optional text left blank is not stored as a text without characters."""
+    blank = seen.part == "value" and seen.field is not None and _overrides(seen).get(seen.field) == ""
+    return blank and seen.expected == "unchanged" and seen.got is None

@@ -40,7 +40,10 @@ def not_retired_late(log: Answers, n: int, called: Called) -> str:
 
 def partner_too_young(log: Answers, n: int, called: Called) -> str:
     """The partner of person 1 is younger than 16."""
-    return f"You said {called(n)} is the partner of {called(1)} at {log[_AGE[n]]}. Check the age and the relationship."
+    return (
+        f"You said {called(n)} is the partner of {called(1)} at {log[_AGE[n]]}. A partner is usually {ADULT} or older. "
+        "Check the age and the relationship."
+    )
 
 
 def several_partners(log: Answers, people: Iterable[int], called: Called) -> dict[str, str] | None:
@@ -48,5 +51,8 @@ def several_partners(log: Answers, people: Iterable[int], called: Called) -> dic
     partners = [_RELAT[n] for n in people if n > 1 and log[_RELAT[n]] == "P"]
     if len(partners) < 2:
         return None
-    message = f"You said {len(partners)} people are the partner of {called(1)}. Check the relationships."
+    message = (
+        f"You said {len(partners)} people are the partner of {called(1)}. A household usually has one. "
+        "Check the relationships."
+    )
     return dict.fromkeys(partners, message)

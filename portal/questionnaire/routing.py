@@ -6,7 +6,7 @@ handful of changed answers, so only the groups whose conditions read one of thos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container
+from collections.abc import Callable, Collection, Container, Mapping
 from typing import Any
 
 from portal.questionnaire.answers import Answers
@@ -63,15 +63,22 @@ class Routing:
         Returns what was cleared with the values that it had.
         """
         cleared: dict[str, Any] = {}
-        program, answers = self.program, self.answers
+        program = self.program
         while gone := program.strays(self.values, self.facts, self.routed, self.complete):
             if spared:
                 gone = {name: value for name, value in gone.items() if name not in spared}
             going = [name for name in gone if name in program.choices] or list(gone)
-            for name in going:
-                cleared.setdefault(name, gone[name])
-                answers[name] = None
-            moved = self.look_again(going)
+            of_setup = [name for name in going if name not in program.locked_fields] if self.complete else []
+            moved = self._clear(of_setup, gone, cleared)
+            if of_setup and not self.complete:
+                continue  # what went from the set-up locks the rest before any of it goes
+            moved = self._clear(going, gone, cleared) or moved
             if not moved and len(going) == len(gone) and program.keeping_reads.isdisjoint(going):
                 break
         return cleared
+
+    def _clear(self, names: Collection[str], gone: Mapping[str, Any], cleared: dict[str, Any]) -> bool:
+        for name in names:
+            cleared.setdefault(name, gone[name])
+            self.answers[name] = None
+        return self.look_again(names)

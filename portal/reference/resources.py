@@ -8,7 +8,7 @@ import tablib
 from import_export import resources
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
-from import_export.widgets import DateWidget, IntegerWidget, NumberWidget
+from import_export.widgets import DateWidget, DecimalWidget, IntegerWidget, NumberWidget
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from django.core.exceptions import ValidationError
@@ -155,3 +155,25 @@ class ReferenceResource(resources.ModelResource):
                 default_user=self._user,
             )
         self.update_instances.clear()
+
+
+class YearlyRangeResource(ReferenceResource):
+    """The department's file of expected amounts of one year; loading it replaces illustrative figures."""
+
+    of_one_year = True
+    start_year = Field("start_year", "start_year", widget=IntegerWidget())
+    soft_min = Field("soft_min", "soft_min", widget=DecimalWidget())
+    soft_max = Field("soft_max", "soft_max", widget=DecimalWidget())
+
+    def records(self) -> Any:
+        return self.get_queryset().filter(start_year=self._start_year)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None) -> bool:  # type: ignore[no-untyped-def]
+        """Made-up figures become real ones even where they happen to agree."""
+        return not original.illustrative and super().skip_row(instance, original, row, import_validation_errors)
+
+    def get_bulk_update_fields(self) -> list[str]:
+        return [*super().get_bulk_update_fields(), "illustrative"]
+
+    def before_save_instance(self, instance: Any, row: object, **kwargs: object) -> None:
+        instance.illustrative = False

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from sales.context import SalesContext
 
 DISCOUNTED = 2
-NOT_SOCIAL_TENURES = frozenset({3, 4, 5, 6, 7, 9, 0})
+NOT_SOCIAL_TENURES = {
+    3: "private tenant",
+    4: "tied home or renting with job",
+    5: "owner occupier",
+    6: "living with family or friends",
+    7: "temporary accommodation",
+    9: "other",
+    0: "don’t know",
+}
 PEOPLE = range(2, 7)
 BEDSIT = 2
 
@@ -26,8 +34,9 @@ def discounted_buyer_not_social_tenant(log: Answers, ctx: SalesContext) -> str |
     if log["ownershipsch"] != DISCOUNTED or log["prevten"] not in NOT_SOCIAL_TENURES:
         return None
     return (
-        "A discounted ownership sale is made to a tenant of a local authority or a private registered provider, but "
-        "buyer 1 had another tenure before. Correct the previous tenure or the ownership scheme."
+        f"You answered “{NOT_SOCIAL_TENURES[log['prevten']]}” to buyer 1’s previous tenure, but a discounted ownership "
+        "sale is made to a tenant of a local authority or a private registered provider. Correct the previous tenure "
+        "or the ownership scheme."
     )
 
 

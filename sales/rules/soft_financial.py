@@ -153,8 +153,8 @@ def grant_unusual(log: Answers, ctx: SalesContext) -> str | None:
     if log["type"] in GRANT_LIMITED_TYPES or GRANT_MIN <= log["grant"] <= GRANT_MAX:
         return None
     return (
-        f"You entered {pounds(log['grant'])}; it is usually {pounds(GRANT_MIN)} to {pounds(GRANT_MAX)}. "
-        "Check the amount."
+        f"You entered a loan, grant or subsidy of {pounds(log['grant'])}. It is usually {pounds(GRANT_MIN)} to "
+        f"{pounds(GRANT_MAX)}. Check the amount."
     )
 
 

@@ -8,7 +8,7 @@ from portal.logs import unusual
 from portal.questionnaire.answers import Answers
 from sales.amounts import OLDER_PERSONS
 from sales.rules.registry import RULES
-from sales.rules.wording import someone
+from sales.rules.wording import listed, someone
 
 if TYPE_CHECKING:
     from sales.context import SalesContext
@@ -63,10 +63,19 @@ def buyers_too_young_for_older_persons(log: Answers, ctx: SalesContext) -> str |
         return None
     if log["jointpur"] == 1 and not _too_young_for_older_persons(log, 2):
         return None
+    buyers = (1, 2) if log["jointpur"] == 1 else (1,)
+    ages = listed([f"{log[_AGE[n]]} as the age of buyer {n}" for n in buyers if log[_AGE[n]] is not None])
     who = "neither buyer is" if log["jointpur"] == 1 else "the buyer is not"
     return (
-        f"You said this is Older Persons Shared Ownership, but {who} known to be {OLDER_PERSONS_AGE} or older. "
-        "Check the type of sale and the ages."
+        f"You said this is Older Persons Shared Ownership, but {who} known to be {OLDER_PERSONS_AGE} or older"
+        f"{f' (you entered {ages})' if ages else ''}. Check the type of sale and the ages."
+    )
+
+
+def _lives_elsewhere(buyer: int) -> str:
+    return (
+        f"You said buyer {buyer} will not live in the property, but those who buy under shared or discounted ownership "
+        "usually do. Check this and the ownership scheme."
     )
 
 
@@ -80,7 +89,7 @@ def first_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     """Buyer 1 will not live in the property, although this is shared or discounted ownership."""
     if log["ownershipsch"] not in SHARED_OR_DISCOUNTED or log["buy1livein"] != 2:
         return None
-    return "You said buyer 1 will not live in the property. Check this and the ownership scheme."
+    return _lives_elsewhere(1)
 
 
 @RULES.soft(
@@ -93,7 +102,7 @@ def second_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     """Buyer 2 will not live in the property, although this is shared or discounted ownership."""
     if log["jointpur"] != 1 or log["ownershipsch"] not in SHARED_OR_DISCOUNTED or log["buy2livein"] != 2:
         return None
-    return "You said buyer 2 will not live in the property. Check this and the ownership scheme."
+    return _lives_elsewhere(2)
 
 
 @RULES.soft(

@@ -11,10 +11,12 @@ from typing import Any
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.document import Kind, Question
+from portal.questionnaire.evaluation import state_of
 from portal.questionnaire.loader import load_file
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
 from tests.portal.questionnaire.reference_forms import KIND_OF_TYPE, Form
+from tests.portal.questionnaire.reference_states import State, States
 from tests.shared import shared_path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,6 +52,31 @@ class Pair:
             for name in theirs.keys() & ours.keys():
                 if len(theirs[name]) == 1 and len(ours[name]) == 1:
                     yield from self.differences(theirs[name][0], ours[name][0])
+
+    def compare_states(self, seed: int, number: int) -> Iterator[str]:
+        """Differences over random answers, most with a complete set-up: what counts, what is open, how far it is."""
+        rng = random.Random(seed)
+        for _ in range(number):
+            log = self.form.random_log(rng)
+            if rng.random() < 0.8:
+                log |= self.form.random_set_up(rng)
+            theirs, ours = States(self.form, log).all(), self.states(log)
+            for name in theirs:
+                for part, wanted, got in zip(State._fields, theirs[name], ours[name], strict=True):
+                    if wanted != got:
+                        yield f"{name}: {part} should be {wanted}, is {got}: {log}"
+
+    def states(self, log: dict[str, Any]) -> dict[str, State]:
+        """Subsection to how far it is, by us."""
+        answers = Answers(log)
+        values = self.program.values_of(answers)
+        routed = self.program.route(values, log)
+        complete = self.program.setup_complete(values, log, routed)
+        result = state_of(self.program, answers, values, log, routed, complete, {})
+        return {
+            name: State(state.status.value, frozenset(state.applicable), frozenset(state.incomplete))
+            for name, state in result.subsections.items()
+        }
 
     def differences(self, theirs: Any, ours: Question) -> Iterator[str]:
         """How one question differs."""

@@ -9,6 +9,7 @@ import json
 import operator
 import random
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -184,19 +185,22 @@ class Form:
         """Question id to the places where it is asked, every section being open."""
         found: dict[str, list[Any]] = {}
         for subsection, page in self.pages():
-            name = page["id"]
-            if name not in _NOT_BY_SUBSECTION and not self.met(subsection["depends_on"], log):
-                continue
-            if not self.met(page["depends_on"], log):
-                continue
-            if page.get("routing_rule") and not (ROUTING[name](log) and _more(name, log)):
+            if not self.routed(page, log, enabled=self.met(subsection["depends_on"], log)):
                 continue
             for question in page["questions"]:
-                if self._revealed(question["id"], page, log):
+                if self.revealed(question["id"], page, log):
                     found.setdefault(question["id"], []).append(question)
         return found
 
-    def _revealed(self, question_id: str, page: Any, log: Log) -> bool:
+    def routed(self, page: Any, log: Log, *, enabled: bool) -> bool:
+        """Whether a page is asked, its subsection being enabled or not."""
+        name = page["id"]
+        if (not enabled and name not in _NOT_BY_SUBSECTION) or not self.met(page["depends_on"], log):
+            return False
+        return not page.get("routing_rule") or (ROUTING[name](log) and _more(name, log))
+
+    def revealed(self, question_id: str, page: Any, log: Log) -> bool:
+        """Whether the answers on the same page ask for it."""
         for other in page["questions"]:
             codes = other.get("conditional_for", {}).get(question_id)
             if codes is not None and str(log.get(other["id"])) not in {str(code) for code in codes}:
@@ -225,6 +229,21 @@ class Form:
         if log["scheme.active_locations"] is not None:
             log["scheme_id"] = 1
         return {name: value for name, value in log.items() if value is not None}
+
+    def random_set_up(self, rng: random.Random) -> dict[str, Any]:
+        """An answer to every question of the set-up that the other answers do not rule out."""
+        found: dict[str, Any] = {}
+        for page in self.subsections[0]["pages"]:
+            for question in page["questions"]:
+                for name in question.get("columns") or [question["id"]]:
+                    answer = date(self.year, 5, 1) if question["type"] == "date" else 1
+                    while (
+                        question["type"] in ("radio", "select")
+                        and (answer := self._random_answer(question, rng)) is None
+                    ):
+                        pass
+                    found[name] = answer
+        return found
 
     def _random_answer(self, question: Any, rng: random.Random) -> Any:
         if rng.random() < 0.15:
