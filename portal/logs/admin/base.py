@@ -81,7 +81,7 @@ class LogAdmin(ModelAdmin):
         Support looks at one organisation by filtering the list by it.
         """
         organisation = create.organisation_looked_at(request)
-        may_add = create.may_create(request.user, organisation)
+        may_add = create.may_create(request.user, organisation) if organisation else self.has_add_permission(request)
         if may_add and organisation is None:
             return {"has_add_permission": True}
         return {"has_add_permission": may_add, "blocking": blocking_banner(request.user, organisation)}
