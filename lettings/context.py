@@ -32,10 +32,8 @@ class LettingsContext(LogContext):
     def facts_for(self, answers: Answers) -> Mapping[str, Any]:
         """Facts that conditions of the questionnaire may name."""
         scheme = self.schemes.get(answers["scheme_id"])
-        return {
-            "owner.provider_type": self.provider_type(answers),
-            "scheme.active_locations": None if scheme is None else scheme.active_location_count,
-        }
+        locations = None if scheme is None else scheme.active_location_count
+        return {**LogContext.facts_for(self, answers), "scheme.active_locations": locations}
 
 
 def context_for(

@@ -42,7 +42,7 @@ def grow_out_of_childhood(log: Answers, changes: Changes, ctx: LettingsContext) 
     shared.grow_out_of_childhood(log, changes, OTHERS)
 
 
-@DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026))
+@DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026), looks_back=True)
 def may_be_partner_once_grown(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """Who was a child by the age entered before could be no partner; with another age that has to be asked."""
     for n, relat in zip(OTHERS, _read_relat(log), strict=True):

@@ -22,7 +22,7 @@ BOXES = (
 )
 
 
-@DERIVATIONS.reaction(sets=("beds",))
+@DERIVATIONS.reaction(sets=("beds",), looks_back=True)
 def ask_beds_again(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A home that is no bedsit any more has bedrooms to be counted."""
     if changes.was("unittype_gn") == BEDSIT and newly(log, changes, "unittype_gn"):

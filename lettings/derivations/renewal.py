@@ -24,7 +24,7 @@ def _was_renewal(log: Answers, changes: Changes) -> bool:
     return changes.was("renewal") == 1 and newly(log, changes, "renewal")
 
 
-@DERIVATIONS.reaction(sets=(*IMPLIED, "voiddate", "unitletas"))
+@DERIVATIONS.reaction(sets=(*IMPLIED, "voiddate", "unitletas"), looks_back=True)
 def leave_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no renewal any more loses what the renewal implied."""
     if not _was_renewal(log, changes):
@@ -34,21 +34,21 @@ def leave_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     drop_unless_given(log, changes, *(name for name in (*IMPLIED, "voiddate", "unitletas") if name not in kept))
 
 
-@DERIVATIONS.reaction(sets=tuple(REFERRAL_2025), years=until(2025))
+@DERIVATIONS.reaction(sets=tuple(REFERRAL_2025), years=until(2025), looks_back=True)
 def leave_referral_of_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no renewal any more loses the source of referral that the renewal implied."""
     if _was_renewal(log, changes):
         drop_unless_given(log, changes, *REFERRAL_2025)
 
 
-@DERIVATIONS.reaction(sets=tuple(REFERRAL_2026), years=since(2026))
+@DERIVATIONS.reaction(sets=tuple(REFERRAL_2026), years=since(2026), looks_back=True)
 def leave_register_of_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no renewal any more loses the register that the renewal implied."""
     if _was_renewal(log, changes):
         drop_unless_given(log, changes, *REFERRAL_2026)
 
 
-@DERIVATIONS.reaction(sets=("prevten",))
+@DERIVATIONS.reaction(sets=("prevten",), looks_back=True)
 def leave_general_needs_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """What was a general needs renewal and is not any more loses the previous tenure that it implied."""
     if (

@@ -34,7 +34,7 @@ def take_only_location(log: Answers, changes: Changes, ctx: LettingsContext) -> 
     log["location_id"] = None if scheme is None else scheme.sole_active_location_id
 
 
-@DERIVATIONS.reaction(sets=("wchair", "location_id"))
+@DERIVATIONS.reaction(sets=("wchair", "location_id"), looks_back=True)
 def leave_supported_housing(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no supported housing any more loses its location and what followed from it."""
     if changes.was("needstype") == NEEDSTYPE_SUPPORTED and newly(log, changes, "needstype"):
@@ -42,7 +42,9 @@ def leave_supported_housing(log: Answers, changes: Changes, ctx: LettingsContext
 
 
 @DERIVATIONS.reaction(
-    sets=(*OWN_ADDRESS, "postcode_full", "la", "uprn", "uprn_known", "uprn_confirmed"), years=since(2026)
+    sets=(*OWN_ADDRESS, "postcode_full", "la", "uprn", "uprn_known", "uprn_confirmed"),
+    years=since(2026),
+    looks_back=True,
 )
 def forget_address_of_other_location(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """An address belongs to the location it was given for: with another location it goes, unless given anew."""

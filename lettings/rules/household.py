@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lettings.place import effective_la
 from lettings.rules.registry import RULES
 from lettings.rules.wording import someone
-from portal.logs.rules import children_too_old
+from portal.logs.rules import children_too_old, too_old_to_be_children
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.rules import among, since, until
 
@@ -102,7 +102,11 @@ def still_serving_without_service(log: Answers, ctx: LettingsContext) -> str | N
     return "You answered whether someone is still serving, but nobody is or was a regular. Remove the answer."
 
 
-@RULES.hard("L-H-HH-08", fields=tuple(name for n in range(2, 9) for name in (f"ecstat{n}", f"age{n}")))
+@RULES.hard(
+    "L-H-HH-08",
+    fields=tuple(name for n in range(2, 9) for name in (f"ecstat{n}", f"age{n}")),
+    when=too_old_to_be_children(range(2, 9)),
+)
 def child_too_old(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Someone whose working situation is child under 16 must not be older than 16."""
     return children_too_old(log, range(2, 9), someone)

@@ -13,6 +13,7 @@ from lettings.rules.registry import RULES
 from lettings.rules.setup import START
 from portal.logs.facts import OrganisationFacts
 from portal.logs.rules import (
+    MERGING,
     agreement_missing,
     early_message,
     is_merged,
@@ -31,25 +32,25 @@ OWNER, MANAGER = "owning_organisation_id", "managing_organisation_id"
 ROLES = {OWNER: "stock owner", MANAGER: "managing organisation"}
 
 
-@RULES.hard("L-H-SET-05", fields=(OWNER,), needs=("startdate", OWNER))
+@RULES.hard("L-H-SET-05", fields=(OWNER,), needs=("startdate", OWNER), when=MERGING)
 def owner_merged(log: Answers, ctx: LettingsContext) -> str | None:
     """The stock owner must not have merged into another organisation on or before the start date."""
     return organisation_merged(log, ctx, OWNER, ROLES[OWNER], START)
 
 
-@RULES.hard("L-H-SET-06", fields=(OWNER,), needs=("startdate", OWNER))
+@RULES.hard("L-H-SET-06", fields=(OWNER,), needs=("startdate", OWNER), when=MERGING)
 def owner_not_yet_available(log: Answers, ctx: LettingsContext) -> str | None:
     """A stock owner that has taken over others must be available on the start date."""
     return organisation_too_early(log, ctx, OWNER, ROLES[OWNER], START)
 
 
-@RULES.hard("L-H-SET-07", fields=(MANAGER,), needs=("startdate", MANAGER))
+@RULES.hard("L-H-SET-07", fields=(MANAGER,), needs=("startdate", MANAGER), when=MERGING)
 def manager_merged(log: Answers, ctx: LettingsContext) -> str | None:
     """The managing organisation must not have merged into another one on or before the start date."""
     return organisation_merged(log, ctx, MANAGER, ROLES[MANAGER], START)
 
 
-@RULES.hard("L-H-SET-08", fields=(MANAGER,), needs=("startdate", MANAGER))
+@RULES.hard("L-H-SET-08", fields=(MANAGER,), needs=("startdate", MANAGER), when=MERGING)
 def manager_not_yet_available(log: Answers, ctx: LettingsContext) -> str | None:
     """A managing organisation that has taken over others must be available on the start date."""
     return organisation_too_early(log, ctx, MANAGER, ROLES[MANAGER], START)
@@ -69,7 +70,7 @@ def _same_merger(owner: OrganisationFacts | None, manager: OrganisationFacts | N
     )
 
 
-@RULES.hard("L-H-SET-09", fields=("startdate",), needs=("startdate", OWNER, MANAGER))
+@RULES.hard("L-H-SET-09", fields=("startdate",), needs=("startdate", OWNER, MANAGER), when=MERGING)
 def start_after_the_organisation_merged(log: Answers, ctx: LettingsContext) -> str | None:
     """When one organisation owns and manages, the tenancy must start before it merged into another."""
     org = ctx.organisations.get(log[OWNER])
@@ -80,7 +81,7 @@ def start_after_the_organisation_merged(log: Answers, ctx: LettingsContext) -> s
     )
 
 
-@RULES.hard("L-H-SET-10", fields=("startdate",), needs=("startdate", OWNER, MANAGER))
+@RULES.hard("L-H-SET-10", fields=("startdate",), needs=("startdate", OWNER, MANAGER), when=MERGING)
 def start_before_the_organisation_opened(log: Answers, ctx: LettingsContext) -> str | None:
     """When one organisation owns and manages and has taken over others, the tenancy must not start before it
     became available."""
@@ -92,7 +93,7 @@ def start_before_the_organisation_opened(log: Answers, ctx: LettingsContext) -> 
     )
 
 
-@RULES.hard("L-H-SET-11", fields=("startdate",), needs=("startdate", OWNER, MANAGER))
+@RULES.hard("L-H-SET-11", fields=("startdate",), needs=("startdate", OWNER, MANAGER), when=MERGING)
 def start_after_both_merged_together(log: Answers, ctx: LettingsContext) -> str | None:
     """When owner and manager merged into the same organisation on the same day, the tenancy must start before."""
     owner, manager = ctx.organisations.get(log[OWNER]), ctx.organisations.get(log[MANAGER])
@@ -114,7 +115,7 @@ def _of_two(log: Answers, ctx: LettingsContext) -> list[tuple[str, OrganisationF
     return [(ROLES[field], org) for field, org in ((OWNER, owner), (MANAGER, manager)) if org is not None]
 
 
-@RULES.hard("L-H-SET-12", fields=("startdate",), needs=("startdate", OWNER, MANAGER))
+@RULES.hard("L-H-SET-12", fields=("startdate",), needs=("startdate", OWNER, MANAGER), when=MERGING)
 def start_after_owner_or_manager_merged(log: Answers, ctx: LettingsContext) -> str | None:
     """When owner and manager differ, the tenancy must start before either merged into another organisation."""
     merged = [merged_message(org, role) for role, org in _of_two(log, ctx) if is_merged(org, log["startdate"])]
@@ -123,7 +124,7 @@ def start_after_owner_or_manager_merged(log: Answers, ctx: LettingsContext) -> s
     return "".join(merged) + "Enter an earlier start date, or choose organisations that exist on that day."
 
 
-@RULES.hard("L-H-SET-13", fields=("startdate",), needs=("startdate", OWNER, MANAGER))
+@RULES.hard("L-H-SET-13", fields=("startdate",), needs=("startdate", OWNER, MANAGER), when=MERGING)
 def start_before_owner_or_manager_opened(log: Answers, ctx: LettingsContext) -> str | None:
     """When owner and manager differ, the tenancy must not start before either became available after taking over
     other organisations."""

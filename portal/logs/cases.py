@@ -132,7 +132,7 @@ def describe_state(program: Program, answers: Answers, context: Any) -> Evaluati
     facts, values = context.facts_for(answers), program.values_of(answers)
     routed = program.route(values, facts)
     complete = program.setup_complete(values, facts, routed)
-    findings = program.soft_findings(values, answers, context)
+    findings = program.soft_findings(values, facts, answers, context)
     live = _live_checks(program, answers, facts, findings, complete)
     return state_of(program, answers, values, facts, routed, complete, live)
 

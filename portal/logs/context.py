@@ -58,8 +58,13 @@ class LogContext:
         return uprn in self.addresses
 
     def facts_for(self, answers: Answers) -> Mapping[str, Any]:
-        """Facts that conditions of the questionnaire may name."""
-        return {"owner.provider_type": self.provider_type(answers)}
+        """Facts that conditions of the questionnaire and of rules may name."""
+        owner = self.organisations.get(answers["owning_organisation_id"])
+        manager = self.organisations.get(answers["managing_organisation_id"])
+        return {
+            "owner.provider_type": None if owner is None else owner.provider_type,
+            "organisations.merging": (owner is not None and owner.merges) or (manager is not None and manager.merges),
+        }
 
     def previously(self, name: str) -> Any:
         """What the log as stored holds in a field."""

@@ -30,6 +30,11 @@ class OrganisationFacts:
     agreement_signed: bool = True
     rent_periods: frozenset[int] = ALL_RENT_PERIODS
 
+    @property
+    def merges(self) -> bool:
+        """Say whether the organisation merged into another one or took others over, whenever that is."""
+        return self.merge_date is not None or self.available_from is not None
+
     def merged_by(self, day: date) -> bool:
         """Say whether the organisation had merged into another one on this day (the day itself counts)."""
         return self.merge_date is not None and self.merge_date <= day

@@ -21,6 +21,7 @@ from portal.questionnaire.answers import Answers
 DAYS_AHEAD = 14
 CHILD = 9
 OLDEST_CHILD = 16
+MERGING = "organisations.merging == true"  # only then there are days to look at
 _UPRN = re.compile(r"[0-9]{1,12}")
 
 
@@ -55,9 +56,10 @@ def outside_open_years(log: Answers, ctx: Any, what: LogDate) -> str | None:
 
 def too_far_ahead(log: Answers, ctx: Any, what: LogDate) -> str | None:
     """A date more than 14 days after today."""
-    latest, value = ctx.today + timedelta(days=DAYS_AHEAD), log[what.field]
-    if value <= latest:
+    value = log[what.field]
+    if (value - ctx.today).days <= DAYS_AHEAD:
         return None
+    latest = ctx.today + timedelta(days=DAYS_AHEAD)
     return (
         f"The {what.label} {day(value)} is more than {DAYS_AHEAD} days ahead. "
         f"Enter a date no later than {day(latest)}, or come back nearer the day."
@@ -165,6 +167,11 @@ def area_not_live(la: str | None, on: date, ctx: Any, what: LogDate) -> str | No
         f"The {what.happens} on {day(on)}, but the local authority {area.name} (code {la}) existed only {lives}. "
         f"Correct where the property is, or the {what.label}."
     )
+
+
+def too_old_to_be_children(people: Iterable[int]) -> str:
+    """The condition under which `children_too_old` has something to say."""
+    return " or ".join(f"(ecstat{n} == {CHILD} and age{n} > {OLDEST_CHILD})" for n in people)
 
 
 def children_too_old(log: Answers, people: Iterable[int], called: Callable[[int], str]) -> dict[str, str] | None:

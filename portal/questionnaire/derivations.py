@@ -26,6 +26,7 @@ class Step:
     first_year: int | None
     last_year: int | None
     reads: tuple[str, ...] = ()
+    looks_back: bool = False
 
     def applies_to(self, year: int) -> bool:
         """Say whether logs of this collection year are derived by this step."""
@@ -49,10 +50,13 @@ class Derivations:
         return self._declare(self.lookups, sets, years)
 
     def reaction(
-        self, *, sets: Sequence[str], years: tuple[int | None, int | None] = (None, None)
+        self, *, sets: Sequence[str], years: tuple[int | None, int | None] = (None, None), looks_back: bool = False
     ) -> Callable[[Reaction], Reaction]:
-        """Declare what a change does to other answers; runs once a save, after clearing."""
-        return self._declare(self.reactions, sets, years)
+        """Declare what a change does to other answers; runs once a save, after clearing.
+
+        One that looks back undoes what followed from answers that are stored, and has nothing to do in a new log.
+        """
+        return self._declare(self.reactions, sets, years, looks_back=looks_back)
 
     def derivation(
         self, *, reads: Sequence[str], sets: Sequence[str], years: tuple[int | None, int | None] = (None, None)
@@ -65,11 +69,16 @@ class Derivations:
         return self._declare(self.derivations, sets, years, reads)
 
     def _declare(
-        self, into: list[Step], sets: Sequence[str], years: tuple[int | None, int | None], reads: Sequence[str] = ()
+        self,
+        into: list[Step],
+        sets: Sequence[str],
+        years: tuple[int | None, int | None],
+        reads: Sequence[str] = (),
+        looks_back: bool = False,
     ) -> Callable[[Any], Any]:
         def keep(run: Any) -> Any:
             words = " ".join((run.__doc__ or "").split())
-            into.append(Step(run, tuple(sets), words, years[0], years[1], tuple(reads)))
+            into.append(Step(run, tuple(sets), words, years[0], years[1], tuple(reads), looks_back))
             return run
 
         return keep

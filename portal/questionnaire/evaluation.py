@@ -131,13 +131,13 @@ def evaluate(
     routing = Routing(program, typed, context.facts_for)
     cleared = routing.sweep()
     settle(routing, changes, context, cleared)
-    findings = program.soft_findings(routing.values, typed, context)
+    findings = program.soft_findings(routing.values, routing.facts, typed, context)
     facts, routed, complete = routing.facts, routing.routed, routing.complete
     live = _live_checks(program, typed, facts, findings, complete)
     _take_back(program, typed, changes, previous, live, complete)
     values = routing.values
     result = state_of(program, typed, values, facts, routed, complete, live)
-    result.errors = _errors(program, typed, values, context, routed, complete, bad)
+    result.errors = _errors(program, typed, values, facts, context, routed, complete, bad)
     if result.errors and result.status is Status.COMPLETED:
         result.status = Status.IN_PROGRESS
     result.cleared = _reasons(program, given, typed, cleared, changes)
@@ -330,6 +330,7 @@ def _errors(
     program: Program,
     answers: Answers,
     values: Sequence[Any],
+    facts: Facts,
     context: Any,
     routed: list[bool],
     complete: bool,
@@ -353,7 +354,7 @@ def _errors(
     if not complete:
         answers = program.without_locked(answers)
         values = program.values_of(answers)
-    for rule, said in program.broken_rules(values, answers, context):
+    for rule, said in program.broken_rules(values, facts, answers, context):
         if not any(name in bad for name in rule.fields):  # it would judge an answer that could not be read
             for name, message in rule.by_field(said).items():
                 errors.setdefault(name, []).append(Problem(rule.id, message))

@@ -250,9 +250,11 @@ class Program:
         incomplete, _, _ = self.counts[0](values, facts, routed)
         return self.questionnaire.setup_ignores.issuperset(incomplete)
 
-    def broken_rules(self, values: Sequence[Any], answers: Answers, context: Any) -> Iterator[tuple[Rule, Finding]]:
+    def broken_rules(
+        self, values: Sequence[Any], facts: Facts, answers: Answers, context: Any
+    ) -> Iterator[tuple[Rule, Finding]]:
         """Every hard rule that is broken, with what it says."""
-        return ((self.hard[number], said) for number, said in self._judge_hard(values, answers, context))
+        return ((self.hard[number], said) for number, said in self._judge_hard(values, facts, answers, context))
 
     def beyond_limits(self, values: Sequence[Any], routed: list[bool], complete: bool) -> Iterator[Question]:
         """Questions that ask for a number and were given one beyond its limits, or not of its step."""
@@ -262,11 +264,11 @@ class Program:
                 yield entry.question
 
     def soft_findings(
-        self, values: Sequence[Any], answers: Answers, context: Any
+        self, values: Sequence[Any], facts: Facts, answers: Answers, context: Any
     ) -> dict[tuple[str, int | None], dict[str, str]]:
         """What the soft rules have to say."""
         keys, rules = self._soft_keys, self.rules
         return {
             keys[number]: rules[keys[number][0]].by_field(said, keys[number][1])
-            for number, said in self._judge_soft(values, answers, context)
+            for number, said in self._judge_soft(values, facts, answers, context)
         }

@@ -71,7 +71,7 @@ class Rule:
             if answers[name] is None:
                 return {}
         condition = self.condition(person)
-        if condition is not None and not condition.test(answers, {}):
+        if condition is not None and not condition.test(answers, context.facts_for(answers)):
             return {}
         found = self.check(answers, context) if person is None else self.check(answers, context, person)
         return self.by_field(found, person) if found else {}

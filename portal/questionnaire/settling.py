@@ -35,7 +35,6 @@ class Following:
         self.derived_fields = frozenset(name for step in (*lookups, *reactions, *self.steps) for name in step.sets)
         self.fields = frozenset(name for step in self.steps for name in (*step.reads, *step.sets))
         self.lookups = tuple(step.run for step in lookups)
-        self.reactions = tuple(step.run for step in reactions)
         self.derivations = tuple(step.run for step in self.steps)
         readers: dict[str, set[int]] = {}
         setters: dict[str, set[int]] = {}
@@ -54,15 +53,18 @@ class Following:
             for name, steps in setters.items()
             if (early := frozenset([number for number in readers.get(name, ()) if number < max(steps)]))
         }
-        self._reacting = _Fields(name for step in reactions for name in step.sets)
+        self.looking_back = tuple(step for step in reactions if step.looks_back)
+        self._reacting = _Reactions(reactions)
+        self._reacting_in_new_logs = _Reactions(step for step in reactions if not step.looks_back)
         self._deriving = _Fields(name for name in setters if heeded is None or name in heeded | self._too_early.keys())
 
     def react(self, answers: Answers, changes: Changes, context: Any) -> list[str]:
         """What the change does to other answers; the names of those."""
-        before = self._reacting.read(answers)
-        for react in self.reactions:
+        reactions = self._reacting if changes.previous else self._reacting_in_new_logs
+        before = reactions.fields.read(answers)
+        for react in reactions.run:
             react(answers, changes, context)
-        return self._reacting.differing(before, answers)
+        return reactions.fields.differing(before, answers)
 
     def derive(self, answers: Answers, context: Any) -> tuple[list[str], frozenset[int]]:
         """All derivations in order; the answers that they changed, and who read one of these too early."""
@@ -109,11 +111,17 @@ class _Fields:
         self.read: Callable[[Answers], tuple[Any, ...]] = itemgetter(*self._names)
 
     def differing(self, before: tuple[Any, ...], answers: Answers) -> list[str]:
-        """Those that hold another value than when they were read."""
-        now = self.read(answers)
-        # Nearly all are the very same value, so those are passed over without a step of Python for each.
-        others = compress(zip(self._names, before, now, strict=True), map(is_not, before, now))
-        return [name for name, was, value in others if was != value]
+        """Those that were given a value since they were read, though it may be the same again."""
+        return list(compress(self._names, map(is_not, before, self.read(answers))))  # no step of Python for each
+
+
+class _Reactions:
+    """Some reactions with the answers that they set."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        reactions = tuple(steps)
+        self.run = tuple(step.run for step in reactions)
+        self.fields = _Fields(name for step in reactions for name in step.sets)
 
 
 def settle(routing: Routing, changes: Changes, context: Any, cleared: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ FULLY_OWNED = 100
 _NOTHING = Decimal(0)
 
 
-@DERIVATIONS.reaction(sets=("mortgage",))
+@DERIVATIONS.reaction(sets=("mortgage",), looks_back=True)
 def ask_mortgage_again(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """When a mortgage was used after all, its amount has to be given (it was £0 while there was none)."""
     if changes.was("mortgageused") in (MORTGAGE_NOT_USED, MORTGAGE_NOT_KNOWN) and newly(log, changes, "mortgageused"):
@@ -35,7 +35,7 @@ def no_mortgage(log: Answers, ctx: SalesContext) -> None:
         log["mortgage"] = None
 
 
-@DERIVATIONS.reaction(sets=("mortlen_known",), years=since(2026))
+@DERIVATIONS.reaction(sets=("mortlen_known",), years=since(2026), looks_back=True)
 def length_was_known(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A length of the mortgage given in an interview is known, also when there was no interview after all."""
     if changes.was("noint") == INTERVIEWED and log["noint"] == NOT_INTERVIEWED and log["mortlen"] is not None:

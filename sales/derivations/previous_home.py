@@ -24,7 +24,7 @@ SAME_HOME = {
 }
 
 
-@DERIVATIONS.reaction(sets=tuple(SAME_HOME))
+@DERIVATIONS.reaction(sets=tuple(SAME_HOME), looks_back=True)
 def leave_discounted_ownership(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A sale that is no discounted ownership sale any more asks where the buyer lived before."""
     given_anew = log["ppostcode_full"] is not None and newly(log, changes, "ppostcode_full")

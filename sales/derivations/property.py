@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 BEDSIT = 2
 
 
-@DERIVATIONS.reaction(sets=("beds",))
+@DERIVATIONS.reaction(sets=("beds",), looks_back=True)
 def ask_beds_again(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A home that is no bedsit any more has bedrooms to be counted."""
     if changes.was("proptype") == BEDSIT and newly(log, changes, "proptype"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.logs.rules import (
+    MERGING,
     agreement_missing,
     early_message,
     is_merged,
@@ -27,7 +28,7 @@ OWNER = "owning_organisation_id"
 ROLE = "owning organisation"
 
 
-@RULES.hard("saledate_owning_org_merged", fields=("saledate",), needs=("saledate", OWNER))
+@RULES.hard("saledate_owning_org_merged", fields=("saledate",), needs=("saledate", OWNER), when=MERGING)
 def completion_after_owner_merged(log: Answers, ctx: SalesContext) -> str | None:
     """The sale must complete before its owning organisation merged into another one."""
     org = ctx.organisations.get(log[OWNER])
@@ -38,7 +39,7 @@ def completion_after_owner_merged(log: Answers, ctx: SalesContext) -> str | None
     )
 
 
-@RULES.hard("saledate_owning_org_not_yet_active", fields=("saledate",), needs=("saledate", OWNER))
+@RULES.hard("saledate_owning_org_not_yet_active", fields=("saledate",), needs=("saledate", OWNER), when=MERGING)
 def completion_before_owner_opened(log: Answers, ctx: SalesContext) -> str | None:
     """When the owning organisation has taken over others, the sale must not complete before it became available."""
     org = ctx.organisations.get(log[OWNER])
@@ -49,13 +50,13 @@ def completion_before_owner_opened(log: Answers, ctx: SalesContext) -> str | Non
     )
 
 
-@RULES.hard("owning_org_merged", fields=(OWNER,), needs=("saledate", OWNER))
+@RULES.hard("owning_org_merged", fields=(OWNER,), needs=("saledate", OWNER), when=MERGING)
 def owner_merged(log: Answers, ctx: SalesContext) -> str | None:
     """The owning organisation must not have merged into another one on or before the completion date."""
     return organisation_merged(log, ctx, OWNER, ROLE, COMPLETION)
 
 
-@RULES.hard("owning_org_not_yet_active", fields=(OWNER,), needs=("saledate", OWNER))
+@RULES.hard("owning_org_not_yet_active", fields=(OWNER,), needs=("saledate", OWNER), when=MERGING)
 def owner_not_yet_available(log: Answers, ctx: SalesContext) -> str | None:
     """An owning organisation that has taken over others must be available on the completion date."""
     return organisation_too_early(log, ctx, OWNER, ROLE, COMPLETION)

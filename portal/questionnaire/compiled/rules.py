@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,7 @@ from portal.questionnaire.compiled.writing import (
 from portal.questionnaire.expressions import Expression
 
 # What the rules found: the number of the call and what it said.
-Judge = Callable[[Sequence[Any], Answers, Any], list[tuple[int, Any]]]
+Judge = Callable[[Sequence[Any], Mapping[str, Any], Answers, Any], list[tuple[int, Any]]]
 Number = int | Decimal
 # The numbers of the limits that do not hold.
 Beyond = Callable[[Sequence[Any], list[bool]], list[int]]
@@ -67,7 +67,7 @@ def compile_judge(calls: Sequence[Call], positions: Positions) -> Judge:
         )
         body += when(there, [assign("said", said), ast.If(name("said"), [report], [])])
     body.append(ast.Return(name("found")))
-    return writer.function("values answers context", body)
+    return writer.function("values facts answers context", body)
 
 
 def compile_limits(limits: Iterable[Limit], positions: Positions) -> Beyond:

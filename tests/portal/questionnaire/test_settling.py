@@ -97,3 +97,18 @@ def test_only_what_looks_at_a_change_runs_again() -> None:
     assert _chain().lookers(["given"]) == {2}
     assert _chain().lookers(["third"]) == {0}
     assert _chain().lookers(["nothing of theirs"]) == frozenset()
+
+
+@for_all
+@search
+@given(data=st.data())
+def test_reactions_that_look_back_leave_new_logs_alone(log_type: str, year: int, data: st.DataObject) -> None:
+    place = setting(log_type, year)
+    context = place.world.context(place.at)
+    typed, _ = parse(place.program, data.draw(plausible(place)))
+    log, changes = Answers(typed), Changes({}, typed)
+    for step in place.program.following.looking_back:
+        step.run(log, changes, context)
+        assert {name: value for name, value in log.items() if value is not None} == {
+            name: value for name, value in typed.items() if value is not None
+        }, step.run.__name__
