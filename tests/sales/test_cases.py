@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from django.conf import settings
 
 from portal.logs.cases import Outcome, kind_named, run_file, run_vector
 from sales.cases import world
@@ -57,3 +60,9 @@ def test_a_wrong_expectation_is_told(name: str) -> None:
     for wrong in falsified(case):
         outcome = run_vector(kind_named("sales"), wrong, fixtures, around)
         assert any(not difference.reason for difference in outcome.differences), wrong
+
+
+def test_a_folder_without_prices_is_a_world_without_expected_prices() -> None:
+    around = world(Path(settings.BASE_DIR) / "orgs" / "areas" / "data", 2026)
+    assert around.areas.by_code
+    assert len(around.sale_ranges) == 0
