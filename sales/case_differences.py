@@ -13,6 +13,7 @@ from sales.derivations.property import BEDSIT
 PLACE_CHECKS = frozenset(
     {"income1_value_check", "income2_value_check", "combined_income_value_check", "value_value_check"}
 )
+UNREADABLE = {"hodate_format", "saledate_format", "numeric_format", "numeric_step"}
 
 
 def _is_sales(seen: Seen) -> bool:
@@ -142,6 +143,9 @@ def _cleared_at_once(seen: Seen) -> bool:
         return set(seen.got) < set(seen.expected) and all(
             _reads(seen, check) & cleared for check in set(seen.expected) - set(seen.got)
         )
+    if seen.part in ("saved", "error_fields"):
+        theirs, ours = set(seen.case.get("error_fields", ())), set(seen.evaluation.errors)
+        return ours < theirs and theirs - ours <= cleared
     people = any(name.startswith("details_known_") for name in cleared)
     return seen.part == "status" and people and (seen.expected, seen.got) == ("in_progress", "completed")
 
@@ -160,11 +164,22 @@ def _was_so_before(seen: Seen) -> bool:
     return bool(seen.case.get("mode") == "update" and value == seen.expected)
 
 
-@on_purpose("a handover date that cannot be read is told once, not asked about as well")
-def _handover_is_told_once(seen: Seen) -> bool:
-    unreal = any(problem.rule == "hodate_format" for problem in seen.evaluation.errors.get("hodate", ()))
-    only = seen.part == "unconfirmed_soft_checks" and set(seen.expected) - set(seen.got) == {"hodate_check"}
-    return _is_sales(seen) and unreal and only and set(seen.got) < set(seen.expected)
+@on_purpose("an answer that cannot be kept as it is given is told once: not asked about as well, and never dropped")
+def _cannot_be_kept(seen: Seen) -> bool:
+    if not _is_sales(seen):
+        return False
+    errors = seen.evaluation.errors
+    bad = {name for name, problems in errors.items() if {one.rule for one in problems} <= UNREADABLE}
+    if seen.part == "unconfirmed_soft_checks":
+        missing = set(seen.expected) - set(seen.got)
+        return set(seen.got) < set(seen.expected) and all(_reads(seen, check) & bad for check in missing)
+    dropped = bad - set(seen.evaluation.asked)
+    if seen.part == "saved":
+        return bool(dropped) and dropped == set(errors)
+    if seen.part != "error_fields" or not bad:
+        return False
+    following = {name for rule in seen.kind.rules.rules if bad & set(rule.fields) for name in rule.fields}
+    return set(seen.got) - set(seen.expected) == dropped and set(seen.expected) - set(seen.got) <= following
 
 
 @on_purpose("whether the length of the mortgage is known is only kept where it is asked, from 2026 on")

@@ -22,12 +22,18 @@ _IDS = {**dict.fromkeys(ORGANISATION_FIELDS, ORG), "assigned_to_id": USERS}
 _NAMES = {field: {number: code for code, number in codes.items()} for field, codes in _IDS.items()}
 
 
+def read_sale_ranges(reference: Path, year: int) -> SaleRanges:
+    """The prices of a year in a folder of reference tables; the folder that is shipped has areas only."""
+    path = reference / f"sale_ranges_{year}.csv"
+    return sale_ranges_from_rows(year, read_rows(path)) if path.exists() else SaleRanges()
+
+
 class SalesWorld:
     """The world of one collection year, for all its cases."""
 
     def __init__(self, reference: Path, year: int) -> None:
         self.areas = read_areas(reference)
-        self.sale_ranges = sale_ranges_from_rows(year, read_rows(reference / f"sale_ranges_{year}.csv"))
+        self.sale_ranges = read_sale_ranges(reference, year)
         self.organisations: dict[int | None, OrganisationFacts] = {
             number: OrganisationFacts(number, code) for code, number in ORG.items()
         }

@@ -68,10 +68,12 @@ class Routing:
             if spared:
                 gone = {name: value for name, value in gone.items() if name not in spared}
             going = [name for name in gone if name in program.choices] or list(gone)
-            of_setup = [name for name in going if name not in program.locked_fields] if self.complete else []
-            moved = self._clear(of_setup, gone, cleared)
-            if of_setup and not self.complete:
-                continue  # what went from the set-up locks the rest before any of it goes
+            moved = False
+            if self.complete and not program.locked_fields.issuperset(going):
+                # What goes from the set-up may lock the rest before any of it goes.
+                moved = self._clear([name for name in going if name not in program.locked_fields], gone, cleared)
+                if not self.complete:
+                    continue
             moved = self._clear(going, gone, cleared) or moved
             if not moved and len(going) == len(gone) and program.keeping_reads.isdisjoint(going):
                 break
