@@ -194,9 +194,24 @@ def _unasked(confirm: str, answers: Answers, state: Evaluation) -> bool:
 
 def _state_differences(name: str, case: Mapping[str, Any], state: Evaluation) -> Iterator[Difference]:
     kind = kind_named(case["log_type"])
-    for part, label, field, theirs, ours in _parts_of_state(case, state):
+    for part, label, field, theirs, ours in (*_parts_of_state(case, state), *_optional_fields(kind, case, state)):
         if theirs != ours:
             yield _difference(kind, part, name, label, theirs, ours, field, state, state.answers, case)
+
+
+def _optional_fields(
+    kind: LogKind, case: Mapping[str, Any], state: Evaluation
+) -> Iterator[tuple[str, str, str, bool, bool]]:
+    """The same of what may be left out; of what this year does not ask nothing is said."""
+    questions = kind.program(case["start_year"]).questionnaire.questions
+    ours, facts = set(), dict[str, Any]()
+    for question in questions:
+        optional = question.optional
+        if optional if isinstance(optional, bool) else optional.test(state.answers, facts):
+            ours.add(question.id)
+    theirs = {question.id for question in questions}.intersection(case["optional_fields"])
+    for field in sorted(theirs ^ ours):
+        yield "optional", f"optional {field}", field, field in theirs, field in ours
 
 
 def _parts_of_state(case: Mapping[str, Any], state: Evaluation) -> Iterator[tuple[str, str, str | None, Any, Any]]:
