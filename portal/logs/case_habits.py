@@ -183,7 +183,7 @@ def _stumble_over_the_comma(save: Save, result: Evaluation) -> None:
 def _with_commas(save: Save) -> Iterator[tuple[str, str]]:
     for name, placements in save.program.questionnaire.by_field.items():
         text = save.original.get(name)
-        if placements[0].kind is Kind.NUMBER and isinstance(text, str) and "," in text:
+        if placements[0].kind is Kind.NUMBER and placements[0].prefix and isinstance(text, str) and "," in text:
             yield name, text
 
 
