@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lettings.amounts import CHARGE_HARD_MAX, PERIOD_WORDS, WEEKS_CHARGED, per_period, weekly
 from lettings.rules.registry import RULES
 from lettings.rules.wording import someone
-from portal.logs.wording import pounds
+from portal.logs.wording import listed, pounds
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.rules import among, since
 
@@ -149,13 +149,16 @@ def total_charge_too_low(log: Answers, ctx: LettingsContext) -> str | None:
 )
 def charged_in_two_ways(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """A household pays rent and charges, or a care home charge, or nothing: only one of them."""
-    routes = (log["tcharge"] is not None, log["chcharge"] is not None, log["household_charge"] == 1)
-    if sum(routes) < 2:
+    routes = [
+        f"{what} of {pounds(log[name])}"
+        for name, what in (("tcharge", "rent and charges"), ("chcharge", "a care home charge"))
+        if log[name] is not None
+    ]
+    if log["household_charge"] == 1:
+        routes.append("that there are no rent or charges")
+    if len(routes) < 2:
         return None
-    message = (
-        "Rent and charges, a care home charge and no charge at all exclude each other. "
-        "Keep the one that applies and remove the others."
-    )
+    message = f"You entered {listed(routes)}. Only one of them can apply: keep that one and remove the others."
     fields = ("tcharge", "chcharge", "household_charge")
     return {name: message for name in fields if log[name] is not None}
 

@@ -102,7 +102,7 @@ def income_too_low(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
 
 
 def _review(income: Income, message: str) -> dict[str, str]:
-    return dict.fromkeys(["incfreq", *_fields(income)], message)
+    return dict.fromkeys(["incfreq", *_fields(income), *_AGES[1 : income.people]], message)
 
 
 _REVIEWED = ("incfreq", "earnings", "hhmemb", *_SITUATIONS, *_AGES[1:])

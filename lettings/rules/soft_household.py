@@ -102,7 +102,7 @@ def pregnancy_outside_usual_ages(log: Answers, ctx: LettingsContext) -> dict[str
     if not women or not all(_age_known(log, n) for n in people) or any(16 <= log[_AGE[n]] <= 50 for n in women):
         return None
     message = (
-        "You said someone in the household is pregnant, but no woman in it is from 16 to 50 years old. "
+        "You said someone in the household is pregnant, but also that no woman in it is from 16 to 50 years old. "
         "Check the answer and the ages."
     )
     return dict.fromkeys(_pregnancy_fields(log, _SEX, _AGE), message)
@@ -131,8 +131,9 @@ def pregnancy_unlikely(log: Answers, ctx: LettingsContext) -> dict[str, str] | N
     others = [n for n in people if not _is_male(log, n)]
     if others and (not all(_age_known(log, n) for n in people) or any(13 <= log[_AGE[n]] <= 55 for n in others)):
         return None
+    why = "nobody in it who is not male is from 13 to 55 years old" if others else "everyone in it is male"
     message = (
-        "You said someone in the household is pregnant, but the sexes and ages you entered make that unlikely. "
+        f"You said someone in the household is pregnant, but also that {why}. "
         "Check the answer and the details of the people in the household."
     )
     return dict.fromkeys(_pregnancy_fields(log, _AGE, _SEXRAB, _SAME), message)

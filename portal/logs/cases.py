@@ -8,8 +8,9 @@ and condition in `portal.logs.case_differences`, never by the name of a case.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,14 +20,18 @@ from zoneinfo import ZoneInfo
 from django.utils.module_loading import import_string
 
 from portal.logs.case_differences import reason_for
+from portal.logs.case_habits import Save, reasons, save_as_reference
 from portal.logs.kind import LogKind
 from portal.questionnaire.answers import Answers, is_blank
-from portal.questionnaire.evaluation import Evaluation, _live_checks, evaluate, parse, state_of
+from portal.questionnaire.evaluation import Evaluation, _live_checks, parse, state_of
 from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing
 from portal.windows.dates import collection_year
 
 LONDON = ZoneInfo("Europe/London")
+# Who owns, manages and is assigned every case unless it says otherwise.
+ALWAYS = {"owning_organisation_id": "A", "managing_organisation_id": "A", "assigned_to_id": "uA"}
+VERDICTS = frozenset({"saved", "error_fields", "unconfirmed_soft_checks", "status"})
 KINDS = {"lettings": "lettings.kind.LETTINGS", "sales": "sales.kind.SALES"}
 
 
@@ -83,23 +88,64 @@ def kind_named(log_type: str) -> LogKind:
     return kind
 
 
+class CasesError(ValueError):
+    """A file that holds no cases, or a case that tells too little to be run."""
+
+
 def run_file(path: Path, log_type: str | None, year: int | None, reference: Path) -> Iterator[Outcome]:
     """Run every case of a file, or those of one kind or year."""
-    content = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except ValueError as error:
+        raise CasesError(f"{path} is not JSON: {error}") from error
     if isinstance(content, list):
-        for case in content:
-            if log_type in (None, case["log_type"]) and year in (None, case["start_year"]):
-                yield run_state(case, reference)
+        for number, case in enumerate(content, 1):
+            with _told(path, case, number):
+                chosen = log_type in (None, case["log_type"]) and year in (None, case["start_year"])
+                outcome = run_state(case, reference) if chosen else None
+            if outcome:
+                yield outcome
+    elif isinstance(content, dict) and isinstance(content.get("cases"), list):
+        yield from _run_vectors(path, content, log_type, year, reference)
+    else:
+        raise CasesError(f"{path} is neither a list of states nor an object with “cases” and “fixtures”")
+
+
+def _run_vectors(
+    path: Path, content: Mapping[str, Any], log_type: str | None, year: int | None, reference: Path
+) -> Iterator[Outcome]:
+    all_fixtures: Mapping[str, Any] = content.get("fixtures", {})
+    name = _log_type_of(all_fixtures)
+    if log_type not in (None, name):
         return
-    kind = "sales" if "price_ranges" in content["about"] else "lettings"
-    if log_type not in (None, kind):
-        return
-    worlds: dict[int, World] = {}
-    for case in content["cases"]:
-        if year in (None, case["year"]):
-            if case["year"] not in worlds:
-                worlds[case["year"]] = import_string(f"{kind}.cases.world")(reference, case["year"])
-            yield run_vector(kind_named(kind), case, content["fixtures"][str(case["year"])], worlds[case["year"]])
+    kind, world_of, worlds = kind_named(name), import_string(f"{name}.cases.world"), dict[int, World]()
+    for number, case in enumerate(content["cases"], 1):
+        with _told(path, case, number):
+            of_year: int = case["year"]
+            outcome = None
+            if year in (None, of_year):
+                fixtures = all_fixtures[str(of_year)]
+                if of_year not in worlds:
+                    worlds[of_year] = world_of(reference, of_year)
+                outcome = run_vector(kind, case, fixtures, worlds[of_year])
+        if outcome:
+            yield outcome
+
+
+def _log_type_of(all_fixtures: Mapping[str, Any]) -> str:
+    """Logs of sales have a sale date, whatever else a file says of itself."""
+    logs = [log for of_year in all_fixtures.values() for log in of_year.values()]
+    return "sales" if any("saledate" in log for log in logs) else "lettings"
+
+
+@contextmanager
+def _told(path: Path, case: Any, number: int) -> Iterator[None]:
+    """Say which case of which file lacks what, instead of a traceback."""
+    try:
+        yield
+    except (KeyError, TypeError) as error:
+        name = case.get("name", case.get("case", number)) if isinstance(case, dict) else number
+        raise CasesError(f"{path}, case {name}: cannot be run, {error!r}") from error
 
 
 def run_state(case: Mapping[str, Any], reference: Path) -> Outcome:
@@ -113,18 +159,22 @@ def run_state(case: Mapping[str, Any], reference: Path) -> Outcome:
     name = f"{case['log_type']} {case['start_year']} {case['point']} {case['case']}"
     found = list(_state_differences(name, case, state))
     if "cleared" in case:
-        swept = program.laid_out(answers)
-        gone = set(Routing(program, swept, context.facts_for).sweep()) & set(case["attributes"])
-        after = describe_state(program, swept, context)
-        gone |= {confirm for confirm in program.questionnaire.confirm_fields if _unasked(confirm, answers, after)}
-        expected = {field for field in case["cleared"] if field in program.known_fields}
-        for field in sorted(gone ^ expected):
-            found.append(
-                _difference(
-                    kind, "cleared", name, f"cleared {field}", field in expected, field in gone, field, after, answers
-                )
-            )
+        found.extend(_clearing_differences(name, case, answers, program, context))
     return Outcome(name, tuple(found))
+
+
+def _clearing_differences(
+    name: str, case: Mapping[str, Any], answers: Answers, program: Program, context: Any
+) -> Iterator[Difference]:
+    kind, swept = kind_named(case["log_type"]), program.laid_out(answers)
+    gone = set(Routing(program, swept, context.facts_for).sweep()) & set(case["attributes"])
+    after = describe_state(program, swept, context)
+    gone |= {confirm for confirm in program.questionnaire.confirm_fields if _unasked(confirm, answers, after)}
+    blank = {field for field, value in case["attributes"].items() if is_blank(value)}
+    expected = {field for field in case["cleared"] if field in program.known_fields} - blank
+    for field in sorted(gone ^ expected):
+        label = f"cleared {field}"
+        yield _difference(kind, "cleared", name, label, field in expected, field in gone, field, after, answers, case)
 
 
 def describe_state(program: Program, answers: Answers, context: Any) -> Evaluation:
@@ -144,71 +194,95 @@ def _unasked(confirm: str, answers: Answers, state: Evaluation) -> bool:
 
 def _state_differences(name: str, case: Mapping[str, Any], state: Evaluation) -> Iterator[Difference]:
     kind = kind_named(case["log_type"])
-    answers = state.answers
-    if case["log_status_ignoring_errors"] != state.status.value:
-        yield _difference(
-            kind,
-            "status",
-            name,
-            "status",
-            case["log_status_ignoring_errors"],
-            state.status.value,
-            None,
-            state,
-            answers,
-        )
+    for part, label, field, theirs, ours in (*_parts_of_state(case, state), *_optional_fields(kind, case, state)):
+        if theirs != ours:
+            yield _difference(kind, part, name, label, theirs, ours, field, state, state.answers, case)
+
+
+def _optional_fields(
+    kind: LogKind, case: Mapping[str, Any], state: Evaluation
+) -> Iterator[tuple[str, str, str, bool, bool]]:
+    """The same of what may be left out; of what this year does not ask nothing is said."""
+    questions = kind.program(case["start_year"]).questionnaire.questions
+    ours, facts = set(), dict[str, Any]()
+    for question in questions:
+        optional = question.optional
+        if optional if isinstance(optional, bool) else optional.test(state.answers, facts):
+            ours.add(question.id)
+    theirs = {question.id for question in questions}.intersection(case["optional_fields"])
+    for field in sorted(theirs ^ ours):
+        yield "optional", f"optional {field}", field, field in theirs, field in ours
+
+
+def _parts_of_state(case: Mapping[str, Any], state: Evaluation) -> Iterator[tuple[str, str, str | None, Any, Any]]:
+    """Part, label, field, theirs and ours: of the log, then of each subsection."""
+    yield "status", "status", None, case["log_status_ignoring_errors"], state.status.value
     for subsection, expected in case["subsections"].items():
         mine = state.subsections[subsection]
-        pairs = [
-            ("status", expected["status"], mine.status.value),
-            ("displayed", expected["displayed_in_tasklist"], mine.shown),
-        ]
-        for part, theirs, ours in pairs:
-            if theirs != ours:
-                yield _difference(kind, part, name, f"{subsection} {part}", theirs, ours, subsection, state, answers)
+        yield "status", f"{subsection} status", subsection, expected["status"], mine.status.value
+        yield "displayed", f"{subsection} displayed", subsection, expected["displayed_in_tasklist"], mine.shown
         pending = {confirm for confirm in mine.applicable if confirm in state.warnings}
-        for part, ours_set in (
-            ("applicable", set(mine.applicable)),
-            ("incomplete", set(mine.incomplete) | pending),
-        ):
-            theirs_set = {entry.split("/")[1] for entry in expected[part]}
-            for field in sorted(theirs_set ^ ours_set):
-                yield _difference(
-                    kind,
-                    part,
-                    name,
-                    f"{subsection} {part} {field}",
-                    field in theirs_set,
-                    field in ours_set,
-                    field,
-                    state,
-                    answers,
-                )
+        for part, ours in (("applicable", set(mine.applicable)), ("incomplete", set(mine.incomplete) | pending)):
+            theirs = {entry.split("/")[1] for entry in expected[part]}
+            for field in sorted(theirs ^ ours):
+                yield part, f"{subsection} {part} {field}", field, field in theirs, field in ours
 
 
 def run_vector(kind: LogKind, case: Mapping[str, Any], fixtures: Mapping[str, Any], world: World) -> Outcome:
     """Run an executed rule case: create (and change) a log, then compare the outcome."""
+    base = {} if case["fixture"] == "empty" else fixtures[case["fixture"]]
+
+    def differences(habits: Iterable[str] = ()) -> tuple[Difference, ...]:
+        result, given = _play(kind, case, base, world, habits)
+        return tuple(_vector_differences(kind, case, result, given, world))
+
+    found = differences()
+    return Outcome(case["name"], _with_habits(found, differences) if found else ())
+
+
+def _play(
+    kind: LogKind, case: Mapping[str, Any], base: Mapping[str, Any], world: World, habits: Iterable[str]
+) -> tuple[Evaluation, dict[str, Any]]:
+    """Save after save of a case: what is said of the last one, and what was given in it."""
     at = datetime(case["year"], 8, 5, 12, tzinfo=LONDON)
     context = world.context(at)
-    base = {} if case["fixture"] == "empty" else fixtures[case["fixture"]]
-    always = {"owning_organisation_id": "A", "managing_organisation_id": "A", "assigned_to_id": "uA"}
-    stored = Answers()
-    current = {**always, **base}
-    stages = [case["overrides"]]
-    if case["mode"] == "update":
-        stages = [case.get("initial_overrides", {})]
-        stages += [case["second_initial_overrides"]] if "second_initial_overrides" in case else []
-        stages.append(case["overrides"])
-    result: Evaluation | None = None
-    given: dict[str, Any] = {}
-    for stage in stages:
+    names = ("initial_overrides", "second_initial_overrides") if case["mode"] == "update" else ()
+    stages = [case[name] for name in names if name in case]
+    if names and "initial_overrides" not in case:
+        stages.insert(0, {})
+    stored, current = Answers(), {**ALWAYS, **base}
+    for stage in (*stages, case["overrides"]):
         given = world.resolve({**current, **stage})
-        program = _program(kind, given, at)
-        result = evaluate(program, given, context, stored)
-        stored = result.answers
+        save = Save(kind, _program(kind, given, at), dict(given), stored, context)
+        result = save_as_reference(save, habits)
+        stored = Answers(result.answers)
         current = dict(stored)
-    assert result is not None
-    return Outcome(case["name"], tuple(_vector_differences(kind, case, result, given, world)))
+    return result, given
+
+
+def _with_habits(
+    found: tuple[Difference, ...], differences: Callable[[Iterable[str]], tuple[Difference, ...]]
+) -> tuple[Difference, ...]:
+    """The differences, each with the habit of the reference that makes it: with the habit it is gone.
+
+    A habit that changes the verdict explains nothing, because values are compared only of what both have saved.
+    """
+    labels = {difference.field for difference in found}
+    explained: dict[str, str] = {}
+
+    def vanished(habits: Iterable[str]) -> set[str]:
+        left = {difference.field for difference in differences(habits)}
+        return set() if (left - labels) & VERDICTS else labels - left
+
+    for reason in reasons():
+        if labels > explained.keys():
+            explained.update((label, reason) for label in vanished([reason]) - explained.keys())
+    if labels - explained.keys() and (more := vanished(reasons()) - explained.keys()):
+        needed = [
+            reason for reason in reasons() if not more <= vanished([other for other in reasons() if other != reason])
+        ]
+        explained.update(dict.fromkeys(more, "; ".join(needed) or "several habits of the reference together"))
+    return tuple(replace(one, reason=explained.get(one.field, one.reason)) for one in found)
 
 
 def _program(kind: LogKind, answers: Mapping[str, Any], at: datetime) -> Program:
@@ -266,7 +340,7 @@ def _changed(result: Evaluation, given: Mapping[str, Any], world: World) -> dict
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str):
+    if isinstance(value, str) and not is_blank(value):
         try:
             return Decimal(value) if value.replace(".", "", 1).isdigit() else value
         except ArithmeticError:
@@ -284,9 +358,9 @@ def _difference(
     field: str | None,
     evaluation: Evaluation,
     given: Mapping[str, Any],
-    whole: Mapping[str, Any] | None = None,
+    whole: Mapping[str, Any],
 ) -> Difference:
-    reason = reason_for(kind, part, field, expected, got, evaluation, given, whole or {})
+    reason = reason_for(kind, part, field, expected, got, evaluation, given, whole)
     return Difference(case, label, expected, got, reason)
 
 

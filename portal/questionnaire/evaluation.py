@@ -347,9 +347,9 @@ def _errors(
         low, high = question.minimum, question.maximum
         number = answers[question.id]
         if (low is not None and number < low) or (high is not None and number > high):
-            what, message = "out_of_range", out_of_range(question, low, high)
+            what, message = "out_of_range", out_of_range(question, number)
         else:
-            what, message = "step", wrong_step(question)
+            what, message = "step", wrong_step(question, f"{number:,}")
         errors.setdefault(question.id, []).append(Problem(questionnaire.generic_rules.get(what, what), message))
     if not complete:
         answers = program.without_locked(answers)

@@ -16,7 +16,7 @@ def bad_value(questionnaire: Questionnaire, name: str, bad: Bad) -> str:
     label = questionnaire.label(name)
     shown = _shown(bad.raw)
     if bad.what == "unreal_date":
-        return f"{label} must be a real date, for example 14 9 {questionnaire.year}"
+        return f"{label} must be a real date, for example 14 9 {questionnaire.year}; you entered “{shown}”"
     if bad.what == "too_long":
         placements = questionnaire.by_field.get(name, ())
         longest = max((question.max_length for question in placements), default=255)
@@ -25,7 +25,7 @@ def bad_value(questionnaire: Questionnaire, name: str, bad: Bad) -> str:
         return f"“{shown}” is not one of the answers to {label}; choose one from the list"
     if bad.what == "step":
         placements = questionnaire.by_field.get(name, ())
-        return wrong_step(placements[0]) if placements else f"{label} has too many digits to be stored exactly"
+        return wrong_step(placements[0], shown) if placements else f"{label} has too many digits to be stored exactly"
     if bad.what == "unreadable_text":
         return f"{label} contains characters that cannot be stored; type it again"
     return f"{label} must be a number, like 120 or 95.50; you entered “{shown}”"
@@ -38,22 +38,30 @@ def _shown(raw: Any) -> str:
     return type(raw).__name__ if not isinstance(raw, int) else "a very large number"
 
 
-def out_of_range(question: Question, low: Limit, high: Limit) -> str:
-    """Name both limits where there are two."""
-    amount = f"{question.prefix}{{}}" if question.prefix else "{}"
+def out_of_range(question: Question, number: int | Decimal) -> str:
+    """Name both limits where there are two, and what was entered."""
+    low, high = question.minimum, question.maximum
     if low is not None and high is not None:
-        return f"{question.label} must be between {amount.format(f'{low:,}')} and {amount.format(f'{high:,}')}"
-    if low is not None:
-        return f"{question.label} must be {amount.format(f'{low:,}')} or more"
-    return f"{question.label} must be {amount.format(f'{high:,}')} or less"
+        limits = f"between {_amount(question, low)} and {_amount(question, high)}"
+    elif low is not None:
+        limits = f"{_amount(question, low)} or more"
+    else:
+        limits = f"{_amount(question, high)} or less"
+    return f"{question.label} must be {limits}; you entered {_amount(question, number)}"
 
 
-def wrong_step(question: Question) -> str:
-    """Say how exact the number may be."""
+def _amount(question: Question, number: Limit) -> str:
+    return f"{question.prefix}{number:,}"
+
+
+def wrong_step(question: Question, entered: str) -> str:
+    """Say how exact the number may be, and what was entered."""
     if question.step == "0.01":
-        return f"{question.label} must be in pounds and pence, with at most two decimal places"
-    if question.step == "0.1":
-        return f"{question.label} must have at most one decimal place"
-    if question.step not in (None, "1"):
-        return f"{question.label} must be given to the nearest {question.prefix}{question.step}"
-    return f"{question.label} must be a whole number"
+        exact = "in pounds and pence, with at most two decimal places"
+    elif question.step == "0.1":
+        exact = "a number with at most one decimal place"
+    elif question.step not in (None, "1"):
+        exact = f"given to the nearest {question.prefix}{question.step}"
+    else:
+        exact = "a whole number"
+    return f"{question.label} must be {exact}; you entered “{entered}”"

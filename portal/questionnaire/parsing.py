@@ -81,12 +81,20 @@ def _parser_of(name: str, placements: tuple[Question, ...]) -> Parser:
         whole = whole or first.options_from in KEPT_AS_NUMBERS
         return _parser_among(codes, _parse_code if whole else _parse_text_code)
     if first.kind in (Kind.NUMBER, Kind.TOTAL):
-        if first.whole:
-            return _parse_earnings if first.step == "0.01" else _parse_whole
-        return _number
+        parser = _number if not first.whole else _parse_earnings if first.step == "0.01" else _parse_whole
+        return parser if first.prefix else _without_commas(parser)
     if first.kind is Kind.DATE:
         return parse_date
     return _text_parser(max(placement.max_length for placement in placements))
+
+
+def _without_commas(parser: Parser) -> Parser:
+    """Commas stand between the thousands of money; an age of “1,6” is not 16."""
+
+    def parse(raw: Any) -> Any:
+        return Bad("not_a_number", raw) if type(raw) is str and "," in raw else parser(raw)
+
+    return parse
 
 
 def _parser_among(codes: frozenset[Any], otherwise: Parser) -> Parser:

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.logs.cases import Outcome, report, run_file
+from portal.logs.cases import CasesError, Outcome, report, run_file
 
 
 class Command(BaseCommand):
@@ -32,7 +32,10 @@ class Command(BaseCommand):
             if not path.is_file():
                 raise CommandError(f"there is no file {path}")
             reference = options["reference"] or find_reference(path)
-            outcomes.extend(run_file(path, options["log_type"], options["year"], reference))
+            try:
+                outcomes.extend(run_file(path, options["log_type"], options["year"], reference))
+            except CasesError as error:
+                raise CommandError(str(error)) from error
         for line in report(outcomes):
             self.stdout.write(line)
         if any(not outcome.agrees and not outcome.on_purpose for outcome in outcomes):

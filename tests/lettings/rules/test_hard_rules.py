@@ -364,3 +364,11 @@ def test_what_bulk_upload_keeps_quiet_about() -> None:
 )
 def test_rules_of_some_years_only(rule_id: str, years: set[int]) -> None:
     assert {year for year in (2025, 2026) if w.rule(rule_id).applies_to(year)} == years
+
+
+def test_charges_that_exclude_each_other_are_named() -> None:
+    answers = Answers({"tcharge": Decimal(50), "household_charge": 1})
+
+    found = w.rule("L-H-FIN-13").find(answers, w.world())
+
+    assert found["tcharge"].startswith("You entered rent and charges of £50 and that there are no rent or charges.")

@@ -163,3 +163,22 @@ def test_voids_of_summer_and_winter_count_calendar_days() -> None:
     winter = date(2026, 12, 1)
     log = {"startdate": winter, "voiddate": winter - timedelta(days=7300)}
     assert found_by("L-S-08", None, log)
+
+
+def test_a_pregnancy_says_why_it_is_unlikely() -> None:
+    men = {**PREGNANT, "sexrab1": "M", "gender_same_as_sex1": 1}
+    rule, ctx = w.rule("L-S-14"), w.world()
+
+    of_men = rule.find(Answers(men), ctx)["preg_occ"]
+    of_age = rule.find(Answers({**men, "sexrab1": "F", "age1": 56}), ctx)["preg_occ"]
+
+    assert "everyone in it is male" in of_men
+    assert "nobody in it who is not male is from 13 to 55 years old" in of_age
+
+
+def test_ages_are_reviewed_with_an_income_because_they_may_stand_for_a_working_situation() -> None:
+    household = {**INCOME, "hhmemb": 3, "earnings": 240, "age2": 10, "age3": 12}
+
+    found = w.rule("L-S-03").find(Answers(household), w.world())
+
+    assert list(found) == ["incfreq", "earnings", "hhmemb", "ecstat1", "ecstat2", "ecstat3", "age2", "age3"]

@@ -95,6 +95,10 @@ class Pair:
             ("conditionally optional", "optional_rule" in theirs, ours.optional not in (True, False)),
             ("always counts", bool(theirs.get("always_applicable")), ours.always_counts),
             ("keep", bool(theirs.get("disable_clearing")), ours.keep),
+            ("width", theirs.get("width"), ours.width if kind != "radio" else theirs.get("width")),
+            ("suffix", bool(theirs.get("suffix") or theirs.get("suffix_rule")), bool(ours.suffix)),
+            ("after divider", {*map(str, theirs.get("options_after_divider", ()))}, {*map(str, ours.after_divider)}),
+            ("shown otherwise", len(self.shown_as(theirs)), len(ours.shown_as)),
         ]
         if ours.options_from is None or ours.options:
             inferred = {"0", "826"} if theirs.get("option_set") == "countries" else set()
@@ -105,6 +109,11 @@ class Pair:
         for what, wanted, got in pairs:
             if wanted != got:
                 yield f"{theirs['id']}: {what} should be {wanted}, is {got}"
+
+    def shown_as(self, theirs: Any) -> list[Any]:
+        """What is shown in place of an answer; `pcodenk` is no answer of a letting, so that never is."""
+        inferred = theirs.get("inferred_check_answers_value") or ()
+        return [one for one in inferred if self.form.log_type == "sales" or "pcodenk" not in one["condition"]]
 
     def codes(self, theirs: Any) -> list[str]:
         """The codes of the specification; a checkbox group is told by its columns."""

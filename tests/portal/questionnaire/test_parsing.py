@@ -58,6 +58,7 @@ def test_readable_values_become_typed(name: str, raw: Any, value: Any) -> None:
         ("startdate", "9999-12-31", "real date"),
         ("startdate", ["2026-01-01"], "real date"),
         ("cost", "twelve", "must be a number"),
+        ("pets", "1,6", "must be a number"),
         ("cost", "12£", "must be a number"),
         ("cost", "1e5", "must be a number"),
         ("cost", "", None),

@@ -1,0 +1,30 @@
+"""What the engine says of values that it cannot take: the value, the limit, in the user's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.lettings.world import complete, judge
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("beds", 13, "Number of bedrooms must be between 1 and 12; you entered 13"),
+        ("beds", "2.5", "Number of bedrooms must be a whole number; you entered “2.5”"),
+        ("brent", "two", "Basic rent must be a number, like 120 or 95.50; you entered “two”"),
+        (
+            "brent",
+            "99.999",
+            "Basic rent must be in pounds and pence, with at most two decimal places; you entered “99.999”",
+        ),
+        ("voiddate", "31/2/2026", "Void date must be a real date, for example 14 9 2026; you entered “31/2/2026”"),
+        ("joint", 77, "“77” is not one of the answers to Joint tenancy; choose one from the list"),
+    ],
+)
+def test_message_names_the_value_and_what_it_must_be(field: str, value: Any, message: str) -> None:
+    problems = judge(complete(**{field: value})).errors[field]
+
+    assert message in [problem.message for problem in problems]
