@@ -17,6 +17,9 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
+# No test asks a service, whatever the environment names.
+ADDRESS_SERVICE_KEY = POSTCODE_SERVICE_URL = ""
+
 # Nothing a test writes stays in the checkout or reaches a bucket named in the environment.
 FILES = Path(tempfile.mkdtemp(prefix="core-portal-tests-"))
 atexit.register(shutil.rmtree, FILES, ignore_errors=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from orgs.access import grants_of
 from orgs.access.grants import MANAGE_SCHEMES, VIEW_SCHEMES
 from orgs.models import Organisation
 from portal.clock import today
 from portal.windows import Windows, load_windows
+from supported_housing.models import Scheme
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +32,8 @@ def possible_owners(user: User) -> QuerySet[Organisation]:
 def owners_of_visible(user: User, windows: Windows) -> QuerySet[Organisation]:
     """Owners offered in the list's filter."""
     held = grants_of(user)
-    owners = Organisation.objects.kept().filter(Q(holds_own_stock=True) | Q(schemes__isnull=False)).distinct()
+    with_schemes = Exists(Scheme.objects.filter(owning_organisation=OuterRef("pk")))
+    owners = Organisation.objects.kept().filter(Q(holds_own_stock=True) | Q(with_schemes))
     if held.covers_all(VIEW_SCHEMES):
         return owners
     return owners.filter(still_listed(user, windows), pk__in=held.on(VIEW_SCHEMES))

@@ -70,6 +70,8 @@ class Caller:
             except (requests.RequestException, ValueError) as error:
                 # The class only: the message of a request error holds the address, and the address holds the key.
                 logger.warning("%s failed, attempt %s: %s", self.name, attempt, type(error).__name__)
+                if isinstance(error, requests.ReadTimeout):
+                    break  # it is slow, not gone: somebody has waited long enough
                 if attempt < ATTEMPTS:
                     time.sleep(self._pause)
                 continue

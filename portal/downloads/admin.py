@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 
 from accounts.roles import Role
 from orgs.access import can, register_model_rule
@@ -20,13 +21,13 @@ register_model_rule("portal.downloadrecord", view=internal, add=nobody, change=n
 class DownloadRecordAdmin(admin.ModelAdmin):
     """The department looks up who took which data out; nobody changes it."""
 
-    list_display = ("created_at", "user", "organisation", "role", "download_type", "filters")
+    list_display = ("asked_for", "user", "organisation", "role", "download_type", "filters")
     list_filter = ("download_type",)
     list_select_related = ("user", "user_organisation")
     list_per_page = 20
     search_fields = ("user__name", "user__email", "user_organisation__name")
     search_help_text = "Search by name, email address or organisation"
-    fields = ("created_at", "user", "organisation", "role", "download_type", "filters")
+    fields = ("asked_for", "user", "organisation", "role", "download_type", "filters")
     readonly_fields = fields
     actions = None
     empty_list_text = "Nobody has asked for a file yet."
@@ -36,6 +37,11 @@ class DownloadRecordAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return can(request.user, "view", DownloadRecord)
+
+    @admin.display(description="Asked for", ordering="created_at")
+    def asked_for(self, record: DownloadRecord) -> str:
+        at = localtime(record.created_at)
+        return f"{at.day} {at:%B %Y}, {at:%-I:%M}{at:%p}".replace("AM", "am").replace("PM", "pm")
 
     @admin.display(description="Organisation", ordering="user_organisation__name")
     def organisation(self, record: DownloadRecord) -> str:

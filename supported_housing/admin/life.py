@@ -94,7 +94,11 @@ def _deactivate(admin: Any, request: HttpRequest, record: Record) -> HttpRespons
 
 
 def _do_deactivate(request: HttpRequest, record: Record, day: date) -> HttpResponse:
-    count = deactivation.deactivate(record=record, day=day, actor=request.user)
+    try:
+        count = deactivation.deactivate(record=record, day=day, actor=request.user)
+    except ValidationError as error:  # somebody else was quicker
+        messages.error(request, error.messages[0])
+        return HttpResponseRedirect(url(record, "change"))
     happened = "has been deactivated" if day <= today() else f"will be deactivated on {long_date(day)}"
     text = f"{record} {happened}."
     if count:
@@ -147,7 +151,11 @@ def _reactivate(admin: Any, request: HttpRequest, record: Record) -> HttpRespons
     )
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["chosen"]
-        deactivation.reactivate(record=record, day=day, actor=request.user)
+        try:
+            deactivation.reactivate(record=record, day=day, actor=request.user)
+        except ValidationError as error:  # somebody else was quicker
+            messages.error(request, error.messages[0])
+            return HttpResponseRedirect(url(record, "change"))
         happened = "has been reactivated" if day <= today() else f"will be reactivated on {long_date(day)}"
         messages.success(request, f"{record} {happened}.")
         return HttpResponseRedirect(url(record, "change"))

@@ -50,6 +50,7 @@ class Location(Timestamped):
         verbose_name_plural = "locations"
         ordering = ["-created_at", "-id"]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="location_newest"),
             models.Index(fields=["scheme", "confirmed"], name="location_scheme_confirmed"),
             models.Index(Replace("postcode", models.Value(" ")), name="location_postcode_compact"),
             models.Index(fields=["old_visible_id"], name="location_old_visible_id"),

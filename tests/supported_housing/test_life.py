@@ -230,3 +230,19 @@ def test_support_deletes_what_no_open_log_uses(scheme, people, coordinator, make
     scheme.refresh_from_db()
     assert scheme.discarded_at
     assert scheme.locations.get().discarded_at
+
+
+@pytest.mark.parametrize("action", ["deactivate", "reactivate"])
+def test_two_people_at_once_are_told(client, scheme, coordinator, monkeypatch, action):
+    """The page was right when it was read; the use case looks again, with the record locked."""
+    if action == "reactivate":
+        SchemeDeactivationPeriodFactory(scheme=scheme)
+    client.force_login(coordinator)
+
+    def too_late(**_):
+        raise ValidationError(f"This scheme cannot be {action}d now.")
+
+    monkeypatch.setattr(deactivation, action, too_late)
+    address = reverse(f"admin:supported_housing_scheme_{action}", args=[scheme.pk])
+    page = client.post(address, {"choice": "other", "day": "2026-07-01", "confirm": "yes"}, follow=True)
+    assert f"This scheme cannot be {action}d now." in page.content.decode()

@@ -14,6 +14,8 @@ BY_HAND = "by_hand"
 BY_SEARCH = "by_search"
 QUERY = "address_query"
 NONE_OF_THESE = "none"
+TYPED_IN = "address_line1"
+BY_HAND_ANSWER = "manual_address_entry_selected"
 
 
 class AddressFields:
@@ -61,7 +63,7 @@ class AddressFields:
 
     def way_back(self, on_page: set[str]) -> dict[str, Any]:
         """Under a typed address, the way back to the search, where there is one."""
-        if "address_line1" not in on_page or not search_available():
+        if TYPED_IN not in on_page or not search_available():
             return {}
         return {
             BY_SEARCH: GovCheckboxesField(
@@ -82,12 +84,24 @@ class AddressFields:
         return [question.id]
 
     @staticmethod
-    def changes(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-        """The answers that the choices on the page stand for."""
+    def way_on(sent: Mapping[str, Any]) -> dict[str, Any]:
+        """Which of the two ways was on the page that was sent: the box that chose it is gone once it is taken."""
+        if QUERY in sent:
+            return {BY_HAND_ANSWER: False}
+        return {BY_HAND_ANSWER: True} if TYPED_IN in sent else {}
+
+    @staticmethod
+    def way_chosen(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """The way that a box on this page asks for, if any."""
         if cleaned.get(BY_HAND) or cleaned.get("uprn") == NONE_OF_THESE:
-            return {"manual_address_entry_selected": True, "uprn": None}
-        if cleaned.get(BY_SEARCH):
-            return {"manual_address_entry_selected": False}
+            return {BY_HAND_ANSWER: True}
+        return {BY_HAND_ANSWER: False} if cleaned.get(BY_SEARCH) else {}
+
+    @classmethod
+    def changes(cls, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers that the choices on the page stand for."""
+        if way := cls.way_chosen(cleaned):
+            return {**way, "uprn": None} if way[BY_HAND_ANSWER] else way
         if cleaned.get("uprn"):
             return {"uprn": cleaned["uprn"]}
         return {}

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 
 from orgs import access
 from portal.logs.address_lookup import search_available
+from portal.logs.admin.address import AddressFields
 from portal.logs.admin.banners import unresolved_count, unresolved_words
 from portal.logs.admin.filters import windows_of
 from portal.logs.admin.form import SubsectionForm, questions_on_page
@@ -94,9 +95,17 @@ def show_subsection(admin: Any, request: HttpRequest, log: Any, subsection_id: s
 
 
 def _implied(page: Page) -> dict[str, Any]:
-    """Without an address service there is nothing to search, so the address is typed in from the start."""
+    """The way an address is entered, searched for or typed in, where it is not stored yet.
+
+    What was on the page that was sent tells which way was taken. Without an address service there is nothing to
+    search, so the address is typed in from the start.
+    """
     questions = page.log.program.questionnaire.subsection(page.subsection_id).questions
-    if search_available() or all(question.kind is not Kind.ADDRESS for question in questions):
+    if all(question.kind is not Kind.ADDRESS for question in questions):
+        return {}
+    if way := AddressFields.way_on(page.request.POST):
+        return way
+    if search_available():
         return {}
     stored = page.stored
     if stored["manual_address_entry_selected"] or stored["uprn"]:
@@ -136,8 +145,8 @@ def _sent(page: Page) -> tuple[SubsectionForm, dict[str, Any]]:
     for _ in range(8):
         form.is_valid()
         found = form.changes(page.stored)
-        # Choosing to type the address in takes away the very box that was ticked.
-        page.implied |= {name: found[name] for name in ("manual_address_entry_selected",) if name in found}
+        # Choosing the other way takes away the very box that was ticked.
+        page.implied |= form.address.way_chosen(form.cleaned_data)
         found = {**page.implied, **found}
         _follow_owner(page, found)
         if found == changes and _ > 0:

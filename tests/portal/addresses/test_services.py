@@ -118,6 +118,13 @@ def test_a_service_that_is_down_says_so_after_a_second_attempt(failure, caplog):
     assert "secret" not in caplog.text
 
 
+def test_a_service_that_is_slow_is_not_waited_for_twice():
+    service, session = places(requests.ReadTimeout())
+    with pytest.raises(ServiceUnavailable):
+        service.by_uprn("1")
+    assert len(session.asked) == 1
+
+
 def test_a_second_attempt_can_succeed():
     service, session = places(requests.ConnectionError(), (200, {"results": [POSTAL]}))
     assert service.by_uprn("100").uprn == "100"

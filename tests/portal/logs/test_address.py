@@ -116,3 +116,37 @@ def test_a_short_number_may_be_a_uprn_or_part_of_an_address(
     use(monkeypatch, Both())
     assert search(typed) == [HIGH_STREET]
     assert seen == asked
+
+
+def test_the_way_taken_is_kept_while_the_page_is_filled_in(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser sends what is on the page: the box that chose the way is gone by then."""
+    use(monkeypatch, Service())
+    log = create(browser)
+    url = page(log, "subsection", "property-information")
+    assert 'name="address_query"' in browser.get(url).content.decode()
+    shown = browser.post(url, {"address_query": "", "by_hand": "yes", "preview": "1"}).content.decode()
+    assert 'name="address_line1"' in shown
+    typed = {"address_line1": "2 Low Road", "address_line2": "", "town_or_city": "Leeds", "postcode_full": "LS1 4AP"}
+    shown = browser.post(url, {**typed, "preview": "1"}).content.decode()
+    assert 'value="2 Low Road"' in shown
+    browser.post(url, {**typed, "later": "1"})
+    log.refresh_from_db()
+    assert (log.answers["address_line1"], log.answers["manual_address_entry_selected"]) == ("2 Low Road", True)
+
+    shown = browser.post(url, {**typed, "by_search": "yes", "preview": "1"}).content.decode()
+    assert 'name="address_query"' in shown
+    shown = browser.post(url, {"address_query": "1 High Street", "preview": "1"}).content.decode()
+    assert "1 High Street, Manchester, M1 1AE" in shown
+    browser.post(url, {"address_query": "1 High Street", "uprn": "123456", "later": "1"})
+    log.refresh_from_db()
+    assert (log.answers["address_line1"], log.postcode_full) == ("1 High Street", "M1 1AE")
+
+
+def test_from_a_typed_address_to_the_search_and_back(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Service())
+    log = create(browser)
+    url = page(log, "subsection", "property-information")
+    shown = browser.post(url, {"address_line1": "x", "by_search": "yes", "preview": "1"}).content.decode()
+    assert 'name="address_query"' in shown
+    shown = browser.post(url, {"address_query": "", "by_hand": "yes", "preview": "1"}).content.decode()
+    assert 'name="address_line1"' in shown
