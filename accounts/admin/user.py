@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -81,6 +82,7 @@ class OrganisationFilter(SimpleListFilter):
 class UserAdmin(ScopedAdmin):
     form = PersonForm
     change_form_template = "accounts/user_change_form.html"
+    change_list_template = "accounts/user_list.html"
     list_display = [
         "name",
         "email",
@@ -134,7 +136,20 @@ class UserAdmin(ScopedAdmin):
 
     @admin.action(description="Download the people selected")
     def download(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
-        return download_people(queryset)
+        return download_people(queryset, actor=request.user, filters={"selected": queryset.count()})  # type: ignore[arg-type]
+
+    def download_list(self, request: HttpRequest) -> HttpResponse:
+        """Everybody whom the filters and the search leave."""
+        if not can(request.user, "download_users", request.user.organisation):  # type: ignore[union-attr, arg-type]
+            raise PermissionDenied
+        people = self.get_changelist_instance(request).get_queryset(request)
+        return download_people(people, actor=request.user, filters=request.GET.dict())  # type: ignore[arg-type]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context: dict[str, Any] = dict(extra_context or {})
+        if can(request.user, "download_users", request.user.organisation):  # type: ignore[union-attr, arg-type]
+            context["download_url"] = reverse("admin:accounts_user_download")
+        return super().changelist_view(request, context)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         return user_pages.invite(self, request)
@@ -196,7 +211,8 @@ class UserAdmin(ScopedAdmin):
             for name, page in pages.items()
         ]
         account = path("your-account/", self.admin_site.admin_view(_own_account), name="your_account")
-        return [account, *ours, *super().get_urls()]
+        download = path("download/", self.admin_site.admin_view(self.download_list), name="accounts_user_download")
+        return [account, download, *ours, *super().get_urls()]
 
     def _page(self, page: Any) -> Any:
         def view(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from accounts.models import Notification, StaffSession, User
 from accounts.roles import Role
 from lettings.models import LettingsLog
 from portal.clock import LONDON, frozen, now
+from portal.downloads.models import DownloadKind, DownloadRecord
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.accounts.mailbox import read_mail
@@ -209,6 +210,22 @@ def test_download_is_for_support_and_safe_for_spreadsheets() -> None:
     assert "'=HYPERLINK(1)" in response.content.decode()
     refused = signed_in(CoordinatorFactory(organisation=person.organisation)).post("/accounts/user/", data)
     assert not refused.get("Content-Type", "").startswith("text/csv")
+
+
+def test_the_list_as_it_is_filtered_is_downloaded_and_that_is_kept() -> None:
+    person, other, support = ProviderFactory(), ProviderFactory(), SupportFactory()
+    client = signed_in(support)
+    query = f"organisation={person.organisation_id}"
+    assert f'href="/accounts/user/download/?{query}"' in client.get(f"/accounts/user/?{query}").content.decode()
+    text = client.get(f"/accounts/user/download/?{query}").content.decode()
+    assert person.email in text
+    assert other.email not in text
+    record = DownloadRecord.objects.get()
+    assert (record.user, record.download_type) == (support, DownloadKind.USERS)
+    assert str(person.organisation_id) in record.download_filters
+    coordinator = signed_in(CoordinatorFactory())
+    assert coordinator.get("/accounts/user/download/").status_code == 403
+    assert "/accounts/user/download/" not in coordinator.get("/accounts/user/").content.decode()
 
 
 def test_banner_is_shown_until_dismissed_and_again_when_edited() -> None:
