@@ -268,9 +268,7 @@ def test_exceptions_are_listed_with_their_reason(settings) -> None:
     client = signed_in(support)
     asked = client.post("/orgs/organisationuserobjectpermission/add/", data)
     assert "Start a staff session" in asked.content.decode()
-    client.post(
-        "/orgs/organisationuserobjectpermission/add/", {**data, "staff_session": "1", "reason": "Audit of Elm"}
-    )
+    client.post("/orgs/organisationuserobjectpermission/add/", {**data, "staff_session": "1", "reason": "Audit of Elm"})
     [action] = StaffSession.objects.get().actions.all()
     assert (action.model, action.action) == ("exception", "added")
     assert action.object_name.startswith("Pat: ")
