@@ -212,6 +212,20 @@ def test_download_is_for_support_and_safe_for_spreadsheets() -> None:
     assert not refused.get("Content-Type", "").startswith("text/csv")
 
 
+def test_the_list_says_when_people_last_signed_in_and_invites_rather_than_adds() -> None:
+    coordinator = CoordinatorFactory()
+    UserFactory(
+        organisation=coordinator.organisation, last_sign_in_at=datetime(2026, 7, 1, 0, 30, tzinfo=LONDON), name="Seen"
+    )
+    ProviderFactory(organisation=coordinator.organisation, name="Unseen")
+    page = signed_in(coordinator).get("/accounts/user/").content.decode()
+    assert "1 July 2026" in page
+    assert "Never" in page
+    assert "Invite somebody" in page
+    provider = signed_in(ProviderFactory(organisation=coordinator.organisation)).get("/accounts/user/")
+    assert "Invite somebody" not in provider.content.decode()
+
+
 def test_the_list_as_it_is_filtered_is_downloaded_and_that_is_kept() -> None:
     person, other, support = ProviderFactory(), ProviderFactory(), SupportFactory()
     client = signed_in(support)
