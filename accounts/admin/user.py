@@ -23,7 +23,6 @@ from orgs.models import Organisation
 from portal.clock import moment
 from portal.site import site
 
-
 TOLD = ["email_label", "organisation", "role_label", "responsibilities", "status_label", "last_sign_in"]
 
 
