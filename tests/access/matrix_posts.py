@@ -162,6 +162,8 @@ admin:lettings_lettingslog_add | - | 200 | 200 | 200 | 200 | 403 | 302
 admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_check_errors | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
@@ -185,6 +187,8 @@ admin:sales_saleslog_add | - | 200 | 200 | 200 | 200 | 403 | 302
 admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_check_errors | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302

@@ -19,6 +19,7 @@ from tests.browser.markup import shape_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
 
 FILES = {"admin:lettings_lettingslog_download", "admin:sales_saleslog_download", "admin:accounts_user_download"}
+FILES |= {"admin:lettings_lettingslog_notice", "admin:sales_saleslog_notice"}
 FILES |= {"admin:supported_housing_scheme_download_file"}
 """Addresses that answer with something else than a page."""
 checked: set[str] = set()
