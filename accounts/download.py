@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
+from accounts.models import User
 from portal.clock import now
 from portal.csv_files import safe_cell
+from portal.downloads import record_download
+from portal.downloads.models import DownloadKind
 
 COLUMNS = [
     "id",
@@ -26,7 +30,9 @@ COLUMNS = [
 ]
 
 
-def download_people(people: QuerySet) -> HttpResponse:
+def download_people(people: QuerySet, *, actor: User, filters: Mapping[str, Any]) -> HttpResponse:
+    """One row for each person; who asked for it, and for whom, is kept."""
+    record_download(user=actor, kind=DownloadKind.USERS, filters=filters)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="users-{now():%Y-%m-%dT%H%M%S}.csv"'
     response.write("\ufeff")

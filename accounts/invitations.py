@@ -94,7 +94,7 @@ def request_email_change(*, actor: User, user: User, email: str) -> None:
         raise PermissionDenied
     email = email.strip().lower()
     if email == user.email:
-        return
+        raise ValidationError({"email": "This email address is in use already. Enter the new one."})
     if User.objects.filter(email=email).exists():
         raise ValidationError({"email": "Someone already uses this email address. Enter a different one."})
     old = user.email

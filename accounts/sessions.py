@@ -25,24 +25,27 @@ class SessionLimitMiddleware:
         self.limits = {**DEFAULT_LIMITS, **getattr(settings, "SESSION_LIMITS", {})}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and self._over(request):
+        if request.user.is_authenticated and (why := self._over(request)):
             logout(request)
-            messages.info(request, "You were signed out because you had not used the service for a while.")
+            messages.info(request, f"You were signed out because {why}.")
             if request.path != reverse("admin:login"):
                 return HttpResponseRedirect(f"{reverse('admin:login')}?next={_safe_next(request)}")
         return self.get_response(request)
 
-    def _over(self, request: HttpRequest) -> bool:
+    def _over(self, request: HttpRequest) -> str:
+        """Why the session has come to its end, or nothing."""
         user: Any = request.user
         session, at = request.session, int(now().timestamp())
         started = session.setdefault("signed_in_at", at)
         seen = session.get("seen_at", at)
         idle = self.limits["privileged_idle" if user.is_privileged else "idle"]
-        if at - seen > idle or at - started > self.limits["absolute"]:
-            return True
+        if at - seen > idle:
+            return "you had not used the service for a while"
+        if at - started > self.limits["absolute"]:
+            return "you had been signed in for a whole working day"
         if at - seen >= MINUTE or "seen_at" not in session:  # not a write at every request
             session["seen_at"] = at
-        return False
+        return ""
 
 
 def _safe_next(request: HttpRequest) -> str:

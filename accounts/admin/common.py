@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 
 from orgs.access import can, get_visible_or_404
 
-
 ONE_BUTTON = {"show_delete": False, "show_save_and_add_another": False, "show_save_and_continue": False}
 """Saving a page of somebody or something that exists leads to one place."""
 

@@ -172,7 +172,7 @@ def move(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _move_page(admin: Any, request: HttpRequest, user: User, form: Any, plan: Any) -> HttpResponse:
-    listed = [f"{count} {name}" for name, count in plan.logs.items() if count] if plan else []
+    listed = [_counted(count, name) for name, count in plan.logs.items() if count] if plan else []
     return form_page(
         request,
         title="Move to another organisation",
@@ -183,6 +183,10 @@ def _move_page(admin: Any, request: HttpRequest, user: User, form: Any, plan: An
         listed=[*listed, *(plan.unavailable.values() if plan and plan.total else [])],
         trail=_trail(admin, user, "Move"),
     )
+
+
+def _counted(number: int, plural: str) -> str:
+    return f"{number:,} {plural.removesuffix('s') if number == 1 else plural} assigned to this person"
 
 
 def _confirm_move(admin: Any, request: HttpRequest, user: User, form: Any) -> HttpResponse:
@@ -198,7 +202,7 @@ def _confirm_move(admin: Any, request: HttpRequest, user: User, form: Any) -> Ht
         return redirect(_profile(user))
     plan = moves.plan_move(user, target, choice)
     facts = [f"{user.name} moves from {user.organisation} to {target}."]
-    facts += [f"{count} {name}: {choice.label.lower()}." for name, count in plan.logs.items() if count and choice]
+    facts += [f"{_counted(count, name)}. {choice.label}." for name, count in plan.logs.items() if count and choice]
     facts.append(f"{user.name} is told by email.")
     hidden = [("organisation", target.pk), ("confirmed", "1")]
     return form_page(

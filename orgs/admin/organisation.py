@@ -128,7 +128,9 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     @admin.display(description="Rent periods")
     def rent_periods_label(self, organisation: Organisation) -> str:
         held = set(organisation.rent_periods.values_list("rent_period", flat=True))
-        return "All" if held >= set(RentPeriod.values) else ", ".join(p.label for p in RentPeriod if p in held) or "None"
+        return (
+            "All" if held >= set(RentPeriod.values) else ", ".join(p.label for p in RentPeriod if p in held) or "None"
+        )
 
     @admin.display(description="Merged into it")
     def absorbed_label(self, organisation: Organisation) -> str:

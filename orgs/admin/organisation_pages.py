@@ -92,7 +92,7 @@ def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         admin.visible(request, pk, "add_relationship")
         if form is not None and form.is_valid():
-            add, argument, _ = _KINDS[kind]
+            add, argument, *_ = _KINDS[kind]
             try:
                 add(actor=request.user, organisation=organisation, **{argument: form.cleaned_data["other"]})
             except ValidationError as error:
@@ -102,13 +102,13 @@ def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(_url("relationships", organisation.pk))
     return form_page(
         request,
-        title="Stock owners and managing agents",
+        title=_KINDS[kind][3] if form else "Stock owners and managing agents",
         caption=str(organisation),
         form=form,
         submit="Add" if form else "",
         hidden=[("kind", kind)],
         cancel=_url("relationships", organisation.pk),
-        lists=_relationship_lists(organisation),
+        lists=[] if form else _relationship_lists(organisation),
         may_add=may_add,
         may_remove=can(request.user, "remove_relationship", organisation),  # type: ignore[arg-type]
         organisation=organisation,
@@ -118,9 +118,9 @@ def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-_KINDS: dict[str, tuple[Any, str, str]] = {
-    "stock_owner": (links.add_stock_owner, "stock_owner", "Stock owner to add"),
-    "managing_agent": (links.add_managing_agent, "managing_agent", "Managing agent to add"),
+_KINDS: dict[str, tuple[Any, str, str, str]] = {
+    "stock_owner": (links.add_stock_owner, "stock_owner", "Stock owner to add", "Add a stock owner"),
+    "managing_agent": (links.add_managing_agent, "managing_agent", "Managing agent to add", "Add a managing agent"),
 }
 
 

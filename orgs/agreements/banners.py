@@ -98,7 +98,7 @@ def missing_stock_owner_banner(user: User, organisation: Organisation | None = N
             "No stock owners yet",
             f"{organisation} owns no housing stock. Add the organisations whose stock it manages.",
             "Add a stock owner",
-            reverse("admin:orgs_organisation_relationships", args=[organisation.pk]),
+            reverse("admin:orgs_organisation_relationships", args=[organisation.pk]) + "?kind=stock_owner",
         )
     return Banner(
         "ask_coordinator",

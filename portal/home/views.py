@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
 from portal.clock import today
-from portal.home import work
+from portal.home import support, work
 from portal.windows import load_windows
 
 if TYPE_CHECKING:
@@ -27,9 +27,14 @@ def home(site: CoreSite, request: HttpRequest, extra_context: dict[str, Any] | N
         "deadlines": work.deadlines(windows, today()),
         "blockers": work.blockers(user),
         "own_only": getattr(user, "is_provider", False),
+        **_for_support(user),
         **(extra_context or {}),
     }
     return TemplateResponse(request, "home/index.html", context)
+
+
+def _for_support(user: Any) -> dict[str, Any]:
+    return {"support_tasks": support.tasks(), "banners": support.banners()} if user.is_support else {}
 
 
 def charts(site: CoreSite, request: HttpRequest) -> HttpResponse:

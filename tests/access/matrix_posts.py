@@ -60,6 +60,7 @@ admin:accounts_staffsession_history | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:accounts_staffsession_delete | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:accounts_staffsession_change | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:your_account | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:accounts_user_download | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:accounts_user_email | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_role | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_dpo | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
@@ -156,11 +157,13 @@ admin:supported_housing_location_deactivate | location | 200 200 200 | 200 200 4
 admin:supported_housing_location_reactivate | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_delete | location | 302 302 302 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
-admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:lettings_lettingslog_add | - | 200 | 200 | 200 | 200 | 403 | 302
 admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_check_errors | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
@@ -179,11 +182,13 @@ admin:lettings_rentrange_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_history | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 403 | 302
-admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:sales_saleslog_add | - | 200 | 200 | 200 | 200 | 403 | 302
 admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_check_errors | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302

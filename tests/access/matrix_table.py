@@ -63,6 +63,7 @@ admin:accounts_staffsession_history | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_staffsession_delete | - | 403 | 403 | 403 | 403 | 403
 admin:accounts_staffsession_change | - | 200 | 403 | 403 | 403 | 403
 admin:your_account | - | 302 | 302 | 302 | 302 | 302
+admin:accounts_user_download | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_user_email | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_role | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_dpo | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403

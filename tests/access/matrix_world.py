@@ -24,7 +24,8 @@ from orgs.models import (
     OrganisationUserObjectPermission,
 )
 from portal.clock import now
-from portal.downloads.models import DownloadRecord
+from portal.downloads import record_download
+from portal.downloads.models import DownloadKind
 from portal.windows.models import CollectionWindow
 from sales.models import SalesLog
 from tests.access.worlds import make_log
@@ -121,15 +122,19 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
         "orgs_localauthoritylink": LocalAuthorityLink.objects.create(
             local_authority=authority, linked_local_authority=other
         ),
-        "portal_collectionwindow": CollectionWindow.objects.first(),
-        "portal_downloadrecord": DownloadRecord.objects.create(
-            user=support,
-            user_organisation=support.organisation,
-            user_role=support.role,
-            download_type=3,
-            download_filters="{}",
-        ),
+        "portal_collectionwindow": CollectionWindow.objects.first() or _window(),
+        "portal_downloadrecord": record_download(user=support, kind=DownloadKind.USERS, filters={}),
     }
+
+
+def _window() -> CollectionWindow:
+    return CollectionWindow.objects.create(
+        start_year=2026,
+        start=date(2026, 4, 1),
+        submission_deadline=date(2027, 6, 4),
+        new_logs_end=date(2027, 7, 3),
+        edit_end=date(2027, 7, 31),
+    )
 
 
 def _rows(objects: dict[tuple[str, str], Any], foreign: Organisation) -> dict[tuple[str, str], int]:

@@ -183,6 +183,14 @@ def test_change_of_address_to_one_taken_is_refused(client: Client) -> None:
     assert "Someone already uses this email address" in page.content.decode()
 
 
+def test_the_present_address_is_not_a_new_one(client: Client) -> None:
+    user = UserFactory()
+    client.force_login(user)
+    page = client.post("/account/email/", {"email": user.email.upper()}).content.decode()
+    assert "Enter the new one" in page
+    assert read_mail() == []
+
+
 def test_links_do_not_work_once_the_account_is_switched_off(client: Client) -> None:
     user = invite()
     path = link_in(read_mail()[0])

@@ -14,6 +14,7 @@ from accounts.models import Notification, StaffSession, User
 from accounts.roles import Role
 from lettings.models import LettingsLog
 from portal.clock import LONDON, frozen, now
+from portal.downloads.models import DownloadKind, DownloadRecord
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.accounts.mailbox import read_mail
@@ -211,6 +212,36 @@ def test_download_is_for_support_and_safe_for_spreadsheets() -> None:
     assert not refused.get("Content-Type", "").startswith("text/csv")
 
 
+def test_the_list_says_when_people_last_signed_in_and_invites_rather_than_adds() -> None:
+    coordinator = CoordinatorFactory()
+    UserFactory(
+        organisation=coordinator.organisation, last_sign_in_at=datetime(2026, 7, 1, 0, 30, tzinfo=LONDON), name="Seen"
+    )
+    ProviderFactory(organisation=coordinator.organisation, name="Unseen")
+    page = signed_in(coordinator).get("/accounts/user/").content.decode()
+    assert "1 July 2026" in page
+    assert "Never" in page
+    assert "Invite somebody" in page
+    provider = signed_in(ProviderFactory(organisation=coordinator.organisation)).get("/accounts/user/")
+    assert "Invite somebody" not in provider.content.decode()
+
+
+def test_the_list_as_it_is_filtered_is_downloaded_and_that_is_kept() -> None:
+    person, other, support = ProviderFactory(), ProviderFactory(), SupportFactory()
+    client = signed_in(support)
+    query = f"organisation={person.organisation_id}"
+    assert f'href="/accounts/user/download/?{query}"' in client.get(f"/accounts/user/?{query}").content.decode()
+    text = client.get(f"/accounts/user/download/?{query}").content.decode()
+    assert person.email in text
+    assert other.email not in text
+    record = DownloadRecord.objects.get()
+    assert (record.user, record.download_type) == (support, DownloadKind.USERS)
+    assert str(person.organisation_id) in record.download_filters
+    coordinator = signed_in(CoordinatorFactory())
+    assert coordinator.get("/accounts/user/download/").status_code == 403
+    assert "/accounts/user/download/" not in coordinator.get("/accounts/user/").content.decode()
+
+
 def test_banner_is_shown_until_dismissed_and_again_when_edited() -> None:
     person = ProviderFactory()
     banner = Notification.objects.create(title="Work on **Sunday** [more](javascript:alert(1))")
@@ -251,9 +282,7 @@ def test_exceptions_are_listed_with_their_reason(settings) -> None:
     client = signed_in(support)
     asked = client.post("/orgs/organisationuserobjectpermission/add/", data)
     assert "Start a staff session" in asked.content.decode()
-    client.post(
-        "/orgs/organisationuserobjectpermission/add/", {**data, "staff_session": "1", "reason": "Audit of Elm"}
-    )
+    client.post("/orgs/organisationuserobjectpermission/add/", {**data, "staff_session": "1", "reason": "Audit of Elm"})
     [action] = StaffSession.objects.get().actions.all()
     assert (action.model, action.action) == ("exception", "added")
     assert action.object_name.startswith("Pat: ")

@@ -19,7 +19,8 @@ from portal.clock import LONDON, frozen
 from sales.models import SalesLog
 from supported_housing.models import Scheme
 from tests.access.worlds import make_log
-from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
+from tests.accounts.mailbox import read_mail
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory, UserFactory
 from tests.factories.orgs import (
     MergeRequestFactory,
     MergeRequestOrganisationFactory,
@@ -272,3 +273,36 @@ def test_new_absorber_is_available_from_the_day(merge: MergeRequest) -> None:
     merge.absorbing_organisation.refresh_from_db()
     assert merge.absorbing_organisation.available_from == DAY
     assert timezone.is_aware(merge.merged_at)
+
+
+def test_summary_says_what_the_merge_waits_for_and_who_can_help(client) -> None:
+    request = MergeRequestFactory(merge_date=date(2026, 12, 1), absorbing_organisation__name="Ash & Oak")
+    client.force_login(request.requester)
+    page = f"/orgs/mergerequest/{request.pk}/change/"
+    assert "Add the organisations that merge" in client.get(page).content.decode()
+    MergeRequestOrganisationFactory(merge_request=request)
+    text = client.get(page).content.decode()
+    assert "Before the merge can begin" in text
+    assert "not before" in text
+    assert "it has no data protection officer" in text
+    UserFactory(organisation=request.absorbing_organisation, is_dpo=True, name="Olive Officer")
+    assert "Who can confirm the agreement: Olive Officer" in client.get(page).content.decode()
+    assert "Merges" in client.get("/orgs/organisation/").content.decode()
+
+
+def test_people_are_told_which_organisation_of_theirs_merged() -> None:
+    absorber = OrganisationFactory(name="Big Homes", signed=True)
+    request = MergeRequestFactory(absorbing_organisation=absorber, merge_date=DAY)
+    stays = UserFactory(organisation=absorber)
+    people = {}
+    for name in ("Elm & Sons", "Fir Homes"):
+        organisation = OrganisationFactory(name=name)
+        MergeRequestOrganisationFactory(merge_request=request, merging_organisation=organisation)
+        people[name] = UserFactory(organisation=organisation)
+    started = perform.start(actor=request.requester, request=request)
+    assert perform.perform(started.pk, str(started.run))
+    arrived = {message.to[0]: message for message in read_mail()}
+    for name, person in people.items():
+        assert arrived[person.email].subject == f"{name} has merged into Big Homes"
+    assert arrived[stays.email].subject == "2 organisations merged into Big Homes"
+    assert "Elm & Sons and Fir Homes" in arrived[stays.email].body

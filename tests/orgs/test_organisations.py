@@ -259,6 +259,18 @@ def test_the_department_cannot_be_switched_off_or_deleted() -> None:
     assert support.organisation.active
 
 
+def test_the_question_an_answer_leads_to_is_asked_once() -> None:
+    """A second, empty box of the same name would win over what was chosen."""
+    support, organisation, other = signed_in(SupportFactory()), OrganisationFactory(), OrganisationFactory()
+    for page in (page_of(organisation), "/orgs/organisation/add/"):
+        assert support.get(page).content.decode().count('name="group_member_id"') == 1
+    details_now = {name: getattr(organisation, name) for name in ("address_line1", "postcode", "phone")}
+    data = {**details_now, "provider_type": "2", "profit_status": "1", "holds_own_stock": "True"}
+    support.post(page_of(organisation), {**data, "group_member": "True", "group_member_id": other.pk})
+    organisation.refresh_from_db()
+    assert (organisation.group, organisation.group_member_id) == (1, other.pk)
+
+
 def test_details_are_told_in_words() -> None:
     organisation = OrganisationFactory(name="Elm", signed=True)
     merged = OrganisationFactory(name="Ash & Co", merge_date=date(2026, 5, 1), absorbing_organisation=organisation)

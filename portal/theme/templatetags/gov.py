@@ -100,10 +100,18 @@ def gov_admin_lines(fieldset: Any) -> list[dict[str, Any]]:
     for line in fieldset:
         for field in line:
             readonly = bool(getattr(field, "is_readonly", False))
+            if not readonly and _drawn_inside_another(field.field):
+                continue
             if not runs or runs[-1]["readonly"] != readonly:
                 runs.append({"readonly": readonly, "fields": []})
             runs[-1]["fields"].append(field)
     return runs
+
+
+def _drawn_inside_another(bound: BoundField) -> bool:
+    """An option reveals it; drawn a second time, its empty twin would be sent after it and win."""
+    top = getattr(bound.form, "top_fields", None)
+    return top is not None and not bound.is_hidden and bound.name not in {field.name for field in top}
 
 
 BOOLEAN_ICON = re.compile(r'<img src="[^"]*icon-(yes|no|unknown)\.svg"[^>]*>')
