@@ -59,7 +59,7 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Tenancy start", ordering="date")
-    def start(self, log: LettingsLog) -> Any:
+    def start(self, log: LettingsLog) -> str:
         """The first day of the tenancy."""
         return self.day(log)
 

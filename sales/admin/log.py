@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 
 from portal.logs.admin.base import LogAdmin
@@ -41,7 +39,7 @@ class SalesLogAdmin(LogColumns, LogAdmin):
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Sale completed", ordering="date")
-    def completion(self, log: SalesLog) -> Any:
+    def completion(self, log: SalesLog) -> str:
         """The day of legal completion."""
         return self.day(log)
 

@@ -19,6 +19,7 @@ from portal.logs.admin.history_words import HistoryWording
 from portal.logs.admin.options import OptionSource
 from portal.logs.admin.present import STATUS_WORDS, Wording, cards_of
 from portal.logs.admin.window_words import deadline_of, why_closed
+from portal.logs.duplicates import duplicates_of
 from portal.logs.record import evaluate_log
 from portal.questionnaire.evaluation import Evaluation, Status
 
@@ -113,6 +114,8 @@ def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         delete_url=url(log, "delete"),
         check_url=url(log, "check_answers"),
         problems=_problems(log, evaluation),
+        alike=[other.pk for other in duplicates_of(log, request.user)[:5]],
+        duplicates_url=url(log, "duplicates"),
         check_errors_url=url(log, "check_errors"),
         setup_url=url(log, "subsection", "setup"),
         names={

@@ -138,6 +138,15 @@ def test_support_looks_for_duplicates_of_one_organisation(provider: Any, model: 
 
 
 @pytest.mark.parametrize("model", KINDS)
+def test_a_log_says_itself_that_it_has_duplicates(provider: Any, model: Any) -> None:
+    first, second = (make(provider, model, duplicate_key="k") for _ in range(2))
+    text = show(provider, first)
+    assert f"This log says the same as log {second.pk}." in text
+    assert page(first, "duplicates") in text
+    assert "says the same" not in show(provider, make(provider, model))
+
+
+@pytest.mark.parametrize("model", KINDS)
 def test_a_changed_duplicate_leads_back_to_the_others(provider: Any, model: Any) -> None:
     code = {LettingsLog: "tenancycode", SalesLog: "purchid"}[model]
     first, second = (
