@@ -35,6 +35,6 @@ def new_log(admin: Any, request: HttpRequest) -> HttpResponse:
     if not may_create(request.user):
         raise PermissionDenied
     log = admin.model(created_by=request.user)
-    for name, value in creation_presets(request.user).items():
+    for name, value in creation_presets(request.user, log).items():
         setattr(log, log.kind.reference_columns[name], value)
     return show_subsection(admin, request, log, "setup")
