@@ -235,7 +235,7 @@ def test_what_a_list_costs(coordinator: Any, model: Any, role: str) -> None:
     }[role]()
     client = Client()
     client.force_login(person)
-    for query in ("", "?status=1&status=2", "?q=LS1"):
+    for query in ("", "?status=1&status=2", "?q=LS1", f"?owner={coordinator.organisation_id}&q=LS1"):
         client.get(reverse(LISTS[model]) + query)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(reverse(LISTS[model]) + query).status_code == 200
