@@ -68,6 +68,7 @@ def test_an_answer_of_another_page_is_told_and_removed_in_the_same_save(browser:
     assert "5 May 2026" in text
     assert f"{page(log, 'subsection', 'property-information')}#question-voiddate" in text
     assert text.count("Remove this answer") == 1
+    assert 'href="#elsewhere"' in text
     log.refresh_from_db()
     assert log.date == date(2026, 5, 10), "nothing is saved yet"
     assert browser.post(url, {**sent, "remove": "voiddate"}).status_code == 302
