@@ -53,6 +53,7 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
         ManagerFilter,
         UnresolvedFilter,
     )
+    search_help_text = "Search by log number, tenant code, property reference or postcode"
     search_columns = ("tenancycode", "propcode", "postcode_full", "location__postcode")
     search_fields = search_columns
     download_headings = ("Tenant code", "Property reference", "Needs type")

@@ -109,7 +109,7 @@ def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         sections=_sections(log, evaluation, context["may_change"]),
         progress={"done": len(done), "total": len(shown)},
         next_task=_next_task(log, evaluation),
-        deadline=deadline_of(log, windows_of(request)),
+        deadline=deadline_of(log, windows_of(request), may_change=context["may_change"]),
         may_delete=not why_not(request.user, log, windows_of(request)),
         delete_url=url(log, "delete"),
         check_url=url(log, "check_answers"),

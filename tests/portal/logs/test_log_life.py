@@ -65,6 +65,7 @@ def test_the_deadline_is_the_quarters_cut_off_until_the_log_is_complete(provider
     complete = show(provider, make(provider, model, status=LogStatus.COMPLETED))
     assert "You can review this log until 4 June 2027, the submission deadline." in complete
     assert "Overdue" not in complete
+    assert "You can review" not in show(StatisticianFactory(), make(provider, model, status=LogStatus.COMPLETED))
 
 
 @pytest.mark.parametrize("model", KINDS)
