@@ -121,3 +121,13 @@ def test_a_closed_log_is_shown_instead(provider: Any, client: Client) -> None:
     )
     client.force_login(provider)
     assert client.post(page(log, "check_errors"), {"remove": "x"}).url == page(log, "check_answers")
+
+
+def test_answers_to_questions_that_are_not_asked_are_not_taken(browser: Client, log: LettingsLog) -> None:
+    url = page(log, "subsection", "household-characteristics")
+    forged = {"hhmemb": "1", "details_known_5": "1", "age5": "30", "wrent": "5", "needstype": "2", "status": "2"}
+    browser.post(url, {**forged, "later": "1"})
+    log.refresh_from_db()
+    assert log.answers["hhmemb"] == 1
+    assert not {"details_known_5", "age5", "wrent"} & set(log.answers)
+    assert (log.needstype, log.status) == (1, 1)
