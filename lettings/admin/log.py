@@ -53,13 +53,14 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
         ManagerFilter,
         UnresolvedFilter,
     )
+    search_help_text = "Search by log number, tenant code, property reference or postcode"
     search_columns = ("tenancycode", "propcode", "postcode_full", "location__postcode")
     search_fields = search_columns
     download_headings = ("Tenant code", "Property reference", "Needs type")
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Tenancy start", ordering="date")
-    def start(self, log: LettingsLog) -> Any:
+    def start(self, log: LettingsLog) -> str:
         """The first day of the tenancy."""
         return self.day(log)
 

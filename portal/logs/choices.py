@@ -5,14 +5,18 @@ Source: organisations_users_schemes.md section 2.3. The current value is always 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from orgs.models import Organisation
+from orgs.models import Organisation, OrganisationNameChange, OrganisationRelationship
 from portal.clock import today
+from portal.logs.wording import day
 from portal.windows.load import load_windows
 
 Pair = tuple[Any, str]
@@ -27,89 +31,125 @@ class Choice:
     preset: Any = None
 
 
-def _recently_absorbed(organisation: Organisation) -> QuerySet[Organisation]:
-    since = load_windows().earliest_editable(today())
-    return Organisation.objects.kept().filter(absorbing_organisation=organisation, merge_date__gte=since)
-
-
-def stock_owners(organisation: Organisation) -> QuerySet[Organisation]:
-    """Active organisations whose stock this one manages."""
-    return Organisation.objects.usable().filter(managing_agent_relationships__managing_agent=organisation)
-
-
 def managing_agents(organisation: Organisation | None) -> QuerySet[Organisation]:
     """Active organisations that manage this one's stock."""
     return Organisation.objects.usable().filter(stock_owner_relationships__stock_owner=organisation)
 
 
-def _pairs(organisations: QuerySet[Organisation], own: Organisation | None, current: int | None) -> list[Pair]:
-    found = {row.pk: row for row in organisations.prefetch_related("name_changes")}
-    if current and current not in found:
-        extra = Organisation.objects.filter(pk=current).prefetch_related("name_changes").first()
-        if extra:
-            found[current] = extra
-    pairs = [(row.pk, _named(row, own)) for row in found.values()]
+def _remembered(user: User, key: Any, find: Callable[[], Any]) -> Any:
+    """Read once for one request, because owner and manager are chosen among the same organisations."""
+    memory = getattr(user, "request_memory", None)
+    if memory is None:
+        return find()
+    if key not in memory:
+        memory[key] = find()
+    return memory[key]
+
+
+def _editable_since(user: User) -> date:
+    found: date = _remembered(user, "editable since", lambda: load_windows().earliest_editable(today()))
+    return found
+
+
+def _with_name(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    renamed = OrganisationNameChange.objects.filter(
+        organisation=OuterRef("pk"), discarded_at=None, startdate__lte=today()
+    )
+    newest = Subquery(renamed.order_by("-startdate").values("name")[:1])
+    return organisations.annotate(name_now=Coalesce(newest, F("name")))
+
+
+def _near(user: User, reference_id: int, log: Any) -> list[Any]:
+    """The organisation, those it absorbed, its stock owners and agents, and whoever the log names now."""
+    named = {log.owning_organisation_id, log.managing_organisation_id} - {None}
+    relations = OrganisationRelationship.objects
+    found = _with_name(Organisation.objects.all()).annotate(
+        is_owner=Exists(relations.filter(stock_owner=OuterRef("pk"), managing_agent=reference_id)),
+        is_agent=Exists(relations.filter(managing_agent=OuterRef("pk"), stock_owner=reference_id)),
+    )
+    near = (
+        Q(pk=reference_id)
+        | Q(absorbing_organisation=reference_id, discarded_at=None)
+        | Q(is_owner=True)
+        | Q(is_agent=True)
+        | Q(pk__in=named)
+    )
+    rows: list[Any] = _remembered(
+        user, ("near", reference_id, frozenset(named)), lambda: list(found.filter(near).order_by())
+    )
+    return rows
+
+
+def _usable(organisation: Organisation) -> bool:
+    return organisation.active and organisation.discarded_at is None
+
+
+def _pairs(organisations: Iterable[Any], own: Organisation | None) -> list[Pair]:
+    """Choices by name, the own organisation first."""
+    pairs = [(row.pk, _named(row, own)) for row in organisations]
     return sorted(pairs, key=lambda pair: (pair[0] != (own.pk if own else None), pair[1].lower()))
 
 
-def _named(organisation: Organisation, own: Organisation | None) -> str:
-    name = organisation.name_on(today())
+def _named(organisation: Any, own: Organisation | None) -> str:
+    marks = []
     if organisation.discarded_at:
-        return f"{name} (deleted)"
-    if organisation.merge_date:
-        return f"{name} (inactive from {organisation.merge_date:%-d %B %Y})"
-    if own and organisation.pk == own.pk:
-        return f"{name} (your organisation)"
-    return name
+        marks.append("deleted")
+    elif organisation.merge_date:
+        marks.append(f"inactive from {day(organisation.merge_date)}")
+    else:
+        marks += ["your organisation"] if own and organisation.pk == own.pk else []
+        marks += [f"active from {day(organisation.available_from)}"] if organisation.available_from else []
+    return f"{organisation.name_now} ({', '.join(marks)})" if marks else str(organisation.name_now)
 
 
 def owner_choice(user: User, log: Any) -> Choice:
     """Who owns the stock: asked when there is more than one possibility, else set without asking."""
     current = log.owning_organisation_id
     if user.is_support:
-        since = load_windows().earliest_editable(today())
-        all_owners = Organisation.objects.usable().filter(
-            Q(merge_date=None) | Q(merge_date__gte=since), holds_own_stock=True, is_department=False
-        )
-        return Choice(True, _pairs(all_owners, None, current), current)
-    own = user.organisation
-    absorbed = _recently_absorbed(own).filter(holds_own_stock=True)
-    owners = stock_owners(own) | absorbed
-    if log.kind.log_type == "sales":
-        owners = stock_owners(own).filter(holds_own_stock=True) | absorbed
-    ids = set(owners.values_list("pk", flat=True))
-    others = len(ids)
+        lately = Q(merge_date=None) | Q(merge_date__gte=_editable_since(user))
+        owners = Q(lately, holds_own_stock=True, is_department=False, active=True, discarded_at=None)
+        return Choice(True, _pairs(_with_name(Organisation.objects.filter(owners | Q(pk=current))), None), current)
+    own, rows = user.organisation, _near(user, user.organisation_id, log)
+    others = [row.pk for row in rows if _may_own(user, log, row)]
+    offered = {*others, current, own.pk if own.holds_own_stock else None}
+    options = _pairs((row for row in rows if row.pk in offered), own)
     if own.holds_own_stock:
-        ids.add(own.pk)
-    options = _pairs(Organisation.objects.filter(pk__in=ids), own, current)
-    if own.holds_own_stock:
-        return Choice(others > 0, options, current or own.pk)
-    only = options[0][0] if len(options) == 1 else None
-    return Choice(len(options) > 1, options, current or only)
+        return Choice(bool(others), options, current or own.pk)
+    return Choice(len(others) > 1, options, current or (others[0] if len(others) == 1 else None))
+
+
+def _may_own(user: User, log: Any, row: Any) -> bool:
+    """A stock owner (of sales, one with stock), or an organisation with stock absorbed while logs can be changed."""
+    if row.is_owner and _usable(row):
+        return bool(row.holds_own_stock) or log.kind.log_type != "sales"
+    absorbed = row.absorbing_organisation_id == user.organisation_id and row.discarded_at is None
+    return bool(absorbed and row.holds_own_stock and row.merge_date and row.merge_date >= _editable_since(user))
 
 
 def manager_choice(user: User, log: Any) -> Choice:
     """Who manages the letting or sale: asked when somebody other than the reference organisation may."""
-    current = log.managing_organisation_id
+    current, owner_id = log.managing_organisation_id, log.owning_organisation_id
     own = None if user.is_support else user.organisation
     reference = log.owning_organisation if user.is_support else user.organisation
     if reference is None:
-        return Choice(False, _pairs(Organisation.objects.none(), own, current), current)
-    agents = managing_agents(reference)
-    ids = set(agents.values_list("pk", flat=True))
-    has_agents = bool(ids)
+        return Choice(False, _pairs(_with_name(Organisation.objects.filter(pk=current)), own), current)
+    rows = _near(user, reference.pk, log)
+    agents = {row.pk for row in rows if row.is_agent and _usable(row)}
+    offered = {*agents, current}
     if not user.is_support or reference.holds_own_stock:
-        ids.add(reference.pk)
+        offered.add(reference.pk)
     if not user.is_support:
-        absorbed = Organisation.objects.kept().filter(absorbing_organisation=reference)
-        ids |= set(absorbed.values_list("pk", flat=True))
-        if log.owning_organisation_id in ids and log.owning_organisation_id != reference.pk:
-            ids |= set(managing_agents(log.owning_organisation).values_list("pk", flat=True))
-    options = _pairs(Organisation.objects.filter(pk__in=ids), own, current)
-    if log.owning_organisation_id != reference.pk and not reference.holds_own_stock:
+        absorbed = {row.pk for row in rows if row.absorbing_organisation_id == reference.pk}
+        offered |= absorbed
+        if owner_id in absorbed:
+            theirs = _with_name(managing_agents(log.owning_organisation).exclude(pk__in=[row.pk for row in rows]))
+            more = list(theirs)
+            rows, offered = [*rows, *more], offered | {row.pk for row in more}
+    options = _pairs((row for row in rows if row.pk in offered), own)
+    if owner_id != reference.pk and not reference.holds_own_stock:
         return Choice(False, options, current or reference.pk)
-    preset = current or (reference.pk if not user.is_support or not has_agents else None)
-    return Choice(not reference.holds_own_stock or has_agents, options, preset)
+    preset = current or (reference.pk if not user.is_support or not agents else None)
+    return Choice(not reference.holds_own_stock or bool(agents), options, preset)
 
 
 def following_manager(user: User, log: Any, owner_id: int | None) -> int | None:
@@ -145,18 +185,12 @@ def assignee_choice(user: User, log: Any) -> Choice:
     return Choice(user.is_support or user.is_coordinator, options, current or (None if user.is_support else user.pk))
 
 
-def creation_presets(user: User) -> dict[str, int | None]:
+def creation_presets(user: User, log: Any) -> dict[str, int | None]:
     """What a new log starts with, for everybody but support (section 5.3 of the lettings rules)."""
     if user.is_support:
         return {}
-    own = user.organisation
-    presets: dict[str, int | None] = {
-        "managing_organisation_id": own.pk,
+    return {
+        "owning_organisation_id": owner_choice(user, log).preset,
+        "managing_organisation_id": user.organisation_id,
         "assigned_to_id": user.pk,
     }
-    if own.holds_own_stock:
-        presets["owning_organisation_id"] = own.pk
-    else:
-        owners = list(stock_owners(own).values_list("pk", flat=True)[:2])
-        presets["owning_organisation_id"] = owners[0] if len(owners) == 1 else None
-    return presets

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 
 from portal.logs.admin.base import LogAdmin
@@ -25,7 +23,7 @@ from sales.models import SalesLog
 class SalesLogAdmin(LogColumns, LogAdmin):
     """Sales: purchaser code and sale type beside the columns of every log."""
 
-    list_display = ("number", "state", "codes", "sale_type", "completion", "owner", "manager", "assignee", "created")
+    list_display = ("number", "state", "codes", "sale_type", "completion", "owner", "reporter", "assignee", "created")
     list_filter = (
         YearFilter,
         StatusFilter,
@@ -35,15 +33,22 @@ class SalesLogAdmin(LogColumns, LogAdmin):
         OwnerFilter,
         ReporterFilter,
     )
+    search_help_text = "Search by log number, purchaser code or postcode"
+    manager_title = "Reported by"
     search_columns = ("purchid", "postcode_full")
     search_fields = search_columns
     download_headings = ("Purchaser code", "Sale type")
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Sale completed", ordering="date")
-    def completion(self, log: SalesLog) -> Any:
+    def completion(self, log: SalesLog) -> str:
         """The day of legal completion."""
         return self.day(log)
+
+    @admin.display(description="Reported by")
+    def reporter(self, log: SalesLog) -> str:
+        """The organisation that reports the sale."""
+        return self.manager(log)
 
     @admin.display(description="Purchaser code")
     def codes(self, log: SalesLog) -> str:

@@ -27,7 +27,6 @@ class LogAdmin(ModelAdmin):
 
     list_per_page = 20
     ordering = ("-id",)
-    search_help_text = "Search by log number, code, reference or postcode"
     list_select_related = ("assigned_to",)
     show_facets = ShowFacets.NEVER
     remember_filters = True
@@ -36,6 +35,7 @@ class LogAdmin(ModelAdmin):
     actions = ("delete_logs",)
     search_columns: tuple[str, ...] = ()
     download_headings: tuple[str, ...] = ()
+    manager_title = "Managed by"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Only what the user may see, and never the answers document."""

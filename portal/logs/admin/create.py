@@ -25,7 +25,7 @@ def organisation_looked_at(request: HttpRequest) -> Organisation | None:
     chosen = {request.GET.get(name, "") for name in ("owner", "manager")} - {""}
     if len(chosen) != 1 or not (pk := chosen.pop()).isdecimal():
         return None
-    return Organisation.objects.visible_to(request.user).filter(pk=pk).first()  # type: ignore[arg-type]
+    return Organisation.objects.visible_to(request.user).with_agreement_signed().filter(pk=pk).first()  # type: ignore[arg-type]
 
 
 def new_log(admin: Any, request: HttpRequest) -> HttpResponse:
@@ -35,6 +35,6 @@ def new_log(admin: Any, request: HttpRequest) -> HttpResponse:
     if not may_create(request.user):
         raise PermissionDenied
     log = admin.model(created_by=request.user)
-    for name, value in creation_presets(request.user).items():
+    for name, value in creation_presets(request.user, log).items():
         setattr(log, log.kind.reference_columns[name], value)
     return show_subsection(admin, request, log, "setup")

@@ -25,7 +25,7 @@ def download_list(admin: Any, request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _rows(admin: Any, listed: Any, names: NameBook) -> Iterator[list[str]]:
-    yield ["Log", "Status", "Date", *admin.download_headings, "Owned by", "Managed by", "Assigned to", "Created"]
+    yield ["Log", "Status", "Date", *admin.download_headings, "Owned by", admin.manager_title, "Assigned to", "Created"]
     for log in listed.order_by("pk").iterator(chunk_size=2000):
         yield [
             str(log.pk),

@@ -24,9 +24,9 @@ TAGS = {
 NOT_GIVEN = "Not given"
 
 
-def short_day(day: date) -> SafeString:
-    """A date for a narrow column, never broken over lines."""
-    return format_html('<span class="core-nowrap">{} {}</span>', day.day, f"{day:%b %Y}")
+def short_day(day: date) -> str:
+    """A date for a narrow column."""
+    return f"{day.day} {day:%b %Y}"
 
 
 class LogColumns:
@@ -44,7 +44,7 @@ class LogColumns:
         return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', TAGS[status], status.label)
 
     @admin.display(description="Date", ordering="date")
-    def day(self, log: Any) -> Any:
+    def day(self, log: Any) -> str:
         """When the tenancy started or the sale was completed."""
         return short_day(log.date) if log.date else NOT_GIVEN
 
@@ -64,7 +64,7 @@ class LogColumns:
         return log.assigned_to.name if log.assigned_to else "Nobody"
 
     @admin.display(description="Created", ordering="created_at")
-    def created(self, log: Any) -> SafeString:
+    def created(self, log: Any) -> str:
         """The day the log was created."""
         return short_day(localtime(log.created_at).date())
 

@@ -19,6 +19,7 @@ from portal.logs.admin.history_words import HistoryWording
 from portal.logs.admin.options import OptionSource
 from portal.logs.admin.present import STATUS_WORDS, Wording, cards_of
 from portal.logs.admin.window_words import deadline_of, why_closed
+from portal.logs.duplicates import duplicates_of
 from portal.logs.record import evaluate_log
 from portal.questionnaire.evaluation import Evaluation, Status
 
@@ -108,11 +109,13 @@ def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         sections=_sections(log, evaluation, context["may_change"]),
         progress={"done": len(done), "total": len(shown)},
         next_task=_next_task(log, evaluation),
-        deadline=deadline_of(log, windows_of(request)),
+        deadline=deadline_of(log, windows_of(request), may_change=context["may_change"]),
         may_delete=not why_not(request.user, log, windows_of(request)),
         delete_url=url(log, "delete"),
         check_url=url(log, "check_answers"),
         problems=_problems(log, evaluation),
+        alike=[other.pk for other in duplicates_of(log, request.user)[:5]],
+        duplicates_url=url(log, "duplicates"),
         check_errors_url=url(log, "check_errors"),
         setup_url=url(log, "subsection", "setup"),
         names={

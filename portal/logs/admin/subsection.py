@@ -365,7 +365,7 @@ def _render(page: Page, template: str = "logs/subsection.html") -> HttpResponse:
         questions=_questions(form),
         seen=form.seen(page.stored if log.pk else Answers()),
         has_errors=bool(form.errors or page.extra_errors or page.conflicts or page.to_clear),
-        summary_errors=_summary(form, page.extra_errors),
+        summary_errors=_summary(form, page.extra_errors, bool(page.misfits)),
         conflicts=page.conflicts,
         misfits=page.misfits,
         from_duplicates=bool(log.pk) and page.request.GET.get("from") == "duplicates",
@@ -378,9 +378,11 @@ def _render(page: Page, template: str = "logs/subsection.html") -> HttpResponse:
     return TemplateResponse(page.request, template, context)
 
 
-def _summary(form: SubsectionForm, extra: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+def _summary(form: SubsectionForm, extra: Sequence[Mapping[str, str]], misfits: bool) -> list[Mapping[str, str]]:
     """Errors of this page's fields, then what is wrong elsewhere, each thing said once."""
-    said = form.summary_errors
+    said: list[Mapping[str, str]] = [*form.summary_errors]
+    if misfits:
+        said.append({"href": "#elsewhere", "text": "Answers on other pages do not fit: change or remove them below"})
     texts = {error["text"] for error in said}
     others = {error["text"]: error for error in reversed(extra) if error.get("field", "") not in form.fields}
     return [*said, *(error for text, error in reversed(others.items()) if text not in texts)]

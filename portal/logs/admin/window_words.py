@@ -34,11 +34,13 @@ def why_closed(log: Any, windows: Windows) -> str:
     )
 
 
-def deadline_of(log: Any, windows: Windows) -> Deadline | None:
-    """By when an incomplete log is due (section 7.6), or how long a complete one can be changed."""
+def deadline_of(log: Any, windows: Windows, *, may_change: bool) -> Deadline | None:
+    """By when an incomplete log is due (section 7.6), or how long a complete one can be changed by who may."""
     if log.date is None or not windows.log_open_for_editing(log.date, today()):
         return None
     window = windows.of_year(log.collection_year)
+    if log.status == LogStatus.COMPLETED and not may_change:
+        return None
     if log.status == LogStatus.COMPLETED:
         last = day(window.edit_end - timedelta(days=1))
         if today() <= window.submission_deadline:

@@ -81,6 +81,18 @@ def test_each_value_of_a_filter_is_taken_away_alone(coordinator: Any) -> None:
     assert text.count("Remove this filter: </span>Status") == 2
 
 
+def test_each_kind_is_called_what_it_is(coordinator: Any) -> None:
+    make(coordinator)
+    make(coordinator, SalesLog)
+    lettings, sales = (show(coordinator, model).content.decode() for model in (LettingsLog, SalesLog))
+    for text in ("Tenancy start", "Managed by", "tenant code, property reference or postcode"):
+        assert text in lettings
+        assert text not in sales
+    for text in ("Sale completed", "Reported by", "purchaser code or postcode"):
+        assert text in sales
+        assert text not in lettings
+
+
 def test_types_are_filtered_by_the_labels_of_the_year(coordinator: Any) -> None:
     general = make(coordinator, needstype=1)
     make(coordinator, needstype=2)
@@ -235,7 +247,7 @@ def test_what_a_list_costs(coordinator: Any, model: Any, role: str) -> None:
     }[role]()
     client = Client()
     client.force_login(person)
-    for query in ("", "?status=1&status=2", "?q=LS1"):
+    for query in ("", "?status=1&status=2", "?q=LS1", f"?owner={coordinator.organisation_id}&q=LS1"):
         client.get(reverse(LISTS[model]) + query)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(reverse(LISTS[model]) + query).status_code == 200

@@ -65,6 +65,7 @@ def test_the_deadline_is_the_quarters_cut_off_until_the_log_is_complete(provider
     complete = show(provider, make(provider, model, status=LogStatus.COMPLETED))
     assert "You can review this log until 4 June 2027, the submission deadline." in complete
     assert "Overdue" not in complete
+    assert "You can review" not in show(StatisticianFactory(), make(provider, model, status=LogStatus.COMPLETED))
 
 
 @pytest.mark.parametrize("model", KINDS)
@@ -135,6 +136,15 @@ def test_support_looks_for_duplicates_of_one_organisation(provider: Any, model: 
         url, {"organisation": str(provider.organisation_id)}
     )
     assert f"Log {pair[0].pk}" not in ours.content.decode(), "nobody else chooses an organisation"
+
+
+@pytest.mark.parametrize("model", KINDS)
+def test_a_log_says_itself_that_it_has_duplicates(provider: Any, model: Any) -> None:
+    first, second = (make(provider, model, duplicate_key="k") for _ in range(2))
+    text = show(provider, first)
+    assert f"This log says the same as log {second.pk}." in text
+    assert page(first, "duplicates") in text
+    assert "says the same" not in show(provider, make(provider, model))
 
 
 @pytest.mark.parametrize("model", KINDS)

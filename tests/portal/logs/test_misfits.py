@@ -68,6 +68,7 @@ def test_an_answer_of_another_page_is_told_and_removed_in_the_same_save(browser:
     assert "5 May 2026" in text
     assert f"{page(log, 'subsection', 'property-information')}#question-voiddate" in text
     assert text.count("Remove this answer") == 1
+    assert 'href="#elsewhere"' in text
     log.refresh_from_db()
     assert log.date == date(2026, 5, 10), "nothing is saved yet"
     assert browser.post(url, {**sent, "remove": "voiddate"}).status_code == 302
@@ -120,3 +121,13 @@ def test_a_closed_log_is_shown_instead(provider: Any, client: Client) -> None:
     )
     client.force_login(provider)
     assert client.post(page(log, "check_errors"), {"remove": "x"}).url == page(log, "check_answers")
+
+
+def test_answers_to_questions_that_are_not_asked_are_not_taken(browser: Client, log: LettingsLog) -> None:
+    url = page(log, "subsection", "household-characteristics")
+    forged = {"hhmemb": "1", "details_known_5": "1", "age5": "30", "wrent": "5", "needstype": "2", "status": "2"}
+    browser.post(url, {**forged, "later": "1"})
+    log.refresh_from_db()
+    assert log.answers["hhmemb"] == 1
+    assert not {"details_known_5", "age5", "wrent"} & set(log.answers)
+    assert (log.needstype, log.status) == (1, 1)

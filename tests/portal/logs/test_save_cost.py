@@ -25,7 +25,7 @@ KINDS = {
 MONEY = {"lettings": "income-and-benefits", "sales": "income-benefits-and-savings"}
 CODE = {"lettings": "tenancycode", "sales": "purchid"}
 MOST_TO_OPEN, MOST_TO_TRY, MOST_TO_SAVE = 13, 11, 15
-MORE_FOR_SETUP = 10
+MORE_FOR_SETUP = 3
 """Who may own, manage and complete the log is read besides."""
 
 
