@@ -203,6 +203,8 @@ def _optional_fields(
     kind: LogKind, case: Mapping[str, Any], state: Evaluation
 ) -> Iterator[tuple[str, str, str, bool, bool]]:
     """The same of what may be left out; of what this year does not ask nothing is said."""
+    if "optional_fields" not in case:
+        return
     questions = kind.program(case["start_year"]).questionnaire.questions
     ours, facts = set(), dict[str, Any]()
     for question in questions:
