@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from portal.clock import today
 from portal.logs.record import delete_log
@@ -40,22 +40,28 @@ def _candidates(model: Any, user: Any, since: date, organisation_id: int | None 
     return found.filter(Q(owning_organisation=organisation_id) | Q(managing_organisation=organisation_id))
 
 
-def among_duplicates(model: Any, user: Any, since: date) -> QuerySet[Any]:
-    """Logs that say the same as another one the user sees; of data providers, only those assigned to them."""
-    candidates = _candidates(model, user, since)
-    others = candidates.filter(duplicate_key=OuterRef("duplicate_key")).exclude(pk=OuterRef("pk"))
-    own = candidates.filter(assigned_to=user) if user.is_provider else candidates
-    return own.filter(Exists(others))
+def _shared_keys(candidates: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    """The keys that several logs share; for data providers those that a log assigned to them shares.
+
+    One pass over the logs of the user's organisation; comparing each log with all others makes the planner read the
+    logs of everybody.
+    """
+    keys = candidates.values("duplicate_key").annotate(count=Count("pk"), first=Min("pk")).filter(count__gt=1)
+    if user.is_provider:
+        keys = keys.annotate(own=Count("pk", filter=Q(assigned_to=user))).filter(own__gt=0)
+    return keys
+
+
+def has_duplicates(model: Any, user: Any, since: date) -> bool:
+    """Whether logs say the same as others that the user sees; of data providers, those assigned to them."""
+    return bool(_shared_keys(_candidates(model, user, since), user)[:1])
 
 
 def duplicate_sets(model: Any, user: Any, organisation_id: int | None = None) -> list[DuplicateSet]:
     """The sets a user should look at: of the years still open; for data providers those with a log of theirs."""
     since = load_windows().earliest_editable(today())
     candidates = _candidates(model, user, since, organisation_id)
-    keys = candidates.values("duplicate_key").annotate(count=Count("pk"), first=Min("pk")).filter(count__gt=1)
-    if user.is_provider:
-        keys = keys.filter(duplicate_key__in=candidates.filter(assigned_to=user).values("duplicate_key"))
-    ordered = [row["duplicate_key"] for row in keys.order_by("first")[:MOST_SETS]]
+    ordered = [row["duplicate_key"] for row in _shared_keys(candidates, user).order_by("first")[:MOST_SETS]]
     logs: dict[str, list[Any]] = {key: [] for key in ordered}
     rows = candidates.filter(duplicate_key__in=ordered).without_answers()  # type: ignore[attr-defined]
     for log in rows.select_related("owning_organisation", "assigned_to").order_by("pk"):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from portal.clock import today
 from portal.logs.admin.filters import windows_of
-from portal.logs.duplicates import among_duplicates
+from portal.logs.duplicates import has_duplicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def duplicates_notice(admin: Any, request: HttpRequest) -> HttpResponse:
     found: list[Banner] = []
     if admin.has_add_permission(request) and not user.is_support:
         since = windows_of(request).earliest_editable(today())
-        if among_duplicates(admin.model, user, since).exists():
+        if has_duplicates(admin.model, user, since):
             text = f"Some of your {admin.opts.verbose_name_plural} say the same as others."
             found.append(Banner(text, "Look at duplicates", _address(admin, "all_duplicates")))
     return TemplateResponse(request, "logs/_banners.html", {"banners": found})
