@@ -140,6 +140,12 @@ def bench(arguments: Sequence[str]) -> int:
 
 
 @command
+def screenshots(arguments: Sequence[str]) -> int:
+    """Take the pictures of the documentation from a running server."""
+    return _become([PYTHON, ROOT / "script" / "_local" / "pictures.py"], prepare())
+
+
+@command
 def lint(arguments: Sequence[str]) -> int:
     """Run all checks that read the code."""
     failed = linting.lint(prepare())
