@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from playwright.sync_api import expect
 
 from django.core.management import call_command
 
@@ -111,7 +112,7 @@ def test_a_letting_from_its_first_answer_to_the_archive(
         fill_subsection(page, f"{live_server.url}/lettings/lettingslog/{log.pk}/{subsection}/", answers)
         assert_accessible(page)
     page.goto(f"{live_server.url}/lettings/lettingslog/{log.pk}/change/")
-    assert "Completed" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Completed")
     log.refresh_from_db()
     assert log.status == LogStatus.COMPLETED
     assert page.complaints == []

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
 
@@ -46,7 +47,7 @@ def test_an_impossible_date_is_told_and_kept(new_log: Any, assert_accessible: Ca
 
 def test_an_option_opens_its_own_question(new_log: Any, assert_accessible: Callable[[Any], None]) -> None:
     inside = new_log.locator("#question-irproduct_other")
-    assert not inside.is_visible()
+    expect(inside).to_be_hidden()
     new_log.get_by_label("Other intermediate rent product").check()
     inside.wait_for(state="visible")
     assert_accessible(new_log)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
@@ -127,7 +128,7 @@ def test_a_filter_is_set_by_keyboard(
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_url("**status=1&status=2*")
-    assert page.get_by_role("link", name="Remove this filter: Status: Completed").is_visible()
+    expect(page.get_by_role("link", name="Remove this filter: Status: Completed")).to_be_visible()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -151,7 +152,7 @@ def test_a_log_is_begun_without_scripts(
         page.get_by_label("Shared Ownership", exact=True).check()
     page.get_by_role("button", name="Save and continue").click()
     come_up = "scheme_id" if kind == "lettings" else "type"
-    assert page.locator(f"#question-{come_up}").is_visible()
+    expect(page.locator(f"#question-{come_up}")).to_be_visible()
     log = KINDS[kind][0].objects.get()
     assert log.assigned_to == people["provider"]
     page.get_by_role("button", name="Save and come back later").click()

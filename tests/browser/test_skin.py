@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from lettings.models import LettingsLog
 from portal.logs.status import LogStatus
@@ -101,7 +102,7 @@ def test_a_wrong_password_is_told_in_a_summary_that_takes_the_focus(live_server:
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.locator(".govuk-error-summary").wait_for()
     assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert page.locator("input[name=password]").input_value() == ""
 
 
@@ -120,7 +121,7 @@ def test_signing_in_works_without_scripts(live_server: Any, page_without_javascr
     page.get_by_label("Email address").fill(people["provider"].email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert page.get_by_role("button", name="Sign out").is_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.get_by_role("link", name="See charts of progress").click()
     assert page.locator("h1").inner_text() == "Progress"
 
@@ -146,7 +147,7 @@ def test_filters_work_without_scripts_and_are_taken_away_one_by_one(
 def test_an_empty_list_says_what_to_do(live_server: Any, page: Any, sign_in: Callable[[Any, str], None]) -> None:
     sign_in(page, "provider")
     page.goto(f"{live_server.url}/lettings/lettingslog/?q=nothing-like-this")
-    assert page.get_by_role("heading", name="No lettings logs match").is_visible()
+    expect(page.get_by_role("heading", name="No lettings logs match")).to_be_visible()
     page.get_by_role("link", name="clear all filters").click()
     page.get_by_role("heading", name="There are no lettings logs yet").wait_for()
 

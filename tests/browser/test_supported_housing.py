@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from lettings.models import LettingsLog
 from portal.logs.status import LogStatus
@@ -132,16 +133,16 @@ def test_deactivating_shows_mistakes_and_what_changes_accessibly_before_it_is_do
     sign_in(page, "coordinator")
     page.goto(f"{live_server.url}{SCHEME}/{ids['open']}/deactivate/")
     page.get_by_role("button", name="Continue").click()
-    assert page.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert_accessible(page)
     page.get_by_label("From the start of the open collection period").check()
     page.get_by_role("button", name="Continue").click()
-    assert page.get_by_role("heading", name="1 lettings log will lose its scheme and location").is_visible()
-    assert page.get_by_role("heading", name="2 locations will be deactivated with the scheme").is_visible()
+    expect(page.get_by_role("heading", name="1 lettings log will lose its scheme and location")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 locations will be deactivated with the scheme")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Deactivate this scheme").click()
-    assert "Old Mill has been deactivated" in page.locator("main").inner_text()
-    assert page.locator(".govuk-tag", has_text="Deactivated").first.is_visible()
+    expect(page.locator("main")).to_contain_text("Old Mill has been deactivated")
+    expect(page.locator(".govuk-tag", has_text="Deactivated").first).to_be_visible()
     assert LettingsLog.objects.get().unresolved
 
 
@@ -171,7 +172,7 @@ def test_a_scheme_and_its_location_are_created_by_keyboard_alone(
     for part, text in (("Day", "1"), ("Month", "5"), ("Year", "2026")):
         _type(page, part, text)
     _enter(page, "Save and continue")
-    assert page.get_by_role("heading", name="Local authority").is_visible()
+    expect(page.get_by_role("heading", name="Local authority")).to_be_visible()
     scheme, location = Scheme.objects.get(), Location.objects.get()
     assert (scheme.service_name, scheme.confirmed, scheme.primary_client_group) == ("Keyboard Court", True, "Q")
     assert (location.postcode, location.units, location.startdate) == ("LS1 1UR", 3, date(2026, 5, 1))

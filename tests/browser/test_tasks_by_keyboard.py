@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from django.test import Client
 
@@ -46,7 +47,7 @@ def test_a_coordinator_invites_somebody(live_server: Any, page: Any, enter: Call
     page.keyboard.press("Enter")
     page.locator(".govuk-error-summary").wait_for()
     assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # the first line of the summary leads to the first field
     assert page.evaluate("document.activeElement.name") == "name"
