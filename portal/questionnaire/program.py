@@ -241,7 +241,7 @@ class Program:
         return values
 
     def is_routed(self, number: int, answers: Answers, facts: Facts) -> bool:
-        """The same for one group."""
+        """Whether one group is routed; `route` says so of all of them."""
         index, test = self.group_tests[number]
         return self.subsection_tests[index](answers, facts) and test(answers, facts)
 

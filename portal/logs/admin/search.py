@@ -15,32 +15,33 @@ _ESCAPED = re.compile(r"([\\%_])")
 _INWARD = re.compile(r"\d[A-Z]{0,2}")
 
 
+class _Comparison(Lookup):  # type: ignore[type-arg]
+    """A comparison that Django has no lookup for; `sql` says it with places for both sides."""
+
+    prepare_rhs = False
+    sql = ""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """The SQL of the comparison."""
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return self.sql.format(left, right), [*left_params, *right_params]
+
+
 @CharField.register_lookup
-class ILike(Lookup):  # type: ignore[type-arg]
+class ILike(_Comparison):
     """A pattern in any case. `icontains` compares upper-cased text, which the trigram indexes do not know."""
 
     lookup_name = "ilike"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The SQL of the comparison."""
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} ILIKE {right}", [*left_params, *right_params]
+    sql = "{} ILIKE {}"
 
 
 @ForeignKey.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(_Comparison):
     """One of the ids of a subquery that is run once, so that it can stand beside other indexed conditions."""
 
     lookup_name = "any_of"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The SQL of the comparison."""
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} = ANY({right})", [*left_params, *right_params]
+    sql = "{} = ANY({})"
 
 
 def search_logs(
