@@ -14,7 +14,7 @@ from psycopg import sql
 
 from django.db import connection, transaction
 
-from portal.logs.cases import KINDS, kind_named
+from portal.logs.kinds import kind_named, log_types
 from portal.logs.kind import LogKind
 from portal.logs.status import LogStatus
 from portal.questionnaire.document import Kind, Question, Questionnaire
@@ -39,14 +39,14 @@ _MODELS = {"lettings": "lettings_lettingslog", "sales": "sales_saleslog"}
 
 def view_names() -> list[str]:
     """The names of all views."""
-    return [f"{log_type}_{year}" for log_type in KINDS for year in kind_named(log_type).years]
+    return [f"{log_type}_{year}" for log_type in log_types() for year in kind_named(log_type).years]
 
 
 def create_views() -> list[str]:
     """Make the views of every kind and year anew, in one transaction; gives back their names."""
     with transaction.atomic(), connection.cursor() as cursor:
         drop_views()
-        for log_type in KINDS:
+        for log_type in log_types():
             kind = kind_named(log_type)
             for year in kind.years:
                 cursor.execute(view_statement(kind, kind.program(year).questionnaire))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.logs.cases import KINDS, kind_named
+from portal.logs.kinds import kind_named, log_types
 from portal.logs.kind import LogKind
 from portal.questionnaire.describe import severity_word, years_of
 from portal.questionnaire.rules import Rule
@@ -44,7 +44,7 @@ def rules_page() -> str:
         "Made by `script/manage list_rules --write docs/rules.md`; do not edit it here. An error stops the save; a",
         "warning asks the user to confirm. Each kind's engine rules (numbers, dates, codes) are not listed.",
     ]
-    for log_type in KINDS:
+    for log_type in log_types():
         kind = kind_named(log_type)
         lines += [
             "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.logs.address import ADDRESS_FIELDS
-from portal.logs.case_differences import Seen, on_purpose
+from tests.reference_cases.differences import Seen, on_purpose
 from portal.questionnaire.answers import Answers
 from sales.derivations.previous_home import SAME_HOME
 from sales.derivations.property import BEDSIT
