@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 from portal.logs.case_differences import reason_for
 from portal.logs.case_habits import Save, reasons, save_as_reference
 from portal.logs.kind import LogKind
+from portal.logs.kinds import kind_named
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import Evaluation, _live_checks, parse, state_of
 from portal.questionnaire.program import Program
@@ -32,7 +33,6 @@ LONDON = ZoneInfo("Europe/London")
 # Who owns, manages and is assigned every case unless it says otherwise.
 ALWAYS = {"owning_organisation_id": "A", "managing_organisation_id": "A", "assigned_to_id": "uA"}
 VERDICTS = frozenset({"saved", "error_fields", "unconfirmed_soft_checks", "status"})
-KINDS = {"lettings": "lettings.kind.LETTINGS", "sales": "sales.kind.SALES"}
 
 
 class World(Protocol):
@@ -80,12 +80,6 @@ class Outcome:
     def on_purpose(self) -> bool:
         """Every difference is one we want."""
         return bool(self.differences) and all(difference.reason for difference in self.differences)
-
-
-def kind_named(log_type: str) -> LogKind:
-    """Lettings or sales."""
-    kind: LogKind = import_string(KINDS[log_type])
-    return kind
 
 
 class CasesError(ValueError):

@@ -30,7 +30,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.module_loading import import_string
 
-from portal.logs.cases import kind_named
+from portal.logs.kinds import kind_named
 from portal.questionnaire.evaluation import Evaluation, evaluate, unknown_names
 from portal.questionnaire.rules import Problem
 

@@ -12,7 +12,8 @@ import pytest
 
 from django.conf import settings
 
-from portal.logs.cases import Outcome, kind_named, run_file, run_vector
+from portal.logs.cases import Outcome, run_file, run_vector
+from portal.logs.kinds import kind_named
 from sales.cases import world
 from tests.shared import shared_path
 

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orgs.areas.shipped import SHIPPED
 from portal.logs.answers_json import AnswersEncoder
-from portal.logs.cases import KINDS, kind_named
 from portal.logs.check_answers import CaseError, check_case, read_cases
+from portal.logs.kinds import kind_named, log_types
 from portal.management.commands.check_cases import find_reference
 
 
@@ -55,8 +55,8 @@ def reference_for(path: Path) -> Path:
 
 def known_year(log_type: str, year: Any) -> tuple[str, int]:
     """The kind and year of a questionnaire that exists; CommandError otherwise."""
-    if log_type not in KINDS:
-        raise CommandError(f"there is no log type “{log_type}”: choose {' or '.join(KINDS)}")
+    if log_type not in log_types():
+        raise CommandError(f"there is no log type “{log_type}”: choose {' or '.join(log_types())}")
     years = kind_named(log_type).years
     if str(year) not in map(str, years):
         raise CommandError(f"there is no {log_type} questionnaire of {year}: choose {' or '.join(map(str, years))}")

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from django.core.management import CommandError, call_command
 
-from portal.logs.cases import kind_named
+from portal.logs.kinds import kind_named
 from portal.management.commands.list_rules import rules_page
 from portal.questionnaire.schema import json_schema
 from tests.portal.questionnaire.worlds import YEARS
