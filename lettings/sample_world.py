@@ -10,9 +10,9 @@ from typing import Any
 
 from lettings.context import LettingsContext
 from lettings.reference.lookup import RentKey, RentLimits, RentRanges
-from portal.logs.sample_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
 from portal.logs.facts import AssigneeFacts, OrganisationFacts
 from portal.logs.preload import open_dates
+from portal.logs.sample_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
 from supported_housing.build_facts import SupportedHousingFacts, facts_from_dicts
 from supported_housing.facts import LocationFacts, SchemeFacts
 from supported_housing.status import OwnerFacts

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from portal.logs.sample_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
 from portal.logs.facts import AssigneeFacts, OrganisationFacts
 from portal.logs.preload import open_dates
+from portal.logs.sample_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
 from sales.context import SalesContext
 from sales.reference.lookup import PriceKey, PriceLimits, SaleRanges, sale_ranges_from_rows
 

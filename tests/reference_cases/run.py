@@ -19,8 +19,6 @@ from zoneinfo import ZoneInfo
 
 import tests.reference_cases.lettings
 import tests.reference_cases.sales  # noqa: F401 - importing declares the differences
-from tests.reference_cases.differences import reason_for
-from tests.reference_cases.habits import Save, reasons, save_as_reference
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
 from portal.management.sample_worlds import sample_world, state_context
@@ -29,6 +27,8 @@ from portal.questionnaire.evaluation import Evaluation, _live_checks, parse, sta
 from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing
 from portal.windows.dates import collection_year
+from tests.reference_cases.differences import reason_for
+from tests.reference_cases.habits import Save, reasons, save_as_reference
 
 LONDON = ZoneInfo("Europe/London")
 # Who owns, manages and is assigned every case unless it says otherwise.

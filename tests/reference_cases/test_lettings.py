@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.reference_cases.run import CasesError, Outcome, run_file
 from tests.reference_cases.paths import RANGES, cases
+from tests.reference_cases.run import CasesError, Outcome, run_file
 
 
 @pytest.mark.parametrize("year", [2025, 2026])

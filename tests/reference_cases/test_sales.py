@@ -13,9 +13,9 @@ import pytest
 from django.conf import settings
 
 from portal.logs.kinds import kind_named
-from tests.reference_cases.run import Outcome, run_file, run_vector
 from sales.sample_world import world
 from tests.reference_cases.paths import RANGES, cases
+from tests.reference_cases.run import Outcome, run_file, run_vector
 
 
 @pytest.mark.parametrize("year", [2025, 2026])
@@ -23,9 +23,7 @@ from tests.reference_cases.paths import RANGES, cases
     ("name", "at_least"), [("sales_rule_vectors.json", 150), ("golden_cases.json", 20)], ids=["rules", "states"]
 )
 def test_sales_cases(name: str, at_least: int, year: int) -> None:
-    outcomes: list[Outcome] = list(
-        run_file(cases(name), "sales", year, RANGES)
-    )
+    outcomes: list[Outcome] = list(run_file(cases(name), "sales", year, RANGES))
     unwanted = [
         difference.line() for outcome in outcomes for difference in outcome.differences if not difference.reason
     ]
