@@ -38,9 +38,12 @@ class Option:
     inferred: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
-    """One question where it stands. The same id may stand in several places, of which normally one is asked."""
+    """One question where it stands. The same id may stand in several places, of which normally one is asked.
+
+    A place is itself only, however alike another may look.
+    """
 
     id: str
     kind: Kind
