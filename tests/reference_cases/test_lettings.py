@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from portal.logs.cases import CasesError, Outcome, run_file
-from tests.shared import shared_path
+from tests.reference_cases.paths import RANGES, cases
+from tests.reference_cases.run import CasesError, Outcome, run_file
 
 
 @pytest.mark.parametrize("year", [2025, 2026])
@@ -18,8 +18,8 @@ from tests.shared import shared_path
     ("name", "at_least"), [("lettings_rule_vectors.json", 400), ("golden_cases.json", 20)], ids=["rules", "states"]
 )
 def test_lettings_cases(name: str, at_least: int, year: int) -> None:
-    path = shared_path("samples", "rules", name)
-    outcomes: list[Outcome] = list(run_file(path, "lettings", year, shared_path("reference")))
+    path = cases(name)
+    outcomes: list[Outcome] = list(run_file(path, "lettings", year, RANGES))
     unwanted = [
         difference.line() for outcome in outcomes for difference in outcome.differences if not difference.reason
     ]
@@ -29,7 +29,7 @@ def test_lettings_cases(name: str, at_least: int, year: int) -> None:
 
 def test_a_mistake_does_not_hide_among_differences_on_purpose(tmp_path: Path) -> None:
     """What is wrong in a case that differs on purpose otherwise is told all the same."""
-    reference, path = shared_path("reference"), shared_path("samples", "rules", "lettings_rule_vectors.json")
+    reference, path = RANGES, cases("lettings_rule_vectors.json")
     content = json.loads(path.read_text(encoding="utf-8"))
     content["cases"] = [case for case in content["cases"] if case["year"] == 2026][::5]
     changed = tmp_path / "cases.json"
@@ -61,7 +61,7 @@ def _differences(case: dict[str, Any], tmp_path: Path, **fixture: Any) -> dict[s
         json.dumps({"fixtures": {str(case["year"]): {"some": fixture}}, "cases": [{**whole, "fixture": "some"}]}),
         encoding="utf-8",
     )
-    (outcome,) = run_file(path, "lettings", None, shared_path("reference"))
+    (outcome,) = run_file(path, "lettings", None, RANGES)
     return {difference.field: (difference.got, difference.reason) for difference in outcome.differences}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from portal.logs.address import ADDRESS_FIELDS
-from portal.logs.case_differences import Seen, on_purpose
 from portal.questionnaire.answers import Answers
 from sales.derivations.previous_home import SAME_HOME
 from sales.derivations.property import BEDSIT
+from tests.reference_cases.differences import Seen, on_purpose
 
 PLACE_CHECKS = frozenset(
     {"income1_value_check", "income2_value_check", "combined_income_value_check", "value_value_check"}

@@ -1,4 +1,4 @@
-"""What the worlds of both kinds of reference cases share: areas, postcodes, addresses, collection windows."""
+"""What the sample worlds of both kinds share: areas, postcodes, addresses, collection windows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from orgs.areas.shipped import SHIPPED
 from portal.addresses.postcodes import compact_postcode
 from portal.logs.facts import Address, Area, Areas
 from portal.windows.dates import Window, Windows
@@ -51,8 +52,10 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def read_areas(reference: Path) -> Areas:
-    """The local authorities and their links of a directory of reference tables."""
+    """The local authorities and their links of a folder of reference tables; those shipped where it has none."""
     day = date.fromisoformat
+    if not (reference / "local_authorities.csv").is_file():
+        reference = SHIPPED
     areas = (
         Area(row["code"], row["name"], day(row["start_date"]), day(row["end_date"]) if row["end_date"] else None)
         for row in read_rows(reference / "local_authorities.csv")

@@ -13,8 +13,8 @@ What `render_cds` reads besides (organisations in full, addresses of people, dat
 same context: of `owning_organisation` the id and the provider type count here.
 
 "previous" are the answers as they were saved before; what a save of them derives need not be repeated in "answers".
-Answers may also name the organisations, users, schemes and locations of the executed rule cases by their codes
-(`lettings.cases`, `sales.cases`): "owning_organisation_id": "A".
+Answers may also name the organisations, users, schemes and locations of the sample world by their codes
+(`lettings.sample_world`, `sales.sample_world`): "owning_organisation_id": "A".
 """
 
 from __future__ import annotations
@@ -28,9 +28,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.module_loading import import_string
-
-from portal.logs.cases import kind_named
+from portal.logs.kinds import kind_named
+from portal.management.sample_worlds import sample_world, state_context
 from portal.questionnaire.evaluation import Evaluation, evaluate, unknown_names
 from portal.questionnaire.rules import Problem
 
@@ -95,7 +94,7 @@ def check_case(log_type: str, year: int, case: Any, reference: Path) -> dict[str
     _check_context(given_context)
     kind = kind_named(log_type)
     program = kind.program(year)
-    world = import_string(f"{log_type}.cases.world")(reference, year)
+    world = sample_world(log_type, reference, year)
     context, more = _context(log_type, year, given_context, reference, world)
     previous = case.get("previous")
     stored, added = None, {}
@@ -154,8 +153,8 @@ def _context(
             raise CaseError(f'"today" must be a date such as {year}-08-05, not {given["today"]!r}') from error
         at = at.replace(year=day.year, month=day.month, day=day.day)
     about = {key: value for key, value in given.items() if key != "today"}
-    own, more = import_string(f"{log_type}.cases.state_context")(
-        {"context": about, "point": "checked", "log_type": log_type, "start_year": year}, reference, at
+    own, more = state_context(
+        log_type, {"context": about, "point": "checked", "log_type": log_type, "start_year": year}, reference, at
     )
     around = world.context(at)
     named = {field.name for field in fields(around)}

@@ -1,4 +1,4 @@
-"""The world of the reference cases: invented organisations, users, schemes and look-ups, as the cases describe them."""
+"""A sample world to judge answers in without a database: invented organisations, users, schemes and look-ups."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lettings import case_differences  # noqa: F401 - declares what differs on purpose
 from lettings.context import LettingsContext
 from lettings.reference.lookup import RentKey, RentLimits, RentRanges
-from portal.logs.case_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
 from portal.logs.facts import AssigneeFacts, OrganisationFacts
 from portal.logs.preload import open_dates
+from portal.logs.sample_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
 from supported_housing.build_facts import SupportedHousingFacts, facts_from_dicts
 from supported_housing.facts import LocationFacts, SchemeFacts
 from supported_housing.status import OwnerFacts

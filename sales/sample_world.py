@@ -1,4 +1,4 @@
-"""The world of the reference cases: an invented organisation and its user, price ranges and look-ups."""
+"""A sample world to judge answers in without a database: an invented organisation and its user, prices, look-ups."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import sales.case_differences  # noqa: F401 - importing declares them
-from portal.logs.case_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
 from portal.logs.facts import AssigneeFacts, OrganisationFacts
 from portal.logs.preload import open_dates
+from portal.logs.sample_world import POSTCODE_AREAS, EveryUprn, known_windows, read_areas, read_rows
 from sales.context import SalesContext
 from sales.reference.lookup import PriceKey, PriceLimits, SaleRanges, sale_ranges_from_rows
 

@@ -12,9 +12,10 @@ import pytest
 
 from django.conf import settings
 
-from portal.logs.cases import Outcome, kind_named, run_file, run_vector
-from sales.cases import world
-from tests.shared import shared_path
+from portal.logs.kinds import kind_named
+from sales.sample_world import world
+from tests.reference_cases.paths import RANGES, cases
+from tests.reference_cases.run import Outcome, run_file, run_vector
 
 
 @pytest.mark.parametrize("year", [2025, 2026])
@@ -22,9 +23,7 @@ from tests.shared import shared_path
     ("name", "at_least"), [("sales_rule_vectors.json", 150), ("golden_cases.json", 20)], ids=["rules", "states"]
 )
 def test_sales_cases(name: str, at_least: int, year: int) -> None:
-    outcomes: list[Outcome] = list(
-        run_file(shared_path("samples", "rules", name), "sales", year, shared_path("reference"))
-    )
+    outcomes: list[Outcome] = list(run_file(cases(name), "sales", year, RANGES))
     unwanted = [
         difference.line() for outcome in outcomes for difference in outcome.differences if not difference.reason
     ]
@@ -52,10 +51,10 @@ def falsified(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", ["base_discounted", "base_initial_joint", "so_sum_over_tol", "stair_bought_gt_owned"])
 def test_a_wrong_expectation_is_told(name: str) -> None:
-    path = shared_path("samples", "rules", "sales_rule_vectors.json")
+    path = cases("sales_rule_vectors.json")
     content = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     case = next(case for case in content["cases"] if case["name"] == name)
-    fixtures, around = content["fixtures"][str(case["year"])], world(shared_path("reference"), case["year"])
+    fixtures, around = content["fixtures"][str(case["year"])], world(RANGES, case["year"])
     assert run_vector(kind_named("sales"), case, fixtures, around).agrees
     for wrong in falsified(case):
         outcome = run_vector(kind_named("sales"), wrong, fixtures, around)

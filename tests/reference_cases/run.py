@@ -2,7 +2,7 @@
 
 Two formats are understood: states of a form (asked questions, statuses, cleared answers) and executed rule cases
 (saved or not, fields in error, warnings pending, status, values set). Differences on purpose are declared by rule
-and condition in `portal.logs.case_differences`, never by the name of a case.
+and condition in `tests.reference_cases.differences`, never by the name of a case.
 """
 
 from __future__ import annotations
@@ -17,26 +17,27 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from django.utils.module_loading import import_string
-
-from portal.logs.case_differences import reason_for
-from portal.logs.case_habits import Save, reasons, save_as_reference
+import tests.reference_cases.lettings
+import tests.reference_cases.sales  # noqa: F401 - importing declares the differences
 from portal.logs.kind import LogKind
+from portal.logs.kinds import kind_named
+from portal.management.sample_worlds import sample_world, state_context
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import Evaluation, _live_checks, parse, state_of
 from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing
 from portal.windows.dates import collection_year
+from tests.reference_cases.differences import reason_for
+from tests.reference_cases.habits import Save, reasons, save_as_reference
 
 LONDON = ZoneInfo("Europe/London")
 # Who owns, manages and is assigned every case unless it says otherwise.
 ALWAYS = {"owning_organisation_id": "A", "managing_organisation_id": "A", "assigned_to_id": "uA"}
 VERDICTS = frozenset({"saved", "error_fields", "unconfirmed_soft_checks", "status"})
-KINDS = {"lettings": "lettings.kind.LETTINGS", "sales": "sales.kind.SALES"}
 
 
 class World(Protocol):
-    """The organisations, schemes and lookups around the cases, built by `lettings.cases` and `sales.cases`."""
+    """The organisations, schemes and lookups around the cases, built by `lettings.sample_world` and `sales.sample_world`."""
 
     def context(self, at: datetime) -> Any:
         """The context at this moment."""
@@ -82,12 +83,6 @@ class Outcome:
         return bool(self.differences) and all(difference.reason for difference in self.differences)
 
 
-def kind_named(log_type: str) -> LogKind:
-    """Lettings or sales."""
-    kind: LogKind = import_string(KINDS[log_type])
-    return kind
-
-
 class CasesError(ValueError):
     """A file that holds no cases, or a case that tells too little to be run."""
 
@@ -118,7 +113,7 @@ def _run_vectors(
     name = _log_type_of(all_fixtures)
     if log_type not in (None, name):
         return
-    kind, world_of, worlds = kind_named(name), import_string(f"{name}.cases.world"), dict[int, World]()
+    kind, worlds = kind_named(name), dict[int, World]()
     for number, case in enumerate(content["cases"], 1):
         with _told(path, case, number):
             of_year: int = case["year"]
@@ -126,7 +121,7 @@ def _run_vectors(
             if year in (None, of_year):
                 fixtures = all_fixtures[str(of_year)]
                 if of_year not in worlds:
-                    worlds[of_year] = world_of(reference, of_year)
+                    worlds[of_year] = sample_world(name, reference, of_year)
                 outcome = run_vector(kind, case, fixtures, worlds[of_year])
         if outcome:
             yield outcome
@@ -153,7 +148,7 @@ def run_state(case: Mapping[str, Any], reference: Path) -> Outcome:
     kind = kind_named(case["log_type"])
     program = kind.program(case["start_year"])
     at = datetime(2026, 8, 5, 12, tzinfo=LONDON)
-    context, more = import_string(f"{kind.log_type}.cases.state_context")(case, reference, at)
+    context, more = state_context(kind.log_type, case, reference, at)
     answers, _ = parse(program, {**case["attributes"], **more})
     state = describe_state(program, answers, context)
     name = f"{case['log_type']} {case['start_year']} {case['point']} {case['case']}"

@@ -23,11 +23,11 @@ from lettings.derivations.renewal import IMPLIED, REFERRAL_2025, REFERRAL_2026
 from lettings.place import NEEDSTYPE_SUPPORTED, effective_postcode
 from lettings.rules.soft_text import REASONS, STARTER_TENANCIES
 from portal.logs.address import LINES, UPRN_FIELDS
-from portal.logs.case_differences import Seen, on_purpose
-from portal.logs.case_habits import Save, after, before
 from portal.logs.derivations import ADULT_WORK
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.evaluation import Evaluation, parse
+from tests.reference_cases.differences import Seen, on_purpose
+from tests.reference_cases.habits import Save, after, before
 
 OWN_ADDRESS = (*LINES, *UPRN_FIELDS, "uprn_selection", "postcode_full", "la")
 PREVIOUS_HOME = ("ppostcode_full", "ppcodenk", "prevloc", "previous_la_known", "is_previous_la_inferred")
