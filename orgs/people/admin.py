@@ -12,16 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
-from accounts.admin import user_pages
-from accounts.admin.common import ONE_BUTTON, ScopedAdmin
-from accounts.download import download_people
 from accounts.forms import PersonForm
 from accounts.models import User
 from accounts.roles import Role
 from orgs.access import can
+from orgs.access.admin import ONE_BUTTON, ScopedAdmin
 from orgs.models import Organisation
+from orgs.people import pages
+from orgs.people.download import download_people
 from portal.clock import moment
-from portal.site import site
 
 TOLD = ["email_label", "organisation", "role_label", "responsibilities", "status_label", "last_sign_in"]
 
@@ -82,11 +81,11 @@ class OrganisationFilter(SimpleListFilter):
         return queryset.filter(organisation=self.value()) if (self.value() or "").isdigit() else queryset
 
 
-@admin.register(User, site=site)
+@admin.register(User)
 class UserAdmin(ScopedAdmin):
     form = PersonForm
-    change_form_template = "accounts/user_change_form.html"
-    change_list_template = "accounts/user_list.html"
+    change_form_template = "orgs/people/change_form.html"
+    change_list_template = "orgs/people/change_list.html"
     list_display = [
         "name",
         "email",
@@ -159,7 +158,7 @@ class UserAdmin(ScopedAdmin):
         return super().changelist_view(request, context)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        return user_pages.invite(self, request)
+        return pages.invite(self, request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -169,7 +168,7 @@ class UserAdmin(ScopedAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return user_pages.delete(self, request, int(object_id) if object_id.isdigit() else 0)
+        return pages.delete(self, request, int(object_id) if object_id.isdigit() else 0)
 
     def tools(self, request: HttpRequest, user: User) -> list[tuple[str, str]]:
         """What this person may do to that account, as links."""
@@ -199,15 +198,15 @@ class UserAdmin(ScopedAdmin):
         return links
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {
-            "email": user_pages.email,
-            "role": user_pages.role,
-            "dpo": user_pages.dpo,
-            "key_contact": user_pages.key_contact,
-            "move": user_pages.move,
-            "resend": user_pages.resend,
-            "deactivate": user_pages.deactivate,
-            "reactivate": user_pages.reactivate,
+        views = {
+            "email": pages.email,
+            "role": pages.role,
+            "dpo": pages.dpo,
+            "key_contact": pages.key_contact,
+            "move": pages.move,
+            "resend": pages.resend,
+            "deactivate": pages.deactivate,
+            "reactivate": pages.reactivate,
         }
         ours = [
             path(
@@ -215,7 +214,7 @@ class UserAdmin(ScopedAdmin):
                 self.admin_site.admin_view(self._page(page)),
                 name=f"accounts_user_{name}",
             )
-            for name, page in pages.items()
+            for name, page in views.items()
         ]
         account = path("your-account/", self.admin_site.admin_view(_own_account), name="your_account")
         download = path("download/", self.admin_site.admin_view(self.download_list), name="accounts_user_download")

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 if TYPE_CHECKING:
-    from portal.site import CoreSite
+    from portal.site.admin_site import CoreSite
 
 PAGES = {
     "guidance": "Guidance",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -19,14 +20,12 @@ def form_page(
     submit: str = "",
     trail: list[Any] | None = None,
     status: int = 200,
-    template: str = "accounts/form_page.html",
+    template: str = "theme/form_page.html",
     **context: Any,
 ) -> HttpResponse:
     """A heading, what to know before, the form, one button. `intro`, `rows`, `items`, `cancel`, `warning` as needed."""
-    from portal.site import site
-
     context = {
-        **site.each_context(request),
+        **admin.site.each_context(request),
         "title": title,
         "form": form,
         "submit": submit,

@@ -8,11 +8,12 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
-from accounts import lifecycle, moves, notifications
+from accounts import notifications
 from accounts.mail import queue_email
 from accounts.models import Notification, StaffSession, User
 from accounts.roles import Role
 from lettings.models import LettingsLog
+from orgs.people import lifecycle, moves
 from portal.clock import LONDON, frozen, now
 from portal.downloads.models import DownloadKind, DownloadRecord
 from sales.models import SalesLog

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -69,7 +70,7 @@ FOOTER = (
     ("Accessibility statement", "admin:page_accessibility"),
     ("Privacy notice", "admin:page_privacy"),
     ("Cookies", "admin:page_cookies"),
-    ("Data sharing agreement", "accounts:agreement"),
+    ("Data sharing agreement", "orgs:agreement"),
 )
 
 
@@ -117,13 +118,13 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
 def _list_url(request: HttpRequest, label: str) -> str:
     from django.apps import apps
 
-    from portal.site import site
-
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         return ""
-    if not site.is_registered(model) or not site.get_model_admin(model).has_view_or_change_permission(request):
+    if not admin.site.is_registered(model) or not admin.site.get_model_admin(model).has_view_or_change_permission(
+        request
+    ):
         return ""
     return _url(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 

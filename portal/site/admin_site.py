@@ -43,7 +43,7 @@ class CoreSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The stock addresses and ours; static pages are open to everybody."""
-        from portal.pages.urls import page_urls
+        from portal.site.pages import page_urls
 
         ours = [
             path("records/", self.admin_view(self.records), name="records"),
@@ -107,7 +107,7 @@ class CoreSite(AdminSite):
         return own_organisation(self, request)
 
 
-# Our site is the default one (portal.theme.apps.CoreAdminConfig), so third-party admins are on it too.
+# Our site is the default one (portal.site.apps.CoreAdminConfig), so third-party admins are on it too.
 site = admin.site
 
 __all__ = ["CoreSite", "site"]

@@ -1,8 +1,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.notifications import render_markdown
-from accounts.pages import form_page
 from orgs.models import DataSharingAgreement
+from portal.theme.pages import form_page
 
 
 def show(request: HttpRequest) -> HttpResponse:

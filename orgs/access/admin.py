@@ -1,4 +1,4 @@
-"""What the admins of people and organisations share."""
+"""An admin whose rows and permissions come from the access door."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from orgs.access import can, get_visible_or_404
+from orgs.access.doors import get_visible_or_404
+from orgs.access.policies import can
+from portal.theme.record_history import history_of
 
 ONE_BUTTON = {"show_delete": False, "show_save_and_add_another": False, "show_save_and_continue": False}
 """Saving a page of somebody or something that exists leads to one place."""
@@ -55,49 +57,11 @@ class ScopedAdmin(ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what and when, in the words of the fields."""
-        from portal.site import site
-
         obj = self.visible(request, int(object_id) if object_id.isdigit() else 0)
         context = {
-            **site.each_context(request),
+            **self.admin_site.each_context(request),
             "title": f"History of {obj}",
             "trail": [self.opts, obj, "History"],
             "entries": history_of(obj),
         }
-        return TemplateResponse(request, "accounts/history.html", context)
-
-
-WORDS = {"+": "Created", "~": "Changed", "-": "Deleted"}
-
-
-def history_of(obj: Any) -> list[dict[str, Any]]:
-    """The newest first; a save that changed nothing worth keeping is left out."""
-    records = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))
-    entries = []
-    for before, record in zip([None, *records], records, strict=False):
-        changes = []
-        if before is not None:
-            delta = record.diff_against(before, foreign_keys_are_objs=True)
-            for change in delta.changes:
-                field = obj._meta.get_field(change.field)
-                changes.append((str(field.verbose_name), _shown(field, change.old), _shown(field, change.new)))
-            if not changes:
-                continue
-        entries.append(
-            {
-                "what": WORDS[record.history_type],
-                "who": str(record.history_user or "The service"),
-                "at": record.history_date,
-                "changes": changes,
-            }
-        )
-    return entries[::-1]
-
-
-def _shown(field: Any, value: Any) -> str:
-    if value in (None, ""):
-        return "nothing"
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    choices = dict(getattr(field, "flatchoices", ()))
-    return str(choices.get(value, value))
+        return TemplateResponse(request, "theme/record_history.html", context)

@@ -11,12 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts import invitations, lifecycle, moves, responsibilities
-from accounts.forms import EmailForm, InvitationForm, RoleForm, YesNoForm
+from accounts.forms import EmailForm
 from accounts.models import User
-from accounts.pages import add_errors, form_page
-from orgs.models import Organisation
-from portal.theme.forms import GovForm, GovModelSelectField, GovRadiosField, Option
+from orgs.people import invitations, lifecycle, moves, responsibilities
+from orgs.people.forms import InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
+from portal.theme.pages import add_errors, form_page
 
 
 def _profile(user: User) -> str:
@@ -65,7 +64,7 @@ def email(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     form = EmailForm(request.POST or None, initial={"email": user.email})
     if request.method == "POST" and form.is_valid():
         try:
-            invitations.request_email_change(actor=request.user, user=user, email=form.cleaned_data["email"])
+            invitations.change_email(actor=request.user, user=user, email=form.cleaned_data["email"])
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -130,25 +129,6 @@ def _yes_no(admin: Any, request: HttpRequest, user: User, question: str, field: 
         cancel=_profile(user),
         trail=_trail(admin, user, title),
     )
-
-
-class MoveForm(GovForm):
-    organisation = GovModelSelectField(label="New organisation", queryset=Organisation.objects.none())
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        organisations = Organisation.objects.usable().filter(merge_date=None).exclude(pk=user.organisation_id)
-        self.fields["organisation"].queryset = organisations
-
-
-class MoveLogsForm(MoveForm):
-    choice = GovRadiosField(label="What happens to the logs assigned to this person?", options=[])
-
-    def __init__(self, *args: Any, plan: moves.MovePlan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        options = [Option(choice.value, choice.label) for choice in moves.LogChoice if choice not in plan.unavailable]
-        self.fields["choice"].options = options
-        self.fields["choice"].choices = [(option.value, option.label) for option in options]
 
 
 def move(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
