@@ -54,6 +54,9 @@ def checksum(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class _Dumper(yaml.SafeDumper):
     """Lists stand further in than what they belong to, as in the files of the release."""
 
@@ -67,3 +70,12 @@ class _Dumper(yaml.SafeDumper):
 def as_yaml(document: Mapping[str, Any]) -> str:
     """The document as people exchange and compare it; reading it gives the same document."""
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def read_yaml(text: str) -> Any:
+    """A document from its YAML; raises yaml.YAMLError."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.years.checks.findings import Finding, Scene, error, warning
@@ -17,12 +17,11 @@ def check_other_years(scene: Scene) -> Iterator[Finding]:
     """Every question against its namesakes in other versions and years."""
     told: set[str] = set()
     for name, other in scene.others.items():
-        labels = Labels(other)
-        there = {part.name: part for part in other.of_kind("question")}
+        there = _by_id(other)
         for part in scene.questions:
             found = there.get(part.name)
-            if found is not None and part.name not in told:
-                findings = [*_type(scene, part, found, name), *_codes(scene, part, found, labels, name)]
+            if found and part.name not in told:
+                findings = [*_type(scene, part, found[0], name), *_codes(scene, part, _labels(other, found), name)]
                 if findings:
                     told.add(part.name)
                 yield from findings
@@ -42,15 +41,15 @@ def _type(scene: Scene, part: Part, other: Part, year: str) -> Iterator[Finding]
         )
 
 
-def _codes(scene: Scene, part: Part, other: Part, labels: Labels, year: str) -> Iterator[Finding]:
-    now, was = scene.labels.options(part), labels.options(other)
+def _codes(scene: Scene, part: Part, was: Mapping[Any, set[str]], year: str) -> Iterator[Finding]:
+    now = scene.labels.options(part)
     for code, label in now.items():
         before = was.get(code)
-        if before is not None and not alike(str(label), str(before)):
+        if before and not any(alike(str(label), one) for one in before):
             yield warning(
                 "code meaning",
                 part,
-                f"{scene.said(part)}: the code {code} means “{label}”, but “{before}” in {year}.",
+                f"{scene.said(part)}: the code {code} means “{label}”, but “{min(before)}” in {year}.",
                 "Give the new answer a code of its own if it means something else.",
             )
     types = {type(code) for code in now} | {type(code) for code in was}
@@ -58,6 +57,22 @@ def _codes(scene: Scene, part: Part, other: Part, labels: Labels, year: str) -> 
         yield error(
             "code type", part, f"{scene.said(part)}: its codes are of another type than in {year}.", "Keep the codes."
         )
+
+
+def _by_id(tree: Tree) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for part in tree.of_kind("question"):
+        found.setdefault(part.name, []).append(part)
+    return found
+
+
+def _labels(tree: Tree, places: list[Part]) -> dict[Any, set[str]]:
+    """Code to its wordings in all places of a question."""
+    labels, found = Labels(tree), dict[Any, set[str]]()
+    for part in places:
+        for code, label in labels.options(part).items():
+            found.setdefault(code, set()).add(str(label))
+    return found
 
 
 def alike(one: str, other: str) -> bool:
