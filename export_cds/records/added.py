@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.module_loading import import_string
-
-from portal.changes import LETTINGS, SALES
-
-_KINDS = {LETTINGS: "lettings.kind.LETTINGS", SALES: "sales.kind.SALES"}
+from portal.logs.kinds import kind_named
 
 
 def added_elements(collection: str, year: int) -> tuple[tuple[str, str], ...]:
@@ -15,7 +11,7 @@ def added_elements(collection: str, year: int) -> tuple[tuple[str, str], ...]:
     A year without a questionnaire of its own has none: its logs are held against the last one, but the department
     has not been told of elements for it.
     """
-    kind = import_string(_KINDS[collection])
+    kind = kind_named(collection)
     if year not in kind.years:
         return ()
     return named_in(kind.program(year).questionnaire)
@@ -25,6 +21,6 @@ def named_in(questionnaire: object) -> tuple[tuple[str, str], ...]:
     """(element, answer) pairs of a questionnaire, each once, in the order of its questions."""
     found: dict[str, str] = {}
     for question in questionnaire.questions:  # type: ignore[attr-defined]
-        if question.cds:
-            found.setdefault(question.cds, question.id)
+        for element in question.cds:
+            found.setdefault(element.name, element.answer)
     return tuple(found.items())
