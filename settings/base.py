@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "orgs",
     "portal.years",
     "supported_housing",
+    "portal.logs",
     "lettings",
     "sales",
     "export_cds",
