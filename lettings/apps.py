@@ -11,6 +11,9 @@ class LettingsConfig(AppConfig):
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
         from lettings.kind import LETTINGS
+        from lettings.reference.models import ranges_there
         from portal.logs.kinds import register_kind
+        from portal.years.ready import register_ranges
 
         register_kind(LETTINGS)
+        register_ranges(LETTINGS.log_type, ranges_there)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,5 +61,10 @@ def keep_released(**_: Any) -> None:
                 checksum=checksum(text),
                 based_on=newest,
                 from_release=True,
-                effective_from=now(),
+                effective_from=now() if newest else _beginning(year),
             )
+
+
+def _beginning(year: int) -> datetime:
+    """The first version of a year needs no moment of its own: it stands from before anybody asks for the year."""
+    return datetime(year, 1, 1, tzinfo=UTC)

@@ -111,10 +111,18 @@ def _order(scene: Scene) -> Iterator[Finding]:
 
 def _year(scene: Scene) -> Iterator[Finding]:
     around = scene.surroundings
-    for there, what, where in (
-        (around.window, "collection window", "Add the dates of the year under Collection windows."),
-        (around.areas, "local authorities", "Import the areas of the year."),
-        (around.ranges, "ranges of rents or prices", "Import the ranges of the year."),
-    ):
-        if not there:
-            yield error("year not ready", ROOT, f"{scene.year} has no {what}.", where)
+    if not around.window:
+        yield error(
+            "year not ready", ROOT, f"{scene.year} has no collection window.", "Add its dates under Collection windows."
+        )
+    if not around.areas:
+        yield warning(
+            "year not ready",
+            ROOT,
+            f"{scene.year} has no local authorities.",
+            "Import the local authorities of the year.",
+        )
+    if not around.ranges:
+        yield warning(
+            "year not ready", ROOT, f"{scene.year} has no ranges of rents or prices.", "Import the ranges of the year."
+        )
