@@ -109,7 +109,7 @@ def judge(merged: Merged, contexts: Contexts) -> Evaluation:
 
 def judge_in(merged: Merged, context: Any) -> Evaluation:
     """The verdict on a change, in a context that was read for many."""
-    return evaluate(merged.program, merged.answers, context, merged.stored)
+    return evaluate(merged.program, merged.answers, context, merged.stored, given=merged.sent.keys())
 
 
 def outcome(merged: Merged, evaluation: Evaluation) -> Recorded:
