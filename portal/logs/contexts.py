@@ -67,9 +67,9 @@ class Contexts:
     def of_one(self, answers: Mapping[str, Any], stored: Mapping[str, Any]) -> LogContext:
         """The facts around one log; those read before where they hold for these answers too."""
         if self._context is None or not any(self._same_facts(known, answers) for known in self._covered):
-            self.look_up_addresses([(answers, stored)])
             self._covered.append(Answers(answers))
             watched = [_Watched(known) for known in self._covered]
+            self.look_up_addresses([(each, stored) for each in watched])
             self._context = self._load(watched)
             self._read = set().union(*(each.read for each in watched))
         return self._context
