@@ -170,7 +170,6 @@ def _in(value: int | None, allowed: range | None) -> bool:
 
 
 CHECKS = (
-    shared.date_of_file,
     allocation,
     shared.ages(people),
     renewal,

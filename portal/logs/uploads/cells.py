@@ -59,6 +59,16 @@ class Cells:
         value = self.raw(number)
         return None if value is None else value.strip().upper()
 
+    def without_decimals(self, number: int) -> str | None:
+        """The text, without the .0 that spreadsheets put behind a code that is a number."""
+        value = self.text(number)
+        return value.partition(".")[0] if value is not None and _WHOLE.match(value) else value
+
+    def digits(self, number: int) -> str | None:
+        """The digits of a whole number that is not below 0; None for anything else."""
+        value = self.without_decimals(number)
+        return value if value is not None and value.isascii() and value.isdecimal() and len(value) < 16 else None
+
     def integer(self, number: int) -> int | None:
         """A whole number; anything else is noted as unreadable."""
         value = self.raw(number)

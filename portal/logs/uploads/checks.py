@@ -15,21 +15,30 @@ from portal.windows.dates import collection_year
 NOT_FOUND, NOT_ALLOWED, NO_STOCK = "upload.not_found", "upload.not_allowed", "upload.no_stock"
 OWNER, MANAGER, ASSIGNEE = "owning_organisation_id", "managing_organisation_id", "assigned_to_id"
 LINES = ("address_line1", "town_or_city")
+_STAND_IN = (6, 1)
 
 
-def date_of_file(row: Row) -> None:
-    """The date of a row lies in the collection year of its file, and its year has two or four digits."""
+def hold_to_year(row: Row) -> None:
+    """The date of a row is a day of the file's collection year, and its year has two or four digits.
+
+    Where it is not, the rest of the row is judged as of a day of that year, so that one wrong date hides no other
+    mistake and makes none; what speaks of the date itself is then left out.
+    """
     name = row.layout.questionnaire.date_field
     fields = row.fields(name)
-    year = row.cells.integer(fields[2])
+    given, year = row.answers[name], row.cells.integer(fields[2])
     if year is not None and len(str(abs(year))) not in (2, 4):
         text = f"The year “{year}” must have two or four digits, such as 26 or 2026"
         row.fail("upload.year_digits", text, fields[2])
-    on = row.date(name)
-    if on is not None and collection_year(on) != row.year:
-        first, last = date(row.year, 4, 1), date(row.year + 1, 3, 31)
-        text = f"{day(on)} is outside the collection year of this file: enter a date from {day(first)} to {day(last)}"
-        row.fail("upload.outside_year", text, *fields)
+    if given is None or (isinstance(given, date) and collection_year(given) == row.year):
+        return
+    first, last = date(row.year, 4, 1), date(row.year + 1, 3, 31)
+    if isinstance(given, date):
+        text = f"{day(given)} is outside the collection year of this file: enter a date from {day(first)} to {day(last)}"
+    else:
+        text = f"{given} is not a real date: enter a date from {day(first)} to {day(last)}"
+    row.fail("upload.outside_year", text, *fields)
+    row.answers[name], row.date_stands_in = date(row.year, *_STAND_IN), True
 
 
 def organisations(row: Row) -> None:
@@ -77,13 +86,14 @@ def address(when: Callable[[Row], bool] = lambda row: True) -> Check:
     """Either a UPRN, or address line 1, town and postcode."""
 
     def check(row: Row) -> None:
-        if not when(row) or row.given("uprn"):
+        found = row.given("uprn") and "uprn" not in row.evaluation.errors
+        if not when(row) or found:
             return
         text = "Enter a UPRN, or address line 1, town or city and postcode"
         lines = [number for number in row.all_fields(*LINES) if not row.cells.given(number)]
         halves = row.fields("postcode_full")
         blank = [number for number in halves if not row.cells.given(number)]
-        if lines or len(blank) == len(halves):
+        if not row.given("uprn") and (lines or len(blank) == len(halves)):
             row.fail(UNANSWERED, text, *row.fields("uprn"))
         row.fail(UNANSWERED, text, *lines, *blank)
 

@@ -42,6 +42,7 @@ SOCIAL_TENURES, SOCIAL_TENANT, NO_SOCIAL_TENANT = (1, 2), 1, 2
 NO_NEED_TICKED = 3
 NEEDS, NO_NEEDS, NEEDS_UNKNOWN = 1, 2, 3
 NOT_INTERVIEWED = 2
+LONGEST_AGE = 3
 AREAS = ("la", "prevloc")
 CHARGE_UNCHANGED, CHARGE_CHANGED = 2, 1
 
@@ -67,6 +68,8 @@ def plain(row: Row, column: BulkColumn) -> Any:
         # Codes of areas are letters and digits; how large the letters are says nothing.
         return value.upper() if type(value) is str and column.answer in AREAS else value
     found = column.codes.get(value)
+    if found is None and column.keeps_other_codes:
+        return value
     if found is None:
         row.cells.not_an_option[number] = str(value)
     return found
@@ -90,7 +93,7 @@ def person(row: Row, column: BulkColumn) -> int | None:
 def scheme(row: Row, column: BulkColumn) -> int | None:
     """Among the schemes of the owner and the manager."""
     owners = row.answers["owning_organisation_id"], row.answers["managing_organisation_id"]
-    code, location_code = row.cells.upper(column.fields[0]), row.cells.text(column.also_reads[-1])
+    code, location_code = row.cells.upper(column.fields[0]), row.cells.without_decimals(column.also_reads[-1])
     places = row.directory.places
     if not code or not all(owners) or places is None:
         return None
@@ -100,7 +103,7 @@ def scheme(row: Row, column: BulkColumn) -> int | None:
 @conversion
 def location(row: Row, column: BulkColumn) -> int | None:
     """Within the scheme."""
-    code, scheme_id, places = row.cells.text(column.fields[0]), row.answers["scheme_id"], row.directory.places
+    code, scheme_id, places = row.cells.without_decimals(column.fields[0]), row.answers["scheme_id"], row.directory.places
     return places.location(code, scheme_id=scheme_id) if code and scheme_id and places else None
 
 
@@ -127,7 +130,10 @@ def postcode(row: Row, column: BulkColumn) -> str | None:
     return normalise_postcode(" ".join(halves)) if halves else None
 
 
-CONVERSIONS["whole_postcode"] = postcode
+@conversion
+def whole_postcode(row: Row, column: BulkColumn) -> str | None:
+    """Both halves, or none."""
+    return postcode(row, column) if all(row.cells.given(number) for number in column.fields) else None
 
 
 @conversion
@@ -161,9 +167,8 @@ def age_refused(row: Row, column: BulkColumn) -> int | None:
 @conversion
 def age(row: Row, column: BulkColumn) -> int | None:
     """Years of one to three digits."""
-    written = row.cells.upper(column.fields[0])
-    right = written is not None and written.isascii() and written.isdecimal() and len(written) <= 3
-    return int(written) if right and written else None
+    written = row.cells.digits(column.fields[0])
+    return int(written) if written is not None and len(written) <= LONGEST_AGE else None
 
 
 @conversion
@@ -241,7 +246,8 @@ def other_need(row: Row, column: BulkColumn) -> int | None:
 @conversion
 def known_when_given(row: Row, column: BulkColumn) -> Any:
     """A postcode that is given is known, whatever else is said."""
-    return 0 if row.cells.given(*column.also_reads) else plain(row, column)
+    said = plain(row, column)
+    return 0 if row.cells.given(*column.also_reads) else said
 
 
 @conversion
@@ -330,26 +336,22 @@ def shortfall_known(row: Row, column: BulkColumn) -> int | None:
 def tenure(row: Row, column: BulkColumn) -> Any:
     """A code, or R for one that is not known."""
     written = row.cells.upper(column.fields[0])
-    return 0 if written == REFUSED else written
+    return 0 if written == REFUSED else row.cells.digits(column.fields[0]) or written
 
 
 @conversion
 def social_tenant(row: Row, column: BulkColumn) -> int | None:
     """Whether one of the buyers was a social tenant."""
-    tenures = [row.cells.upper(number) for number in column.fields]
-    social = any(tenure in map(str, SOCIAL_TENURES) for tenure in tenures)
+    tenures = [row.cells.digits(number) for number in column.fields]
+    social = any(tenure is not None and int(tenure) in SOCIAL_TENURES for tenure in tenures)
     return SOCIAL_TENANT if social else NO_SOCIAL_TENANT
-
-
-def _whole(row: Row, number: int) -> int | None:
-    written = row.cells.upper(number)
-    return int(written) if written and written.isascii() and written.isdecimal() and len(written) < 16 else None
 
 
 @conversion
 def amount(row: Row, column: BulkColumn) -> int | None:
     """Digits; R is no amount."""
-    return _whole(row, column.fields[0])
+    written = row.cells.digits(column.fields[0])
+    return None if written is None else int(written)
 
 
 @conversion

@@ -10,19 +10,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.logs.uploads.cells import Cells
+from portal.logs.uploads.checks import hold_to_year
 from portal.logs.uploads.conversions import value_of
 from portal.logs.uploads.directory import Directory
 from portal.logs.uploads.layout import Layout
 from portal.logs.uploads.registry import RowRules
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE, Category, Judged
-from portal.questionnaire.columns import DATE_PARTS, CellType
+from portal.questionnaire.columns import CellType
 from portal.questionnaire.evaluation import evaluate
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
 
 _ADDRESS = ("address_line1", "address_line2", "town_or_city", "postcode_full")
 _LONGEST_SHOWN = 100
+_BAD_VALUES = frozenset({"unknown_code", "not_a_number", "unreal_date", "too_long", "unreadable_text"})
 
 
 def convert(layout: Layout, rules: RowRules, sent: Mapping[int, str | None], directory: Directory) -> Row:
@@ -52,10 +54,12 @@ def _find_address(row: Row) -> None:
 
 def judge(row: Row, rules: RowRules, program: Program, context: Any) -> Judged:
     """The verdict on a row: every error of it, each at its cell."""
+    hold_to_year(row)
     row.evaluation = evaluate(program, row.answers, context)
     for check in rules.checks:
         check(row)
     _not_options(row)
+    _bad_answers(row, program)
     _unanswered(row, rules)
     _rules_of_logs(row, rules, program)
     _warnings(row, rules)
@@ -64,56 +68,78 @@ def judge(row: Row, rules: RowRules, program: Program, context: Any) -> Judged:
 
 
 def _not_options(row: Row) -> None:
-    """A code in a cell that stands for no answer, where the question is asked."""
+    """A code in a cell that stands for no answer, where the question is still without one."""
+    missing = frozenset(row.evaluation.missing)
     for number, code in row.cells.not_an_option.items():
         (answer, *_) = names = row.layout.answers_at[number]
-        if row.asked(*names):
+        if missing.intersection(names):
             row.fail(NOT_AN_OPTION, f"“{code}” is not one of the codes for {row.label(answer)}", number)
 
 
+def _bad_answers(row: Row, program: Program) -> None:
+    """Answers that cannot be what they are, where they are asked for and nothing else has taken their place."""
+    generic = program.questionnaire.generic_rules
+    bad_rules = {*_BAD_VALUES, *(rule for what, rule in generic.items() if what.split()[0] in _BAD_VALUES)}
+    unasked = set()
+    for name, problems in row.evaluation.errors.items():
+        bad = next((problem for problem in problems if problem.rule in bad_rules), None)
+        if bad is None:
+            continue
+        if row.asked(name) and row.evaluation.answers[name] is None:
+            row.fail(bad.rule, bad.message, *row.fields(name))
+        else:
+            unasked.add(name)
+    for name in unasked:
+        del row.evaluation.errors[name]
+
+
 def _unanswered(row: Row, rules: RowRules) -> None:
-    """Questions that are asked and have no answer, told at their first field unless something is told there."""
+    """Questions that are asked and have no answer, told at the part that is blank unless something is told there."""
     date_field = row.layout.questionnaire.date_field
     for name in row.evaluation.missing:
         fields = rules.places(row, name)
-        if not fields or row.in_error(fields):
+        if not fields or row.in_error(fields) or row.cells.unreadable.keys() & set(fields):
             continue
-        blank = tuple(number for number in fields if not row.cells.given(number))
-        told = fields[:1]
-        if _is_date(row, name) and (name == date_field or len(blank) < len(fields)):
-            told = blank or told
+        blank = tuple(number for number in row.fields(name) if not row.cells.given(number))
+        begun = 0 < len(blank) < len(row.fields(name))
+        told = blank if begun or (blank and name == date_field) else fields[:1]
         row.fail(UNANSWERED, f"You must answer {row.label(name)}", *told)
-
-
-def _is_date(row: Row, name: str) -> bool:
-    return any(len(column.fields) == len(DATE_PARTS) for column in row.layout.of_answer.get(name, ()))
 
 
 def _rules_of_logs(row: Row, rules: RowRules, program: Program) -> None:
     """What the rules of logs say, at every field of the answers that they speak of."""
     for name, problems in row.evaluation.errors.items():
-        said = next((problem for problem in problems if not _is_silent(problem, name, program)), None)
-        if said is not None:
+        said = next((problem for problem in problems if _is_said(row, problem, name, program)), None)
+        if said is not None and not _is_half(row, name):
             free = [number for number in rules.places(row, name) if not row.in_error([number])]
             row.fail(said.rule, said.message, *free)
 
 
-def _is_silent(problem: Problem, name: str, program: Program) -> bool:
+def _is_half(row: Row, name: str) -> bool:
+    """Whether an answer of several cells lacks one, which is told there."""
+    fields = row.fields(name)
+    return len(fields) > 1 and row.cells.given(*fields) and not all(row.cells.given(number) for number in fields)
+
+
+def _is_said(row: Row, problem: Problem, name: str, program: Program) -> bool:
+    """Not what files leave to another cell, nor what follows from a date that is told already."""
     rule = program.rules.get(problem.rule)
-    return rule is not None and name in rule.silent_in_bulk_upload
+    if rule is None:
+        return True
+    on_date = row.date_stands_in and row.layout.questionnaire.date_field in rule.fields
+    return name not in rule.silent_in_bulk_upload and not on_date
 
 
 def _warnings(row: Row, rules: RowRules) -> None:
-    """Warnings that stand, at the questions they are about, where nothing worse is told."""
+    """Warnings that stand, at the first cell of each question they are about, where nothing is told yet."""
     evaluation = row.evaluation
-    told: list[tuple[Problem, tuple[int, ...]]] = []
+    if row.date_stands_in:
+        return
     for confirm, problems in evaluation.warnings.items():
         for name in evaluation.warning_fields[confirm]:
             fields = rules.places(row, name)
-            if row.asked(name) and not row.in_error(fields):
-                told.append((problems[0], fields))
-    for problem, fields in told:
-        row.fail(problem.rule, problem.message, *fields, category=Category.SOFT)
+            if fields and row.asked(name) and not row.in_error(fields):
+                row.fail(problems[0].rule, problems[0].message, fields[0], category=Category.SOFT)
 
 
 def _unreadable(row: Row) -> None:

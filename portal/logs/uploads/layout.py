@@ -20,7 +20,10 @@ class Layout:
         self.questionnaire = questionnaire
         self.year = questionnaire.year
         self.types = questionnaire.bulk_cell_types
-        self.columns = tuple(dict.fromkeys(questionnaire.bulk_columns))
+        # A question that stands in several places names its fields in each; once is enough.
+        self.columns = tuple(
+            {(column.answer, column.fields): column for column in reversed(questionnaire.bulk_columns)}.values()
+        )[::-1]
 
     @cached_property
     def of_answer(self) -> Mapping[str, tuple[BulkColumn, ...]]:
@@ -48,6 +51,17 @@ class Layout:
         if placements := questionnaire.by_field.get(name):
             return frozenset().union(*(place.codes for place in placements))
         return frozenset(questionnaire.stored[name].options)
+
+    def codes_at(self, number: int) -> frozenset[Any]:
+        """The codes of the question at which a field stands, where the same answer is asked in several places."""
+        return frozenset().union(
+            *(
+                question.codes
+                for question in self.questionnaire.questions
+                for column in question.bulk
+                if number in column.fields
+            )
+        )
 
     def presence(self, person: int) -> tuple[int, ...]:
         """Fields of which one is enough to say that a person is there."""

@@ -24,6 +24,7 @@ class Row:
         self.directory = directory
         self.answers = Answers()
         self.evaluation: Evaluation
+        self.date_stands_in = False
         self._errors: dict[int, RowError] = {}
         self._asked: frozenset[str] | None = None
 
