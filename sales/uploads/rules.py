@@ -15,8 +15,6 @@ ROW_RULES = RowRules(
             "uprn_confirmed",
             "soctenant",
             "proplen_asked",
-            "has_management_fee",
-            "management_fee",
             *(f"details_known_{n}" for n in OTHERS),
         }
     ),

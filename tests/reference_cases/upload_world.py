@@ -112,7 +112,7 @@ class UploadWorld:
         """What the address service is sure of."""
         for one in self.given["address_search"]:
             if one["searched_for"] == text:
-                found = max(one["results"], key=lambda result: result["match"], default=None)
+                found = next(iter(one["results"]), None)
                 return found["uprn"] if found and found["match"] >= SURE else None
         return None
 
@@ -136,9 +136,8 @@ class UploadWorld:
                 )
         return found
 
-    def context(self, case: Mapping[str, Any]) -> Any:
+    def context(self) -> Any:
         """The facts around the rows."""
-        user = self.users[case.get("uploader") or UPLOADER]
         common = {
             "today": self.today,
             "open_dates": open_dates(known_windows(), self.today),
@@ -151,14 +150,11 @@ class UploadWorld:
                 if one["local_authority"]
             },
             "addresses": self.addresses,
-            "updated_by_support": user["role"] == "support",
         }
         if self.log_type == "sales":
             return SalesContext(**common, sale_ranges=self._prices)
         housing = self._housing
-        return LettingsContext(
-            **common, schemes=housing.schemes, locations=housing.locations, rent_ranges=self._rents
-        )
+        return LettingsContext(**common, schemes=housing.schemes, locations=housing.locations, rent_ranges=self._rents)
 
     @cached_property
     def _organisation_facts(self) -> dict[int | None, OrganisationFacts]:

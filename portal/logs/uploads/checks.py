@@ -34,7 +34,9 @@ def hold_to_year(row: Row) -> None:
         return
     first, last = date(row.year, 4, 1), date(row.year + 1, 3, 31)
     if isinstance(given, date):
-        text = f"{day(given)} is outside the collection year of this file: enter a date from {day(first)} to {day(last)}"
+        text = (
+            f"{day(given)} is outside the collection year of this file: enter a date from {day(first)} to {day(last)}"
+        )
     else:
         text = f"{given} is not a real date: enter a date from {day(first)} to {day(last)}"
     row.fail("upload.outside_year", text, *fields)

@@ -43,6 +43,7 @@ NO_NEED_TICKED = 3
 NEEDS, NO_NEEDS, NEEDS_UNKNOWN = 1, 2, 3
 NOT_INTERVIEWED = 2
 LONGEST_AGE = 3
+AS_ENTERED = ("_as_entered", "_input")
 AREAS = ("la", "prevloc")
 CHARGE_UNCHANGED, CHARGE_CHANGED = 2, 1
 
@@ -103,7 +104,11 @@ def scheme(row: Row, column: BulkColumn) -> int | None:
 @conversion
 def location(row: Row, column: BulkColumn) -> int | None:
     """Within the scheme."""
-    code, scheme_id, places = row.cells.without_decimals(column.fields[0]), row.answers["scheme_id"], row.directory.places
+    code, scheme_id, places = (
+        row.cells.without_decimals(column.fields[0]),
+        row.answers["scheme_id"],
+        row.directory.places,
+    )
     return places.location(code, scheme_id=scheme_id) if code and scheme_id and places else None
 
 
@@ -125,9 +130,11 @@ CONVERSIONS["date"] = date_
 
 @conversion
 def postcode(row: Row, column: BulkColumn) -> str | None:
-    """Two halves with a space between them."""
+    """Two halves with a space between them; what is kept as it was entered stays so."""
     halves = [half for number in column.fields if (half := row.cells.text(number))]
-    return normalise_postcode(" ".join(halves)) if halves else None
+    if not halves or column.answer.endswith(AS_ENTERED):
+        return " ".join(halves) or None
+    return normalise_postcode(" ".join(halves))
 
 
 @conversion
@@ -225,7 +232,10 @@ def any_need(row: Row, column: BulkColumn) -> int | None:
         return NO_NEEDS
     if unknown == 1:
         return NEEDS_UNKNOWN
-    return None if none else NEEDS
+    if none:
+        row.cells.not_an_option[column.fields[0]] = str(none)
+        return None
+    return NEEDS
 
 
 @conversion

@@ -41,7 +41,7 @@ def convert(layout: Layout, rules: RowRules, sent: Mapping[int, str | None], dir
 def _find_address(row: Row) -> None:
     """An address without UPRN is looked for; what is not found for sure stays as it was typed."""
     answers = row.answers
-    if answers["uprn"] is not None:
+    if answers["uprn"] is not None or not any(answers[name] for name in _ADDRESS):
         return
     line, _, town, postcode = (answers[name] for name in _ADDRESS)
     searched = ", ".join(answers[name] for name in _ADDRESS if answers[name])
@@ -62,6 +62,7 @@ def judge(row: Row, rules: RowRules, program: Program, context: Any) -> Judged:
     _bad_answers(row, program)
     _unanswered(row, rules)
     _rules_of_logs(row, rules, program)
+    _nothing_untold(row, program)
     _warnings(row, rules)
     _unreadable(row)
     return Judged(row.evaluation, row.errors, _not_kept(row))
@@ -80,17 +81,15 @@ def _bad_answers(row: Row, program: Program) -> None:
     """Answers that cannot be what they are, where they are asked for and nothing else has taken their place."""
     generic = program.questionnaire.generic_rules
     bad_rules = {*_BAD_VALUES, *(rule for what, rule in generic.items() if what.split()[0] in _BAD_VALUES)}
-    unasked = set()
     for name, problems in row.evaluation.errors.items():
         bad = next((problem for problem in problems if problem.rule in bad_rules), None)
         if bad is None:
             continue
-        if row.asked(name) and row.evaluation.answers[name] is None:
+        row.bad.add(name)
+        # A box that is not ticked counts as 0; anything else that took the answer's place was worked out.
+        is_box = name not in row.layout.questionnaire.by_id
+        if row.asked(name) and (is_box or row.evaluation.answers[name] is None):
             row.fail(bad.rule, bad.message, *row.fields(name))
-        else:
-            unasked.add(name)
-    for name in unasked:
-        del row.evaluation.errors[name]
 
 
 def _unanswered(row: Row, rules: RowRules) -> None:
@@ -100,25 +99,40 @@ def _unanswered(row: Row, rules: RowRules) -> None:
         fields = rules.places(row, name)
         if not fields or row.in_error(fields) or row.cells.unreadable.keys() & set(fields):
             continue
-        blank = tuple(number for number in row.fields(name) if not row.cells.given(number))
-        begun = 0 < len(blank) < len(row.fields(name))
+        blank = tuple(number for number in fields if not row.cells.given(number))
+        begun = fields == row.fields(name) and 0 < len(blank) < len(fields)
         told = blank if begun or (blank and name == date_field) else fields[:1]
-        row.fail(UNANSWERED, f"You must answer {row.label(name)}", *told)
+        text = row.cells.text(told[0])
+        if text is None:
+            row.fail(UNANSWERED, f"You must answer {row.label(name)}", *told)
+        else:
+            shown = text[:_LONGEST_SHOWN]
+            row.fail(NOT_AN_OPTION, f"“{shown}” cannot be the answer to {row.label(name)} in this row", *told)
 
 
 def _rules_of_logs(row: Row, rules: RowRules, program: Program) -> None:
     """What the rules of logs say, at every field of the answers that they speak of."""
     for name, problems in row.evaluation.errors.items():
         said = next((problem for problem in problems if _is_said(row, problem, name, program)), None)
-        if said is not None and not _is_half(row, name):
-            free = [number for number in rules.places(row, name) if not row.in_error([number])]
-            row.fail(said.rule, said.message, *free)
+        if said is None or name in row.bad:
+            continue
+        fields = _missing_half(row, name) or rules.places(row, name)
+        row.fail(said.rule, said.message, *(number for number in fields if not row.in_error([number])))
 
 
-def _is_half(row: Row, name: str) -> bool:
-    """Whether an answer of several cells lacks one, which is told there."""
+def _nothing_untold(row: Row, program: Program) -> None:
+    """A rule that is broken is told somewhere, even if nothing else would tell it."""
+    for name, problems in row.evaluation.errors.items():
+        said = [problem for problem in problems if _is_said(row, problem, name, program)]
+        if said and name not in row.bad and not row.errors:
+            row.fail(said[0].rule, said[0].message, *(row.fields(name) or sorted(row.layout.setup))[:1])
+
+
+def _missing_half(row: Row, name: str) -> tuple[int, ...]:
+    """The blank cells of an answer that is made of several and was begun: what is wrong with it is told there."""
     fields = row.fields(name)
-    return len(fields) > 1 and row.cells.given(*fields) and not all(row.cells.given(number) for number in fields)
+    blank = tuple(number for number in fields if not row.cells.given(number))
+    return blank if len(blank) < len(fields) else ()
 
 
 def _is_said(row: Row, problem: Problem, name: str, program: Program) -> bool:
@@ -154,6 +168,6 @@ def _unreadable(row: Row) -> None:
 
 def _not_kept(row: Row) -> list[int]:
     """Fields that hold something that the log does not ask for."""
-    cleared = row.evaluation.cleared
-    names = (name for name in cleared if name in row.layout.of_answer)
-    return sorted({row.cells.place(number) for name in names for number in row.fields(name) if row.cells.given(number)})
+    cleared, cells = row.evaluation.cleared, row.cells
+    columns = [column for column in row.layout.columns if column.answer in cleared or not row.counts(column)]
+    return sorted({cells.place(number) for column in columns for number in column.fields if cells.given(number)})

@@ -31,7 +31,7 @@ class RowRules:
         if name in self.nowhere:
             return ()
         more = self.besides.get(name, ())
-        return tuple(dict.fromkeys((*row.fields(name), *row.all_fields(*more))))
+        return tuple(dict.fromkeys((*row.all_fields(*more), *row.fields(name))))
 
 
 _RULES: dict[str, RowRules] = {}

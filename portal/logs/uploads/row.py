@@ -25,6 +25,7 @@ class Row:
         self.answers = Answers()
         self.evaluation: Evaluation
         self.date_stands_in = False
+        self.bad: set[str] = set()
         self._errors: dict[int, RowError] = {}
         self._asked: frozenset[str] | None = None
 
