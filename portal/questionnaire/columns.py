@@ -62,8 +62,9 @@ class CsvColumn:
     """A column of a download: what it shows, and its header in files for support and in those for others.
 
     An empty header means that those people do not get the column. `source` is an answer, or a fact such as
-    `scheme.service_name`. `show` says what of the value is shown where it is not the value itself: `label` in both
-    kinds of file, a part of a date, or `plus_one`.
+    `scheme.service_name`. `show` says what of the value is shown where it is not the value itself: `label` or
+    `code` in files with labels and in files with codes, a part of a date, `plus_one`, or `yes_or_nothing` instead of
+    a label.
     """
 
     source: str
@@ -97,12 +98,11 @@ def read_bulk(given: Any, answer: str, type_: CellType, condition: Any, fail: _F
         if key not in BULK_KEYS:
             raise fail(f"“{key}” is not a key of “bulk”")
     convert = given.get("convert", "")
+    fields: list[Any] = list(given.get("fields", ()))
     if "day" in given:
         fields, convert = [given.get(part) for part in DATE_PARTS], "date"
     elif "field" in given:
         fields = [given["field"]]
-    else:
-        fields = list(given.get("fields", ()))
     numbers = [*fields, *given.get("also_reads", ())]
     if not all(type(number) is int for number in numbers):
         raise fail("the fields of “bulk” must be whole numbers")
@@ -120,7 +120,7 @@ def read_bulk(given: Any, answer: str, type_: CellType, condition: Any, fail: _F
     )
 
 
-SHOWN = frozenset({"", "label", "plus_one", *DATE_PARTS})
+SHOWN = frozenset({"", "code", "label", "plus_one", "yes_or_nothing", *DATE_PARTS})
 
 
 def read_csv(given: Any, source: str, condition: Any, fail: _Fail, *, is_fact: bool = False) -> tuple[CsvColumn, ...]:

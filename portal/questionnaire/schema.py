@@ -40,7 +40,7 @@ CSV: dict[str, Any] = {
     "support": {"type": "string", "description": "Header in files for support; without it they lack the column"},
     "others": {"type": "string", "description": "Header in files for everybody else; without it they lack the column"},
     "show": {
-        "enum": ["label", "plus_one", "day", "month", "year"],
+        "enum": ["code", "day", "label", "month", "plus_one", "year", "yes_or_nothing"],
         "description": "What is shown in place of the value itself",
     },
     "when": {**_CONDITION, "description": "The logs in which the column is filled"},

@@ -263,7 +263,8 @@ def _play(
     stored, current = Answers(), {**ALWAYS, **base}
     for stage in (*stages, case["overrides"]):
         given = world.resolve({**current, **stage})
-        save = Save(kind, _program(kind, given, at), dict(given), stored, context)
+        sent = frozenset(stage) if stored else frozenset(given)
+        save = Save(kind, _program(kind, given, at), dict(given), stored, context, sent)
         result = save_as_reference(save, habits)
         stored = Answers(result.answers)
         current = dict(stored)
