@@ -71,7 +71,7 @@ def record_answers(
         merged, program, typed = _merge(locked, changes)
         conflicts = _conflicts(program, stored, changes, typed, seen)
         context = (around or Surroundings(locked.kind, actor)).context(merged, stored)
-        evaluation = evaluate(program, merged, context, stored)
+        evaluation = evaluate(program, merged, context, stored, given=changes.keys())
         result = Recorded(locked, evaluation, conflicts=conflicts)
         result.errors = {
             **evaluation.errors,
@@ -89,7 +89,8 @@ def preview_answers(log: Any, changes: Mapping[str, Any], around: Surroundings |
     """Judge a log with changed answers without writing anything, for the page that is being filled in."""
     stored = log.typed_answers() if log.pk else Answers()
     merged, program, _ = _merge(log, changes)
-    return evaluate(program, merged, (around or Surroundings(log.kind)).context(merged, stored), stored)
+    context = (around or Surroundings(log.kind)).context(merged, stored)
+    return evaluate(program, merged, context, stored, given=changes.keys())
 
 
 def evaluate_log(log: Any, around: Surroundings | None = None) -> Evaluation:
