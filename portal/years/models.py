@@ -13,8 +13,6 @@ from portal.years.canonical import parsed
 from portal.years.effects import Effect
 from portal.years.tree import Tree
 
-PERSON = {"null": True, "editable": False, "related_name": "+"}
-
 
 class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
     """Reads of versions."""
@@ -43,8 +41,8 @@ class QuestionnaireVersion(models.Model):
     note = models.TextField("what changes", blank=True)
     effect = models.PositiveSmallIntegerField(choices=[(one.value, one.title) for one in Effect], null=True)
     from_release = models.BooleanField("came with a release", default=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, **PERSON)
-    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, **PERSON)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     acknowledged = models.JSONField("reasons given for warnings", default=list)
     effective_from = models.DateTimeField("in force from")
     created_at = models.DateTimeField("approved", default=now)
@@ -113,7 +111,7 @@ class Draft(models.Model):
     effective_from = models.DateTimeField("in force from", null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("started", default=now)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, **PERSON)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     version = models.OneToOneField(QuestionnaireVersion, models.PROTECT, null=True, related_name="draft")
 
@@ -147,7 +145,7 @@ class DraftEdit(models.Model):
     words = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, **PERSON)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
