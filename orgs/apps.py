@@ -8,7 +8,7 @@ class OrgsConfig(AppConfig):
 
     def ready(self) -> None:
         from orgs import signals  # noqa: F401
-        from orgs.merges.perform import give_up_lost
-        from portal.jobs.due import on_tick
+        from orgs.merges.perform import MERGES
+        from portal.jobs.registry import register_job
 
-        on_tick(give_up_lost)
+        register_job(MERGES)

@@ -13,8 +13,10 @@ class PortalConfig(AppConfig):
         from portal import checks  # noqa: F401
         from portal.jobs.due import on_tick
         from portal.jobs.housekeeping import tidy
+        from portal.jobs.sweep import sweep
         from portal.jobs.tick import ensure_schedule
 
+        on_tick(sweep)
         on_tick(tidy)
 
         post_migrate.connect(ensure_schedule, sender=apps.get_app_config("django_q"), dispatch_uid="tick")

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from accounts.models import Notification, SentEmail
 from accounts.notifications import active, render_inline
-from orgs.models import MergeRequest, Organisation
+from orgs.models import MergeRequest, MergeState, Organisation
+from portal.clock import now
+from portal.jobs.progress import jobs_in_trouble
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,11 @@ class Task:
 
 
 def tasks() -> list[Task]:
-    """Only what there is: organisations that have not signed, merges that were begun, e-mails that failed."""
+    """Only what there is: organisations that have not signed, merges that were begun, e-mails that failed, jobs that do not get on."""
     unsigned = (
         Organisation.objects.usable().filter(is_department=False, merge_date=None).with_agreement_signed()
     ).filter(has_signed=False)
-    merges = MergeRequest.objects.filter(discarded_at=None, request_merged=False)
+    merges = MergeRequest.objects.filter(discarded_at=None).exclude(state=MergeState.MERGED)
     failed = SentEmail.objects.filter(state=SentEmail.State.FAILED)
     found = [
         (
@@ -37,7 +39,8 @@ def tasks() -> list[Task]:
         (merges.count(), "merge", "not been carried out yet", _list("orgs_mergerequest")),
         (failed.count(), "email", "not been delivered", _list("accounts_sentemail", "?state__exact=failed")),
     ]
-    return [Task(_words(number, what, rest), href) for number, what, rest, href in found if number]
+    counted = [Task(_words(number, what, rest), href) for number, what, rest, href in found if number]
+    return [*(Task(job.text, job.href) for job in jobs_in_trouble(now())), *counted]
 
 
 def banners() -> list[dict[str, Any]]:
