@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import time
 from abc import abstractmethod
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any, Protocol
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
+
+from portal.clock import now
 
 UNFINISHED = ".part"
 ABANDONED_AFTER = timedelta(hours=6)
@@ -68,7 +69,7 @@ class FolderStorage(FileSystemStorage):
             Path(unfinished).unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        oldest = time.time() - ABANDONED_AFTER.total_seconds()
+        oldest = (now() - ABANDONED_AFTER).timestamp()
         left = [path for path in Path(self.location).glob(f".*{UNFINISHED}") if path.stat().st_mtime < oldest]
         for path in left:
             path.unlink(missing_ok=True)

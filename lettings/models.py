@@ -7,7 +7,6 @@ from django.db import models
 
 from lettings.reference.models import RentRange
 from portal.logs.history import NOT_IN_HISTORY, ChangedAnswers
-from portal.logs.kind import KindOnDemand
 from portal.logs.models import Log, spine_indexes
 
 __all__ = ["LettingsLog", "RentRange"]
@@ -31,7 +30,6 @@ class LettingsLog(Log):
     unresolved = models.BooleanField("scheme or location to be chosen again", default=False, editable=False)
 
     history = HistoricalRecords(bases=[ChangedAnswers], excluded_fields=NOT_IN_HISTORY)
-    kind = KindOnDemand("lettings.kind.LETTINGS")
 
     class Meta(Log.Meta):
         verbose_name = "lettings log"
@@ -43,7 +41,7 @@ class LettingsLog(Log):
             GinIndex(fields=["propcode"], name="lettings_propcode_trgm", opclasses=["gin_trgm_ops"]),
         ]
 
-    def settle(self) -> None:
+    def after_answers(self) -> None:
         """A log that lost its scheme to a deactivation is in order again once both are chosen, or none is asked."""
         if self.unresolved and ((self.scheme_id and self.location_id) or self.needstype == GENERAL_NEEDS):
             self.unresolved = False

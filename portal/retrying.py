@@ -1,31 +1,53 @@
-"""Trying a transaction again that the database broke off because two of them stood in each other's way."""
+"""Trying a transaction again that the database ended because another one was in its way.
+
+Locks are taken in one order all over the house (docs/operations.md), so this is rare; where it happens all the same,
+the transaction is begun anew, and nobody meets it as a failure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from psycopg import errors
-from tenacity import AttemptManager, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, before_sleep_log, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from django.db import DatabaseError
+from django.db import OperationalError, connection
 
-TRIES = 5
-BROKEN_OFF = (errors.DeadlockDetected, errors.SerializationFailure)
+logger = logging.getLogger(__name__)
+ATTEMPTS = 5
+PASSING = frozenset({"40P01", "40001", "55P03"})
+"""Deadlock found, serialisation failed, lock not to be had in time."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def was_broken_off(failure: BaseException) -> bool:
-    """Whether the same transaction, begun anew, may well succeed."""
-    return isinstance(failure, DatabaseError) and isinstance(failure.__cause__, BROKEN_OFF)
+def is_passing(error: BaseException) -> bool:
+    """Whether the same transaction may well succeed when it is tried again."""
+    cause = getattr(error, "__cause__", None)
+    return isinstance(error, OperationalError) and getattr(cause, "sqlstate", None) in PASSING
 
 
-def retried(tries: int = TRIES) -> Iterable[AttemptManager]:
-    """Attempts at a whole transaction: `for attempt in retried(): with attempt, transaction.atomic(): ...`.
+def retried(work: Callable[P, R]) -> Callable[P, R]:
+    """Try the whole of a function that is one transaction a few times.
 
-    Only where the transaction is the outermost one: half of one cannot be repeated.
+    Inside a transaction of the caller there is nothing to repeat: the database has ended that one as well, so the
+    failure is passed on to whoever began it.
     """
-    return Retrying(
-        retry=retry_if_exception(was_broken_off),
-        stop=stop_after_attempt(tries),
-        wait=wait_random_exponential(multiplier=0.05, max=1),
-        reraise=True,
-    )
+
+    @wraps(work)
+    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            return work(*args, **kwargs)
+        attempts = Retrying(
+            retry=retry_if_exception(is_passing),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_random_exponential(multiplier=0.05, max=1),
+            before_sleep=before_sleep_log(logger, logging.INFO),
+            reraise=True,
+        )
+        return attempts(work, *args, **kwargs)
+
+    return tried

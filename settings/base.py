@@ -16,11 +16,12 @@ INSTALLED_APPS = [
     "accounts",
     "orgs",
     "supported_housing",
+    "portal.logs",
     "lettings",
     "sales",
     "export_cds",
     # The admin, with our own site in place of the default one.
-    "portal.theme.apps.CoreAdminConfig",
+    "portal.site.apps.CoreAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,22 +14,23 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from accounts.pages import form_page
 from export_cds.admin import present
 from export_cds.admin.forms import EVERYTHING, StartForm
 from export_cds.models import ExportRun, ExportState
 from export_cds.running.request import AnotherRunIsOpen, request_run
 from orgs import access
+from portal.clock import today
 from portal.jobs.admin import JobAdmin
 from portal.jobs.models import may_be_given_up
 from portal.jobs.progress import progress_of
-from portal.site import site
+from portal.logs.missing_years import in_words, missing_questionnaires
+from portal.theme.pages import form_page
 from portal.theme.presenters import status_tag_html
 
 SENT = ~Q(exports__state=ExportState.EMPTY)
 
 
-@admin.register(ExportRun, site=site)
+@admin.register(ExportRun)
 class ExportRunAdmin(JobAdmin):
     given_up = "The export was given up. Nothing of it counts as sent."
     not_given_up = "This export cannot be given up any more: the department may already have read it."
@@ -41,6 +42,7 @@ class ExportRunAdmin(JobAdmin):
     ordering = ("-created_at", "-id")
     actions = None
     empty_list_text = "No export has run yet. The first one starts at midnight."
+    change_list_template = "export_cds/runs.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExportRun]:
         return (
@@ -97,6 +99,11 @@ class ExportRunAdmin(JobAdmin):
     def wrong(self, run: ExportRun) -> str:
         return Truncator(run.error).chars(80)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """All runs, with a word about years that are sent by an older questionnaire."""
+        missing = in_words(missing_questionnaires(today()))
+        return super().changelist_view(request, {**(extra_context or {}), "missing_years": missing})
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Export now."""
         if not self.has_add_permission(request):
@@ -143,6 +150,7 @@ class ExportRunAdmin(JobAdmin):
             "total_records": sum(export.records for export in exports),
             "may_act": run.is_open and self.has_add_permission(request),
             "may_give_up": may_be_given_up(run),
+            "missing_years": present.missing_years(exports),
         }
         return TemplateResponse(request, "export_cds/run.html", context)
 

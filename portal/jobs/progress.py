@@ -10,6 +10,7 @@ from portal.clock import now
 from portal.jobs.claim import gives_no_sign
 from portal.jobs.models import Job
 from portal.jobs.registry import job_types, type_of
+from portal.tasks import Task
 
 NOT_BEGUN_AFTER = timedelta(minutes=5)
 STALLED_AFTER = timedelta(minutes=15)
@@ -70,25 +71,18 @@ def _minutes(span: timedelta) -> str:
     return " ".join([*words, f"{rest} minute{'s' if rest != 1 else ''}"] if rest or not words else words)
 
 
-@dataclass(frozen=True)
-class Troubled:
-    """A job that support should look at, with its page."""
-
-    text: str
-    href: str
-
-
-def jobs_in_trouble(at: datetime) -> Iterator[Troubled]:
+def support_tasks() -> Iterator[Task]:
     """Jobs that do not get on, and those given up within a day, whatever their kind."""
+    at = now()
     for job_type in job_types():
         if job_type.page is None:
             continue
         rows = job_type.model._base_manager.order_by("pk")
         for job in rows.filter(state__in=list(job_type.model.OPEN_STATES)):
             if trouble := trouble_of(job, at):
-                yield Troubled(f"{job}: {trouble}", job_type.page(job))
+                yield Task(f"{job}: {trouble}", job_type.page(job))
         for job in rows.filter(state=job_type.model.GIVEN_UP, finished_at__gte=at - GIVEN_UP_SHOWN):
-            yield Troubled(f"{job} was given up: {job.error}", job_type.page(job))
+            yield Task(f"{job} was given up: {job.error}", job_type.page(job))
 
 
 def page_of(job: Job) -> str:

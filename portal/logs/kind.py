@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from django.utils.module_loading import import_string
+from typing import TYPE_CHECKING, Any
 
 from portal.clock import today
-from portal.logs.address_lookup import addresses_for
+from portal.questionnaire.answers import Answers
 from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.document import Questionnaire
 from portal.questionnaire.loader import load_file
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
-from portal.windows.dates import Windows, collection_year
+from portal.windows.dates import collection_year
+
+if TYPE_CHECKING:
+    from portal.logs.context import LogContext
+    from portal.logs.models import Log
+
+
+@dataclass(frozen=True)
+class LogWords:
+    """What people read of a kind of log where its pages differ."""
+
+    title: str
+    noun: str
+    date_label: str
+    date_heading: str
+    manager_label: str
+    reference_headings: Mapping[str, str]
+    """The columns with the landlord's own references, and what each is called."""
+    person_title: Callable[[int, Answers], str]
+    """What a member of the household is called, by number."""
+    may_lose: str = ""
+    """What is taken from a log when it is deactivated elsewhere; the model then has a column `unresolved`."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +45,31 @@ class LogKind:
     """One kind of log: its questionnaires, rules, derivations, context and the answers it keeps in columns."""
 
     log_type: str
+    model: type[Log]
+    words: LogWords
     date_field: str
     questionnaires: Path
     rules: Registry
     derivations: Derivations
-    context_for: Callable[..., Any]
+    context_for: Callable[..., LogContext]
+    """The facts around some logs, in a handful of queries however many logs there are."""
     duplicate_key: Callable[[Mapping[str, Any]], str | None]
     reference_columns: Mapping[str, str]
     copied_columns: Mapping[str, str]
+    duplicates_compared: tuple[str, ...]
+    """The answers set side by side on the page of duplicates, in their order there."""
+    owners_hold_stock: bool
+    """Whether a related organisation is offered as owner only when it holds stock itself."""
+    assignees_from_manager_only: bool
+    """Whether only people of the managing organisation complete a log, whoever owns the stock."""
+    details_unknown: int
+    """The code of “details of this person are not known”."""
+    related_columns: tuple[str, ...] = ()
+    """Columns of its own that lead to what files tell besides."""
+    related_values: Callable[[Sequence[Mapping[str, Any]]], Mapping[int, Mapping[str, Any]]] | None = None
+    """What files tell of these rows besides their answers: log id to values by name, in a fixed number of queries."""
+    limited_options: Mapping[str, Callable[[Any, Answers], frozenset[Any] | None]] = field(default_factory=dict)
+    """Questions whose options depend on the organisations of the log: the codes that may be offered."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -49,36 +85,8 @@ class LogKind:
         """The questionnaire that a log with this date uses; without a date, that of the current year."""
         return self.program(collection_year(day or today()))
 
-    def context(
-        self,
-        answers: Sequence[Mapping[str, Any]],
-        at: datetime,
-        actor: Any = None,
-        stored: Mapping[str, Any] | None = None,
-        windows: Windows | None = None,
-    ) -> Any:
-        """The facts around these logs, read in a handful of queries however many logs there are.
-
-        With the answers as stored, addresses of new UPRNs are asked of the address service as well. `windows` are
-        the collection windows where the caller has read them already.
-        """
-        found = {} if stored is None else addresses_for(answers, stored, self.date_field)
-        by_support = bool(actor and actor.is_support)
-        return self.context_for(answers, now=at, updated_by_support=by_support, addresses=found, windows=windows)
-
     def __hash__(self) -> int:
         return hash(self.log_type)
-
-
-class KindOnDemand:
-    """A model's kind, looked up when first asked for: rules and context need the models, so they come later."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def __get__(self, instance: Any, owner: type) -> LogKind:
-        kind: LogKind = import_string(self.path)
-        return kind
 
 
 @cache

@@ -73,7 +73,11 @@ class Log(models.Model):
     discarded_at = models.DateTimeField("deleted", null=True, editable=False)
     answers = models.JSONField(default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder, editable=False)
 
+    # Whether something it had was deactivated elsewhere; a column where a kind of log can lose something.
+    unresolved: Any = False
+
     objects = LogQuerySet.as_manager()
+    # Set when the kind is registered (portal.logs.kinds).
     kind: ClassVar[LogKind]
 
     class Meta:
@@ -95,12 +99,17 @@ class Log(models.Model):
 
     def raw_answers(self) -> dict[str, Any]:
         """The answers as stored, with the references that the row keeps in columns of its own."""
-        answers = dict(self.answers)
-        for name, column in self.kind.reference_columns.items():
-            answers[name] = getattr(self, column)
-        return answers
+        return {**self.answers, **self.raw_references()}
 
-    def settle(self) -> None:
+    def raw_references(self) -> dict[str, int | None]:
+        """Whom and what the log refers to, under the names in the questionnaire."""
+        return {name: getattr(self, column) for name, column in self.kind.reference_columns.items()}
+
+    def references(self) -> list[tuple[str, str]]:
+        """The landlord's own references with their headings."""
+        return [(heading, getattr(self, column)) for column, heading in self.kind.words.reference_headings.items()]
+
+    def after_answers(self) -> None:
         """What follows for the row itself from its new answers; called by the write door before it saves."""
 
     @property

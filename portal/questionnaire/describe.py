@@ -10,7 +10,7 @@ from portal.questionnaire.expressions import Expression
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Rule, Severity
 
-_FACTS = {
+FACTS = {
     "owner.provider_type": ("stock owner", {"LA": "a local authority", "PRP": "a private registered provider"}),
     "scheme.active_locations": ("number of active locations of the scheme", {}),
 }
@@ -24,8 +24,8 @@ class Words:
 
     def label(self, name: str, value: Any) -> tuple[str, str]:
         """The labels of a field and of one of its codes."""
-        if name in _FACTS:
-            label, values = _FACTS[name]
+        if name in FACTS:
+            label, values = FACTS[name]
             return label, values.get(value, str(value))
         if isinstance(value, bool):
             return self.questionnaire.label(name), "yes" if value else "no"
@@ -89,7 +89,9 @@ def describe(program: Program) -> Iterator[dict[str, Any]]:
             "optional": words.flag(question.optional),
             "derived": words.flag(question.derived),
             "limits": {"min": question.minimum, "max": question.maximum, "step": question.step},
-            "export_element": question.cds,
+            "export_elements": [element.name for element in question.cds],
+            "upload_fields": sorted({number for column in question.bulk for number in column.fields}),
+            "download_columns": [column.support or column.others for column in question.csv],
             "rules": sorted({rule for name in {question.id, *question.fields} for rule in naming.get(name, ())}),
         }
 

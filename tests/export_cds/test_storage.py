@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from django.core.files.base import File
 
 from export_cds.bucket import BucketStorage
 from export_cds.storage import ABANDONED_AFTER, FolderStorage, NameTaken
+from portal.clock import now
 
 BUCKET = "cds"
 
@@ -79,7 +79,7 @@ def test_what_a_dead_worker_left_unfinished_is_swept(tmp_path: Path) -> None:
     store.put_once("a.zip", file("whole"))
     for name, age in ((".b.zip.x1.part", ABANDONED_AFTER.total_seconds() + 60), (".c.zip.x2.part", 60)):
         (tmp_path / name).write_text("half")
-        os.utime(tmp_path / name, (time.time() - age,) * 2)
+        os.utime(tmp_path / name, (now().timestamp() - age,) * 2)
     assert store.sweep() == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == [".c.zip.x2.part", "a.zip"]
 

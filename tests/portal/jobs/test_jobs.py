@@ -18,7 +18,7 @@ from portal.jobs import claim as claims
 from portal.jobs import registry
 from portal.jobs.claim import LostClaim, NotClaimed, claimed, worker_is_alive
 from portal.jobs.models import Job
-from portal.jobs.progress import jobs_in_trouble, progress_of, trouble_of
+from portal.jobs.progress import progress_of, support_tasks, trouble_of
 from portal.jobs.registry import JobType, Patience, job_types, register_job, type_of
 from portal.jobs.sweep import QUEUE_LOST_AFTER, TOLD_AFTER, sweep
 from portal.jobs.work import carry_out, hand_out, try_again_now
@@ -251,10 +251,10 @@ def test_pages_say_how_far_it_is_and_what_keeps_it(run: ExportRun, clock: Frozen
         assert "not got any further for 20 minutes" in trouble_of(fresh(run), now())
         claim.advance(RunState.FAILED, error="no room", finished_at=now())
     assert progress_of(fresh(run)) is None
-    [troubled] = jobs_in_trouble(now())
+    [troubled] = support_tasks()
     assert troubled.text == f"{run} was given up: no room"
     clock.move_by(hours=25)
-    assert list(jobs_in_trouble(now())) == []
+    assert list(support_tasks()) == []
 
 
 def test_home_tells_support_of_a_job_that_does_not_get_on(run: ExportRun, clock: Frozen, client: Any) -> None:
