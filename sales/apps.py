@@ -10,7 +10,13 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
+        from orgs.merges.step import register_step
         from portal.logs.kinds import register_kind
+        from portal.logs.organisations import register_logs
         from sales.kind import SALES
+        from sales.merging import SalesLogsStep
+        from sales.models import SalesLog
 
         register_kind(SALES)
+        register_logs(SalesLog)
+        register_step(SalesLogsStep)
