@@ -15,10 +15,12 @@ class LettingsConfig(AppConfig):
         from lettings.models import LettingsLog
         from lettings.rent_periods import used_rent_periods
         from lettings.schemes import LogsOfSchemes
+        from lettings.uploads.rules import ROW_RULES
         from orgs.details import register_rent_period_use
         from orgs.merges.step import register_step
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
+        from portal.logs.uploads.registry import register
         from supported_housing.dependents import register_dependents
 
         register_kind(LETTINGS)
@@ -26,3 +28,4 @@ class LettingsConfig(AppConfig):
         register_step(LettingsLogsStep)
         register_rent_period_use(used_rent_periods)
         register_dependents(LogsOfSchemes())
+        register(LETTINGS.log_type, ROW_RULES)

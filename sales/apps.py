@@ -13,10 +13,13 @@ class SalesConfig(AppConfig):
         from orgs.merges.step import register_step
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
+        from portal.logs.uploads.registry import register
         from sales.kind import SALES
         from sales.merging import SalesLogsStep
         from sales.models import SalesLog
+        from sales.uploads.rules import ROW_RULES
 
         register_kind(SALES)
         register_logs(SalesLog)
         register_step(SalesLogsStep)
+        register(SALES.log_type, ROW_RULES)
