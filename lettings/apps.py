@@ -13,6 +13,7 @@ class LettingsConfig(AppConfig):
         from lettings.kind import LETTINGS
         from lettings.merging import LettingsLogsStep
         from lettings.models import LettingsLog
+        from lettings.reference.models import ranges_there
         from lettings.rent_periods import used_rent_periods
         from lettings.schemes import LogsOfSchemes
         from lettings.uploads.rules import ROW_RULES
@@ -21,6 +22,7 @@ class LettingsConfig(AppConfig):
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
         from portal.logs.uploads.registry import register
+        from portal.years.ready import register_ranges
         from supported_housing.dependents import register_dependents
 
         register_kind(LETTINGS)
@@ -28,4 +30,5 @@ class LettingsConfig(AppConfig):
         register_step(LettingsLogsStep)
         register_rent_period_use(used_rent_periods)
         register_dependents(LogsOfSchemes())
+        register_ranges(LETTINGS.log_type, ranges_there)
         register(LETTINGS.log_type, ROW_RULES)

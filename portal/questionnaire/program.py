@@ -60,6 +60,9 @@ def _limits(question: Question) -> tuple[int | Decimal | None, int | Decimal | N
 class Program:
     """One year of one kind of log, ready to evaluate."""
 
+    version = 1
+    """Which version of the year's questionnaire it is made from."""
+
     def __init__(
         self,
         questionnaire: Questionnaire,
