@@ -40,6 +40,12 @@ def handled(event: Event, relations: Iterable[str], by: str) -> None:
     name_relations(event, dict.fromkeys(relations, by))
 
 
+def says_who(*relations: str) -> None:
+    """Relations to a person that only tell who did something: they stay whatever becomes of the person."""
+    for event in (Event.MERGE, Event.DELETE_PERSON):
+        handled(event, relations, "says who did it")
+
+
 def named(event: Event) -> Mapping[str, str]:
     """Every relation that is named for the event, with what becomes of it."""
     return _NAMED[event]

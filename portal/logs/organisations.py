@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from orgs.deletion import protect_organisations, protect_people
 from orgs.models import Organisation
 from orgs.people.assigned import Assigned, register_assigned
-from orgs.relations import Event, name_relations
+from orgs.relations import Event, name_relations, says_who
 from portal.clock import today
 from portal.logs.merging import organisations_of
 from portal.logs.models import Log
@@ -61,6 +61,5 @@ def register_logs(model: type[Log]) -> None:
     register_assigned(AssignedLogs(model))
     protect_organisations(why_organisation, relations=organisations_of(label))
     protect_people(why_person, relations=[f"{label}.assigned_to"])
-    authors = {f"{label}.{name}": "says who did it" for name in ("created_by", "updated_by")}
-    name_relations(Event.DELETE_PERSON, authors)
-    name_relations(Event.MERGE, {**authors, f"{label}.assigned_to": "stays with the person, who moves"})
+    says_who(f"{label}.created_by", f"{label}.updated_by")
+    name_relations(Event.MERGE, {f"{label}.assigned_to": "stays with the person, who moves"})
