@@ -14,7 +14,6 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from portal.changes import LETTINGS, mark_changed
 from portal.logs.history import write_history
 from portal.logs.record import record_answers
 from portal.logs.status import VISIBLE
@@ -98,4 +97,3 @@ def _detach_only(log: Any, actor: User) -> None:
     log.updated_by = actor
     type(log).objects.filter(pk=log.pk).update(scheme=None, location=None, version=log.version, updated_by=actor)
     write_history(log, "~", changes, actor)
-    mark_changed(LETTINGS, [log.pk])

@@ -16,7 +16,6 @@ from orgs.logs_in_bulk import log_models, move_logs_by_map
 from orgs.merges import schemes
 from orgs.merges.facts import MergeFacts
 from orgs.models import OrganisationRelationship, OrganisationRentPeriod
-from portal.changes import ORGANISATIONS, USERS, mark_changed
 from portal.clock import now
 from portal.words import counted, day_in_words
 
@@ -148,7 +147,6 @@ class UsersStep(Step):
             users, User, ["organisation", "updated_at"], default_user=self.facts.actor, batch_size=1000
         )
         sync_members(users)
-        mark_changed(USERS, [user.pk for user in users])
         return undo
 
 
@@ -233,7 +231,6 @@ class MergedStep(Step):
             organisation.absorbing_organisation = self.facts.absorber
             organisation.save()
         sync_grants({*self.facts.ids, *absorbers_of(self.facts.absorber)})
-        mark_changed(ORGANISATIONS, [*self.facts.ids, self.facts.absorber.pk])
         return {"organisations_merged": self.facts.ids}
 
 
