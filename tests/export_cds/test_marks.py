@@ -233,14 +233,15 @@ def test_duplicates_made_in_overlapping_transactions_both_carry_their_set(store:
 def test_a_scheme_closed_in_a_transaction_that_overlaps_an_export(store: Path) -> None:
     scheme = SchemeFactory()
     location = LocationFactory(scheme=scheme)
-    make_letting(scheme=scheme, location=location)
+    housing: dict[str, Any] = {"answers": {"needstype": 2}, "scheme": scheme, "location": location}
+    make_letting(**housing)
     export_lettings()
     closing = (
         "INSERT INTO supported_housing_schemedeactivationperiod"
         " (scheme_id, deactivation_date) VALUES (%s, '2026-04-01')"
     )
     with open_statement(closing, [scheme.pk]):
-        late = make_letting(scheme=scheme, location=location)
+        late = make_letting(**housing)
         export_lettings()
         assert records(store, SECOND)[0]["scheme_status"] == "active"
     export_lettings()
