@@ -98,6 +98,7 @@ class Evaluation:
     cleared: dict[str, Cleared] = field(default_factory=dict)
     derived_fields: frozenset[str] = frozenset()
     setup_complete: bool = False
+    told: Sequence[str] = ()
 
     @property
     def derived(self) -> dict[str, Any]:
@@ -152,6 +153,7 @@ def evaluate(
         result.status = Status.IN_PROGRESS
     result.cleared = _reasons(program, typed_answers, typed, cleared, changes)
     result.derived_fields = program.derived_fields
+    result.told = changes.told
     return result
 
 

@@ -229,6 +229,8 @@ def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpRe
         return _render(page)
     log = recorded.log
     _tell_of_resolved(page, log)
+    for text in recorded.evaluation.told:
+        messages.info(page.request, text)
     from_duplicates = page.request.GET.get("from") == "duplicates"
     if page.newly_alike and not from_duplicates:
         _warn_of_duplicates(page, log)
