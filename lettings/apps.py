@@ -11,6 +11,9 @@ class LettingsConfig(AppConfig):
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
         from lettings.kind import LETTINGS
+        from lettings.uploads.rules import ROW_RULES
         from portal.logs.kinds import register_kind
+        from portal.logs.uploads.registry import register
 
         register_kind(LETTINGS)
+        register(LETTINGS.log_type, ROW_RULES)

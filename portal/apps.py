@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
         from portal.jobs.due import on_tick
         from portal.jobs.housekeeping import tidy
         from portal.jobs.tick import ensure_schedule
+        from portal.logs import missing_years  # noqa: F401
 
         on_tick(tidy)
 

@@ -11,6 +11,9 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
         from portal.logs.kinds import register_kind
+        from portal.logs.uploads.registry import register
         from sales.kind import SALES
+        from sales.uploads.rules import ROW_RULES
 
         register_kind(SALES)
+        register(SALES.log_type, ROW_RULES)

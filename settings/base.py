@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "accounts",
     "orgs",
     "supported_housing",
+    "portal.logs",
     "lettings",
     "sales",
     "export_cds",

@@ -22,6 +22,8 @@ from export_cds.running.fence import NotClaimed
 from export_cds.running.perform import give_up
 from export_cds.running.request import AnotherRunIsOpen, request_run, wake_run
 from orgs import access
+from portal.clock import today
+from portal.logs.missing_years import in_words, missing_questionnaires
 from portal.theme.pages import form_page
 from portal.theme.presenters import status_tag_html
 
@@ -38,6 +40,7 @@ class ExportRunAdmin(admin.ModelAdmin):
     ordering = ("-created_at", "-id")
     actions = None
     empty_list_text = "No export has run yet. The first one starts at midnight."
+    change_list_template = "export_cds/runs.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExportRun]:
         return (
@@ -94,6 +97,11 @@ class ExportRunAdmin(admin.ModelAdmin):
     def wrong(self, run: ExportRun) -> str:
         return Truncator(run.error).chars(80)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """All runs, with a word about years that are sent by an older questionnaire."""
+        missing = in_words(missing_questionnaires(today()))
+        return super().changelist_view(request, {**(extra_context or {}), "missing_years": missing})
+
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         ours = [
@@ -146,6 +154,7 @@ class ExportRunAdmin(admin.ModelAdmin):
             "archives": [present.archive_row(export) for export in exports],
             "total_records": sum(export.records for export in exports),
             "may_act": run.is_open and self.has_add_permission(request),
+            "missing_years": present.missing_years(exports),
         }
         return TemplateResponse(request, "export_cds/run.html", context)
 

@@ -61,6 +61,12 @@ class LogKind:
     """Whether a related organisation is offered as owner only when it holds stock itself."""
     assignees_from_manager_only: bool
     """Whether only people of the managing organisation complete a log, whoever owns the stock."""
+    details_unknown: int
+    """The code of “details of this person are not known”."""
+    related_columns: tuple[str, ...] = ()
+    """Columns of its own that lead to what files tell besides."""
+    related_values: Callable[[Sequence[Mapping[str, Any]]], Mapping[int, Mapping[str, Any]]] | None = None
+    """What files tell of these rows besides their answers: log id to values by name, in a fixed number of queries."""
     limited_options: Mapping[str, Callable[[Any, Answers], frozenset[Any] | None]] = field(default_factory=dict)
     """Questions whose options depend on the organisations of the log: the codes that may be offered."""
 
