@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 from portal.questionnaire.answers import Answers, Changes, is_blank
 from portal.questionnaire.document import Question
-from portal.questionnaire.messages import bad_value, out_of_range, wrong_step
+from portal.questionnaire.messages import bad_value, contradicting_boxes, out_of_range, wrong_step
 from portal.questionnaire.parsing import Bad
 from portal.questionnaire.program import Facts, Program
 from portal.questionnaire.routing import Routing
@@ -363,6 +363,9 @@ def _errors(
         else:
             what, message = "step", wrong_step(question, f"{number:,}")
         errors.setdefault(question.id, []).append(Problem(questionnaire.generic_rules.get(what, what), message))
+    for question, alone in program.contradictions(answers, routed, complete):
+        rule_id = questionnaire.generic_rules.get("contradicting_boxes", "contradicting_boxes")
+        errors.setdefault(alone, []).append(Problem(rule_id, contradicting_boxes(question, alone)))
     if not complete:
         answers = program.without_locked(answers)
         values = program.values_of(answers)

@@ -112,6 +112,7 @@ class Program:
         )
         self._soft_keys = tuple(dict.fromkeys(check.key for checks in self.checks for check in checks))
         self._judge_soft = compile_judge([self._soft_call(*key) for key in self._soft_keys], positions)
+        self._boxes = [entry for entries in self.entries for entry in entries if entry.question.exclusive]
         numbers = [entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER]
         self._numbers = tuple(numbers)
         self._beyond = compile_limits(
@@ -262,6 +263,15 @@ class Program:
             entry = self._numbers[number]
             if complete or self.group_open[entry.group]:
                 yield entry.question
+
+    def contradictions(self, answers: Answers, routed: list[bool], complete: bool) -> Iterator[tuple[Question, str]]:
+        """Groups of boxes in which one that stands for none of the others is ticked beside them, with that box."""
+        for entry in self._boxes:
+            if routed[entry.group] and (complete or self.group_open[entry.group]):
+                ticked = [name for name in entry.question.fields if answers[name] == 1]
+                alone = next((name for name in entry.question.exclusive if name in ticked), None)
+                if alone and len(ticked) > 1:
+                    yield entry.question, alone
 
     def soft_findings(
         self, values: Sequence[Any], facts: Facts, answers: Answers, context: Any
