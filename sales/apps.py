@@ -12,8 +12,11 @@ class SalesConfig(AppConfig):
         """Rules and context need the models, so the kind is made known only now."""
         from portal.logs.kinds import register_kind
         from portal.logs.uploads.registry import register
+        from portal.years.ready import register_ranges
         from sales.kind import SALES
+        from sales.reference.models import ranges_there
         from sales.uploads.rules import ROW_RULES
 
         register_kind(SALES)
+        register_ranges(SALES.log_type, ranges_there)
         register(SALES.log_type, ROW_RULES)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portal.clock import today
-from portal.logs.address_lookup import addresses_for
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.derivations import Derivations
-from portal.questionnaire.document import Questionnaire
-from portal.questionnaire.loader import load_file
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
-from portal.windows.dates import Windows, collection_year
+from portal.windows.dates import collection_year
+from portal.years.live import program_of, years_of
 
 if TYPE_CHECKING:
+    from portal.logs.context import LogContext
     from portal.logs.models import Log
 
 
@@ -51,7 +49,8 @@ class LogKind:
     questionnaires: Path
     rules: Registry
     derivations: Derivations
-    context_for: Callable[..., Any]
+    context_for: Callable[..., LogContext]
+    """The facts around some logs, in a handful of queries however many logs there are."""
     duplicate_key: Callable[[Mapping[str, Any]], str | None]
     reference_columns: Mapping[str, str]
     copied_columns: Mapping[str, str]
@@ -73,49 +72,18 @@ class LogKind:
     @property
     def years(self) -> tuple[int, ...]:
         """The collection years that have a questionnaire, in order."""
-        return _years(self.questionnaires)
+        return years_of(self)
 
-    def program(self, year: int) -> Program:
-        """The questionnaire of a year, made ready; a later year than the last uses the last one."""
-        known = [found for found in self.years if found <= year] or [self.years[0]]
-        return _program(self, known[-1])
+    def program(self, year: int, version: int | None = None) -> Program:
+        """The questionnaire of a year, made ready; a later year than the last uses the last one.
+
+        That is the version in force, or the one that is named.
+        """
+        return program_of(self, year, version)
 
     def program_for(self, day: date | None) -> Program:
         """The questionnaire that a log with this date uses; without a date, that of the current year."""
         return self.program(collection_year(day or today()))
 
-    def context(
-        self,
-        answers: Sequence[Mapping[str, Any]],
-        at: datetime,
-        actor: Any = None,
-        stored: Mapping[str, Any] | None = None,
-        windows: Windows | None = None,
-    ) -> Any:
-        """The facts around these logs, read in a handful of queries however many logs there are.
-
-        With the answers as stored, addresses of new UPRNs are asked of the address service as well. `windows` are
-        the collection windows where the caller has read them already.
-        """
-        found = {} if stored is None else addresses_for(answers, stored, self.date_field)
-        by_support = bool(actor and actor.is_support)
-        return self.context_for(answers, now=at, updated_by_support=by_support, addresses=found, windows=windows)
-
     def __hash__(self) -> int:
         return hash(self.log_type)
-
-
-@cache
-def _years(folder: Path) -> tuple[int, ...]:
-    return tuple(sorted(int(path.stem) for path in folder.glob("[0-9]*.yaml")))
-
-
-@cache
-def _program(kind: LogKind, year: int) -> Program:
-    others = [_questionnaire(kind.questionnaires, other) for other in kind.years if other != year]
-    return Program(_questionnaire(kind.questionnaires, year), kind.rules, kind.derivations, others)
-
-
-@cache
-def _questionnaire(folder: Path, year: int) -> Questionnaire:
-    return load_file(folder / f"{year}.yaml")

@@ -14,6 +14,7 @@ from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 from portal.logs.status import VISIBLE, CreationMethod, LogStatus
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import parse
+from portal.windows.dates import collection_year
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,6 +69,9 @@ class Log(models.Model):
     bulk_upload_id = models.BigIntegerField(null=True, editable=False)
     duplicate_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    questionnaire_version = models.PositiveSmallIntegerField(
+        "version of the questionnaire it was judged by", default=1, editable=False
+    )
     created_at = models.DateTimeField("created", default=now, editable=False)
     updated_at = models.DateTimeField("last changed", default=now, editable=False)
     discarded_at = models.DateTimeField("deleted", null=True, editable=False)
@@ -89,7 +93,13 @@ class Log(models.Model):
 
     @property
     def program(self) -> Program:
-        """The questionnaire that this log is held against."""
+        """The questionnaire that this log is held against.
+
+        A completed log keeps to the version that it was completed by; when it is changed, and while it is in
+        progress, it goes by the one in force.
+        """
+        if self.status == LogStatus.COMPLETED and self.date:
+            return self.kind.program(collection_year(self.date), self.questionnaire_version)
         return self.kind.program_for(self.date)
 
     def typed_answers(self) -> Answers:
@@ -99,16 +109,17 @@ class Log(models.Model):
 
     def raw_answers(self) -> dict[str, Any]:
         """The answers as stored, with the references that the row keeps in columns of its own."""
-        answers = dict(self.answers)
-        for name, column in self.kind.reference_columns.items():
-            answers[name] = getattr(self, column)
-        return answers
+        return {**self.answers, **self.raw_references()}
+
+    def raw_references(self) -> dict[str, int | None]:
+        """Whom and what the log refers to, under the names in the questionnaire."""
+        return {name: getattr(self, column) for name, column in self.kind.reference_columns.items()}
 
     def references(self) -> list[tuple[str, str]]:
         """The landlord's own references with their headings."""
         return [(heading, getattr(self, column)) for column, heading in self.kind.words.reference_headings.items()]
 
-    def settle(self) -> None:
+    def after_answers(self) -> None:
         """What follows for the row itself from its new answers; called by the write door before it saves."""
 
     @property
