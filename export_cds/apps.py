@@ -11,5 +11,7 @@ class ExportCdsConfig(AppConfig):
         from export_cds import jobs  # noqa: F401
         from orgs.access import register_model_rule
         from orgs.access.models import internal, nobody, support
+        from orgs.relations import says_who
 
         register_model_rule("export_cds.ExportRun", view=internal, add=support, change=nobody, delete=nobody)
+        says_who("export_cds.ExportRun.requested_by")
