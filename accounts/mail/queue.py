@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django_q.tasks import async_task
+
 from django.db import transaction
 
 from accounts.models.mail import SentEmail
@@ -34,6 +36,4 @@ def queue_email(
 
 
 def _start(email_id: int) -> None:
-    from django_q.tasks import async_task
-
     async_task(JOB, email_id, group="email")
