@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from lettings.models import LettingsLog
 from lettings.recheck_rents import recheck_rents
-from portal.changes import LETTINGS, mark_changed
 from portal.logs.history import write_history
 from portal.logs.record import record_answers
 from portal.logs.status import VISIBLE
@@ -94,4 +93,3 @@ def _detach_only(log: LettingsLog, actor: User) -> None:
     log.updated_by = actor
     LettingsLog.objects.filter(pk=log.pk).update(scheme=None, location=None, version=log.version, updated_by=actor)
     write_history(log, "~", changes, actor)
-    mark_changed(LETTINGS, [log.pk])
