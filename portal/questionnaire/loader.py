@@ -422,6 +422,7 @@ class _Loader:
             kind=kind,
             label=self.need(item, "label"),
             ask=self.need(item, "ask"),
+            missing=item.get("missing", ""),
             hint=item.get("hint", ""),
             number=self.numbers.next(item, self.shown_for(item), partial(self.fail, item)),
             options=options,
