@@ -97,7 +97,7 @@ class Program:
         self._read_all = itemgetter(*self.blank)
         positions = {name: position for position, name in enumerate(self.blank)}
         subsections = self.questionnaire.subsections
-        self.route_all = compile_route(subsections, positions, self._title("route"))
+        self.route = compile_route(subsections, positions, self._title("route"))
         self.counts = tuple(
             compile_count(entries, positions, self._title("count", part.id))
             for part, entries in zip(subsections, self.entries, strict=True)
@@ -236,10 +236,6 @@ class Program:
         """All values in the order of `blank`, of answers that are laid out or not."""
         values: Sequence[Any] = self._read_all(answers)
         return values
-
-    def route(self, values: Sequence[Any], facts: Facts) -> list[bool]:
-        """Whether each group of questions is routed."""
-        return self.route_all(values, facts)[0]
 
     def setup_complete(self, values: Sequence[Any], facts: Facts, routed: list[bool]) -> bool:
         """Whether the sections after the set-up may be started (engine.md section 6)."""

@@ -37,7 +37,7 @@ class Routing:
 
     def _route(self) -> None:
         values = self.values
-        self.routed, self.open, self.shown = self.program.route_all(values, self.facts)
+        self.routed, self.open, self.shown = self.program.route(values, self.facts)
         self.complete = self.program.setup_complete(values, self.facts, self.routed)
 
     @property

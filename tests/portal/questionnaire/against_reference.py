@@ -47,7 +47,7 @@ class Pair:
     def asked(self, log: dict[str, Any]) -> dict[str, list[Question]]:
         """Question id to the places where we ask it, every section being open."""
         values, facts = self.program.values_of(Answers(log)), log
-        routed = self.program.route(values, facts)
+        routed, _, _ = self.program.route(values, facts)
         found: dict[str, list[Question]] = {}
         for listing in self.program.listings:
             for question in listing(values, facts, routed)[0]:

@@ -182,7 +182,7 @@ def unasked(place: Setting, result: Evaluation) -> dict[str, Any]:
     program, answers = place.program, result.answers
     context = place.world.context(place.at)
     facts = context.facts_for(answers)
-    routed = program.route(program.values_of(answers), facts)
+    routed, _, _ = program.route(program.values_of(answers), facts)
     found = {
         name: value
         for name, value in answers.items()
