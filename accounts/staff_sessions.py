@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -101,24 +101,41 @@ class StaffSessionMiddleware:
 
 def note(*, model: str, name: str, action: str, pk: Any = None) -> None:
     """Lists what was done with the staff session of this request; in jobs and for others there is none."""
-    request = getattr(HistoricalRecords.context, "request", None)
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not user.is_support:
-        return
-    session = current(user)
-    if session is not None:
-        StaffAction.objects.create(
-            session=session,
-            model=model,
-            object_id=pk if isinstance(pk, int) else None,
-            object_name=name[:255],
-            action=action,
-        )
+    _list(
+        [StaffAction(model=model, object_id=pk if isinstance(pk, int) else None, object_name=name[:255], action=action)]
+    )
 
 
 def note_change(instance: Any, kind: str) -> None:
     """One record added (+), changed (~) or deleted (-)."""
-    note(model=str(instance._meta.verbose_name), name=str(instance), action=WORDS[kind], pk=instance.pk)
+    note_changes([(instance, kind)])
+
+
+def note_changes(changes: Iterable[tuple[Any, str]]) -> None:
+    """Records added (+), changed (~) or deleted (-), each listed by itself, in one statement."""
+    _list(
+        [
+            StaffAction(
+                model=str(record._meta.verbose_name),
+                object_id=record.pk if isinstance(record.pk, int) else None,
+                object_name=str(record)[:255],
+                action=WORDS[kind],
+            )
+            for record, kind in changes
+        ]
+    )
+
+
+def _list(actions: list[StaffAction]) -> None:
+    request = getattr(HistoricalRecords.context, "request", None)
+    user = getattr(request, "user", None)
+    if not actions or user is None or not user.is_authenticated or not user.is_support:
+        return
+    session = current(user)
+    if session is not None:
+        for action in actions:
+            action.session = session
+        StaffAction.objects.bulk_create(actions)
 
 
 @receiver(post_create_historical_record)

@@ -28,6 +28,7 @@ from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing
 from portal.windows.dates import collection_year
 from tests.reference_cases.differences import reason_for
+from tests.reference_cases.downloads import run_downloads
 from tests.reference_cases.habits import Save, reasons, save_as_reference
 
 LONDON = ZoneInfo("Europe/London")
@@ -104,6 +105,9 @@ def run_file(path: Path, log_type: str | None, year: int | None, reference: Path
         yield from _run_uploads(path, content, log_type, year, reference)
     elif isinstance(content, dict) and isinstance(content.get("cases"), list):
         yield from _run_vectors(path, content, log_type, year, reference)
+    elif isinstance(content, dict) and "downloads" in content:
+        for name, differences in run_downloads(content):
+            yield Outcome(name, tuple(Difference(name, column, *rest) for column, *rest in differences))
     else:
         raise CasesError(f"{path} is neither a list of states nor an object with “cases” and “fixtures”")
 
