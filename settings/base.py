@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "orgs",
     "supported_housing",
     "portal.logs",
+    "portal.logs.uploads",
     "lettings",
     "sales",
     "export_cds",
