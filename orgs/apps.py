@@ -9,14 +9,14 @@ class OrgsConfig(AppConfig):
     def ready(self) -> None:
         from orgs import signals  # noqa: F401
         from orgs.access import visible_organisations, visible_users
-        from orgs.merges.perform import give_up_lost
+        from orgs.merges.perform import MERGES
         from orgs.tasks import agreement_blockers, support_tasks
-        from portal.jobs.due import on_tick
+        from portal.jobs.registry import register_job
         from portal.scoping import register_scope
         from portal.tasks import register_blockers, register_support_tasks
 
         register_scope("orgs.Organisation", visible_organisations)
         register_scope("accounts.User", visible_users)
-        on_tick(give_up_lost)
+        register_job(MERGES)
         register_support_tasks(support_tasks)
         register_blockers(agreement_blockers)
