@@ -94,7 +94,11 @@ def accept_rows(submission: Submission, progress: Callable[[int], None] = lambda
     done = submission.rows.filter(outcome=Outcome.ADDED).count()
     while rows := list(waiting[:CHUNK]):
         with transaction.atomic():
-            taken = list(SubmissionRow.objects.select_for_update().filter(pk__in=[row.pk for row in rows], outcome__in=wanted_outcomes(submission)))
+            taken = list(
+                SubmissionRow.objects.select_for_update().filter(
+                    pk__in=[row.pk for row in rows], outcome__in=wanted_outcomes(submission)
+                )
+            )
             _accept_chunk(submission, actor, taken)
         done += len(rows)
         progress(done)
@@ -166,13 +170,13 @@ def _take(submission: Submission, row: SubmissionRow, result: Recorded) -> None:
         return
     if result.conflicts:
         row.outcome = Outcome.CONFLICT
-        row.errors = [_at(submission, each.field, "Somebody else has changed this answer meanwhile") for each in result.conflicts]
+        row.errors = [
+            _at(submission, each.field, "Somebody else has changed this answer meanwhile") for each in result.conflicts
+        ]
     else:
         row.outcome = Outcome.WRONG
         told = {name: problems[0] for name, problems in result.errors.items()}
-        told.update(
-            (name, Problem(NO_LONGER, "This answer of the log would be cleared")) for name in result.to_clear
-        )
+        told.update((name, Problem(NO_LONGER, "This answer of the log would be cleared")) for name in result.to_clear)
         row.errors = [_at(submission, name, problem.message) for name, problem in told.items()]
     row.error_count = len(row.errors)
 
@@ -193,6 +197,7 @@ def _remember_references(submission: Submission, rows: Sequence[SubmissionRow]) 
                 log_id=log_id,
             )
             for name, log_id in named
+            if log_id is not None
         ],
         ignore_conflicts=True,
     )
@@ -226,4 +231,4 @@ def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
         locked.state, locked.created_count = SubmissionState.JUDGING, locked.created_count - len(gone)
         locked.save()
         hand_out(locked)
-    return len(gone), sorted(set(ids) - gone)
+    return len(gone), sorted({pk for pk in ids if pk is not None} - gone)

@@ -11,13 +11,16 @@ class UploadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Judging and accepting are jobs; what has waited too long is cleared away by the tick."""
+        from orgs.access import register_model_rule
+        from orgs.access.models import nobody, writers
         from portal.jobs.due import on_tick
         from portal.jobs.registry import register_job
         from portal.logs.uploads.job import SUBMISSIONS
+        from portal.logs.uploads.models import visible_submissions
         from portal.logs.uploads.retention import clear_away
         from portal.scoping import register_scope
-        from portal.logs.uploads.models import visible_submissions
 
         register_job(SUBMISSIONS)
+        register_model_rule("uploads.Submission", view=writers, add=writers, change=nobody, delete=nobody)
         on_tick(clear_away)
         register_scope("uploads.Submission", visible_submissions)

@@ -139,7 +139,7 @@ class ChunkJudge:
 
     def _warn_of(self, row: SubmissionRow, others: Sequence[int]) -> None:
         (number, *_) = self.layout.of_answer[self.kind.date_field][0].fields
-        text = f"Log {others[0]} says the same. Confirm that this is another {self.kind.words.singular}."
+        text = f"Log {others[0]} says the same. Confirm that this is another {self.kind.words.noun}."
         row.errors = [*row.errors, [number, Category.SOFT.value, SIMILAR, text]]
         row.error_count += 1
         if row.outcome == Outcome.READY:

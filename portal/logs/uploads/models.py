@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -147,8 +147,10 @@ class SubmissionRow(models.Model):
     errors = models.JSONField(default=list)
     error_count = models.PositiveSmallIntegerField(default=0)
     not_kept = models.JSONField(default=list)
-    answers = models.JSONField(null=True, encoder=AnswersEncoder, decoder=AnswersDecoder)
-    seen = models.JSONField("answers of the log when it was compared", null=True, encoder=AnswersEncoder, decoder=AnswersDecoder)
+    answers = models.JSONField(default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder)
+    seen = models.JSONField(
+        "answers of the log when it was compared", null=True, encoder=AnswersEncoder, decoder=AnswersDecoder
+    )
     identity = models.CharField(max_length=64, blank=True, default="")
     log_id = models.BigIntegerField(null=True)
     created_log = models.BooleanField(default=False)
@@ -213,5 +215,3 @@ class HeaderMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.header}: {self.number}"
-
-

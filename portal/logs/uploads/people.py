@@ -57,7 +57,8 @@ def _organisations(codes: set[str], own: int) -> tuple[dict[int, KnownOrganisati
     former = {code for code in codes if not _OWN.match(code.upper())}
     found = Organisation.objects.kept().filter(Q(pk__in={*ids, own}) | Q(old_visible_id__in=former)).order_by("pk")
     fields = ("pk", "holds_own_stock", "absorbing_organisation_id", "provider_type", "old_visible_id")
-    known, by_code = {}, {}
+    known: dict[int, KnownOrganisation] = {}
+    by_code: dict[str, int] = {}
     for pk, stock, absorbing, provider, code in found.values_list(*fields):
         known[pk] = KnownOrganisation(pk, stock, absorbing, _PROVIDER_TYPES.get(provider))
         if code in former:

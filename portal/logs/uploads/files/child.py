@@ -87,7 +87,10 @@ def _hidden_and_errors(path: str, name: str) -> tuple[int, list[str]]:
 
 
 def _part_of(archive: zipfile.ZipFile, name: str) -> str:
-    ids = {found[0].decode(errors="replace"): found[1] for found in _SHEET_RELATION.findall(archive.read("xl/workbook.xml"))}
+    ids = {
+        found[0].decode(errors="replace"): found[1]
+        for found in _SHEET_RELATION.findall(archive.read("xl/workbook.xml"))
+    }
     wanted = ids.get(name)
     for relation in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
         if wanted and b'Id="' + wanted + b'"' in relation:

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"(?:field[\s_]*)?0*(\d{1,3})(?:\.0)?\Z", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
 _ENOUGH_KNOWN = 0.6
 _SAMPLES = 3
+_LABEL_WITHIN = 5
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _number(cell: str | None) -> int | None:
 
 def _row_of_numbers(table: Table) -> int | None:
     for index, cells in enumerate(table.rows[: LIMITS.header_within]):
-        if cells and cells[0] and _LABEL.search(cells[0]) and not _number(cells[0]):
+        if any(cell and _LABEL.search(cell) and not _number(cell) for cell in cells[:_LABEL_WITHIN]):
             return index
     for index, cells in enumerate(table.rows[: LIMITS.header_within]):
         numbers = [number for cell in cells if (number := _number(cell)) is not None]
@@ -172,6 +173,9 @@ def _unknown(table: Table, header: int, index: int, layout: Layout, taken: set[i
     samples = [row[index] for row in table.rows[header + 1 :] if index < len(row) and row[index]][:_SAMPLES]
     words = set(_words(title).split())
     free = ((name, number) for name, number in names_of(layout).items() if number not in taken)
-    scored = max(((len(words & set(name.split())) / len(words | set(name.split())), number) for name, number in free), default=(0, 0))
+    scored = max(
+        ((len(words & set(name.split())) / len(words | set(name.split())), number) for name, number in free),
+        default=(0, 0),
+    )
     proposal = scored[1] if scored[0] > 0.3 else None
     return UnknownColumn(index, column_letter(index), title, proposal, tuple(str(sample) for sample in samples))

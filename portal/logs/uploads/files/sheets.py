@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from portal.logs.uploads.files.table import FileError, Table
 from portal.logs.uploads.limits import LIMITS
@@ -34,15 +35,17 @@ def read_sheet(content: bytes, format_: str) -> Table:
     return Table(rows, list(range(1, len(rows) + 1)), notes, format_)
 
 
-def _read_in_child(path: str) -> dict[str, list[list[str | None]]]:
+def _read_in_child(path: str) -> dict[str, Any]:
     numbers = (LIMITS.memory, LIMITS.seconds, LIMITS.rows + LIMITS.header_within, LIMITS.columns)
     command = [sys.executable, "-m", "portal.logs.uploads.files.child", path, *map(str, numbers)]
     try:
-        done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=LIMITS.seconds, check=False)
+        done = subprocess.run(  # noqa: S603 - our own module; the name of the file is ours
+            command, cwd=_ROOT, capture_output=True, timeout=LIMITS.seconds, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise FileError("too_slow", f"The workbook could not be read within {LIMITS.seconds} seconds.") from error
     if done.returncode:
-        text = "The workbook cannot be read: it is damaged, or needs more memory than is allowed. Copy the rows to a"
-        raise FileError("unreadable", f"{text} new workbook, or save it as CSV, and upload that.")
-    found: dict[str, list[list[str | None]]] = json.loads(done.stdout)
+        text = "The workbook cannot be read: it is damaged, or a cell far from the rows makes it too large."
+        raise FileError("unreadable", f"{text} Copy the rows to a new workbook, or save it as CSV, and upload that.")
+    found: dict[str, Any] = json.loads(done.stdout)
     return found

@@ -128,14 +128,17 @@ def _told_delimiter(text: str) -> tuple[str, str]:
 
 
 def _delimiter_of(text: str) -> str:
-    """The delimiter that makes the most cells in the widest of the first rows."""
+    """The delimiter that makes the most field numbers in one of the first rows, or else the most cells."""
 
-    def widest(delimiter: str) -> int:
+    def widest(delimiter: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter)
+        first = range(LIMITS.header_within + 5)
         try:
-            return max((len(cells) for cells, _ in zip(reader, range(LIMITS.header_within + 5), strict=False)), default=0)
+            rows = [cells for cells, _ in zip(reader, first, strict=False)]
         except csv.Error:
-            return 0
+            return 0, 0
+        numbers = (sum(cell.isdecimal() for cell in cells) for cells in rows)
+        return max(numbers, default=0), max((len(cells) for cells in rows), default=0)
 
     return max(DELIMITERS, key=lambda delimiter: (widest(delimiter), -DELIMITERS.index(delimiter)))
 
@@ -152,7 +155,9 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str | None]]
             return
         except csv.Error as error:
             what = "a quotation mark that is not closed, or one in the middle of a cell"
-            raise FileError("quotes", f"Row {number} of the file has {what}. Correct it and upload the file again.") from error
+            raise FileError(
+                "quotes", f"Row {number} of the file has {what}. Correct it and upload the file again."
+            ) from error
         if number > LIMITS.rows + LIMITS.header_within:
             raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
         if len(cells) > LIMITS.columns:

@@ -21,7 +21,9 @@ def _base_rows(log_type: str, year: int) -> Mapping[str, Any]:
     return json.loads(cases(f"bulk_{log_type}_{year}.json").read_text(encoding="utf-8"))["base_rows"]
 
 
-def row(organisation: Any, log_type: str = "lettings", year: int = 2026, base: str = "", **cells: str) -> dict[int, str]:
+def row(
+    organisation: Any, log_type: str = "lettings", year: int = 2026, base: str = "", **cells: str
+) -> dict[int, str]:
     """A complete row for stock that an organisation owns and manages; `field_13="X"` changes a cell."""
     found = dict(_base_rows(log_type, year)[base or BASE[log_type]]["cells"])
     owner, manager, person = ORGANISATIONS[log_type]
