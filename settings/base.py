@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "portal",
     "accounts",
     "orgs",
+    "portal.years",
     "supported_housing",
     "portal.logs",
     "portal.logs.uploads",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "accounts.second_factor.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.years.middleware.QuestionnairesMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "accounts.staff_sessions.StaffSessionMiddleware",
     # Last, so that it sees the outcome of every sign-in.
@@ -224,6 +226,8 @@ JOB_QUEUES = {"core": 1, "mail": 1, "export": 1, "long": 2}
 
 # --- E-mail -----------------------------------------------------------------------------------
 
+# Seconds: a mail service that takes a connection and never answers must not hold a worker.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = "core-portal@localhost"
 EMAIL_SUBJECT_PREFIX = "[CORE] "
 

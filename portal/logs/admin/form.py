@@ -52,7 +52,7 @@ def questions_on_page(
     `also` names questions that the role of the user brings onto the page (who owns, manages, completes).
     """
     answers = evaluation.answers
-    routed = program.route(program.values_of(answers), context.facts_for(answers))
+    routed, _, _ = program.route(program.values_of(answers), context.facts_for(answers))
     index = [subsection.id for subsection in program.questionnaire.subsections].index(subsection_id)
     groups = dict(enumerate(routed))
     placed: list[Placed] = []
