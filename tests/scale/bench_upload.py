@@ -57,7 +57,9 @@ def _measure(count: int) -> int:
     outcomes = dict(submission.counts)
     print(f"{count:,} rows of {len(submission.layout.types)} fields, {len(content) // 1024:,} KB: {outcomes}")
     print(f"verdict on the file and rows kept: {verdict:.1f} s of one core")
-    print(f"judged {count / judged:,.0f} rows/s of one core ({judged_wall:.1f} s by the clock), {queries} queries a chunk")
+    print(
+        f"judged {count / judged:,.0f} rows/s of one core ({judged_wall:.1f} s by the clock), {queries} queries a chunk"
+    )
     print(f"stored {count / stored:,.0f} rows/s of one core ({stored_wall:.1f} s by the clock)")
     print(f"storing takes {stored_wall / copied:.1f} times a bare copy of the same rows ({copied:.2f} s)")
     print(f"most memory: {memory} MB")
@@ -91,10 +93,10 @@ def _queries(submission: Submission) -> int:
 def _copy_seconds(submission: Submission) -> float:
     """The same rows copied into a table without indexes, as fast as the database does it."""
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE bare AS SELECT * FROM {COPIED} WHERE false")  # noqa: S608
-        cursor.execute(f"SELECT count(*) FROM {COPIED} WHERE bulk_upload_id = %s", [submission.pk])  # noqa: S608
+        cursor.execute(f"CREATE TEMP TABLE bare AS SELECT * FROM {COPIED} WHERE false")
+        cursor.execute(f"SELECT count(*) FROM {COPIED} WHERE bulk_upload_id = %s", [submission.pk])
         raw = bytearray()
-        with cursor.copy(f"COPY (SELECT * FROM {COPIED} WHERE bulk_upload_id = {submission.pk:d}) TO STDOUT") as out:  # noqa: S608
+        with cursor.copy(f"COPY (SELECT * FROM {COPIED} WHERE bulk_upload_id = {submission.pk:d}) TO STDOUT") as out:
             for piece in out:
                 raw += piece
         wall = time.perf_counter()

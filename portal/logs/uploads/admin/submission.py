@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
 from orgs import access
@@ -108,7 +110,7 @@ class SubmissionAdmin(JobAdmin):
         """Pages besides the list and the upload itself."""
         wrap = self.admin_site.admin_view
 
-        def page(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+        def page(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
             return path(address, wrap(view), name=f"uploads_submission_{name}")
 
         return [
@@ -127,7 +129,7 @@ class SubmissionAdmin(JobAdmin):
         """Choose a file."""
         return upload_page(self, request, log_type)
 
-    def template(self, request: HttpRequest, log_type: str, year: int, format: str) -> HttpResponse:
+    def template(self, request: HttpRequest, log_type: str, year: int, format: str) -> HttpResponseBase:
         """The template of a kind and year."""
         if log_type not in log_types() or year not in kind_named(log_type).years or format not in ("csv", "xlsx"):
             raise Http404
@@ -185,7 +187,7 @@ class SubmissionAdmin(JobAdmin):
             request, submission, "uploads/rows.html", title="What is wrong, row by row", listed=listed, page=page
         )
 
-    def result_file(self, request: HttpRequest, pk: int, which: str, format: str) -> HttpResponse:
+    def result_file(self, request: HttpRequest, pk: int, which: str, format: str) -> HttpResponseBase:
         """The person's own file with what was found."""
         submission = self._submission(request, pk)
         if which not in WHICH or format not in ("csv", "xlsx") or submission.cleared_at is not None:
@@ -289,5 +291,5 @@ def _page_number(request: HttpRequest) -> int:
 
 def _csv(lines: Any, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = FileResponse(b"", as_attachment=True, filename=name)["Content-Disposition"]
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return response
