@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
+from accounts.staff_sessions import note
 from orgs.access import can
 from portal.clock import now
 from portal.jobs.models import check_transition
@@ -54,6 +55,7 @@ def accept(*, submission: Submission, actor: User, with_incomplete: bool = False
         locked.with_incomplete = with_incomplete
         locked.progress_done = locked.progress_total = 0
         locked.save()
+        note(model="upload", name=str(locked), action="accepted", pk=locked.pk)
         hand_out(locked)
 
 
@@ -68,6 +70,7 @@ def cancel(*, submission: Submission, actor: User) -> None:
         locked.state, locked.finished_at, locked.cleared_at = SubmissionState.CANCELLED, now(), now()
         locked.header = []
         locked.save()
+        note(model="upload", name=str(locked), action="cancelled", pk=locked.pk)
 
 
 def wanted_outcomes(submission: Submission) -> list[str]:
@@ -221,6 +224,7 @@ def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
         logs = list(model.objects.visible_to(actor).filter(pk__in=ids, bulk_upload_id=submission.pk))
         untouched = [log for log in logs if log.version <= 1]
         delete_logs(logs=untouched, actor=actor)
+        note(model="upload", name=str(submission), action="undone", pk=submission.pk)
         gone = {log.pk for log in untouched}
         ExternalReference.objects.filter(log_type=submission.log_type, log_id__in=gone).delete()
         submission.rows.filter(log_id__in=gone).update(

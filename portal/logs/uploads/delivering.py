@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
+from accounts.staff_sessions import note
 from orgs.access import can
 from orgs.models import Organisation
 from portal.clock import today
@@ -118,6 +119,7 @@ def deliver(*, upload: Upload, actor: User, organisation: Organisation) -> Submi
             if number in numbers
         ]
         SubmissionRow.objects.bulk_create(rows, batch_size=CHUNK * 4)
+        note(model="upload", name=str(submission), action="sent", pk=submission.pk)
         hand_out(submission)
     return submission
 
