@@ -14,6 +14,8 @@ import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
 _SHEET_RELATION = re.compile(rb'<sheet [^>]*name="([^"]*)"[^>]*r:id="([^"]*)"')
 _RELATION = re.compile(rb"<Relationship [^>]*>")
 _HIDDEN_ROW = re.compile(rb'<row [^>]*\bhidden="(?:1|true)"[^>]*>')
@@ -39,8 +41,6 @@ def as_text(value: Any) -> str | None:
 
 def read(path: str, most_rows: int, most_columns: int) -> dict[str, Any]:
     """The first sheet that is to be seen and holds something, with what a person should know about it."""
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
     book = CalamineWorkbook.from_path(path)
     seen = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
     for name in seen or book.sheet_names:
