@@ -11,6 +11,8 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
         from orgs.merges.step import register_step
+        from portal.downloads.models import DownloadKind
+        from portal.logs.downloads.files import register_log_files
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
         from portal.logs.uploads.registry import register
@@ -22,6 +24,7 @@ class SalesConfig(AppConfig):
         from sales.uploads.rules import ROW_RULES
 
         register_kind(SALES)
+        register_log_files(SALES, DownloadKind.SALES_LOGS)
         register_logs(SalesLog)
         register_step(SalesLogsStep)
         register_ranges(SALES.log_type, ranges_there)
