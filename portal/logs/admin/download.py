@@ -35,11 +35,6 @@ YEAR = "year"
 class FileForm(GovForm):
     """What is not said by the list yet."""
 
-    file_year = GovRadiosField(
-        label="Which collection year do you want?",
-        short_label="the collection year",
-        hint="A file holds one year, because questions and codes differ between years.",
-    )
     file_format = GovRadiosField(
         label="What kind of file do you want?",
         short_label="the kind of file",
@@ -49,9 +44,14 @@ class FileForm(GovForm):
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file_year"].options = [Option(str(year), year_words(year)) for year in years]
-        if len(years) == 1:
-            del self.fields["file_year"]
+        if len(years) > 1:
+            year = GovRadiosField(
+                label="Which collection year do you want?",
+                short_label="the collection year",
+                hint="A file holds one year, because questions and codes differ between years.",
+                options=[Option(str(one), year_words(one)) for one in years],
+            )
+            self.fields = {"file_year": year, **self.fields}
 
 
 def year_words(year: int) -> str:
