@@ -67,10 +67,15 @@ def _since(record: Record, day: date) -> QuerySet[Any]:
     return _logs_of(record).filter(Q(date=None) | Q(date__gte=day)).order_by("id")
 
 
+# Where these are not asked they follow from the location: whether it is fit for wheelchairs, the home before a renewal.
+FOLLOW_FROM_LOCATION = ("wchair", "ppostcode_full", "ppcodenk", "prevloc", "previous_la_known")
+
+
 def detach(logs: QuerySet[Any], *, actor: User) -> Counter[int]:
     """Take scheme and location from the logs and mark them unresolved; how many for each assignee.
 
-    Runs in the caller's transaction. What depends on the scheme is worked out anew by the write door.
+    Runs in the caller's transaction. What depends on the scheme is worked out anew by the write door; an answer that
+    would go with it, of which nobody was told, makes the log lose its scheme only.
     """
     assigned: Counter[int] = Counter()
     ids = list(logs.order_by("pk").values_list("pk", flat=True))
@@ -87,7 +92,8 @@ def _detach_some(ids: list[int], assigned: Counter[int], actor: User, locks: Sha
     """One chunk of `detach`."""
     logs = list(lock_logs(LettingsLog, ids).values())
     LettingsLog.objects.filter(pk__in=ids).update(unresolved=True)
-    results = record_many([LogChange(log, NOWHERE) for log in logs], actor=actor, locks=locks)
+    gone = frozenset(FOLLOW_FROM_LOCATION)
+    results = record_many([LogChange(log, NOWHERE, None, gone) for log in logs], actor=actor, locks=locks)
     for log, result in zip(logs, results, strict=True):
         log.unresolved = True
         if not result.saved:
