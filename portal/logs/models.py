@@ -68,6 +68,8 @@ class Log(models.Model):
     bulk_upload_id = models.BigIntegerField(null=True, editable=False)
     duplicate_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    # The page that created the log: sent twice, it creates one log.
+    form_token = models.UUIDField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField("created", default=now, editable=False)
     updated_at = models.DateTimeField("last changed", default=now, editable=False)
     discarded_at = models.DateTimeField("deleted", null=True, editable=False)

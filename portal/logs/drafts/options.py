@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from copy import copy
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from orgs.areas.lookup import load_areas
 from portal.logs import choices
+from portal.logs.models import Log
+from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Question
 from portal.questionnaire.evaluation import Evaluation
 from portal.questionnaire.program import Program
 from portal.theme.forms import Option
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+ENGLAND = "E"
+"""How the codes of English authorities begin."""
+
+
+def _as_chosen(log: Log, evaluation: Evaluation) -> Log:
+    """The log with the organisations and the person chosen on the page: what can be chosen beside them follows.
+
+    A copy, because the log itself must stay as it is stored: a change is what differs from it.
+    """
+    chosen = copy(log)
+    for name, column in log.kind.reference_columns.items():
+        setattr(chosen, column, evaluation.answers[name])
+    return chosen
 
 
 class OptionSource:
@@ -22,15 +42,21 @@ class OptionSource:
 
     def __init__(
         self,
-        log: Any,
-        user: Any,
+        log: Log,
+        user: User,
         program: Program,
         evaluation: Evaluation,
         context: Any = None,
         memory: dict[Any, Any] | None = None,
+        changed: Collection[str] = (),
     ) -> None:
         self.context = context
-        self.log = log
+        self.stored = log
+        self.log = _as_chosen(log, evaluation)
+        # What the person has only just chosen must be offered by itself; what is stored is offered in any case.
+        before = log.typed_answers()
+        self.current = Answers(evaluation.answers)
+        self.current.update({name: before[name] for name in changed})
         self.user = user
         self.program = program
         self.evaluation = evaluation
@@ -43,7 +69,8 @@ class OptionSource:
             "managing_organisation_id": choices.manager_choice,
             "assigned_to_id": choices.assignee_choice,
         }[name]
-        log = self.log
+        log, column = copy(self.log), self.log.kind.reference_columns[name]
+        setattr(log, column, getattr(self.stored, column))
         key = (name, log.owning_organisation_id, log.managing_organisation_id, log.assigned_to_id)
         found: choices.Choice = self._once(key, lambda: find(self.user, log))
         return found
@@ -60,7 +87,6 @@ class OptionSource:
 
     def for_question(self, question: Question) -> list[Option]:
         """The options to choose from, the current one always among them."""
-        answers = self.evaluation.answers
         match question.options_from:
             case "organisations" | "users":
                 pairs = self.choice(question.id).options
@@ -69,7 +95,7 @@ class OptionSource:
             case "local_authorities_england" | "local_authorities_uk":
                 return self.areas(question)
             case _:
-                current = answers[question.id]
+                current = self.current[question.id]
                 pairs = [(o.code, o.label) for o in question.options if o.offered or o.code == current]
         return [Option(value, label) for value, label in pairs]
 
@@ -79,21 +105,23 @@ class OptionSource:
 
         answers, log = self.evaluation.answers, self.log
         if question.options_from == "schemes":
-            home = log.assigned_to.organisation_id if log.assigned_to_id else None
-            found = scheme_options(owner_id=answers["owning_organisation_id"] or home, current_id=log.scheme_id)
+            home = log.assigned_to.organisation_id if log.assigned_to else None
+            found = scheme_options(
+                owner_id=answers["owning_organisation_id"] or home, current_id=self.current["scheme_id"]
+            )
         else:
-            found = location_options(scheme_id=answers["scheme_id"], current_id=log.location_id)
+            found = location_options(scheme_id=answers["scheme_id"], current_id=self.current["location_id"])
         return [Option(option.id, option.label, search=option.search) for option in found]
 
     def areas(self, question: Question) -> list[Option]:
         """Authorities that existed when the collection year began."""
         start = date(self.program.year, 4, 1)
-        current = self.evaluation.answers[question.id]
+        current = self.current[question.id]
         english = question.options_from == "local_authorities_england"
         rows = [
             area
-            for area in self._once("areas", load_areas).by_code.values()
-            if area.code == current or (area.live_on(start) and (area.english or not english))
+            for area in self.context.areas.by_code.values()
+            if area.code == current or (area.live_on(start) and (area.code.startswith(ENGLAND) or not english))
         ]
         return [Option(area.code, area.name) for area in sorted(rows, key=lambda area: area.name)]
 
