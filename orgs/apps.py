@@ -2,21 +2,28 @@ from django.apps import AppConfig
 
 
 class OrgsConfig(AppConfig):
+    """Organisations, and what is done to their people."""
+
     name = "orgs"
     verbose_name = "Organisations"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from orgs import signals  # noqa: F401
+        from orgs import named_relations, signals  # noqa: F401
         from orgs.access import visible_organisations, visible_users
-        from orgs.merges.perform import give_up_lost
+        from orgs.merges.perform import MERGES
+        from orgs.merges.step import register_step
+        from orgs.merges.steps import STEPS
         from orgs.tasks import agreement_blockers, support_tasks
-        from portal.jobs.due import on_tick
+        from portal.jobs.registry import register_job
         from portal.scoping import register_scope
         from portal.tasks import register_blockers, register_support_tasks
 
         register_scope("orgs.Organisation", visible_organisations)
         register_scope("accounts.User", visible_users)
-        on_tick(give_up_lost)
+        register_job(MERGES)
         register_support_tasks(support_tasks)
         register_blockers(agreement_blockers)
+        named_relations.register()
+        for step in STEPS:
+            register_step(step)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from accounts.models import User
 from orgs.access import can
 from orgs.codes import ProfitStatus, ProviderType, RentPeriod
 from orgs.models import Organisation, OrganisationRentPeriod
-from portal.changes import ORGANISATIONS, mark_changed
 
 ANYONES = ("address_line1", "address_line2", "postcode", "phone")
 """What coordinators may change about their own organisation; support may change the rest too (Q3)."""
@@ -68,7 +66,6 @@ def save_details(organisation: Organisation) -> None:
     organisation.full_clean()
     number_group(organisation)
     organisation.save()
-    mark_changed(ORGANISATIONS, [organisation.pk])
 
 
 def number_group(organisation: Organisation) -> None:
@@ -94,7 +91,15 @@ def number_group(organisation: Organisation) -> None:
         organisation.save()
     other.group, other.group_member, other.group_member_id = organisation.group, True, organisation.pk
     other.save()
-    mark_changed(ORGANISATIONS, [other.pk])
+
+
+RentPeriodUse = Callable[[Sequence[int]], set[int]]
+_RENT_PERIOD_USES: list[RentPeriodUse] = []
+
+
+def register_rent_period_use(find: RentPeriodUse) -> None:
+    """`find` gives the periods that records of these organisations have (called from `AppConfig.ready`)."""
+    _RENT_PERIOD_USES.append(find)
 
 
 def used_rent_periods(organisation: Organisation) -> set[int]:
@@ -105,11 +110,7 @@ def used_rent_periods(organisation: Organisation) -> set[int]:
         organisation.pk,
         *Organisation.objects.filter(absorbing_organisation=organisation).values_list("pk", flat=True),
     ]
-    logs = apps.get_model("lettings.LettingsLog").objects.filter(
-        Q(owning_organisation__in=ids) | Q(managing_organisation__in=ids), discarded_at=None
-    )
-    periods = logs.order_by().values_list("answers__period", flat=True).distinct()
-    return {int(period) for period in periods if period is not None}
+    return set().union(*(find(ids) for find in _RENT_PERIOD_USES))
 
 
 def set_rent_periods(organisation: Organisation, wanted: Iterable[int]) -> None:

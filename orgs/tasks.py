@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from orgs.agreements.banners import blocking_banner
-from orgs.models import MergeRequest, Organisation
+from orgs.models import MergeRequest, MergeState, Organisation
 from portal.tasks import Blocker, Task, waiting
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def support_tasks() -> list[Task]:
     unsigned = (
         Organisation.objects.usable().filter(is_department=False, merge_date=None).with_agreement_signed()
     ).filter(has_signed=False)
-    merges = MergeRequest.objects.filter(discarded_at=None, request_merged=False)
+    merges = MergeRequest.objects.filter(discarded_at=None).exclude(state=MergeState.MERGED)
     organisations = reverse("admin:orgs_organisation_changelist") + "?agreement=no"
     return [
         *waiting(unsigned.count(), "organisation", "not confirmed the data sharing agreement", organisations),

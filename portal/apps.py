@@ -13,9 +13,13 @@ class PortalConfig(AppConfig):
         from portal import checks  # noqa: F401
         from portal.jobs.due import on_tick
         from portal.jobs.housekeeping import tidy
+        from portal.jobs.progress import support_tasks
+        from portal.jobs.sweep import sweep
         from portal.jobs.tick import ensure_schedule
-        from portal.logs import missing_years  # noqa: F401
+        from portal.tasks import register_support_tasks
 
+        on_tick(sweep)
         on_tick(tidy)
+        register_support_tasks(support_tasks)
 
         post_migrate.connect(ensure_schedule, sender=apps.get_app_config("django_q"), dispatch_uid="tick")

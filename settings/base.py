@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "portal",
     "accounts",
     "orgs",
+    "portal.years",
     "supported_housing",
     "portal.logs",
     "lettings",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "accounts.second_factor.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.years.middleware.QuestionnairesMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "accounts.staff_sessions.StaffSessionMiddleware",
     # Last, so that it sees the outcome of every sign-in.
@@ -204,8 +206,7 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 Q_CLUSTER = {
     "name": "core",
     "orm": "default",
-    "workers": 2,
-    "bulk": 10,
+    "bulk": 1,
     # A task in the memory of a busy worker is handed out again after `retry`, so it must be far
     # above timeout plus the wait in the queue.
     "timeout": 60 * 60,
@@ -220,8 +221,14 @@ Q_CLUSTER = {
     "label": "Jobs",
 }
 
+# Each queue has workers of its own, so that one slow thing never stops the others (`manage.py work`):
+# the tick and short work, e-mails, the export, and everything else that is long.
+JOB_QUEUES = {"core": 1, "mail": 1, "export": 1, "long": 2}
+
 # --- E-mail -----------------------------------------------------------------------------------
 
+# Seconds: a mail service that takes a connection and never answers must not hold a worker.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = "core-portal@localhost"
 EMAIL_SUBJECT_PREFIX = "[CORE] "
 

@@ -29,6 +29,7 @@ NOT_IN_HISTORY = [
     "form_token",
     "old_form_id",
     "pending_status",
+    "questionnaire_version",
     "version",
 ]
 

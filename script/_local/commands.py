@@ -129,7 +129,7 @@ def server(arguments: Sequence[str]) -> int:
     debug = os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on")
     processes = {
         "web server": serving.web_command(host, port, debug),
-        "job worker": [str(PYTHON), str(ROOT / "manage.py"), "qcluster"],
+        "job worker": [str(PYTHON), str(ROOT / "manage.py"), "work"],
     }
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
     return serving.serve(processes, env, f"http://{shown}:{port}/", sign_ins)
@@ -248,3 +248,10 @@ def _become(
         os.chdir(folder)
     sys.stdout.flush()
     os.execve(os.fspath(parts[0]), [os.fspath(part) for part in parts], env)
+
+
+@command
+def import_graph(arguments: Sequence[str]) -> int:
+    """script/import-graph: print which room imports which, as the code is; docs/architecture.md holds the same lines."""
+    _no_arguments(arguments, "import-graph")
+    return _become([PYTHON, ROOT / "script" / "_local" / "import_graph.py"], prepare())

@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from accounts.models import User
 from orgs import access
 from portal.logs.admin.after_saving import say_what_was_saved, where_next
-from portal.logs.admin.filters import windows_of
 from portal.logs.admin.form_tokens import NAME, token_of
 from portal.logs.admin.kept_forms import take_kept_form
 from portal.logs.admin.pages import get_log, open_for_editing, url
@@ -20,6 +19,7 @@ from portal.logs.admin.subsection_context import PageState, page_context, to_cle
 from portal.logs.drafts import Draft, NotWhole, Saved, save
 from portal.logs.models import Log
 from portal.questionnaire.evaluation import Status
+from portal.windows.request import windows_of
 
 if TYPE_CHECKING:
     from portal.logs.admin.base import LogAdmin

@@ -15,6 +15,7 @@ from portal.logs.admin.present import Wording
 from portal.logs.drafts import Draft, Saved
 from portal.logs.drafts.form import SubsectionForm
 from portal.logs.drafts.reading import REMOVED
+from portal.logs.telling import told_once, where_to_enter
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import Cleared
 from portal.theme.presenters import error_target
@@ -50,7 +51,7 @@ class PageState:
         draft = saved.draft
         state = cls(outcome=KEPT_ALL, seen_anew=frozenset(draft.changes))
         for name in draft.state.incomplete:
-            if name in was_there and name in draft.form.fields:
+            if name in was_there and name in draft.form.fields and name == _field_of(draft.form, name):
                 draft.form.add_error_text(name, str(draft.form.fields[name].error_messages["required"]))
         state.checks = checks_of(draft)
         if not draft.form.errors and not state.checks:
@@ -72,7 +73,7 @@ class PageState:
             conflicts=_conflicts(saved),
             seen_anew=frozenset(draft.changes),
         )
-        for name, problems in saved.errors.items():
+        for name, problems in told_once(draft.program.questionnaire, saved.errors, _answers_on(draft.form)).items():
             here = _field_of(draft.form, name)
             for problem in problems:
                 if here:
@@ -137,13 +138,17 @@ def _conflicts(saved: Saved) -> list[Link]:
 
 
 def _field_of(form: SubsectionForm, name: str) -> str | None:
-    """The field of this page that an answer is given in; of a box its group."""
-    if name in form.fields:
-        return name
+    """The field of this page in which something can be done about an answer: of a box its group, of a total an amount."""
     for item in form.placed:
         if name in item.question.fields and item.question.id in form.fields:
-            return item.question.id
-    return None
+            return where_to_enter(form.program.questionnaire, item.question).id
+    return name if name in form.fields else None
+
+
+def _answers_on(form: SubsectionForm) -> list[str]:
+    """The answers that this page asks for, in order; a total that it works out comes last."""
+    placed = sorted((item.question for item in form.placed), key=lambda question: question.is_worked_out)
+    return [name for question in placed for name in question.fields]
 
 
 def _elsewhere(draft: Draft, name: str) -> str:

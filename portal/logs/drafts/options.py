@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.logs import choices
 from portal.logs.models import Log
+from portal.logs.references import reference_to
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Question
 from portal.questionnaire.evaluation import Evaluation
@@ -69,11 +70,16 @@ class OptionSource:
             "managing_organisation_id": choices.manager_choice,
             "assigned_to_id": choices.assignee_choice,
         }[name]
-        log, column = copy(self.log), self.log.kind.reference_columns[name]
-        setattr(log, column, getattr(self.stored, column))
+        log = self._but_stored(name)
         key = (name, log.owning_organisation_id, log.managing_organisation_id, log.assigned_to_id)
         found: choices.Choice = self._once(key, lambda: find(self.user, log))
         return found
+
+    def _but_stored(self, name: str) -> Log:
+        """The log as it was chosen but for one reference: of that the stored one is offered, and none just sent."""
+        log, column = copy(self.log), self.log.kind.reference_columns[name]
+        setattr(log, column, getattr(self.stored, column))
+        return log
 
     def _once(self, key: Any, find: Callable[[], Any]) -> Any:
         if key not in self._memory:
@@ -87,31 +93,17 @@ class OptionSource:
 
     def for_question(self, question: Question) -> list[Option]:
         """The options to choose from, the current one always among them."""
+        if reference := reference_to(question.options_from):
+            return reference.options(self._but_stored(question.id), self.evaluation.answers)
         match question.options_from:
             case "organisations" | "users":
                 pairs = self.choice(question.id).options
-            case "schemes" | "locations":
-                return self.supported_housing(question)
             case "local_authorities_england" | "local_authorities_uk":
                 return self.areas(question)
             case _:
                 current = self.current[question.id]
                 pairs = [(o.code, o.label) for o in question.options if o.offered or o.code == current]
         return [Option(value, label) for value, label in pairs]
-
-    def supported_housing(self, question: Question) -> list[Option]:
-        """Schemes of the stock owner (without one, of the assignee's organisation), or locations of the scheme."""
-        from supported_housing.log_options import location_options, scheme_options
-
-        answers, log = self.evaluation.answers, self.log
-        if question.options_from == "schemes":
-            home = log.assigned_to.organisation_id if log.assigned_to else None
-            found = scheme_options(
-                owner_id=answers["owning_organisation_id"] or home, current_id=self.current["scheme_id"]
-            )
-        else:
-            found = location_options(scheme_id=answers["scheme_id"], current_id=self.current["location_id"])
-        return [Option(option.id, option.label, search=option.search) for option in found]
 
     def areas(self, question: Question) -> list[Option]:
         """Authorities that existed when the collection year began."""
