@@ -15,7 +15,7 @@ from django.urls import reverse
 from lettings.models import LettingsLog
 from lettings.recheck_rents import recheck_rents
 from portal.logs.history import write_history
-from portal.logs.locks import SharedLocks, lock_logs
+from portal.logs.locks import LogLocks
 from portal.logs.record import CHUNK, LogChange, record_many
 from portal.logs.status import VISIBLE
 from portal.windows import Windows
@@ -79,7 +79,7 @@ def detach(logs: QuerySet[Any], *, actor: User) -> Counter[int]:
     """
     assigned: Counter[int] = Counter()
     ids = list(logs.order_by("pk").values_list("pk", flat=True))
-    locks = SharedLocks(LettingsLog.kind)
+    locks = LogLocks(LettingsLog.kind)
     # What the logs refer to is locked before any of them is, as a save does it.
     referring = LettingsLog.objects.filter(pk__in=ids).defer("answers")
     locks.hold((log.raw_references() for log in referring.iterator()), [actor.pk])
@@ -88,14 +88,15 @@ def detach(logs: QuerySet[Any], *, actor: User) -> Counter[int]:
     return assigned
 
 
-def _detach_some(ids: list[int], assigned: Counter[int], actor: User, locks: SharedLocks) -> None:
+def _detach_some(ids: list[int], assigned: Counter[int], actor: User, locks: LogLocks) -> None:
     """One chunk of `detach`."""
-    logs = list(lock_logs(LettingsLog, ids).values())
+    logs = list(locks.logs(ids).values())
+    for log in logs:
+        log.unresolved = True
     LettingsLog.objects.filter(pk__in=ids).update(unresolved=True)
     gone = frozenset(FOLLOW_FROM_LOCATION)
     results = record_many([LogChange(log, NOWHERE, None, gone) for log in logs], actor=actor, locks=locks)
     for log, result in zip(logs, results, strict=True):
-        log.unresolved = True
         if not result.saved:
             _detach_only(log, actor)
         if log.assigned_to_id:
