@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from orgs.access import assignable_roles
 from orgs.models import Organisation
+from portal.parameters import whole_number
 from portal.theme.forms import (
     GovEmailField,
     GovForm,
@@ -84,7 +85,7 @@ class PersonForm(GovFormMixin, forms.ModelForm):
 
     def clean_phone_extension(self) -> str:
         extension = self.cleaned_data["phone_extension"] or ""
-        if extension and not extension.isdigit():
+        if extension and whole_number(extension) is None:
             raise ValidationError("Enter the extension in digits only")
         return extension
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from orgs.access import can, get_visible_or_404
+from portal.parameters import record_id
 
 ONE_BUTTON = {"show_delete": False, "show_save_and_add_another": False, "show_save_and_continue": False}
 """Saving a page of somebody or something that exists leads to one place."""
@@ -57,7 +58,7 @@ class ScopedAdmin(ModelAdmin):
         """Who changed what and when, in the words of the fields."""
         from portal.site import site
 
-        obj = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        obj = self.visible(request, record_id(object_id))
         context = {
             **site.each_context(request),
             "title": f"History of {obj}",

@@ -18,6 +18,7 @@ from orgs.merges import requests
 from orgs.merges.perform import start
 from orgs.merges.plan import build_plan
 from orgs.models import MergeRequest, Organisation
+from portal.parameters import record_id, whole_number
 from portal.site import site
 from portal.theme.forms import GovDateField, GovForm, GovModelSelectField, GovRadiosField, GovTextField, Option
 
@@ -105,7 +106,7 @@ class MergeRequestAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The summary: every answer can be changed from here, and the dry run is one step away."""
-        merge = self._merge(request, int(object_id) if object_id.isdigit() else 0)
+        merge = self._merge(request, record_id(object_id))
         editable = requests.may_edit(request.user, merge)  # type: ignore[arg-type]
         links = []
         if editable:
@@ -157,7 +158,7 @@ class MergeRequestAdmin(admin.ModelAdmin):
         return [(text, value, _url(name, merge.pk) if editable else "") for text, value, name in rows]
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        merge = self._editable(request, int(object_id) if object_id.isdigit() else 0)
+        merge = self._editable(request, record_id(object_id))
         if request.method == "POST":
             requests.discard(actor=request.user, request=merge)  # type: ignore[arg-type]
             messages.success(request, "The request has been deleted.")
@@ -167,7 +168,7 @@ class MergeRequestAdmin(admin.ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         from accounts.admin.common import history_of
 
-        merge = self._merge(request, int(object_id) if object_id.isdigit() else 0)
+        merge = self._merge(request, record_id(object_id))
         return form_page(
             request,
             title=f"History of {merge}",
@@ -240,11 +241,11 @@ class MergeRequestAdmin(admin.ModelAdmin):
 
     def organisations(self, request: HttpRequest, pk: int) -> HttpResponse:
         merge = self._editable(request, pk)
-        if "remove" in request.POST and request.POST["remove"].isdigit():
+        if leaving := whole_number(request.POST.get("remove")):
             requests.remove_organisation(
                 actor=request.user,  # type: ignore[arg-type]
                 request=merge,
-                organisation_id=int(request.POST["remove"]),
+                organisation_id=leaving,
             )
             return redirect(_url("organisations", merge.pk))
         form = OrganisationForm(request.POST or None, label="Add an organisation that merges")

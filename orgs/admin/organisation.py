@@ -21,6 +21,7 @@ from orgs.agreements.sign import chase, confirmation_in_force
 from orgs.codes import OrganisationStatus, RentPeriod
 from orgs.models import Organisation
 from portal.clock import moment, today
+from portal.parameters import record_id, whole_number
 from portal.reference.admin import CsvFilesMixin
 from portal.site import site
 
@@ -92,8 +93,8 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        if term.upper().startswith("ORG") and term[3:].isdigit():
-            return queryset.filter(pk=int(term[3:])), False
+        if term.upper().startswith("ORG") and (pk := whole_number(term[3:])):
+            return queryset.filter(pk=pk), False
         return queryset.named_like(term), False
 
     @admin.display(description="Name", ordering="name")
@@ -209,12 +210,12 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        organisation = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        organisation = self.visible(request, record_id(object_id))
         context = {"tools": self.tools(request, organisation), **ONE_BUTTON, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return pages.delete(self, request, int(object_id) if object_id.isdigit() else 0)
+        return pages.delete(self, request, record_id(object_id))
 
     def tools(self, request: HttpRequest, organisation: Organisation) -> list[tuple[str, str]]:
         lists = [

@@ -26,7 +26,7 @@ def _listed(admin: Any, request: HttpRequest) -> Any:
     """The rows of the list with the filters and search of the address: what people see is what they get."""
     if not access.can(request.user, "view", Scheme):
         raise Http404
-    ids = admin.get_changelist_instance(request).get_queryset(request).order_by().values("pk")
+    ids = admin.listed(request).order_by().values("pk")
     return Scheme.objects.visible_to(request.user).kept().filter(pk__in=ids)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from orgs import access
 from orgs.areas.lookup import load_areas
+from portal.parameters import record_id
 from supported_housing.admin.common import (
     context_of,
     get_location,
@@ -35,10 +36,7 @@ def may_edit(request: HttpRequest, location: Location) -> bool:
 
 def add(admin: Any, request: HttpRequest) -> HttpResponse:
     """Add a location to the scheme named in the address."""
-    number = request.GET.get("scheme", "")
-    if not number.isdecimal() or len(number) > 18:
-        raise Http404
-    scheme = get_scheme(request, int(number))
+    scheme = get_scheme(request, record_id(request.GET.get("scheme")))
     access.require(request.user, "add_location", scheme)
     if not may_add_location(request.user, scheme):
         raise PermissionDenied

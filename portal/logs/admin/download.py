@@ -15,7 +15,7 @@ from portal.logs.admin.names import NameBook, names_of
 
 def download_list(admin: Any, request: HttpRequest) -> StreamingHttpResponse:
     """Rows come from the same queryset as the list, so nobody downloads what they cannot see."""
-    listed = admin.get_changelist_instance(request).get_queryset(request)
+    listed = admin.listed(request)
     name = f"{admin.opts.app_label}-logs-{now():%Y-%m-%d-%H-%M-%S}.csv"
     response = StreamingHttpResponse(
         csv_lines(_rows(admin, listed, names_of(request))), content_type="text/csv; charset=utf-8"

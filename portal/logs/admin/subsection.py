@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from portal.logs.duplicates import duplicates_of
 from portal.logs.record import Recorded, preview_answers, record_answers
 from portal.logs.surroundings import Surroundings
 from portal.logs.wording import listed
+from portal.parameters import json_object
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation, Status
@@ -212,11 +212,7 @@ def _only_asked(page: Page, changes: dict[str, Any], stored: Answers) -> dict[st
 
 
 def _seen(request: HttpRequest) -> dict[str, Any] | None:
-    try:
-        seen = json.loads(request.POST.get("seen", ""))
-    except ValueError:
-        return None
-    return seen if isinstance(seen, dict) else None
+    return json_object(request.POST.get("seen"))
 
 
 def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpResponse:
