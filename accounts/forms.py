@@ -10,23 +10,17 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from orgs.access import assignable_roles
-from orgs.models import Organisation
 from portal.parameters import whole_number
 from portal.theme.forms import (
     GovEmailField,
     GovForm,
     GovFormMixin,
-    GovModelSelectField,
     GovPasswordField,
     GovPhoneField,
-    GovRadiosField,
     GovTextField,
-    Option,
 )
 
 PHONE = re.compile(r"^\+?(?: ?[0-9]){11,24} ?$")
-YES_NO = [Option("yes", "Yes"), Option("no", "No")]
 
 
 class NewPasswordForm(GovForm):
@@ -88,64 +82,6 @@ class PersonForm(GovFormMixin, forms.ModelForm):
         if extension and whole_number(extension) is None:
             raise ValidationError("Enter the extension in digits only")
         return extension
-
-
-class InvitationForm(PersonForm):
-    """Support chooses the organisation, coordinators invite into their own."""
-
-    email = GovEmailField(label="Email address")
-    organisation = GovModelSelectField(label="Organisation", queryset=Organisation.objects.none())
-    role = GovRadiosField(
-        label="Role (optional)",
-        hint="Leave this empty for somebody who is a data protection officer only.",
-        options=[],
-        required=False,
-    )
-
-    class Meta:
-        model = User
-        fields = ["name", "email", "phone", "phone_extension", "organisation", "role"]
-
-    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if actor.is_support:
-            self.fields["organisation"].queryset = Organisation.objects.usable().filter(merge_date=None)
-        else:
-            del self.fields["organisation"]
-        offered = assignable_roles(actor, actor.organisation)
-        self.fields["role"].choices = [(int(role), role.label) for role in offered]
-        self.fields["role"].coerce = int
-
-    def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip().lower()
-        if User.objects.filter(email=email).exists():
-            raise ValidationError("Someone already uses this email address. Enter a different one.")
-        return email
-
-
-NO_ROLE = "none"
-
-
-class RoleForm(GovForm):
-    role = GovRadiosField(label="Role", options=[])
-
-    def __init__(self, *args: Any, actor: User, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = [(str(int(r)), r.label) for r in assignable_roles(actor, user.organisation)]
-        if user.is_dpo:
-            offered.append((NO_ROLE, "No role, data protection officer only"))
-        self.fields["role"].choices = offered
-        self.fields["role"].coerce = lambda value: None if value == NO_ROLE else int(value)
-        self.fields["role"].initial = NO_ROLE if user.role is None else str(int(user.role))
-
-
-class YesNoForm(GovForm):
-    answer = GovRadiosField(label="", options=YES_NO, inline=True)
-
-    def __init__(self, *args: Any, question: str, current: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["answer"].label = question
-        self.fields["answer"].initial = "yes" if current else "no"
 
 
 class ReasonForm(GovForm):

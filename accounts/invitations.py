@@ -1,42 +1,16 @@
-"""Inviting people, confirming addresses, choosing and resetting passwords (section 5.1)."""
+"""Confirming addresses, choosing and resetting passwords (section 5.1). Who invites whom is `orgs.people`."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import links
 from accounts.mail import queue_email
 from accounts.models import AccountLink, User
-from orgs.access import assignable_roles, can
-from orgs.models import Organisation
 from portal.clock import now
 
 Purpose = AccountLink.Purpose
-
-
-@transaction.atomic
-def invite(*, actor: User, organisation: Organisation, role: int | None = None, **fields: Any) -> User:
-    """Creates the account and asks for the first e-mail. The password is unusable until its owner chooses one."""
-    if not can(actor, "invite", organisation):
-        raise PermissionDenied
-    if role is not None and role not in assignable_roles(actor, organisation):
-        raise ValidationError({"role": "You cannot give this role. Select another one."})
-    user = User(organisation=organisation, role=role, **fields)
-    user.set_unusable_password()
-    user.full_clean(exclude=["password"])
-    user.save()
-    send_confirmation(user)
-    return user
-
-
-def resend(*, actor: User, user: User) -> None:
-    """Only support sends an invitation again (Q6)."""
-    if not can(actor, "resend_invitation", user) or not user.active or (user.confirmed_at and user.sign_in_count):
-        raise PermissionDenied
-    send_confirmation(user)
 
 
 @transaction.atomic
@@ -88,10 +62,8 @@ def choose_password(*, link: AccountLink, password: str) -> User:
 
 
 @transaction.atomic
-def request_email_change(*, actor: User, user: User, email: str) -> None:
+def request_email_change(*, user: User, email: str) -> None:
     """The old address keeps working until the new one is confirmed; its owner is told."""
-    if not can(actor, "change", user):
-        raise PermissionDenied
     email = email.strip().lower()
     if email == user.email:
         raise ValidationError({"email": "This email address is in use already. Enter the new one."})

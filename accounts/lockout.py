@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accounts.pages import form_page
+from portal.theme.pages import form_page
 
 FROM_EVERYWHERE = 50
 """Wrong passwords for one address from all places together: guessing that is spread over many machines."""

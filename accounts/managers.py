@@ -3,20 +3,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.db import models
 from django.db.models import Q
+
+from portal.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class UserQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
-        """People whose details the user may know of; the answer itself is given by the access door."""
-        from orgs.access import visible_users
-
-        return self.filter(visible_users(user))
-
+class UserQuerySet(ScopedQuerySet):
     def kept(self) -> Self:
         """Without the deleted ones."""
         return self.filter(discarded_at=None)

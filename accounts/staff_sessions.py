@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.forms import ReasonForm
 from accounts.models import StaffAction, StaffSession, User
-from accounts.pages import form_page
 from portal.clock import now
+from portal.theme.pages import form_page
 
 LENGTH = timedelta(hours=1)
 GUARDED = ("/orgs/", "/accounts/user/", "/supported_housing/", "/lettings/", "/sales/")

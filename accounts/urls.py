@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, agreement, links, notifications, second_factor, staff
+from accounts.views import account, links, notifications, second_factor, staff
 
 app_name = "accounts"
 
@@ -16,7 +16,6 @@ urlpatterns = [
     path("security-code/again/", second_factor.resend, name="second_factor_resend"),
     path("authenticator/", second_factor.set_up, name="authenticator"),
     path("recovery-codes/", second_factor.recovery_codes, name="recovery_codes"),
-    path("data-sharing-agreement/", agreement.show, name="agreement"),
     path("staff-session/end/", staff.end, name="end_staff_session"),
     path("notifications/<int:pk>/", notifications.show, name="notification"),
     path("notifications/<int:pk>/dismiss/", notifications.dismiss, name="dismiss_notification"),

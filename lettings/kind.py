@@ -2,14 +2,39 @@
 
 from pathlib import Path
 
-from lettings.context import context_for
+from lettings.context import LettingsContext, context_for
 from lettings.derivations import DERIVATIONS
 from lettings.duplicates import duplicate_key
+from lettings.models import LettingsLog
 from lettings.rules import RULES
-from portal.logs.kind import LogKind
+from portal.logs.kind import LogKind, LogWords
+from portal.questionnaire.answers import Answers
+
+
+def person_title(number: int, answers: Answers) -> str:
+    """Person 1 is the lead tenant."""
+    return "Lead tenant" if number == 1 else f"Person {number}"
+
+
+def rent_periods_of_manager(context: LettingsContext, answers: Answers) -> frozenset[int] | None:
+    """The rent periods that the managing organisation uses."""
+    manager = context.organisations.get(answers["managing_organisation_id"])
+    return None if manager is None else manager.rent_periods
+
 
 LETTINGS = LogKind(
     log_type="lettings",
+    model=LettingsLog,
+    words=LogWords(
+        title="Lettings",
+        noun="letting",
+        date_label="Tenancy started",
+        date_heading="Tenancy start",
+        manager_label="Managed by",
+        reference_headings={"tenancycode": "Tenant code", "propcode": "Property reference"},
+        person_title=person_title,
+        may_lose="scheme or location",
+    ),
     date_field="startdate",
     questionnaires=Path(__file__).parent / "questionnaires",
     rules=RULES,
@@ -30,4 +55,24 @@ LETTINGS = LogKind(
         "postcode_full": "postcode_full",
         "la": "la",
     },
+    duplicates_compared=(
+        "owning_organisation_id",
+        "startdate",
+        "tenancycode",
+        "address_line1",
+        "postcode_full",
+        "uprn",
+        "scheme_id",
+        "location_id",
+        "age1",
+        "sex1",
+        "sexrab1",
+        "ecstat1",
+        "household_charge",
+        "tcharge",
+        "chcharge",
+    ),
+    owners_hold_stock=False,
+    assignees_from_manager_only=False,
+    limited_options={"period": rent_periods_of_manager},
 )

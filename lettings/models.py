@@ -7,7 +7,6 @@ from django.db import models
 
 from lettings.reference.models import RentRange
 from portal.logs.history import NOT_IN_HISTORY, ChangedAnswers
-from portal.logs.kind import KindOnDemand
 from portal.logs.models import Log, spine_indexes
 
 __all__ = ["LettingsLog", "RentRange"]
@@ -31,7 +30,6 @@ class LettingsLog(Log):
     unresolved = models.BooleanField("scheme or location to be chosen again", default=False, editable=False)
 
     history = HistoricalRecords(bases=[ChangedAnswers], excluded_fields=NOT_IN_HISTORY)
-    kind = KindOnDemand("lettings.kind.LETTINGS")
 
     class Meta(Log.Meta):
         verbose_name = "lettings log"

@@ -8,7 +8,11 @@ class OrgsConfig(AppConfig):
 
     def ready(self) -> None:
         from orgs import signals  # noqa: F401
+        from orgs.access import visible_organisations, visible_users
         from orgs.merges.perform import give_up_lost
         from portal.jobs.due import on_tick
+        from portal.scoping import register_scope
 
+        register_scope("orgs.Organisation", visible_organisations)
+        register_scope("accounts.User", visible_users)
         on_tick(give_up_lost)

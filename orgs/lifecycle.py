@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from accounts import lifecycle as people
 from accounts.models import User
 from orgs.access import can
 from orgs.models import Organisation
+from orgs.people import lifecycle as people
 from portal.changes import ORGANISATIONS, USERS, mark_changed
 from portal.clock import now
 

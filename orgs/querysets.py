@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-if TYPE_CHECKING:
-    from accounts.models import User
+from portal.scoping import ScopedQuerySet
 
 
-class OrganisationQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
-        """Organisations that the user may know the details of; the access door gives the answer."""
-        from orgs.access import visible_organisations
-
-        return self.filter(visible_organisations(user))
-
+class OrganisationQuerySet(ScopedQuerySet):
     def kept(self) -> Self:
         """Without the deleted ones."""
         return self.filter(discarded_at=None)

@@ -2,14 +2,33 @@
 
 from pathlib import Path
 
-from portal.logs.kind import LogKind
+from portal.logs.kind import LogKind, LogWords
+from portal.questionnaire.answers import Answers
 from sales.context import context_for
 from sales.derivations import DERIVATIONS
 from sales.duplicates import duplicate_key
+from sales.models import SalesLog
 from sales.rules import RULES
+
+
+def person_title(number: int, answers: Answers) -> str:
+    """Person 1 is a buyer, and person 2 where two buy together."""
+    buyer = number == 1 or (number == 2 and answers["jointpur"] == 1)
+    return f"{'Buyer' if buyer else 'Person'} {number}"
+
 
 SALES = LogKind(
     log_type="sales",
+    model=SalesLog,
+    words=LogWords(
+        title="Sales",
+        noun="sale",
+        date_label="Sale completed",
+        date_heading="Sale completed",
+        manager_label="Reported by",
+        reference_headings={"purchid": "Purchaser code"},
+        person_title=person_title,
+    ),
     date_field="saledate",
     questionnaires=Path(__file__).parent / "questionnaires",
     rules=RULES,
@@ -27,4 +46,18 @@ SALES = LogKind(
         "postcode_full": "postcode_full",
         "la": "la",
     },
+    duplicates_compared=(
+        "owning_organisation_id",
+        "saledate",
+        "purchid",
+        "address_line1",
+        "postcode_full",
+        "uprn",
+        "age1",
+        "sex1",
+        "sexrab1",
+        "ecstat1",
+    ),
+    owners_hold_stock=True,
+    assignees_from_manager_only=True,
 )

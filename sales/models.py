@@ -6,7 +6,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from portal.logs.history import NOT_IN_HISTORY, ChangedAnswers
-from portal.logs.kind import KindOnDemand
 from portal.logs.models import Log, spine_indexes
 from sales.reference.models import SaleRange
 
@@ -20,7 +19,6 @@ class SalesLog(Log):
     purchid = models.CharField("purchaser code", max_length=255, blank=True, default="", editable=False)
 
     history = HistoricalRecords(bases=[ChangedAnswers], excluded_fields=NOT_IN_HISTORY)
-    kind = KindOnDemand("sales.kind.SALES")
 
     class Meta(Log.Meta):
         verbose_name = "sales log"

@@ -20,7 +20,7 @@ INSTALLED_APPS = [
     "sales",
     "export_cds",
     # The admin, with our own site in place of the default one.
-    "portal.theme.apps.CoreAdminConfig",
+    "portal.site.apps.CoreAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

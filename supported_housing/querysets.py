@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 
-if TYPE_CHECKING:
-    from accounts.models import User
+from portal.scoping import ScopedQuerySet
 
 
-class SchemeQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
-        """Schemes that the user may know of; the answer itself is given by the access door."""
-        from orgs.access import visible_schemes
-
-        return self.filter(visible_schemes(user))
-
+class SchemeQuerySet(ScopedQuerySet):
     def kept(self) -> Self:
         """Without the deleted ones."""
         return self.filter(discarded_at=None)
@@ -30,13 +23,7 @@ class SchemeQuerySet(models.QuerySet):
         )
 
 
-class LocationQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
-        """A location is seen by whoever sees its scheme."""
-        from supported_housing.models import Scheme
-
-        return self.filter(scheme__in=Scheme.objects.visible_to(user))
-
+class LocationQuerySet(ScopedQuerySet):
     def kept(self) -> Self:
         """Without the deleted ones, nor those of a deleted scheme."""
         return self.filter(discarded_at=None, scheme__discarded_at=None)

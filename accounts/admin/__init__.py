@@ -1,3 +1,3 @@
-from accounts.admin import mail, notifications, staff, user
+from accounts.admin import mail, notifications, staff
 
-__all__ = ["mail", "notifications", "staff", "user"]
+__all__ = ["mail", "notifications", "staff"]

@@ -7,10 +7,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from accounts.models import SentEmail
-from portal.site import site
 
 
-@admin.register(SentEmail, site=site)
+@admin.register(SentEmail)
 class SentEmailAdmin(admin.ModelAdmin):
     """What was sent to whom, for support; there is nothing to change, and no secret to see."""
 

@@ -7,10 +7,9 @@ from django.http import HttpRequest
 
 from accounts.models import Notification
 from portal.clock import now
-from portal.site import site
 
 
-@admin.register(Notification, site=site)
+@admin.register(Notification)
 class NotificationAdmin(admin.ModelAdmin):
     """Banners; deleting one ends it, so that its history stays."""
 

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.models import StaffAction, StaffSession
-from portal.site import site
 
 
 class ActionInline(admin.TabularInline):
@@ -20,7 +19,7 @@ class ActionInline(admin.TabularInline):
         return False
 
 
-@admin.register(StaffSession, site=site)
+@admin.register(StaffSession)
 class StaffSessionAdmin(admin.ModelAdmin):
     """Who of support changed other organisations' data, when, why, and what."""
 

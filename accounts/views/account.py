@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts import invitations
 from accounts.forms import EmailForm, PersonForm
 from accounts.models import User
-from accounts.pages import add_errors, form_page
+from portal.theme.pages import add_errors, form_page
 
 
 @login_required
@@ -62,9 +62,7 @@ def email(request: HttpRequest) -> HttpResponse:
     form = EmailForm(request.POST or None, initial={"email": user.email})
     if request.method == "POST" and form.is_valid():
         try:
-            invitations.request_email_change(
-                actor=user, user=User.objects.get(pk=user.pk), email=form.cleaned_data["email"]
-            )
+            invitations.request_email_change(user=User.objects.get(pk=user.pk), email=form.cleaned_data["email"])
         except ValidationError as error:
             add_errors(form, error)
         else:

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import invitations, links
 from accounts.forms import EmailForm, NewPasswordForm
 from accounts.models import AccountLink
-from accounts.pages import add_errors, form_page
+from portal.theme.pages import add_errors, form_page
 
 Purpose = AccountLink.Purpose
 RESETS, SECONDS = 5, 60

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import notifications
 from accounts.models import Notification
-from accounts.pages import form_page, next_page
+from portal.theme.pages import form_page, next_page
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:

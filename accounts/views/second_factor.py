@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 
 from accounts.forms import CodeForm
 from accounts.mail import queue_email
-from accounts.pages import form_page, next_page
 from accounts.second_factor import codes
+from portal.theme.pages import form_page, next_page
 
 ATTEMPTS = 5
 

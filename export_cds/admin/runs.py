@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
-from accounts.pages import form_page
 from export_cds.admin import present
 from export_cds.admin.forms import EVERYTHING, StartForm
 from export_cds.models import ExportRun, ExportState
@@ -23,13 +22,13 @@ from export_cds.running.fence import NotClaimed
 from export_cds.running.perform import give_up
 from export_cds.running.request import AnotherRunIsOpen, request_run, wake_run
 from orgs import access
-from portal.site import site
+from portal.theme.pages import form_page
 from portal.theme.presenters import status_tag_html
 
 SENT = ~Q(exports__state=ExportState.EMPTY)
 
 
-@admin.register(ExportRun, site=site)
+@admin.register(ExportRun)
 class ExportRunAdmin(admin.ModelAdmin):
     list_display = ("asked_for", "covers", "started_by", "state_tag", "archives", "records", "size", "wrong")
     list_display_links = ("asked_for",)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.module_loading import import_string
-
-from portal.changes import LETTINGS, SALES
-
-_KINDS = {LETTINGS: "lettings.kind.LETTINGS", SALES: "sales.kind.SALES"}
+from portal.logs.kinds import kind_named
 
 
 def added_elements(collection: str, year: int) -> tuple[tuple[str, str], ...]:
@@ -15,7 +11,7 @@ def added_elements(collection: str, year: int) -> tuple[tuple[str, str], ...]:
     A year without a questionnaire of its own has none: its logs are held against the last one, but the department
     has not been told of elements for it.
     """
-    kind = import_string(_KINDS[collection])
+    kind = kind_named(collection)
     if year not in kind.years:
         return ()
     return named_in(kind.program(year).questionnaire)

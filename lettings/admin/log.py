@@ -20,7 +20,6 @@ from portal.logs.admin.filters import (
     YearFilter,
 )
 from portal.logs.admin.list_columns import LogColumns
-from portal.site import site
 
 
 class UnresolvedFilter(admin.SimpleListFilter):
@@ -38,7 +37,7 @@ class UnresolvedFilter(admin.SimpleListFilter):
         return queryset.filter(unresolved=True) if self.value() == "yes" else queryset
 
 
-@admin.register(LettingsLog, site=site)
+@admin.register(LettingsLog)
 class LettingsLogAdmin(LogColumns, LogAdmin):
     """Lettings: tenant code and property reference beside the columns of every log."""
 

@@ -11,7 +11,6 @@ from lettings.reference.models import RentRange
 from lettings.reference.resources import RentRangeResource
 from lettings.reference.words import LETTING_TYPES
 from portal.reference.admin import SourceFilter, YearlyReferenceAdmin, readable_inside
-from portal.site import site
 
 readable_inside("lettings.rentrange")
 
@@ -30,7 +29,7 @@ class LettingTypeFilter(SimpleListFilter):
         return queryset.filter(lettype=int(value)) if value and value.isdecimal() else queryset
 
 
-@admin.register(RentRange, site=site)
+@admin.register(RentRange)
 class RentRangeAdmin(YearlyReferenceAdmin):
     resource_classes: ClassVar[list[type]] = [RentRangeResource]
     list_display = (

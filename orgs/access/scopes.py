@@ -49,12 +49,12 @@ def changeable_logs(user: User, *, prefix: str = "") -> Q:
     )
 
 
-def visible_schemes(user: User) -> Q:
+def visible_schemes(user: User, *, prefix: str = "") -> Q:
     """Schemes of the own organisation, of its stock owners and of those it absorbed."""
     held = g.grants_of(user)
     if held.covers_all(g.VIEW_SCHEMES):
         return EVERYTHING
-    return _within("owning_organisation_id", held.on(g.VIEW_SCHEMES))
+    return _within(f"{prefix}owning_organisation_id", held.on(g.VIEW_SCHEMES))
 
 
 def visible_organisations(user: User) -> Q:

@@ -8,10 +8,9 @@ from django.http import HttpRequest
 
 from orgs.merges.steps import count
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement
-from portal.site import site
 
 
-@admin.register(DataSharingAgreement, site=site)
+@admin.register(DataSharingAgreement)
 class DataSharingAgreementAdmin(admin.ModelAdmin):
     """Versions of the text. A published one is fixed; publishing another asks every organisation again."""
 
@@ -34,7 +33,7 @@ class DataSharingAgreementAdmin(admin.ModelAdmin):
         return unpublished and super().has_delete_permission(request, obj)
 
 
-@admin.register(DataProtectionConfirmation, site=site)
+@admin.register(DataProtectionConfirmation)
 class DataProtectionConfirmationAdmin(admin.ModelAdmin):
     """What was signed, by whom and when."""
 

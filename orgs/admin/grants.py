@@ -13,7 +13,6 @@ from accounts.models import User
 from accounts.staff_sessions import note
 from orgs.access.grants import CHANGE_MANAGED_LOGS, CHANGE_OWNED_LOGS, VIEW_MANAGED_LOGS, VIEW_OWNED_LOGS, VIEW_SCHEMES
 from orgs.models import Organisation, OrganisationGroupObjectPermission, OrganisationUserObjectPermission
-from portal.site import site
 from portal.theme.forms import GovFormMixin, GovModelSelectField, GovTextField
 
 GIVEN_BY_HAND = (VIEW_OWNED_LOGS, VIEW_MANAGED_LOGS, CHANGE_OWNED_LOGS, CHANGE_MANAGED_LOGS, VIEW_SCHEMES)
@@ -46,7 +45,7 @@ def _in_words(grant: Any) -> str:
     return f"{grant.user}: {grant.permission.name}, {grant.content_object}. {grant.reason}"
 
 
-@admin.register(OrganisationUserObjectPermission, site=site)
+@admin.register(OrganisationUserObjectPermission)
 class ExceptionAdmin(admin.ModelAdmin):
     form = ExceptionForm
     list_display = ["user", "permission_name", "content_object", "reason", "given_at"]
@@ -76,7 +75,7 @@ class ExceptionAdmin(admin.ModelAdmin):
         return False
 
 
-@admin.register(OrganisationGroupObjectPermission, site=site)
+@admin.register(OrganisationGroupObjectPermission)
 class GrantAdmin(admin.ModelAdmin):
     """What roles hold, and because of what; kept in step with roles, relationships and mergers."""
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
-from accounts.pages import add_errors, form_page
 from orgs.access import can
 from orgs.agreements.sign import officers
 from orgs.merges import requests
@@ -19,8 +18,9 @@ from orgs.merges.perform import start
 from orgs.merges.plan import build_plan
 from orgs.models import MergeRequest, Organisation
 from portal.parameters import record_id, whole_number
-from portal.site import site
 from portal.theme.forms import GovDateField, GovForm, GovModelSelectField, GovRadiosField, GovTextField, Option
+from portal.theme.pages import add_errors, form_page
+from portal.theme.record_history import history_of
 
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
 S = MergeRequest.Status
@@ -63,7 +63,7 @@ def _url(name: str, pk: int) -> str:
     return reverse(f"admin:orgs_mergerequest_{name}", args=[pk])
 
 
-@admin.register(MergeRequest, site=site)
+@admin.register(MergeRequest)
 class MergeRequestAdmin(admin.ModelAdmin):
     list_display = ["name", "merge_date", "status_label", "requester", "created_at"]
     list_select_related = ["absorbing_organisation", "requester"]
@@ -166,7 +166,6 @@ class MergeRequestAdmin(admin.ModelAdmin):
         return self._page(request, merge, "Delete this request?", submit="Delete", danger=True)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        from accounts.admin.common import history_of
 
         merge = self._merge(request, record_id(object_id))
         return form_page(
@@ -174,7 +173,7 @@ class MergeRequestAdmin(admin.ModelAdmin):
             title=f"History of {merge}",
             entries=history_of(merge),
             trail=[self.opts, merge, "History"],
-            template="accounts/history.html",
+            template="theme/record_history.html",
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 
-from accounts.admin.common import ONE_BUTTON, ScopedAdmin
 from orgs import details
 from orgs.access import can
+from orgs.access.admin import ONE_BUTTON, ScopedAdmin
 from orgs.admin import organisation_pages as pages
 from orgs.admin.forms import OrganisationForm
 from orgs.admin.resources import OrganisationResource
@@ -23,7 +23,6 @@ from orgs.models import Organisation
 from portal.clock import moment, today
 from portal.parameters import record_id, whole_number
 from portal.reference.admin import CsvFilesMixin
-from portal.site import site
 
 PAGES = {
     "agreement": pages.agreement,
@@ -74,7 +73,7 @@ class AgreementFilter(SimpleListFilter):
         return queryset
 
 
-@admin.register(Organisation, site=site)
+@admin.register(Organisation)
 class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     form = OrganisationForm
     resource_classes = [OrganisationResource]

@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.notifications import render_markdown
-from accounts.pages import add_errors, form_page
 from orgs import lifecycle
 from orgs import names as name_changes
 from orgs import relationships as links
@@ -20,6 +19,7 @@ from orgs.admin.forms import ConfirmAgreementForm, NameChangeForm, OtherOrganisa
 from orgs.agreements.sign import address_of, officers, sign
 from orgs.models import DataSharingAgreement, Organisation, OrganisationNameChange, OrganisationRelationship
 from portal.clock import moment
+from portal.theme.pages import add_errors, form_page
 
 
 def _home(organisation: Organisation) -> str:

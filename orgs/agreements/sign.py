@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from accounts.responsibilities import remind_of_agreement
 from orgs.access import can
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement, Organisation
+from orgs.people.responsibilities import remind_of_agreement
 from portal.changes import ORGANISATIONS, mark_changed
 from portal.clock import now
 

@@ -7,12 +7,11 @@ from django.contrib import admin
 from orgs.areas.models import LocalAuthority, LocalAuthorityLink
 from orgs.areas.resources import LocalAuthorityLinkResource, LocalAuthorityResource
 from portal.reference.admin import ReferenceAdmin, readable_inside
-from portal.site import site
 
 readable_inside("orgs.localauthority", "orgs.localauthoritylink")
 
 
-@admin.register(LocalAuthority, site=site)
+@admin.register(LocalAuthority)
 class LocalAuthorityAdmin(ReferenceAdmin):
     resource_classes: ClassVar[list[type]] = [LocalAuthorityResource]
     list_display = ("name", "code", "start_date", "end_date")
@@ -20,7 +19,7 @@ class LocalAuthorityAdmin(ReferenceAdmin):
     search_help_text = "Search by name or code"
 
 
-@admin.register(LocalAuthorityLink, site=site)
+@admin.register(LocalAuthorityLink)
 class LocalAuthorityLinkAdmin(ReferenceAdmin):
     resource_classes: ClassVar[list[type]] = [LocalAuthorityLinkResource]
     list_display = ("area", "linked_area", "effective_from_year")

@@ -12,12 +12,11 @@ from accounts.roles import Role
 from orgs.access import can, register_model_rule
 from orgs.access.models import internal, nobody
 from portal.downloads.models import DownloadRecord
-from portal.site import site
 
 register_model_rule("portal.downloadrecord", view=internal, add=nobody, change=nobody, delete=nobody)
 
 
-@admin.register(DownloadRecord, site=site)
+@admin.register(DownloadRecord)
 class DownloadRecordAdmin(admin.ModelAdmin):
     """The department looks up who took which data out; nobody changes it."""
 

@@ -13,7 +13,7 @@ from portal.home import support, work
 from portal.windows import load_windows
 
 if TYPE_CHECKING:
-    from portal.site import CoreSite
+    from portal.site.admin_site import CoreSite
 
 
 def home(site: CoreSite, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:

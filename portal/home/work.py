@@ -15,13 +15,14 @@ from django.urls import NoReverseMatch, reverse
 
 from orgs.agreements.banners import blocking_banner
 from portal.clock import now, today
+from portal.logs.admin.banners import unresolved_count
 from portal.logs.admin.create import may_create
 from portal.logs.admin.filters import NO_DATE
-from portal.logs.status import VISIBLE, LogStatus
+from portal.logs.kinds import kinds
+from portal.logs.status import LogStatus
 from portal.theme.charts import Chart, Series
 from portal.windows import Window, Windows, collection_year, load_windows
 
-LOG_MODELS = (("lettings", "lettingslog"), ("sales", "saleslog"))
 WEEKS = 8
 BARS = 8
 
@@ -117,10 +118,7 @@ def work_boxes(user: Any, windows: Windows) -> list[WorkBox]:
     current = collection_year(day)
     years = [current - 1, current] if windows.in_crossover(day) else [current, current - 1]
     may_add = may_create(user)
-    for app, model_name in LOG_MODELS:
-        model = _model(app, model_name)
-        if model is None or not _url(f"admin:{app}_{model_name}_changelist"):
-            continue
+    for model in (kind.model for kind in kinds()):
         counts = _counts(user, model, years)
         boxes += [_box(user, model, year, counts, windows.of_year(year), day) for year in years]
     for box in boxes:
@@ -173,17 +171,17 @@ def blockers(user: Any) -> list[Blocker]:
 
 
 def _unresolved_logs(user: Any) -> list[Blocker]:
-    """Own lettings logs whose scheme or location was deactivated."""
-    base = _url("admin:lettings_lettingslog_changelist")
-    model = _model("lettings", "lettingslog")
-    if model is None or not base:
-        return []
-    count = model.objects.visible_to(user).filter(unresolved=True, assigned_to=user, status__in=VISIBLE).count()
-    if not count:
-        return []
-    need = "log assigned to you needs" if count == 1 else "logs assigned to you need"
-    text = f"{count} lettings {need} another scheme and location."
-    return [Blocker(text, "Go to these logs", f"{base}?assigned_to=you&unresolved=yes")]
+    """Own logs that lost what was deactivated elsewhere."""
+    found = []
+    for kind in kinds():
+        if not (count := unresolved_count(user, kind.model)):
+            continue
+        base = _url(f"admin:{kind.model._meta.label_lower.replace('.', '_')}_changelist")
+        need = "log assigned to you needs" if count == 1 else "logs assigned to you need"
+        lost = kind.words.may_lose.replace(" or ", " and ")
+        text = f"{count} {kind.log_type} {need} another {lost}."
+        found.append(Blocker(text, "Go to these logs", f"{base}?assigned_to=you&unresolved=yes"))
+    return found
 
 
 def _scheme_blockers(user: Any) -> list[Blocker]:
@@ -209,9 +207,7 @@ def weekly_chart(user: Any) -> Chart:
     first = first.replace(hour=0, minute=0, second=0, microsecond=0)
     weeks = [(first + timedelta(weeks=i)).date() for i in range(WEEKS)]
     complete, unfinished = dict.fromkeys(weeks, 0), dict.fromkeys(weeks, 0)
-    for app, name in LOG_MODELS:
-        if (model := _model(app, name)) is None:
-            continue
+    for model in (kind.model for kind in kinds()):
         logs = model.objects.visible_to(user).order_by().filter(created_at__gte=first)
         rows = logs.annotate(week=TruncWeek("created_at")).values_list("week", "status").annotate(n=Count("pk"))
         for week, status, count in rows:
@@ -233,9 +229,7 @@ def organisation_chart(user: Any) -> Chart:
     """The stock owners with most unfinished logs this year."""
     totals: dict[str, list[int]] = {}
     years = load_windows().years_open_for_new(today())
-    for app, name in LOG_MODELS:
-        if (model := _model(app, name)) is None:
-            continue
+    for model in (kind.model for kind in kinds()):
         logs = model.objects.visible_to(user).order_by().filter(collection_year__in=years)
         rows = (
             logs.values_list("owning_organisation__name")

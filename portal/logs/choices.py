@@ -119,9 +119,9 @@ def owner_choice(user: User, log: Any) -> Choice:
 
 
 def _may_own(user: User, log: Any, row: Any) -> bool:
-    """A stock owner (of sales, one with stock), or an organisation with stock absorbed while logs can be changed."""
+    """A stock owner (one with stock itself, where the kind of log asks for that), or an organisation with stock absorbed while logs can be changed."""
     if row.is_owner and _usable(row):
-        return bool(row.holds_own_stock) or log.kind.log_type != "sales"
+        return bool(row.holds_own_stock) or not log.kind.owners_hold_stock
     absorbed = row.absorbing_organisation_id == user.organisation_id and row.discarded_at is None
     return bool(absorbed and row.holds_own_stock and row.merge_date and row.merge_date >= _editable_since(user))
 
@@ -172,9 +172,9 @@ def assignee_choice(user: User, log: Any) -> Choice:
     current = log.assigned_to_id
     if user.is_support:
         owner, manager = log.owning_organisation, log.managing_organisation
-        homes = [manager] if log.kind.log_type == "sales" else [owner, manager]
+        homes = [manager] if log.kind.assignees_from_manager_only else [owner, manager]
         ids = {home.absorbing_organisation_id or home.pk for home in homes if home}
-    elif log.kind.log_type == "sales":
+    elif log.kind.assignees_from_manager_only:
         ids = {log.managing_organisation_id} - {None}
     else:
         ids = {user.organisation_id}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from django.utils.module_loading import import_string
+from typing import TYPE_CHECKING, Any
 
 from portal.clock import today
 from portal.logs.address_lookup import addresses_for
+from portal.questionnaire.answers import Answers
 from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.document import Questionnaire
 from portal.questionnaire.loader import load_file
@@ -20,12 +19,34 @@ from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
 from portal.windows.dates import Windows, collection_year
 
+if TYPE_CHECKING:
+    from portal.logs.models import Log
+
+
+@dataclass(frozen=True)
+class LogWords:
+    """What people read of a kind of log where its pages differ."""
+
+    title: str
+    noun: str
+    date_label: str
+    date_heading: str
+    manager_label: str
+    reference_headings: Mapping[str, str]
+    """The columns with the landlord's own references, and what each is called."""
+    person_title: Callable[[int, Answers], str]
+    """What a member of the household is called, by number."""
+    may_lose: str = ""
+    """What is taken from a log when it is deactivated elsewhere; the model then has a column `unresolved`."""
+
 
 @dataclass(frozen=True)
 class LogKind:
     """One kind of log: its questionnaires, rules, derivations, context and the answers it keeps in columns."""
 
     log_type: str
+    model: type[Log]
+    words: LogWords
     date_field: str
     questionnaires: Path
     rules: Registry
@@ -34,6 +55,14 @@ class LogKind:
     duplicate_key: Callable[[Mapping[str, Any]], str | None]
     reference_columns: Mapping[str, str]
     copied_columns: Mapping[str, str]
+    duplicates_compared: tuple[str, ...]
+    """The answers set side by side on the page of duplicates, in their order there."""
+    owners_hold_stock: bool
+    """Whether a related organisation is offered as owner only when it holds stock itself."""
+    assignees_from_manager_only: bool
+    """Whether only people of the managing organisation complete a log, whoever owns the stock."""
+    limited_options: Mapping[str, Callable[[Any, Answers], frozenset[Any] | None]] = field(default_factory=dict)
+    """Questions whose options depend on the organisations of the log: the codes that may be offered."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -68,17 +97,6 @@ class LogKind:
 
     def __hash__(self) -> int:
         return hash(self.log_type)
-
-
-class KindOnDemand:
-    """A model's kind, looked up when first asked for: rules and context need the models, so they come later."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def __get__(self, instance: Any, owner: type) -> LogKind:
-        kind: LogKind = import_string(self.path)
-        return kind
 
 
 @cache

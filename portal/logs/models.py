@@ -73,7 +73,11 @@ class Log(models.Model):
     discarded_at = models.DateTimeField("deleted", null=True, editable=False)
     answers = models.JSONField(default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder, editable=False)
 
+    # Whether something it had was deactivated elsewhere; a column where a kind of log can lose something.
+    unresolved: Any = False
+
     objects = LogQuerySet.as_manager()
+    # Set when the kind is registered (portal.logs.kinds).
     kind: ClassVar[LogKind]
 
     class Meta:
@@ -99,6 +103,10 @@ class Log(models.Model):
         for name, column in self.kind.reference_columns.items():
             answers[name] = getattr(self, column)
         return answers
+
+    def references(self) -> list[tuple[str, str]]:
+        """The landlord's own references with their headings."""
+        return [(heading, getattr(self, column)) for column, heading in self.kind.words.reference_headings.items()]
 
     def settle(self) -> None:
         """What follows for the row itself from its new answers; called by the write door before it saves."""

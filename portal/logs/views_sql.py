@@ -14,8 +14,8 @@ from psycopg import sql
 
 from django.db import connection, transaction
 
-from portal.logs.cases import KINDS, kind_named
 from portal.logs.kind import LogKind
+from portal.logs.kinds import kinds
 from portal.logs.status import LogStatus
 from portal.questionnaire.document import Kind, Question, Questionnaire
 from portal.questionnaire.parsing import KEPT_AS_NUMBERS
@@ -34,20 +34,18 @@ SPINE = (
     "bulk_upload_id",
 )
 _SQL_TYPES = {"integer": "bigint", "decimal": "numeric", "boolean": "boolean", "text": "text", "date": "date"}
-_MODELS = {"lettings": "lettings_lettingslog", "sales": "sales_saleslog"}
 
 
 def view_names() -> list[str]:
     """The names of all views."""
-    return [f"{log_type}_{year}" for log_type in KINDS for year in kind_named(log_type).years]
+    return [f"{kind.log_type}_{year}" for kind in kinds() for year in kind.years]
 
 
 def create_views() -> list[str]:
     """Make the views of every kind and year anew, in one transaction; gives back their names."""
     with transaction.atomic(), connection.cursor() as cursor:
         drop_views()
-        for log_type in KINDS:
-            kind = kind_named(log_type)
+        for kind in kinds():
             for year in kind.years:
                 cursor.execute(view_statement(kind, kind.program(year).questionnaire))
     return view_names()
@@ -69,7 +67,7 @@ def view_statement(kind: LogKind, questionnaire: Questionnaire) -> sql.Composed:
     ).format(
         view=sql.Identifier(f"{kind.log_type}_{questionnaire.year}"),
         columns=sql.SQL(", ").join(columns),
-        table=sql.Identifier(_MODELS[kind.log_type]),
+        table=sql.Identifier(kind.model._meta.db_table),
         year=sql.Literal(questionnaire.year),
         statuses=sql.SQL(", ").join(
             sql.Literal(int(status)) for status in (LogStatus.NOT_STARTED, LogStatus.IN_PROGRESS, LogStatus.COMPLETED)

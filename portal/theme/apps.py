@@ -1,7 +1,6 @@
-"""App configurations of the skin."""
+"""App configuration of the skin."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
 
 
 class ThemeConfig(AppConfig):
@@ -10,10 +9,3 @@ class ThemeConfig(AppConfig):
     name = "portal.theme"
     label = "theme"
     default = True
-
-
-class CoreAdminConfig(AdminConfig):
-    """The admin with our site as the default one, so that third-party admins register on it too."""
-
-    default = False
-    default_site = "portal.site.CoreSite"

@@ -3,13 +3,12 @@ from __future__ import annotations
 from django.contrib import admin
 
 from portal.reference.admin import readable_inside
-from portal.site import site
 from portal.windows.models import CollectionWindow
 
 readable_inside("portal.collectionwindow")
 
 
-@admin.register(CollectionWindow, site=site)
+@admin.register(CollectionWindow)
 class CollectionWindowAdmin(admin.ModelAdmin):
     list_display = ("start_year", "start", "submission_deadline", "new_logs_end", "edit_end")
     ordering = ("-start_year",)

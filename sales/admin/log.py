@@ -15,11 +15,10 @@ from portal.logs.admin.filters import (
     YearFilter,
 )
 from portal.logs.admin.list_columns import LogColumns
-from portal.site import site
 from sales.models import SalesLog
 
 
-@admin.register(SalesLog, site=site)
+@admin.register(SalesLog)
 class SalesLogAdmin(LogColumns, LogAdmin):
     """Sales: purchaser code and sale type beside the columns of every log."""
 

@@ -5,14 +5,13 @@ from typing import ClassVar
 from django.contrib import admin
 
 from portal.reference.admin import SourceFilter, YearlyReferenceAdmin, readable_inside
-from portal.site import site
 from sales.reference.models import SaleRange
 from sales.reference.resources import SaleRangeResource
 
 readable_inside("sales.salerange")
 
 
-@admin.register(SaleRange, site=site)
+@admin.register(SaleRange)
 class SaleRangeAdmin(YearlyReferenceAdmin):
     resource_classes: ClassVar[list[type]] = [SaleRangeResource]
     list_display = ("start_year", "area", "bedrooms", "soft_min", "soft_max", "source")

@@ -48,7 +48,8 @@ def manage(arguments: Sequence[str]) -> int:
 @command
 def check_cases(arguments: Sequence[str]) -> int:
     """Check a file of cases against the questionnaires."""
-    return _become([PYTHON, ROOT / "manage.py", "check_cases", *arguments], prepare(), folder=None)
+    env = {**prepare(), "PYTHONPATH": str(ROOT)}
+    return _become([PYTHON, "-m", "tests.reference_cases", *arguments], env, folder=None)
 
 
 @command

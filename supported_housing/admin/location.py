@@ -11,7 +11,6 @@ from django.urls import URLPattern, path
 
 from orgs import access
 from portal.logs.admin.filters import windows_of
-from portal.site import site
 from supported_housing import lists
 from supported_housing.admin import life, location_pages
 from supported_housing.admin.common import may_add_location
@@ -22,7 +21,7 @@ from supported_housing.models import Location, Scheme
 from supported_housing.owners import still_listed
 
 
-@admin.register(Location, site=site)
+@admin.register(Location)
 class LocationAdmin(admin.ModelAdmin):
     list_display = ("place", "name", "number", "scheme", "state")
     list_filter = (SchemeFilter, LocationStatusFilter)

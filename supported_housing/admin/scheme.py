@@ -15,7 +15,6 @@ from django.utils.html import format_html
 from orgs import access
 from portal.clock import today
 from portal.logs.admin.filters import windows_of
-from portal.site import site
 from supported_housing import lists
 from supported_housing.admin import downloads, duplicates, life, scheme_pages
 from supported_housing.admin.filters import OwnerFilter, SchemeStatusFilter
@@ -38,7 +37,7 @@ class SchemeList(ChangeList):
         return {list(self.list_display).index("named"): "asc"}
 
 
-@admin.register(Scheme, site=site)
+@admin.register(Scheme)
 class SchemeAdmin(admin.ModelAdmin):
     list_display = ("named", "owner", "code", "location_count", "state")
     list_display_links = ("named",)

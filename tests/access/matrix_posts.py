@@ -18,7 +18,7 @@ accounts:second_factor | - | 302 | 302 | 302 | 302 | 302 | 302
 accounts:second_factor_resend | - | 302 | 302 | 302 | 302 | 302 | 302
 accounts:authenticator | - | 200 | 200 | 200 | 200 | 200 | 302
 accounts:recovery_codes | - | 200 | 200 | 200 | 200 | 200 | 302
-accounts:agreement | - | 200 | 200 | 200 | 200 | 200 | 200
+orgs:agreement | - | 200 | 200 | 200 | 200 | 200 | 200
 accounts:end_staff_session | - | 302 | 302 | 302 | 302 | 302 | 302
 accounts:notification | - | 200 | 200 | 200 | 200 | 200 | 404
 accounts:dismiss_notification | - | 302 | 302 | 302 | 302 | 302 | 302

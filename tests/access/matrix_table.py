@@ -21,7 +21,7 @@ accounts:second_factor | - | 302 | 302 | 302 | 302 | 302
 accounts:second_factor_resend | - | 302 | 302 | 302 | 302 | 302
 accounts:authenticator | - | 200 | 200 | 200 | 200 | 200
 accounts:recovery_codes | - | 200 | 200 | 200 | 200 | 200
-accounts:agreement | - | 200 | 200 | 200 | 200 | 200
+orgs:agreement | - | 200 | 200 | 200 | 200 | 200
 accounts:end_staff_session | - | 405 | 405 | 405 | 405 | 405
 accounts:notification | - | 200 | 200 | 200 | 200 | 200
 accounts:dismiss_notification | - | 405 | 405 | 405 | 405 | 405
@@ -223,7 +223,7 @@ admin:app_list | - | 200 | 200 | 200 | 200 | 200
 OPEN = {
     "accounts:password_reset": 200,
     "accounts:link": 404,
-    "accounts:agreement": 200,
+    "orgs:agreement": 200,
     "accounts:notification": 404,
     "admin:login": 200,
     "admin:page_guidance": 200,

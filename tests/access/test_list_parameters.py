@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User
-from portal.site import site
 from portal.theme.admin import filter_parameters
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 
@@ -32,7 +32,7 @@ def test_no_list_can_be_filtered_by_a_column_that_is_no_filter_of_it() -> None:
     request = RequestFactory().get("/")
     request.user = SupportFactory()
     let_through = []
-    for model, options in site._registry.items():
+    for model, options in admin.site._registry.items():
         own = filter_parameters(options, request)
         for column in columns(model):
             for lookup in LOOKUPS:
@@ -63,7 +63,7 @@ def test_every_filter_that_is_offered_works(client: Client) -> None:
     request = RequestFactory().get("/")
     request.user = SupportFactory()
     refused = []
-    for options in site._registry.values():
+    for options in admin.site._registry.values():
         for spec in options.get_changelist_instance(request).filter_specs:
             for name in spec.expected_parameters():
                 if not options.lookup_allowed(name, "1", request):

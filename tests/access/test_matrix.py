@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from django.apps import apps
+from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import StaffSession
 from orgs.access.models import may
-from portal.site import site
 from tests.access import matrix_posts
 from tests.access.matrix_table import OPEN, ROLES, STOCK, TABLE
 from tests.access.matrix_world import CLOSED, RELATIONS, MatrixWorld, address, answer, build, pages, sent

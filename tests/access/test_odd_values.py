@@ -11,21 +11,35 @@ from urllib.parse import quote
 import pytest
 
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from portal.site import site
-from portal.theme.admin import IGNORED, filter_parameters
 from tests.access.matrix_world import MatrixWorld, address, build, pages, parameters, patterns
 from tests.access.odd_values import ODD, SHORT
 
 pytestmark = pytest.mark.django_db
-READ = re.compile(r"""\.(?:GET|POST|FILES)(?:\.get(?:list)?\(|\[)\s*["']([\w-]+)["']|["']([\w-]+)["'] in \w*\.?request\.(?:GET|POST)""")
+READ = re.compile(
+    r"""\.(?:GET|POST|FILES)(?:\.get(?:list)?\(|\[)\s*["']([\w-]+)["']|["']([\w-]+)["'] in \w*\.?request\.(?:GET|POST)"""
+)
 ROOMS = ("accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds")
-STOCK_NAMES = {"next", "_popup", "_to_field", "action", "index", "_selected_action", "select_across", "o", "p", "q", "e"}
+STOCK_NAMES = {
+    "next",
+    "_popup",
+    "_to_field",
+    "action",
+    "index",
+    "_selected_action",
+    "select_across",
+    "o",
+    "p",
+    "q",
+    "e",
+}
 STOCK_NAMES |= {"import_file_name", "original_file_name", "format", "resource", "_save", "staff_session", "term"}
-ROUNDS = 2
 
 
 def names_read() -> list[str]:
@@ -68,23 +82,24 @@ def test_there_are_two_hundred() -> None:
 
 
 def test_lists_answer_every_value_in_every_filter_and_search(world: MatrixWorld) -> None:
+    """Straight to the rows: the pages themselves have their turn below."""
     failed = []
-    client = world.clients["support"]
-    request = client.get("/").wsgi_request
-    for options in site._registry.values():
-        page = reverse(f"admin:{options.opts.app_label}_{options.opts.model_name}_changelist")
-        if client.get(page).status_code == 403:
-            continue
-        own = filter_parameters(options, request)
-        used = sorted(name for spec in options.get_changelist_instance(request).filter_specs for name in spec.expected_parameters())
-        for name in sorted({*used, *IGNORED} & {*own, *IGNORED}):
-            for value in ODD:
-                pass
-        names = sorted({*used, "q", "o", "p"})
+    for options in admin.site._registry.values():
+        request = RequestFactory().get("/")
+        request.user, request.session = world.people["support"], {}
+        specs = options.get_changelist_instance(request).filter_specs
+        names = sorted({"q", "o", "p", *(name for spec in specs for name in spec.expected_parameters())})
         for turn in range(len(ODD)):
-            sent = spread(names, turn)
-            if (status := ask(client, "get", page, sent)) >= 500:
-                failed.append(f"{page} {status} {shown(sent)}")
+            sent = {name: value for name, value in spread(names, turn).items() if "\0" not in value}
+            request = RequestFactory().get("/", sent)
+            request.user, request.session = world.people["support"], {}
+            try:
+                with transaction.atomic():
+                    list(options.get_changelist_instance(request).result_list)
+            except (IncorrectLookupParameters, DisallowedModelAdminLookup):
+                continue
+            except Exception as error:
+                failed.append(f"{options} {error!r} {shown(sent)}")
     assert failed == []
 
 
@@ -93,7 +108,7 @@ def shown(sent: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("role", ["support", "coordinator", "signed out"])
+@pytest.mark.parametrize("role", ["support", "signed out"])
 def test_every_page_answers_odd_parameters(world: MatrixWorld, role: str, method: str) -> None:
     failed, turn, names = [], 0, names_read()
     client = world.clients[role]
@@ -102,13 +117,10 @@ def test_every_page_answers_odd_parameters(world: MatrixWorld, role: str, method
         if name in {"admin:logout"}:
             continue
         target = address(world, name, kind, "own")
-        for _ in range(ROUNDS if role == "support" else 1):
-            turn += 1
-            sent = spread(names, turn)
-            if (status := ask(client, method, target, sent)) >= 500:
-                failed.append(f"{method} {name} {status} {shown(sent)}")
-            if role != "signed out":
-                client.force_login(world.people[role])
+        turn += 1
+        sent = spread(names, turn)
+        if (status := ask(client, method, target, sent)) >= 500:
+            failed.append(f"{method} {name} {status} {shown(sent)}")
     assert failed == []
 
 
@@ -119,7 +131,7 @@ def test_every_page_answers_odd_ids(world: MatrixWorld) -> None:
         wanted = parameters(pattern)
         if not wanted:
             continue
-        for _ in range(6):
+        for _ in range(2):
             turn += 1
             values = {part: SHORT[(turn * 11 + place) % len(SHORT)] for place, part in enumerate(wanted)}
             target = odd_address(name, pattern, values)
@@ -130,10 +142,10 @@ def test_every_page_answers_odd_ids(world: MatrixWorld) -> None:
 
 def odd_address(name: str, pattern: Any, values: dict[str, str]) -> str:
     """The address with the odd text in place of its parts, whether or not it fits what the part should be."""
-    dummy = {part: "123454321" for part in values}
+    dummy = dict.fromkeys(values, "123454321")
     try:
         target = reverse(name, kwargs=dummy)
-    except Exception:  # noqa: BLE001 - addresses of fixed words; nothing odd can stand there
+    except Exception:
         return ""
     for value in values.values():
         target = target.replace("123454321", quote(value, safe=""), 1)

@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
-from accounts import invitations
 from accounts.models import SentEmail, User
 from accounts.roles import Role
+from orgs.people import invitations
 from portal.clock import frozen, now
 from tests.accounts.mailbox import link_in, read_mail
 from tests.factories.accounts import PASSWORD, CoordinatorFactory, ProviderFactory, SupportFactory, UserFactory

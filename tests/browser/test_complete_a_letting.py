@@ -19,6 +19,7 @@ from lettings.models import LettingsLog
 from orgs.codes import ProfitStatus, ProviderType
 from portal.logs.status import LogStatus
 from tests.browser.filling import fill_subsection
+from tests.reference_cases.paths import facts
 from tests.shared import shared_path
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
@@ -43,7 +44,7 @@ def row_of_the_sample() -> dict[str, str]:
     """The data row of the filled template, by the name of the answer that each column fills."""
     with shared_path("samples", "bulk_upload", "2026_27_lettings_bulk_upload.csv").open(encoding="utf-8-sig") as file:
         data = list(csv.reader(file))[-1][1:]
-    with shared_path("spec", "bulk_upload", "lettings_2026.csv").open(encoding="utf-8") as file:
+    with facts("bulk_upload", "lettings_2026.csv").open(encoding="utf-8") as file:
         columns = list(csv.DictReader(file))
     row: dict[str, str] = {}
     for column, value in zip(columns, data, strict=False):

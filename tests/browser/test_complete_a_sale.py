@@ -14,7 +14,7 @@ from django.core.management import call_command
 from portal.logs.status import LogStatus
 from sales.models import SalesLog
 from tests.browser.filling import fill_subsection
-from tests.shared import shared_path
+from tests.reference_cases.paths import RANGES, cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
 
@@ -30,7 +30,7 @@ DATES = ("saledate", "hodate", "initialpurchase", "lasttransaction")
 
 def answers_of(kind: str) -> dict[str, Any]:
     """A sale that is in order, as a person would answer it on the pages."""
-    with shared_path("samples", "rules", "sales_rule_vectors.json").open(encoding="utf-8") as file:
+    with cases("sales_rule_vectors.json").open(encoding="utf-8") as file:
         answers: dict[str, Any] = json.load(file)["fixtures"]["2026"][kind]
     answers |= {name: date.fromisoformat(answers[name]) for name in DATES if name in answers}
     return {**answers, "privacynotice": ["privacynotice"], "la": "E08000003"}
@@ -42,7 +42,7 @@ def test_a_sale_of_each_kind_is_completed_through_its_pages(
     sign_in: Callable[[Any, str], None],
     assert_accessible: Callable[[Any], None],
 ) -> None:
-    call_command("load_reference", str(shared_path("reference")))
+    call_command("load_reference", str(RANGES))
     sign_in(page, "provider")
     for kind, subsections in SUBSECTIONS.items():
         answers = {**answers_of(kind), "purchid": kind}

@@ -22,7 +22,7 @@ from tests.export_cds.documents import (
     same_lines,
     sample_text,
 )
-from tests.shared import shared_path
+from tests.reference_cases import paths
 
 OWNER = OrganisationFacts(5, "Owner & Sons", 1, "1234")
 MANAGER = OrganisationFacts(6, "Manager", 2, "1234", old_visible_id="77")
@@ -155,7 +155,7 @@ YEARS = {
     ],
 )
 def test_elements_are_those_of_the_specification(name: str, elements: tuple[Element, ...]) -> None:
-    with shared_path("spec", "cds_export", f"{name}_fields.csv").open(encoding="utf-8") as file:
+    with paths.facts("cds_export", f"{name}_fields.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [element.name for element in elements] == [row["xml_element"] for row in rows]
     for element, row in zip(elements, rows, strict=True):

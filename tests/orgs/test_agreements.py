@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 
-from accounts import responsibilities
 from orgs.access import can
 from orgs.agreements.banners import agreement_banner, missing_stock_owner_banner
 from orgs.agreements.sign import chase, sign
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement, Organisation
+from orgs.people import responsibilities
 from portal.clock import now
 from tests.accounts.mailbox import read_mail
 from tests.factories.accounts import (

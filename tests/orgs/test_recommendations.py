@@ -11,9 +11,9 @@ import pytest
 
 from django.test import Client
 
-from accounts import lifecycle, moves
 from lettings.models import LettingsLog
 from orgs.models import OrganisationNameChange, OrganisationRelationship
+from orgs.people import lifecycle, moves
 from portal.clock import LONDON, frozen
 from portal.logs.status import LogStatus
 from sales.models import SalesLog

@@ -19,6 +19,7 @@ from tests.factories.supported_housing import (
     SchemeDeactivationPeriodFactory,
     SchemeFactory,
 )
+from tests.reference_cases.paths import facts
 from tests.shared import shared_path
 
 pytestmark = pytest.mark.usefixtures("midsummer")
@@ -143,7 +144,7 @@ def test_a_file_that_nobody_gets_leaves_none(client, people):
 
 
 def test_columns_are_those_of_the_collection():
-    with shared_path("spec", "csv_downloads", "schemes_locations_users_columns.csv").open(encoding="utf-8") as file:
+    with facts("csv_downloads", "schemes_locations_users_columns.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for kind in KINDS:
         listed = sorted((row for row in rows if row["download"] == kind), key=lambda row: int(row["order"]))

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from export_cds.invented import CONTEXT, BadContext, documents
 from portal.changes import LETTINGS, SALES
-from portal.logs.check_answers import CaseError, check_case
+from portal.management.check_answers import CaseError, check_case
 from portal.management.commands.check_answers import known_year, reference_for
 
 

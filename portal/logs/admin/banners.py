@@ -12,6 +12,7 @@ from django.urls import reverse
 from portal.clock import today
 from portal.logs.admin.filters import windows_of
 from portal.logs.duplicates import has_duplicates
+from portal.logs.models import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def banners_of(admin: Any, request: HttpRequest) -> list[Banner]:
     if "unresolved" in request.GET or not (count := unresolved_count(request.user, admin.model)):
         return []
     href = f"{_address(admin, 'changelist')}?assigned_to=you&unresolved=yes"
-    return [Banner(unresolved_words(count), "Choose again", href)]
+    return [Banner(unresolved_words(admin.model, count), "Choose again", href)]
 
 
 def duplicates_notice(admin: Any, request: HttpRequest) -> HttpResponse:
@@ -47,14 +48,14 @@ def _address(admin: Any, page: str) -> str:
     return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_{page}")
 
 
-def unresolved_words(count: int) -> str:
-    """How many logs have lost their scheme or location."""
+def unresolved_words(model: type[Log], count: int) -> str:
+    """How many logs have lost what was deactivated elsewhere."""
     logs = "1 log that is assigned to you has" if count == 1 else f"{count} logs that are assigned to you have"
-    return f"{logs} lost the scheme or location, because it was deactivated."
+    return f"{logs} lost the {model.kind.words.may_lose}, because it was deactivated."
 
 
-def unresolved_count(user: Any, model: Any) -> int:
-    """How many logs of the person wait for another scheme or location; the department completes none."""
-    if user.is_privileged or not hasattr(model, "unresolved"):
+def unresolved_count(user: Any, model: type[Log]) -> int:
+    """How many logs of the person wait for something to be chosen again; the department completes none."""
+    if user.is_privileged or not model.kind.words.may_lose:
         return 0
     return int(model.objects.visible_to(user).filter(unresolved=True, assigned_to=user).count())

@@ -17,38 +17,6 @@ from portal.logs.admin.present import Wording
 from portal.logs.duplicates import duplicate_sets, duplicates_of, keep_one
 from portal.logs.record import evaluate_log
 
-# Section 7.4, in the order in which they are compared. An answer stands for its question: "not known" is told of age1.
-COMPARED = {
-    "lettings": (
-        "owning_organisation_id",
-        "startdate",
-        "tenancycode",
-        "address_line1",
-        "postcode_full",
-        "uprn",
-        "scheme_id",
-        "location_id",
-        "age1",
-        "sex1",
-        "sexrab1",
-        "ecstat1",
-        "household_charge",
-        "tcharge",
-        "chcharge",
-    ),
-    "sales": (
-        "owning_organisation_id",
-        "saledate",
-        "purchid",
-        "address_line1",
-        "postcode_full",
-        "uprn",
-        "age1",
-        "sex1",
-        "sexrab1",
-        "ecstat1",
-    ),
-}
 # Where an answer is given in another question than the one compared.
 GIVEN_IN = {"age1": "age1_known", "tcharge": "brent", "owning_organisation_id": ""}
 
@@ -125,7 +93,7 @@ def _rows(request: HttpRequest, logs: list[Any]) -> list[dict[str, Any]]:
     changeable = [open_for_editing(request, log) and access.can(request.user, "change", log) for log in logs]
     asked = [set(evaluate_log(log).asked) for log in logs]
     rows = []
-    for name in COMPARED[logs[0].kind.log_type]:
+    for name in logs[0].kind.duplicates_compared:
         values = [_value(name, wording, found) for wording, found in zip(wordings, answers, strict=True)]
         if not any(values):
             continue

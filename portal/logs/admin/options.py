@@ -99,7 +99,5 @@ class OptionSource:
 
     def limited(self, question: Question) -> frozenset[Any] | None:
         """Codes that may be offered where the log's organisations limit them (rent periods)."""
-        if question.id != "period" or self.log.kind.log_type != "lettings" or self.context is None:
-            return None
-        manager = self.context.organisations.get(self.evaluation.answers["managing_organisation_id"])
-        return None if manager is None else manager.rent_periods
+        limit = self.log.kind.limited_options.get(question.id)
+        return None if limit is None or self.context is None else limit(self.context, self.evaluation.answers)

@@ -12,6 +12,7 @@ from typing import Any
 from accounts.models import User
 from orgs.areas.lookup import load_areas
 from orgs.models import Organisation
+from portal.logs.kinds import kind_named
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.document import Kind, Question
 from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState
@@ -193,10 +194,7 @@ def _hidden(question: Question, answers: Answers) -> bool:
 def _card_title(program: Program, person: int | None, answers: Answers) -> str:
     if person is None:
         return ""
-    if program.questionnaire.log_type == "sales":
-        buyer = person == 1 or (person == 2 and answers["jointpur"] == 1)
-        return f"{'Buyer' if buyer else 'Person'} {person}"
-    return "Lead tenant" if person == 1 else f"Person {person}"
+    return kind_named(program.questionnaire.log_type).words.person_title(person, answers)
 
 
 def _row(question: Question, state: SubsectionState, evaluation: Evaluation, wording: Wording) -> Row:

@@ -185,7 +185,7 @@ def _save(page: Page) -> HttpResponse:
     seen = _seen(page.request)
     agreed = page.request.POST.get("agreed_to_clear", "").split(",") if page.log.pk else None
     log = page.log
-    page.was_unresolved, key_before = getattr(log, "unresolved", False), log.duplicate_key
+    page.was_unresolved, key_before = log.unresolved, log.duplicate_key
     removed = removals(form.program, page.request.POST.getlist("remove"))
     changes = {**{name: None for name in removed if stored[name] is not None}, **changes}
     recorded = record_answers(
@@ -270,8 +270,9 @@ def _tell_of_resolved(page: Page, log: Any) -> None:
     if not page.was_unresolved or log.unresolved:
         return
     left = unresolved_count(page.request.user, page.admin.model)
-    rest = unresolved_words(left) if left else "None of your logs waits for a scheme or location any more."
-    messages.success(page.request, f"Log {log.pk} has a scheme and location again. {rest}")
+    lost = log.kind.words.may_lose
+    rest = unresolved_words(page.admin.model, left) if left else f"None of your logs waits for a {lost} any more."
+    messages.success(page.request, f"Log {log.pk} has its {lost} again. {rest}")
 
 
 def _tell_what_changed(page: Page, recorded: Recorded) -> None:

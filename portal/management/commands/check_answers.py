@@ -10,11 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from orgs.areas.shipped import SHIPPED
 from portal.logs.answers_json import AnswersEncoder
-from portal.logs.cases import KINDS, kind_named
-from portal.logs.check_answers import CaseError, check_case, read_cases
-from portal.management.commands.check_cases import find_reference
+from portal.logs.kinds import kind_named, log_types
+from portal.management.check_answers import CaseError, check_case, read_cases
+from portal.management.sample_worlds import find_reference
 
 
 class Command(BaseCommand):
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         """A list in gives a list out."""
         log_type, year = known_year(options["log_type"], options["year"])
         path = Path(options["file"])
-        reference = options["reference"] or reference_for(path)
+        reference = options["reference"] or find_reference(path)
         try:
             content = read_cases(_text(options["file"]))
             if isinstance(content, list):
@@ -45,18 +44,10 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(found, cls=AnswersEncoder, indent=2))
 
 
-def reference_for(path: Path) -> Path:
-    """Areas and ranges beside the file; else the areas that the portal ships, and no rent or price ranges."""
-    try:
-        return find_reference(path)
-    except CommandError:
-        return SHIPPED
-
-
 def known_year(log_type: str, year: Any) -> tuple[str, int]:
     """The kind and year of a questionnaire that exists; CommandError otherwise."""
-    if log_type not in KINDS:
-        raise CommandError(f"there is no log type “{log_type}”: choose {' or '.join(KINDS)}")
+    if log_type not in log_types():
+        raise CommandError(f"there is no log type “{log_type}”: choose {' or '.join(log_types())}")
     years = kind_named(log_type).years
     if str(year) not in map(str, years):
         raise CommandError(f"there is no {log_type} questionnaire of {year}: choose {' or '.join(map(str, years))}")

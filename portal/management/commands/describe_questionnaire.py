@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.logs.cases import kind_named
+from portal.logs.kinds import kind_named
 from portal.management.commands.check_answers import known_year
 from portal.questionnaire.describe import describe
 

@@ -9,12 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.logs.cases import KINDS, kind_named
 from portal.logs.kind import LogKind
+from portal.logs.kinds import kinds
 from portal.questionnaire.describe import severity_word, years_of
 from portal.questionnaire.rules import Rule
-
-TITLES = {"lettings": "Lettings", "sales": "Sales"}
 
 
 class Command(BaseCommand):
@@ -44,11 +42,10 @@ def rules_page() -> str:
         "Made by `script/manage list_rules --write docs/rules.md`; do not edit it here. An error stops the save; a",
         "warning asks the user to confirm. Each kind's engine rules (numbers, dates, codes) are not listed.",
     ]
-    for log_type in KINDS:
-        kind = kind_named(log_type)
+    for kind in kinds():
         lines += [
             "",
-            f"## {TITLES[log_type]}",
+            f"## {kind.words.title}",
             "",
             "| Rule | Kind | Years | Fields | What it says |",
             "|---|---|---|---|---|",

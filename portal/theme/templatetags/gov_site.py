@@ -9,7 +9,7 @@ from django.db.models.options import Options
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator, capfirst
 
-from portal.theme.chrome import chrome_for
+from portal.theme.frame import chrome_for
 
 register = template.Library()
 

@@ -17,9 +17,10 @@ from django.test import Client
 from django.urls import reverse
 
 from export_cds.records.added import named_in
-from lettings import kind as lettings_kind
+from lettings.kind import LETTINGS
 from lettings.models import LettingsLog
 from portal.clock import frozen
+from portal.logs.kinds import kind_replaced
 from portal.logs.record import record_answers
 from portal.logs.views_sql import create_views
 from tests.factories.accounts import CoordinatorFactory
@@ -50,16 +51,18 @@ SETUP = {
 
 
 @pytest.fixture(autouse=True)
-def with_pets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def with_pets(tmp_path: Path) -> Iterator[None]:
     """Lettings whose file of 2026 has one question more."""
     folder = tmp_path / "questionnaires"
-    shutil.copytree(lettings_kind.LETTINGS.questionnaires, folder)
+    shutil.copytree(LETTINGS.questionnaires, folder)
     path = folder / "2026.yaml"
     text = path.read_text(encoding="utf-8")
     assert text.count(NEIGHBOUR) == 1
     path.write_text(text.replace(NEIGHBOUR, QUESTION + NEIGHBOUR), encoding="utf-8")
-    monkeypatch.setattr(lettings_kind, "LETTINGS", replace(lettings_kind.LETTINGS, questionnaires=folder))
-    with frozen(datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))):
+    with (
+        kind_replaced(replace(LETTINGS, questionnaires=folder)),
+        frozen(datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))),
+    ):
         yield
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from django.contrib.admin import site
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,6 @@ from django.urls import reverse
 from lettings.models import LettingsLog
 from portal.logs.admin.search import _postcodes, search_logs
 from portal.logs.status import LogStatus
-from portal.site import site
 from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory, OrganisationNameChangeFactory, OrganisationRelationshipFactory

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from lettings.models import LettingsLog
-from portal.logs.cases import kind_named
+from portal.logs.kinds import kind_named
 from portal.logs.record import apply_answers
 from portal.logs.status import LogStatus
 from portal.logs.views_sql import answer_fields, create_views, view_names

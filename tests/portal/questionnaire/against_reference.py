@@ -17,7 +17,7 @@ from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
 from tests.portal.questionnaire.reference_forms import KIND_OF_TYPE, Form
 from tests.portal.questionnaire.reference_states import State, States
-from tests.shared import shared_path
+from tests.reference_cases.paths import facts
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -26,7 +26,7 @@ class Pair:
     """Our questionnaire and the specification's form of one kind and year."""
 
     def __init__(self, log_type: str, year: int) -> None:
-        self.form = Form(shared_path("spec", "forms", f"{log_type}_{year}.json"))
+        self.form = Form(facts("forms", f"{log_type}_{year}.json"))
         questionnaire = load_file(ROOT / log_type / "questionnaires" / f"{year}.yaml")
         self.program = Program(questionnaire, Registry(), Derivations())
         self.questionnaire = questionnaire

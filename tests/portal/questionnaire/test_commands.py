@@ -13,11 +13,11 @@ from jsonschema import Draft202012Validator
 
 from django.core.management import CommandError, call_command
 
-from portal.logs.cases import kind_named
+from portal.logs.kinds import kind_named
 from portal.management.commands.list_rules import rules_page
 from portal.questionnaire.schema import json_schema
 from tests.portal.questionnaire.worlds import YEARS
-from tests.shared import shared_path
+from tests.reference_cases.paths import RANGES, cases
 
 ROOT = Path(__file__).resolve().parents[3]
 for_all = pytest.mark.parametrize(("log_type", "year"), YEARS)
@@ -38,7 +38,7 @@ def run(*args: Any) -> str:
 def check(tmp_path: Path, content: Any, log_type: str = "lettings", year: int = 2026) -> Any:
     path = tmp_path / "case.json"
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-    return json.loads(run("check_answers", log_type, year, path, "--reference", shared_path("reference")))
+    return json.loads(run("check_answers", log_type, year, path, "--reference", RANGES))
 
 
 def test_a_case_is_judged(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_what_does_not_exist_is_told(tmp_path: Path) -> None:
 
 
 def test_previous_answers_say_what_changed(tmp_path: Path) -> None:
-    complete = json.loads(shared_path("samples", "rules", "sales_rule_vectors.json").read_text())["fixtures"]["2026"]
+    complete = json.loads(cases("sales_rule_vectors.json").read_text())["fixtures"]["2026"]
     before = {**complete["initial"], "owning_organisation_id": "A", "managing_organisation_id": "A"}
     before["assigned_to_id"] = "uA"
     unchanged = check(tmp_path, {"answers": before, "previous": before}, "sales")

@@ -11,12 +11,11 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.module_loading import import_string
-
-from portal.logs.cases import kind_named
+from portal.logs.kinds import kind_named
+from portal.management.sample_worlds import sample_world
 from portal.questionnaire.evaluation import Evaluation, evaluate
 from portal.questionnaire.program import Program
-from tests.shared import shared_path
+from tests.reference_cases.paths import RANGES, cases
 
 YEARS = [("lettings", 2025), ("lettings", 2026), ("sales", 2025), ("sales", 2026)]
 
@@ -39,10 +38,10 @@ class Setting:
 def setting(log_type: str, year: int) -> Setting:
     """The setting of one kind and year."""
     content = json.loads(
-        shared_path("samples", "rules", f"{log_type}_rule_vectors.json").read_text(encoding="utf-8"),
+        cases(f"{log_type}_rule_vectors.json").read_text(encoding="utf-8"),
         parse_float=Decimal,
     )
-    world = import_string(f"{log_type}.cases.world")(shared_path("reference"), year)
+    world = sample_world(log_type, RANGES, year)
     always = {"owning_organisation_id": "A", "managing_organisation_id": "A", "assigned_to_id": "uA"}
     logs = {
         name: world.resolve({**always, **log})

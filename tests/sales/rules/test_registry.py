@@ -9,7 +9,7 @@ import pytest
 
 from portal.questionnaire.rules import Severity
 from sales.rules import RULES
-from tests.shared import shared_path
+from tests.reference_cases.paths import facts
 
 YEARS = (2025, 2026)
 # Done by the engine when an answer is read or its number is judged, or by the page itself.
@@ -26,7 +26,7 @@ BY_ENGINE = {
 @pytest.fixture(scope="module")
 def specified() -> dict[str, dict[str, Any]]:
     """The rules of the specification that some year still uses."""
-    rules = json.loads(shared_path("spec", "sales_rules.json").read_text(encoding="utf-8"))
+    rules = json.loads(facts("rules", "sales_rules.json").read_text(encoding="utf-8"))
     return {
         rule["id"]: rule for rule in rules if rule["years"] and ":" not in rule["id"] and rule["id"] not in BY_ENGINE
     }

@@ -1,0 +1,68 @@
+"""An admin whose rows and permissions come from the access door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from orgs.access.doors import get_visible_or_404
+from orgs.access.policies import can
+from portal.parameters import record_id
+from portal.theme.record_history import history_of
+
+ONE_BUTTON = {"show_delete": False, "show_save_and_add_another": False, "show_save_and_continue": False}
+"""Saving a page of somebody or something that exists leads to one place."""
+
+
+class ScopedAdmin(ModelAdmin):
+    """Rows come from `visible_to`, permissions from the access door, and what is out of scope is not found."""
+
+    list_per_page = 20
+    actions_on_bottom = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).visible_to(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return can(request.user, "view", obj if obj is not None else self.model)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return can(request.user, "change", obj if obj is not None else self.model)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, "add", self.model)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return can(request.user, "delete", obj if obj is not None else self.model)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Deleting has its own page with its own conditions."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def visible(self, request: HttpRequest, pk: int, action: str = "view") -> Any:
+        """The record, for an action: 404 out of scope, 403 when forbidden."""
+        found = get_visible_or_404(self.model.objects.all(), request.user, pk=pk)
+        if not can(request.user, action, found):
+            raise PermissionDenied
+        return found
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Who changed what and when, in the words of the fields."""
+        obj = self.visible(request, record_id(object_id))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {obj}",
+            "trail": [self.opts, obj, "History"],
+            "entries": history_of(obj),
+        }
+        return TemplateResponse(request, "theme/record_history.html", context)

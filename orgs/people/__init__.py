@@ -1,0 +1,1 @@
+"""Administering the people of an organisation: inviting, moving, roles, responsibilities. Signing in is `accounts`."""

@@ -1,0 +1,93 @@
+"""Forms for administering people, with explicit fields each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.forms import PersonForm
+from accounts.models import User
+from orgs.access import assignable_roles
+from orgs.models import Organisation
+from orgs.people import moves
+from portal.theme.forms import GovEmailField, GovForm, GovModelSelectField, GovRadiosField, Option
+
+YES_NO = [Option("yes", "Yes"), Option("no", "No")]
+
+
+class InvitationForm(PersonForm):
+    """Support chooses the organisation, coordinators invite into their own."""
+
+    email = GovEmailField(label="Email address")
+    organisation = GovModelSelectField(label="Organisation", queryset=Organisation.objects.none())
+    role = GovRadiosField(
+        label="Role (optional)",
+        hint="Leave this empty for somebody who is a data protection officer only.",
+        options=[],
+        required=False,
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "phone", "phone_extension", "organisation", "role"]
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if actor.is_support:
+            self.fields["organisation"].queryset = Organisation.objects.usable().filter(merge_date=None)
+        else:
+            del self.fields["organisation"]
+        offered = assignable_roles(actor, actor.organisation)
+        self.fields["role"].choices = [(int(role), role.label) for role in offered]
+        self.fields["role"].coerce = int
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        if User.objects.filter(email=email).exists():
+            raise ValidationError("Someone already uses this email address. Enter a different one.")
+        return email
+
+
+NO_ROLE = "none"
+
+
+class RoleForm(GovForm):
+    role = GovRadiosField(label="Role", options=[])
+
+    def __init__(self, *args: Any, actor: User, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(int(r)), r.label) for r in assignable_roles(actor, user.organisation)]
+        if user.is_dpo:
+            offered.append((NO_ROLE, "No role, data protection officer only"))
+        self.fields["role"].choices = offered
+        self.fields["role"].coerce = lambda value: None if value == NO_ROLE else int(value)
+        self.fields["role"].initial = NO_ROLE if user.role is None else str(int(user.role))
+
+
+class YesNoForm(GovForm):
+    answer = GovRadiosField(label="", options=YES_NO, inline=True)
+
+    def __init__(self, *args: Any, question: str, current: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = question
+        self.fields["answer"].initial = "yes" if current else "no"
+
+
+class MoveForm(GovForm):
+    organisation = GovModelSelectField(label="New organisation", queryset=Organisation.objects.none())
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations = Organisation.objects.usable().filter(merge_date=None).exclude(pk=user.organisation_id)
+        self.fields["organisation"].queryset = organisations
+
+
+class MoveLogsForm(MoveForm):
+    choice = GovRadiosField(label="What happens to the logs assigned to this person?", options=[])
+
+    def __init__(self, *args: Any, plan: moves.MovePlan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = [Option(choice.value, choice.label) for choice in moves.LogChoice if choice not in plan.unavailable]
+        self.fields["choice"].options = options
+        self.fields["choice"].choices = [(option.value, option.label) for option in options]

@@ -1,0 +1,42 @@
+"""Inviting people into an organisation, and what others may change about how they are reached (section 5.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from accounts.invitations import request_email_change, send_confirmation
+from accounts.models import User
+from orgs.access import assignable_roles, can
+from orgs.models import Organisation
+
+
+@transaction.atomic
+def invite(*, actor: User, organisation: Organisation, role: int | None = None, **fields: Any) -> User:
+    """Creates the account and asks for the first e-mail. The password is unusable until its owner chooses one."""
+    if not can(actor, "invite", organisation):
+        raise PermissionDenied
+    if role is not None and role not in assignable_roles(actor, organisation):
+        raise ValidationError({"role": "You cannot give this role. Select another one."})
+    user = User(organisation=organisation, role=role, **fields)
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    send_confirmation(user)
+    return user
+
+
+def resend(*, actor: User, user: User) -> None:
+    """Only support sends an invitation again (Q6)."""
+    if not can(actor, "resend_invitation", user) or not user.active or (user.confirmed_at and user.sign_in_count):
+        raise PermissionDenied
+    send_confirmation(user)
+
+
+def change_email(*, actor: User, user: User, email: str) -> None:
+    """For somebody else's account: whoever may change it, with the same confirmation as by its owner."""
+    if not can(actor, "change", user):
+        raise PermissionDenied
+    request_email_change(user=user, email=email)

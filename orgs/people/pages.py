@@ -1,0 +1,276 @@
+"""One page for each thing that can be done to an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.forms import EmailForm
+from accounts.models import User
+from orgs.people import invitations, lifecycle, moves, responsibilities
+from orgs.people.forms import InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
+from portal.theme.pages import add_errors, form_page
+
+
+def _profile(user: User) -> str:
+    return reverse("admin:accounts_user_change", args=[user.pk])
+
+
+def _trail(admin: Any, user: User, text: str) -> list[Any]:
+    return [admin.opts, user, text]
+
+
+def invite(admin: Any, request: HttpRequest) -> HttpResponse:
+    actor: Any = request.user
+    if not admin.has_add_permission(request):
+        raise PermissionDenied
+    initial = {"organisation": request.GET.get("organisation")} if actor.is_support else {}
+    form = InvitationForm(request.POST or None, actor=actor, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            user = invitations.invite(
+                actor=actor,
+                organisation=data.get("organisation") or actor.organisation,
+                role=data["role"] or None,
+                name=data["name"],
+                email=data["email"],
+                phone=data["phone"],
+                phone_extension=data["phone_extension"],
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, f"{user.name} has been invited. The link in the email works for 24 hours.")
+            return redirect(_profile(user))
+    return form_page(
+        request,
+        title="Invite somebody",
+        form=form,
+        submit="Send invitation",
+        trail=[admin.opts, "Invite somebody", ""],
+        cancel=reverse("admin:accounts_user_changelist"),
+    )
+
+
+def email(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    user = admin.visible(request, pk, "change")
+    form = EmailForm(request.POST or None, initial={"email": user.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitations.change_email(actor=request.user, user=user, email=form.cleaned_data["email"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, "We have sent a link to the new address, and a notice to the old one.")
+            return redirect(_profile(user))
+    return form_page(
+        request,
+        title="Change email address",
+        caption=user.name,
+        form=form,
+        submit="Send the link",
+        cancel=_profile(user),
+        trail=_trail(admin, user, "Email address"),
+    )
+
+
+def role(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    user = admin.visible(request, pk, "change_role")
+    actor: Any = request.user
+    form = RoleForm(request.POST or None, actor=actor, user=user)
+    if request.method == "POST" and form.is_valid():
+        responsibilities.change_role(actor=actor, user=user, role=form.cleaned_data["role"])
+        messages.success(request, f"{user.name} now has the role: {user.get_role_display() or 'none'}.")
+        return redirect(_profile(user))
+    return form_page(
+        request,
+        title="Change role",
+        caption=user.name,
+        form=form,
+        submit="Save",
+        cancel=_profile(user),
+        trail=_trail(admin, user, "Role"),
+    )
+
+
+def dpo(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    user = admin.visible(request, pk, "change_responsibilities")
+    question = f"Is {user.name} a data protection officer of {user.organisation}?"
+    return _yes_no(admin, request, user, question, "is_dpo", "Data protection officer")
+
+
+def key_contact(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    user = admin.visible(request, pk, "change_responsibilities")
+    question = f"Is {user.name} a key contact of {user.organisation}?"
+    return _yes_no(admin, request, user, question, "is_key_contact", "Key contact")
+
+
+def _yes_no(admin: Any, request: HttpRequest, user: User, question: str, field: str, title: str) -> HttpResponse:
+    form = YesNoForm(request.POST or None, question=question, current=getattr(user, field))
+    if request.method == "POST" and form.is_valid():
+        responsibilities.set_responsibility(
+            actor=request.user, user=user, field=field, held=form.cleaned_data["answer"] == "yes"
+        )
+        messages.success(request, "Saved.")
+        return redirect(_profile(user))
+    return form_page(
+        request,
+        title=title,
+        caption=user.name,
+        form=form,
+        submit="Save",
+        cancel=_profile(user),
+        trail=_trail(admin, user, title),
+    )
+
+
+def move(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Three steps on one address: where to, what of the logs, and what exactly will happen."""
+    user = admin.visible(request, pk, "move")
+    form: Any = MoveForm(request.POST or None, user=user)
+    plan = None
+    if request.method == "POST" and form.is_valid():
+        target = form.cleaned_data["organisation"]
+        plan = moves.plan_move(user, target)
+        if plan.total:
+            chosen = "choice" in request.POST
+            form = MoveLogsForm(
+                request.POST if chosen else None, user=user, plan=plan, initial={"organisation": target}
+            )
+            if not chosen:
+                return _move_page(admin, request, user, form, plan)
+        if form.is_valid():
+            return _confirm_move(admin, request, user, form)
+    return _move_page(admin, request, user, form, plan)
+
+
+def _move_page(admin: Any, request: HttpRequest, user: User, form: Any, plan: Any) -> HttpResponse:
+    listed = [_counted(count, name) for name, count in plan.logs.items() if count] if plan else []
+    return form_page(
+        request,
+        title="Move to another organisation",
+        caption=user.name,
+        form=form,
+        submit="Continue",
+        cancel=_profile(user),
+        listed=[*listed, *(plan.unavailable.values() if plan and plan.total else [])],
+        trail=_trail(admin, user, "Move"),
+    )
+
+
+def _counted(number: int, plural: str) -> str:
+    return f"{number:,} {plural.removesuffix('s') if number == 1 else plural} assigned to this person"
+
+
+def _confirm_move(admin: Any, request: HttpRequest, user: User, form: Any) -> HttpResponse:
+    target = form.cleaned_data["organisation"]
+    choice = moves.LogChoice(form.cleaned_data["choice"]) if form.cleaned_data.get("choice") else None
+    if "confirmed" in request.POST:
+        try:
+            moves.move(actor=request.user, user=user, target=target, choice=choice)  # type: ignore[arg-type]
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(request.path)
+        messages.success(request, f"{user.name} has moved to {target}.")
+        return redirect(_profile(user))
+    plan = moves.plan_move(user, target, choice)
+    facts = [f"{user.name} moves from {user.organisation} to {target}."]
+    facts += [f"{_counted(count, name)}. {choice.label}." for name, count in plan.logs.items() if count and choice]
+    facts.append(f"{user.name} is told by email.")
+    hidden = [("organisation", target.pk), ("confirmed", "1")]
+    return form_page(
+        request,
+        title="Check what will happen",
+        caption=user.name,
+        listed=plan.problems or facts,
+        submit="" if plan.problems else "Move",
+        hidden=[*hidden, ("choice", choice.value)] if choice else hidden,
+        cancel=_profile(user),
+        trail=_trail(admin, user, "Move"),
+    )
+
+
+def _confirmed(
+    admin: Any, request: HttpRequest, user: User, *, title: str, warning: str, done: str, act: Callable[..., None]
+) -> HttpResponse:
+    if request.method == "POST":
+        act(actor=request.user, user=user)
+        messages.success(request, done)
+        if user.discarded_at:
+            return redirect("admin:accounts_user_changelist")
+        return redirect(_profile(user))
+    return form_page(
+        request,
+        title=title,
+        caption=user.name,
+        warning=warning,
+        submit=title,
+        danger=True,
+        cancel=_profile(user),
+        trail=_trail(admin, user, title),
+    )
+
+
+def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    return _confirmed(
+        admin,
+        request,
+        admin.visible(request, pk, "deactivate"),
+        title="Deactivate",
+        warning="This person will be signed out and can no longer sign in. Logs assigned to them stay as they are.",
+        done="The account has been deactivated.",
+        act=lifecycle.deactivate,
+    )
+
+
+def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    return _confirmed(
+        admin,
+        request,
+        admin.visible(request, pk, "reactivate"),
+        title="Reactivate",
+        warning="We will send an email with a link to confirm the address and choose a new password.",
+        done="The account is active again, and an email is on its way.",
+        act=lifecycle.reactivate,
+    )
+
+
+def resend(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    return _confirmed(
+        admin,
+        request,
+        admin.visible(request, pk, "resend_invitation"),
+        title="Send the invitation again",
+        warning="Links sent before will stop working.",
+        done="A new invitation is on its way.",
+        act=invitations.resend,
+    )
+
+
+def delete(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    user = admin.visible(request, pk, "delete")
+    reason = lifecycle.why_not_delete(user)
+    if reason:
+        return form_page(
+            request,
+            title="This person cannot be deleted",
+            intro=[reason],
+            trail=_trail(admin, user, "Delete"),
+            status=200 if request.method == "GET" else 403,
+        )
+    return _confirmed(
+        admin,
+        request,
+        user,
+        title="Delete",
+        warning="This cannot be undone. The email address stays reserved.",
+        done="The account has been deleted.",
+        act=lifecycle.delete,
+    )

@@ -1,1 +1,0 @@
-"""Static pages that everybody can read, signed in or not."""

@@ -1,0 +1,1 @@
+"""The site: puts together what the rooms registered."""

@@ -1,0 +1,113 @@
+"""The admin site that is the portal: one set of screens for all five kinds of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+
+from portal.theme.admin import dressed
+from portal.theme.sign_in import GovAuthenticationForm, GovPasswordChangeForm
+
+
+class CoreSite(AdminSite):
+    """Stock admin in GOV.UK clothes: home page per role, static pages, every registered admin dressed alike."""
+
+    site_title = "CORE"
+    site_header = "CORE"
+    index_title = "Home"
+    site_url = None
+    enable_nav_sidebar = False
+    login_form = GovAuthenticationForm
+    password_change_form = GovPasswordChangeForm
+    empty_value_display = "Not provided"
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin] | None = None,
+        **options: Any,
+    ) -> None:
+        """Registers with our mixin in front, so that third-party admins look and work alike."""
+        super().register(model_or_iterable, dressed(admin_class or ModelAdmin), **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """All active people use these screens; what they see in them is decided by `orgs.access`."""
+        return bool(request.user.is_active and request.user.is_authenticated)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The stock addresses and ours; static pages are open to everybody."""
+        from portal.site.pages import page_urls
+
+        ours = [
+            path("records/", self.admin_view(self.records), name="records"),
+            path("progress/", self.admin_view(self.progress), name="progress"),
+            path("your-organisation/", self.admin_view(self.your_organisation), name="your_organisation"),
+            *page_urls(self),
+        ]
+        return [*ours, *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """The stock context without the list of all models: no page shows it, and it asks every permission."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+            "log_entries": self.get_log_entries(request),
+        }
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The stock page with our form."""
+        from django.contrib.auth.views import PasswordChangeView
+
+        view = PasswordChangeView.as_view(
+            form_class=self.password_change_form,
+            success_url=reverse("admin:password_change_done"),
+            template_name="registration/password_change_form.html",
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        request.current_app = self.name
+        return cast("HttpResponse", view(request))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The home page of the person's role."""
+        from portal.home.views import home
+
+        return home(self, request, extra_context)
+
+    def records(self, request: HttpRequest) -> HttpResponse:
+        """Every kind of record that this person can open: the stock index."""
+        context = {
+            **self.each_context(request),
+            "title": "All records",
+            "app_list": self.get_app_list(request),
+        }
+        return TemplateResponse(request, "admin/index.html", context)
+
+    def progress(self, request: HttpRequest) -> HttpResponse:
+        """The pictures of the home page."""
+        from portal.home.views import charts
+
+        return charts(self, request)
+
+    def your_organisation(self, request: HttpRequest) -> HttpResponse:
+        """A stable address for the person's own organisation."""
+        from portal.home.views import own_organisation
+
+        return own_organisation(self, request)
+
+
+# Our site is the default one (portal.site.apps.CoreAdminConfig), so third-party admins are on it too.
+site = admin.site
+
+__all__ = ["CoreSite", "site"]
