@@ -10,7 +10,9 @@ class LettingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
+        from accounts.staff_guard import of_the_department
         from lettings.kind import LETTINGS
         from portal.logs.kinds import register_kind
 
         register_kind(LETTINGS)
+        of_the_department("lettings.RentRange")

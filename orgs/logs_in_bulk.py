@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from accounts.models import User
-from accounts.staff_sessions import note
+from accounts.staff_sessions import note, reason_now
 from portal.clock import now
 
 MODELS = ("lettings.LettingsLog", "sales.SalesLog")
@@ -97,10 +97,10 @@ def _write_history(cursor: Any, model: Any, names: Sequence[str], actor: User | 
     )
     cursor.execute(
         f"INSERT INTO {connection.ops.quote_name(history._meta.db_table)} "  # noqa: S608
-        f"({columns}, changes, history_date, history_type, history_user_id) "
-        f"SELECT {values}, {changed}, %s, '~', %s "
+        f"({columns}, changes, history_date, history_type, history_user_id, history_change_reason) "
+        f"SELECT {values}, {changed}, %s, '~', %s, nullif(%s, '') "
         f"FROM moved_logs moved JOIN {connection.ops.quote_name(model._meta.db_table)} log ON log.id = moved.id",
-        [now(), actor.pk if actor else None],
+        [now(), actor.pk if actor else None, reason_now()],
     )
 
 

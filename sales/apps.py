@@ -10,7 +10,9 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
+        from accounts.staff_guard import of_the_department
         from portal.logs.kinds import register_kind
         from sales.kind import SALES
 
         register_kind(SALES)
+        of_the_department("sales.SaleRange")

@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "accounts.staff_sessions.StaffSessionMiddleware",
+    "accounts.staff_guard.StaffSessionMiddleware",
     # Last, so that it sees the outcome of every sign-in.
     "axes.middleware.AxesMiddleware",
 ]

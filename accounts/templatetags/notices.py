@@ -18,7 +18,7 @@ def notification_banner(context: dict[str, Any]) -> dict[str, Any]:
     unread = list(notifications.unread_by(request.user)[:10])
     session = None
     if request.user.is_authenticated and request.user.is_support:
-        session = staff_sessions.current(request.user)
+        session = staff_sessions.current(request)
     frame = {"session": session, "request": request, "csrf_token": context.get("csrf_token")}
     if not unread:
         return frame

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts import invitations
 from accounts.forms import EmailForm, PersonForm
 from accounts.models import User
+from accounts.staff_guard import without_staff_session
 from portal.theme.pages import add_errors, form_page
 
 
@@ -45,6 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return form_page(request, title="Your account", rows=rows, intro=intro, links=links if user.is_privileged else [])
 
 
+@without_staff_session
 @login_required
 def details(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
@@ -56,6 +58,7 @@ def details(request: HttpRequest) -> HttpResponse:
     return form_page(request, title="Change your details", form=form, submit="Save", cancel="/account/")
 
 
+@without_staff_session
 @login_required
 def email(request: HttpRequest) -> HttpResponse:
     user: Any = request.user

@@ -13,12 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import invitations, links
 from accounts.forms import EmailForm, NewPasswordForm
 from accounts.models import AccountLink
+from accounts.staff_guard import without_staff_session
 from portal.theme.pages import add_errors, form_page
 
 Purpose = AccountLink.Purpose
 RESETS, SECONDS = 5, 60
 
 
+@without_staff_session
 @never_cache
 @sensitive_post_parameters("password", "again")
 def follow(request: HttpRequest, secret: str) -> HttpResponse:
@@ -109,6 +111,7 @@ def _too_late(request: HttpRequest, found: links.Found) -> HttpResponse:
     )
 
 
+@without_staff_session
 @never_cache
 def forgotten(request: HttpRequest) -> HttpResponse:
     """The answer is the same for every address, and nobody can fill a mailbox with links."""

@@ -18,11 +18,13 @@ from django.views.decorators.cache import never_cache
 from accounts.forms import CodeForm
 from accounts.mail import queue_email
 from accounts.second_factor import codes
+from accounts.staff_guard import without_staff_session
 from portal.theme.pages import form_page, next_page
 
 ATTEMPTS = 5
 
 
+@without_staff_session
 @never_cache
 @login_required
 def check(request: HttpRequest) -> HttpResponse:
@@ -60,6 +62,7 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
+@without_staff_session
 @login_required
 def resend(request: HttpRequest) -> HttpResponse:
     """A new code by e-mail, also for somebody who has left the phone at home."""
@@ -77,6 +80,7 @@ def _send(request: HttpRequest) -> None:
     request.session["code_sent"] = True
 
 
+@without_staff_session
 @never_cache
 @login_required
 def set_up(request: HttpRequest) -> HttpResponse:
@@ -109,6 +113,7 @@ def _picture(address: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(stream.getvalue()).decode()
 
 
+@without_staff_session
 @never_cache
 @login_required
 def recovery_codes(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from accounts.staff_guard import without_staff_session
 from orgs.access import register_model_rule
 from orgs.access.models import internal
 from orgs.areas.models import LocalAuthority
@@ -59,6 +60,11 @@ class CsvFilesMixin(ImportExportMixin):
     formats: ClassVar[list[Any]] = [ReferenceCSV]
     tmp_storage_class = MediaStorage  # web machines share it
     skip_admin_log = True  # history has it all
+
+    @without_staff_session
+    def import_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Only tries the file out: everything it writes is taken back."""
+        return super().import_action(request, *args, **kwargs)
 
     def process_dataset(self, dataset: Any, form: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """What was shown is what is done: rows found wrong only now undo the whole file."""

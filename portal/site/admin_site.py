@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
+from accounts.staff_guard import without_staff_session
 from portal.theme.admin import dressed
 from portal.theme.sign_in import GovAuthenticationForm, GovPasswordChangeForm
 
@@ -66,6 +67,7 @@ class CoreSite(AdminSite):
             "log_entries": self.get_log_entries(request),
         }
 
+    @without_staff_session
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The stock page with our form."""
         from django.contrib.auth.views import PasswordChangeView
