@@ -13,6 +13,8 @@ from settings.stores import file_stores
 
 env = environ.Env()
 LOCAL = BASE_DIR / ".local"
+# Each database has its mail and files to itself: numbers of logs and names of exports would clash.
+FOLDER = LOCAL / "databases" / name if (name := os.environ.get("DATABASE_NAME")) else LOCAL
 
 
 def _database_url() -> str:
@@ -38,7 +40,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": {**env.db_url_config(_database_url()), **DATABASE_CONNECTION}}
 
 STORAGES = {
-    **file_stores(env, LOCAL),
+    **file_stores(env, FOLDER),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Serve static files from where they are written, without a collectstatic step.
@@ -47,7 +49,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
-EMAIL_FILE_PATH = LOCAL / "mail"
+EMAIL_FILE_PATH = FOLDER / "mail"
 
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.words import day_in_words
 from supported_housing.facts import LocationFacts, SchemeCore
 from supported_housing.status import Period
 
@@ -19,15 +20,10 @@ class Available:
 
     @property
     def words(self) -> str:
-        text = f"Active from {long_date(self.start)}"
+        text = f"Active from {day_in_words(self.start)}"
         if self.end is None:
             return text
-        return f"{text} to {long_date(self.end - timedelta(days=1))}, Deactivated on {long_date(self.end)}"
-
-
-def long_date(day: date) -> str:
-    """1 April 2026: without a leading zero."""
-    return f"{day.day} {day:%B %Y}"
+        return f"{text} to {day_in_words(self.end - timedelta(days=1))}, Deactivated on {day_in_words(self.end)}"
 
 
 def scheme_availability(scheme: SchemeCore) -> list[Available]:

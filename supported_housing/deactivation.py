@@ -16,8 +16,8 @@ from orgs import access
 from orgs.codes import OrganisationStatus
 from portal.clock import today
 from portal.windows import Windows, load_windows
+from portal.words import day_in_words
 from supported_housing import affected_logs
-from supported_housing.availability import long_date
 from supported_housing.current_facts import facts_of_location, facts_of_scheme
 from supported_housing.facts import LocationFacts, SchemeFacts
 from supported_housing.models import Location, LocationDeactivationPeriod, Scheme, SchemeDeactivationPeriod
@@ -75,20 +75,22 @@ def check_deactivation_date(record: Record, day: date, windows: Windows) -> None
     kind = kind_of(record)
     earliest = windows.earliest_editable(today())
     if day < earliest:
-        raise ValidationError(f"Enter a date on or after {long_date(earliest)}, when the open collection period starts")
+        raise ValidationError(
+            f"Enter a date on or after {day_in_words(earliest)}, when the open collection period starts"
+        )
     if facts.available_from and day < facts.available_from:
         raise ValidationError(
-            f"The {kind} has been available since {long_date(facts.available_from)}. Enter that day or a later one"
+            f"The {kind} has been available since {day_in_words(facts.available_from)}. Enter that day or a later one"
         )
     for period in facts.periods:
         if not period.open and period.includes(day):
             assert period.reactivation is not None
             raise ValidationError(
-                f"The {kind} is already deactivated from {long_date(period.deactivation)} until it is reactivated on "
-                f"{long_date(period.reactivation)}. Enter another date"
+                f"The {kind} is already deactivated from {day_in_words(period.deactivation)} until it is reactivated on "
+                f"{day_in_words(period.reactivation)}. Enter another date"
             )
     if day > LATEST:
-        raise ValidationError(f"Enter a date no later than {long_date(LATEST)}")
+        raise ValidationError(f"Enter a date no later than {day_in_words(LATEST)}")
 
 
 def check_reactivation_date(record: Record, day: date, windows: Windows) -> None:
@@ -97,13 +99,13 @@ def check_reactivation_date(record: Record, day: date, windows: Windows) -> None
     kind = kind_of(record)
     if facts.available_from and day < facts.available_from:
         raise ValidationError(
-            f"The {kind} has been available since {long_date(facts.available_from)}. Enter that day or a later one"
+            f"The {kind} has been available since {day_in_words(facts.available_from)}. Enter that day or a later one"
         )
     closed = facts.open_deactivation_date
     if closed and day < closed:
-        raise ValidationError(f"The {kind} is deactivated from {long_date(closed)}. Enter that day or a later one")
+        raise ValidationError(f"The {kind} is deactivated from {day_in_words(closed)}. Enter that day or a later one")
     if day > LATEST:
-        raise ValidationError(f"Enter a date no later than {long_date(LATEST)}")
+        raise ValidationError(f"Enter a date no later than {day_in_words(LATEST)}")
 
 
 @dataclass(frozen=True, slots=True)

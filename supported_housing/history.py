@@ -12,7 +12,7 @@ from django.db.models import Field
 from django.utils.text import capfirst
 
 from orgs.models import Organisation
-from supported_housing.availability import long_date
+from portal.words import day_in_words
 from supported_housing.models import Location, Scheme
 
 HIDDEN = {"id", "created_at", "updated_at", "old_id", "old_visible_id"}
@@ -61,9 +61,9 @@ def _of_periods(record: Scheme | Location) -> Iterator[Entry]:
         if row.history_type == "-":
             what = "Deactivation removed"
         elif row.reactivation_date:
-            what = f"Reactivated from {long_date(row.reactivation_date)}"
+            what = f"Reactivated from {day_in_words(row.reactivation_date)}"
         else:
-            what = f"Deactivated from {long_date(row.deactivation_date)}"
+            what = f"Deactivated from {day_in_words(row.deactivation_date)}"
         yield Entry(row.history_date, _who(row), what)
 
 
@@ -96,5 +96,5 @@ class _Words:
         if isinstance(value, bool):
             return "Yes" if value else "No"
         if isinstance(value, datetime):
-            return long_date(value.date())
-        return long_date(value) if isinstance(value, date) else str(value)
+            return day_in_words(value.date())
+        return day_in_words(value) if isinstance(value, date) else str(value)

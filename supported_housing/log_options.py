@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.clock import today
+from portal.words import counted
 from supported_housing import codes
 from supported_housing.facts import CHOOSABLE_AHEAD
 from supported_housing.models import Location, Scheme
@@ -53,16 +54,12 @@ def _scheme_option(scheme: Scheme, places: list[tuple[str, bool]]) -> LogOption:
     if scheme.has_other_client_group == codes.YesNo.YES:
         groups.append(scheme.get_secondary_client_group_display() or "")
     complete = sum(confirmed for _, confirmed in places)
-    parts = [f"{scheme} ({scheme.code})", *filter(None, groups), _counted(complete, "location")]
+    parts = [f"{scheme} ({scheme.code})", *filter(None, groups), counted(complete, "location")]
     if incomplete := len(places) - complete:
         parts.append(f"{incomplete} incomplete")
     postcodes = dict.fromkeys(postcode for postcode, _ in places if postcode)
     search = " ".join(f"{postcode} {postcode.replace(' ', '')}" for postcode in postcodes)
     return LogOption(scheme.pk, ", ".join(parts), search)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def location_options(*, scheme_id: int | None, current_id: int | None) -> list[LogOption]:

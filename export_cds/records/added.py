@@ -21,6 +21,6 @@ def named_in(questionnaire: object) -> tuple[tuple[str, str], ...]:
     """(element, answer) pairs of a questionnaire, each once, in the order of its questions."""
     found: dict[str, str] = {}
     for question in questionnaire.questions:  # type: ignore[attr-defined]
-        if question.cds:
-            found.setdefault(question.cds, question.id)
+        for element in question.cds:
+            found.setdefault(element.name, element.answer)
     return tuple(found.items())

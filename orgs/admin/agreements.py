@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import Count
 from django.http import HttpRequest
 
-from orgs.merges.steps import count
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement
+from portal.words import counted
 
 
 @admin.register(DataSharingAgreement)
@@ -22,7 +22,7 @@ class DataSharingAgreementAdmin(admin.ModelAdmin):
 
     @admin.display(description="Confirmed by")
     def signed(self, agreement: Any) -> str:
-        return count(agreement.confirmed_by, "organisation")
+        return counted(agreement.confirmed_by, "organisation")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         unpublished = obj is None or obj.published_at is None

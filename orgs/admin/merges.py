@@ -21,6 +21,7 @@ from portal.parameters import record_id, whole_number
 from portal.theme.forms import GovDateField, GovForm, GovModelSelectField, GovRadiosField, GovTextField, Option
 from portal.theme.pages import add_errors, form_page
 from portal.theme.record_history import history_of
+from portal.words import day_in_words
 
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
 S = MergeRequest.Status
@@ -147,7 +148,7 @@ class MergeRequestAdmin(admin.ModelAdmin):
         )
         existing = {None: "", True: "Yes", False: "No"}[merge.existing_absorbing_organisation]
         ticket = {None: "", True: merge.helpdesk_ticket, False: "No"}[merge.has_helpdesk_ticket]
-        day = f"{merge.merge_date:%-d %B %Y}" if merge.merge_date else ""
+        day = day_in_words(merge.merge_date) if merge.merge_date else ""
         rows = [
             ("Organisation that takes over", str(merge.absorbing_organisation or ""), "absorber"),
             ("Organisations that merge", merging, "organisations"),

@@ -23,6 +23,7 @@ from orgs.models import Organisation
 from portal.clock import moment, today
 from portal.parameters import record_id, whole_number
 from portal.reference.admin import CsvFilesMixin
+from portal.words import counted, day_in_words
 
 PAGES = {
     "agreement": pages.agreement,
@@ -107,7 +108,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     @admin.display(description="Status")
     def status_label(self, organisation: Organisation) -> str:
         if organisation.absorbing_organisation_id and organisation.merge_date:
-            return f"Merged into {organisation.absorbing_organisation} on {organisation.merge_date:%-d %B %Y}"
+            return f"Merged into {organisation.absorbing_organisation} on {day_in_words(organisation.merge_date)}"
         return organisation.status.label
 
     @admin.display(description="Data sharing agreement")
@@ -123,7 +124,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         signed = confirmation_in_force(organisation)
         if signed is None:
             return "Not confirmed. A data protection officer of the organisation has to read and confirm it."
-        return f"Confirmed by {signed.data_protection_officer_name} on {moment(signed.signed_at):%-d %B %Y}"
+        return f"Confirmed by {signed.data_protection_officer_name} on {day_in_words(moment(signed.signed_at))}"
 
     @admin.display(description="Rent periods")
     def rent_periods_label(self, organisation: Organisation) -> str:
@@ -135,7 +136,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     @admin.display(description="Merged into it")
     def absorbed_label(self, organisation: Organisation) -> str:
         absorbed = organisation.absorbed_organisations.kept().order_by("merge_date", "name")  # type: ignore[attr-defined]
-        lines = [(other.name_on(other.merge_date), f"{other.merge_date:%-d %B %Y}") for other in absorbed]
+        lines = [(other.name_on(other.merge_date), day_in_words(other.merge_date)) for other in absorbed]
         return format_html_join("", "{} on {}<br>", lines)
 
     def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
@@ -190,8 +191,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
             actor=request.user,
             organisations=Organisation.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))),  # type: ignore[arg-type]
         )
-        people = "1 data protection officer" if reminded == 1 else f"{reminded} data protection officers"
-        messages.success(request, f"{people} will be reminded by email.")
+        messages.success(request, f"{counted(reminded, 'data protection officer')} will be reminded by email.")
         if without:
             names = ", ".join(str(organisation) for organisation in without)
             messages.warning(request, f"Nobody could be reminded at: {names}. They have no data protection officer.")

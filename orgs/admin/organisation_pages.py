@@ -20,6 +20,7 @@ from orgs.agreements.sign import address_of, officers, sign
 from orgs.models import DataSharingAgreement, Organisation, OrganisationNameChange, OrganisationRelationship
 from portal.clock import moment
 from portal.theme.pages import add_errors, form_page
+from portal.words import day_in_words
 
 
 def _home(organisation: Organisation) -> str:
@@ -72,7 +73,7 @@ def _agreement_rows(organisation: Organisation, signed: Any) -> list[tuple[str, 
             ("Telephone number", signed.organisation_phone_number),
             ("Confirmed by", signed.data_protection_officer_name),
             ("Email address", signed.data_protection_officer_email),
-            ("Confirmed on", f"{moment(signed.signed_at):%-d %B %Y}"),
+            ("Confirmed on", day_in_words(moment(signed.signed_at))),
         ]
     people = ", ".join(person.name for person in officers(organisation))
     return [
@@ -189,7 +190,7 @@ def names(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, f"The name is {change.name} from {change.startdate:%-d %B %Y}.")
+            messages.success(request, f"The name is {change.name} from {day_in_words(change.startdate)}.")
             return redirect(_url("names", organisation.pk))
     return form_page(
         request,

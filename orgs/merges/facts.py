@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import User
 from orgs.models import MergeRequest, Organisation
+from portal.words import listed
 
 
 @dataclass
@@ -46,5 +47,4 @@ class MergeFacts:
 
     @property
     def names(self) -> str:
-        names = [organisation.name_on(self.day) for organisation in self.merging]
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return listed([organisation.name_on(self.day) for organisation in self.merging])

@@ -9,6 +9,7 @@ from orgs.merges.facts import MergeFacts
 from orgs.merges.steps import Step, steps_for
 from orgs.models import MergeRequest
 from portal.clock import today
+from portal.words import day_in_words
 
 
 @dataclass
@@ -53,7 +54,7 @@ def _problems(request: MergeRequest, facts: MergeFacts) -> list[str]:
     if not absorber.agreement_signed:
         problems.append(f"{absorber} has not confirmed the data sharing agreement.")
     if facts.day > today():
-        problems.append(f"The merge can start on {facts.day:%-d %B %Y}, not before.")
+        problems.append(f"The merge can start on {day_in_words(facts.day)}, not before.")
     if absorber.discarded_at or not absorber.active:
         problems.append(f"{absorber} is not active.")
     if absorber.absorbing_organisation_id:

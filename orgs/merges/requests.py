@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from orgs.models import MergeRequest, MergeRequestOrganisation, Organisation
 from portal.clock import now, today
+from portal.words import day_in_words
 
 S = MergeRequest.Status
 
@@ -50,7 +51,7 @@ def add_organisation(*, actor: User, request: MergeRequest, organisation: Organi
         raise ValidationError({"organisation": f"{organisation} is already part of this merge"})
     other = other_request(organisation, request)
     if other is not None:
-        when = f" on {other.merge_date:%-d %B %Y}" if other.merge_date else ""
+        when = f" on {day_in_words(other.merge_date)}" if other.merge_date else ""
         raise ValidationError(
             {"organisation": f"{organisation} is part of another merge, into {other.absorbing_organisation}{when}"}
         )

@@ -18,10 +18,7 @@ from orgs.merges.facts import MergeFacts
 from orgs.models import OrganisationRelationship, OrganisationRentPeriod
 from portal.changes import ORGANISATIONS, USERS, mark_changed
 from portal.clock import now
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+from portal.words import counted, day_in_words
 
 
 class Step(ABC):
@@ -62,7 +59,7 @@ class DetailsStep(Step):
         if self._gains_stock():
             lines.append(f"{absorber} becomes an owner of housing stock.")
         if self.facts.absorber_is_new:
-            lines.append(f"{absorber} is available from {self.facts.day:%-d %B %Y}.")
+            lines.append(f"{absorber} is available from {day_in_words(self.facts.day)}.")
         lines += [f"Rent period added: {RentPeriod(code).label}." for code in self._new_periods()]
         return lines
 
@@ -101,7 +98,7 @@ class RelationshipsStep(Step):
         gone, added = self._changes()
         absorber = self.facts.absorber.pk
         owners, agents = sum(a == absorber for _, a in added), sum(o == absorber for o, _ in added)
-        lines = [f"{count(owners, 'stock owner')} and {count(agents, 'managing agent')} are added."]
+        lines = [f"{counted(owners, 'stock owner')} and {counted(agents, 'managing agent')} are added."]
         return lines + [f"No longer needed: {row}." for row in gone]
 
     def totals(self) -> dict[str, int]:
@@ -133,7 +130,7 @@ class UsersStep(Step):
     def lines(self) -> list[str]:
         kept = self._users().kept()  # type: ignore[attr-defined]
         active = kept.filter(active=True).count()
-        return [f"{count(kept.count(), 'user')} move to {self.facts.absorber}, {active:,} of them active."]
+        return [f"{counted(kept.count(), 'user')} move to {self.facts.absorber}, {active:,} of them active."]
 
     def totals(self) -> dict[str, int]:
         both = User.objects.kept().filter(organisation__in=[*self.facts.ids, self.facts.absorber.pk])
@@ -161,8 +158,8 @@ class SchemesStep(Step):
     def lines(self) -> list[str]:
         found, places = schemes.counts(self.facts.ids)
         return [
-            f"{count(found, 'scheme')} with {count(places, 'location')} are copied to {self.facts.absorber}, "
-            f"available from {self.facts.day:%-d %B %Y}. The present ones close on that day."
+            f"{counted(found, 'scheme')} with {counted(places, 'location')} are copied to {self.facts.absorber}, "
+            f"available from {day_in_words(self.facts.day)}. The present ones close on that day."
         ]
 
     def totals(self) -> dict[str, int]:
@@ -195,8 +192,8 @@ class LogsStep(Step):
         for model in log_models():
             name = str(model._meta.verbose_name)
             lines.append(
-                f"{count(self._logs(model).count(), name)} dated from {self.facts.day:%-d %B %Y} move to "
-                f"{self.facts.absorber}. {count(self._earlier(model), name)} stay and can be seen by it."
+                f"{counted(self._logs(model).count(), name)} dated from {day_in_words(self.facts.day)} move to "
+                f"{self.facts.absorber}. {counted(self._earlier(model), name)} stay and can be seen by it."
             )
         return lines
 
@@ -245,7 +242,7 @@ class EmailStep(Step):
 
     def lines(self) -> list[str]:
         everyone = User.objects.usable().filter(organisation__in=[*self.facts.ids, self.facts.absorber.pk])
-        return [f"{count(everyone.count(), 'person', 'people')} will be told by email."]
+        return [f"{counted(everyone.count(), 'person', 'people')} will be told by email."]
 
     def apply(self) -> dict[str, Any]:
         """Written in one go; the tick sends them."""
@@ -254,7 +251,7 @@ class EmailStep(Step):
         for user in User.objects.usable().filter(organisation=absorber, email__contains="@"):
             parameters = {
                 "absorbing_organisation_name": absorber.name_on(self.facts.day),
-                "merge_date": f"{self.facts.day:%-d %B %Y}",
+                "merge_date": day_in_words(self.facts.day),
                 "merged_organisations": self.facts.names,
                 "organisation_count": len(self.facts.merging),
                 "email": user.email,

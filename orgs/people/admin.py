@@ -22,6 +22,7 @@ from orgs.people import pages
 from orgs.people.download import download_people
 from portal.clock import moment
 from portal.parameters import record_id, whole_number
+from portal.words import day_in_words
 
 TOLD = ["email_label", "organisation", "role_label", "responsibilities", "status_label", "last_sign_in"]
 
@@ -117,7 +118,7 @@ class UserAdmin(ScopedAdmin):
 
     @admin.display(description="Last signed in", ordering="last_sign_in_at")
     def last_sign_in(self, user: User) -> str:
-        return f"{moment(user.last_sign_in_at):%-d %B %Y}" if user.last_sign_in_at else "Never"
+        return day_in_words(moment(user.last_sign_in_at)) if user.last_sign_in_at else "Never"
 
     @admin.display(description="Email address")
     def email_label(self, user: User) -> str:

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from orgs.access import can, register_model_rule
 from orgs.access.models import internal, nobody
 from portal.downloads.models import DownloadRecord
+from portal.words import day_in_words
 
 register_model_rule("portal.downloadrecord", view=internal, add=nobody, change=nobody, delete=nobody)
 
@@ -40,7 +41,7 @@ class DownloadRecordAdmin(admin.ModelAdmin):
     @admin.display(description="Asked for", ordering="created_at")
     def asked_for(self, record: DownloadRecord) -> str:
         at = localtime(record.created_at)
-        return f"{at.day} {at:%B %Y}, {at:%-I:%M}{at:%p}".replace("AM", "am").replace("PM", "pm")
+        return f"{day_in_words(at)}, {at:%-I:%M}{at:%p}".replace("AM", "am").replace("PM", "pm")
 
     @admin.display(description="Organisation", ordering="user_organisation__name")
     def organisation(self, record: DownloadRecord) -> str:

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.db import models
 
-from portal.clock import now
+from portal.clock import moment, now
+from portal.words import day_in_words
 
 
 class DownloadKind(models.IntegerChoices):
@@ -37,4 +38,4 @@ class DownloadRecord(models.Model):
         indexes = [models.Index(fields=["-created_at", "-id"], name="download_record_newest")]
 
     def __str__(self) -> str:
-        return f"{self.get_download_type_display()}, {self.created_at:%-d %B %Y}"
+        return f"{self.get_download_type_display()}, {day_in_words(moment(self.created_at))}"

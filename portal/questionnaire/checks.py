@@ -27,6 +27,29 @@ def check_whole(questionnaire: Questionnaire, fail: Fail) -> None:
             raise fail(f"subsection {subsection.id} stands twice")
         seen.add(subsection.id)
         _check_subsection(subsection, questionnaire, known, fail)
+    _check_columns(questionnaire, known, fail)
+
+
+def _check_columns(questionnaire: Questionnaire, known: set[str], fail: Fail) -> None:
+    """No element and no column stands twice, fields of the upload run from 1, and their conditions name answers."""
+    elements: set[str] = set()
+    headers: dict[bool, set[str]] = {True: set(), False: set()}
+    for question in questionnaire.questions:
+        for column in question.columns:
+            _check_names(column.when, known, fail, "", question)
+        for element in question.cds:
+            if element.name in elements:
+                raise fail(f"the element “{element.name}” stands twice", question.id, question.line)
+            elements.add(element.name)
+        for shown in question.csv:
+            for support, header in ((True, shown.support), (False, shown.others)):
+                if header and header in headers[support]:
+                    raise fail(f"the column “{header}” stands twice", question.id, question.line)
+                headers[support].add(header)
+    numbers = questionnaire.bulk_fields
+    for number in range(1, len(numbers) + 1):
+        if number not in numbers:
+            raise fail(f"no question has field {number} of the upload, although it has {max(numbers)}")
 
 
 def _check_subsection(subsection: Subsection, questionnaire: Questionnaire, known: set[str], fail: Fail) -> None:

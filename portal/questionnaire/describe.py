@@ -89,7 +89,9 @@ def describe(program: Program) -> Iterator[dict[str, Any]]:
             "optional": words.flag(question.optional),
             "derived": words.flag(question.derived),
             "limits": {"min": question.minimum, "max": question.maximum, "step": question.step},
-            "export_element": question.cds,
+            "export_elements": [element.name for element in question.cds],
+            "upload_fields": sorted({number for column in question.bulk for number in column.fields}),
+            "download_columns": [column.support or column.others for column in question.csv],
             "rules": sorted({rule for name in {question.id, *question.fields} for rule in naming.get(name, ())}),
         }
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from portal.questionnaire.columns import BulkColumn, CdsElement, CellType, CsvColumn, in_order
 from portal.questionnaire.expressions import Expression
 
 
@@ -37,9 +38,12 @@ class Option:
     inferred: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
-    """One question where it stands. The same id may stand in several places, of which normally one is asked."""
+    """One question where it stands. The same id may stand in several places, of which normally one is asked.
+
+    A place is itself only, however alike another may look.
+    """
 
     id: str
     kind: Kind
@@ -67,7 +71,9 @@ class Question:
     also_show: tuple[tuple[Expression, str], ...] = ()
     hidden_in_check_answers: Expression | bool = False
     person: int | None = None
-    cds: str | None = None
+    bulk: tuple[BulkColumn, ...] = ()
+    csv: tuple[CsvColumn, ...] = ()
+    cds: tuple[CdsElement, ...] = ()
     line: int | None = None
 
     @cached_property
@@ -86,6 +92,11 @@ class Question:
             *(condition for condition, _ in (*self.shown_as, *self.also_show, *self.suffix) if condition),
             *(option.offered_when for option in self.options if option.offered_when),
         )
+
+    @cached_property
+    def columns(self) -> tuple[BulkColumn | CsvColumn, ...]:
+        """Its fields and columns in files, which may have conditions of their own."""
+        return (*self.bulk, *self.csv)
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -166,6 +177,8 @@ class WarningText:
     text: str = ""
     confirm: str = ""
     label: str = ""
+    csv: tuple[CsvColumn, ...] = ()
+    cds: tuple[CdsElement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,6 +189,22 @@ class StoredField:
     type: str
     label: str
     options: Mapping[Any, str] = field(default_factory=dict)
+    bulk: tuple[BulkColumn, ...] = ()
+    csv: tuple[CsvColumn, ...] = ()
+    cds: tuple[CdsElement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What files of a year hold besides answers, and the orders in which they have always come.
+
+    What an order does not name follows what was asked before it, so a new question needs no place here.
+    """
+
+    csv_facts: tuple[CsvColumn, ...] = ()
+    csv_support_order: tuple[str, ...] = ()
+    csv_others_order: tuple[str, ...] = ()
+    cds_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,6 +222,7 @@ class Questionnaire:
     warning_texts: Mapping[str, WarningText]
     generic_rules: Mapping[str, str]
     guidance: Mapping[str, str]
+    columns: Columns = field(default_factory=Columns)
     source: str = ""
 
     @cached_property
@@ -226,6 +256,54 @@ class Questionnaire:
     def confirm_fields(self) -> frozenset[str]:
         """The fields that hold confirmations of warnings."""
         return frozenset(check.confirm for subsection in self.subsections for check in subsection.warnings)
+
+    @cached_property
+    def _with_columns(self) -> tuple[Question | StoredField | WarningText, ...]:
+        return (*self.questions, *self.stored.values(), *self.warning_texts.values())
+
+    @cached_property
+    def bulk_columns(self) -> tuple[BulkColumn, ...]:
+        """How an upload gives each answer, in the order of the questions; an answer may have several."""
+        of_stored = (column for stored in self.stored.values() for column in stored.bulk)
+        return (*(column for question in self.questions for column in question.bulk), *of_stored)
+
+    @cached_property
+    def bulk_fields(self) -> Mapping[int, tuple[BulkColumn, ...]]:
+        """Field number of the upload template to the answers that the field carries, in the order of the numbers."""
+        found: dict[int, list[BulkColumn]] = {}
+        for column in self.bulk_columns:
+            for number in column.fields:
+                found.setdefault(number, []).append(column)
+        return {number: tuple(found[number]) for number in sorted(found)}
+
+    @cached_property
+    def bulk_cell_types(self) -> Mapping[int, CellType]:
+        """What a cell of each field must hold; of several answers that it carries, the one least particular decides."""
+        return {
+            number: max((column.type for column in columns), key=list(CellType).index)
+            for number, columns in self.bulk_fields.items()
+        }
+
+    @cached_property
+    def bulk_fields_of(self) -> Mapping[str, tuple[int, ...]]:
+        """Answer to the numbers of the fields that carry it, in any row."""
+        found: dict[str, dict[int, None]] = {}
+        for column in self.bulk_columns:
+            found.setdefault(column.answer, {}).update(dict.fromkeys(column.fields))
+        return {answer: tuple(numbers) for answer, numbers in found.items()}
+
+    def csv_columns(self, *, support: bool) -> tuple[CsvColumn, ...]:
+        """The columns of a download, in order, for support or for everybody else."""
+        asked = (column for part in self._with_columns for column in part.csv)
+        order = self.columns.csv_support_order if support else self.columns.csv_others_order
+        named = ((column.support if support else column.others, column) for column in (*self.columns.csv_facts, *asked))
+        return tuple(column for _, column in in_order([pair for pair in named if pair[0]], order))
+
+    @cached_property
+    def cds_elements(self) -> tuple[CdsElement, ...]:
+        """The elements that carry answers, in document order."""
+        named = {element.name: element for part in self._with_columns for element in part.cds}
+        return tuple(element for _, element in in_order(named.items(), self.columns.cds_order))
 
     def subsection(self, subsection_id: str) -> Subsection:
         """The subsection of this id; KeyError when there is none."""

@@ -5,13 +5,25 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from portal.questionnaire.checks import check_whole
+from portal.questionnaire.columns import (
+    BulkColumn,
+    CdsElement,
+    CellType,
+    CsvColumn,
+    WrittenAs,
+    read_bulk,
+    read_cds,
+    read_csv,
+)
 from portal.questionnaire.document import (
+    Columns,
     Group,
     Kind,
     Option,
@@ -24,9 +36,24 @@ from portal.questionnaire.document import (
     WarningText,
 )
 from portal.questionnaire.expressions import Expression, ExpressionError, parse_expression
-from portal.questionnaire.schema import ITEM_KEYS, QUESTION_KEYS, SUBSECTION_KEYS, TOP_KEYS
+from portal.questionnaire.schema import (
+    COLUMNS_KEYS,
+    ITEM_KEYS,
+    QUESTION_KEYS,
+    STORED_KEYS,
+    SUBSECTION_KEYS,
+    TOP_KEYS,
+    WARNING_TEXT_KEYS,
+)
 
 LOG_TYPES = ("lettings", "sales")
+_OF_STORED = {
+    "integer": (CellType.INTEGER, WrittenAs.RAW),
+    "decimal": (CellType.DECIMAL, WrittenAs.DECIMAL),
+    "boolean": (CellType.TEXT, WrittenAs.BOOLEAN),
+    "text": (CellType.TEXT, WrittenAs.RAW),
+    "date": (CellType.INTEGER, WrittenAs.DATE),
+}
 
 
 class QuestionnaireError(ValueError):
@@ -164,23 +191,102 @@ class _Loader:
             conditions=self.conditions,
             setup_ignores=frozenset(document.get("setup_ignores", ())),
             stored={name: self.stored(name, item) for name, item in document.get("stored", {}).items()},
-            warning_texts={name: self.warning_text(item) for name, item in document.get("warning_texts", {}).items()},
+            warning_texts={
+                name: self.warning_text(name, item) for name, item in document.get("warning_texts", {}).items()
+            },
             generic_rules=document.get("generic_rules", {}),
             guidance=document.get("guidance", {}),
+            columns=self.columns(document.get("columns", {})),
             source=self.source,
         )
         check_whole(questionnaire, self.misplaced)
         return questionnaire
 
-    def warning_text(self, item: Mapping[str, Any]) -> WarningText:
-        self.only(item, frozenset({"title", "text", "confirm", "label"}), "warning text")
-        return WarningText(**{"title": self.need(item, "title"), **item})
+    def columns(self, item: Mapping[str, Any]) -> Columns:
+        self.only(item, COLUMNS_KEYS, "set of columns")
+        facts = [
+            column
+            for source, given in item.get("csv_facts", {}).items()
+            for column in read_csv(
+                given, source, partial(self.expression, item), partial(self.fail, item), is_fact=True
+            )
+        ]
+        return Columns(
+            csv_facts=tuple(facts),
+            csv_support_order=tuple(item.get("csv_support_order", ())),
+            csv_others_order=tuple(item.get("csv_others_order", ())),
+            cds_order=tuple(item.get("cds_order", ())),
+        )
+
+    def warning_text(self, name: str, item: Mapping[str, Any]) -> WarningText:
+        self.only(item, WARNING_TEXT_KEYS, "warning text")
+        return WarningText(
+            title=self.need(item, "title"),
+            text=item.get("text", ""),
+            confirm=item.get("confirm", ""),
+            label=item.get("label", ""),
+            csv=self.csv(item, name),
+            cds=self.cds(item, name, WrittenAs.RAW),
+        )
 
     def stored(self, name: str, item: Mapping[str, Any]) -> StoredField:
-        self.only(item, frozenset({"type", "label", "options"}), "stored field")
-        if item.get("type") not in ("integer", "decimal", "boolean", "text", "date"):
-            raise self.fail(item, f"stored field {name} needs a type: integer, decimal, boolean, text or date")
-        return StoredField(name, item["type"], item.get("label", name), item.get("options", {}))
+        self.only(item, STORED_KEYS, "stored field")
+        if item.get("type") not in _OF_STORED:
+            raise self.fail(item, f"stored field {name} needs a type: {', '.join(_OF_STORED)}")
+        cell, written_as = _OF_STORED[item["type"]]
+        return StoredField(
+            name,
+            item["type"],
+            item.get("label", name),
+            item.get("options", {}),
+            bulk=self.bulk(item, name, cell),
+            csv=self.csv(item, name),
+            cds=self.cds(item, name, written_as),
+        )
+
+    def bulk(self, item: Mapping[str, Any], answer: str, cell: CellType, given: Any = None) -> tuple[BulkColumn, ...]:
+        given = item.get("bulk") if given is None else given
+        if given is None:
+            return ()
+        return (read_bulk(given, answer, cell, partial(self.expression, item), partial(self.fail, item)),)
+
+    def csv(self, item: Mapping[str, Any], answer: str, given: Any = None) -> tuple[CsvColumn, ...]:
+        given = item.get("csv") if given is None else given
+        if given is None:
+            return ()
+        return read_csv(given, answer, partial(self.expression, item), partial(self.fail, item))
+
+    def cds(
+        self, item: Mapping[str, Any], answer: str, written_as: WrittenAs, given: Any = None
+    ) -> tuple[CdsElement, ...]:
+        given = item.get("cds") if given is None else given
+        return () if given is None else read_cds(given, answer, written_as, partial(self.fail, item))
+
+    def columns_of(self, item: Mapping[str, Any], kind: Kind, options: Sequence[Option]) -> dict[str, tuple[Any, ...]]:
+        """`bulk`, `csv` and `cds` of a question; of one with boxes to tick, what each box has."""
+        cell, written_as = _columns_like(kind, item, options)
+        if kind is not Kind.CHECKBOXES:
+            name = item["id"]
+            return {
+                "bulk": self.bulk(item, name, cell),
+                "csv": self.csv(item, name),
+                "cds": self.cds(item, name, written_as),
+            }
+        boxes = [str(option.code) for option in options]
+        for key in ("bulk", "csv", "cds"):
+            for box in item.get(key, ()):
+                if box not in boxes:
+                    raise self.fail(item, f"“{key}” names “{box}”, which is not one of its boxes")
+
+        def each(key: str, read: Any) -> tuple[Any, ...]:
+            given = item.get(key, {})
+            return tuple(column for box in boxes if box in given for column in read(box, given[box]))
+
+        return {
+            "bulk": each("bulk", lambda box, given: self.bulk(item, box, cell, given)),
+            "csv": each("csv", lambda box, given: self.csv(item, box, given)),
+            "cds": each("cds", lambda box, given: self.cds(item, box, written_as, given)),
+        }
 
     def section(self, item: Mapping[str, Any]) -> Section:
         self.only(item, frozenset({"id", "title", "subsections"}), "section")
@@ -277,7 +383,7 @@ class _Loader:
             ),
             hidden_in_check_answers=self.flag(item, "hidden_in_check_answers"),
             person=item.get("person", around.get("person")),
-            cds=item.get("cds"),
+            **self.columns_of(item, kind, options),
             line=getattr(item, "line", None),
         )
 
@@ -335,6 +441,33 @@ class _Loader:
         )
 
 
+def _columns_like(kind: Kind, item: Mapping[str, Any], options: Sequence[Option]) -> tuple[CellType, WrittenAs]:
+    """What a cell of an upload holds for a question like this, and how the export writes its answer."""
+    if kind is Kind.CHECKBOXES:
+        return CellType.INTEGER, WrittenAs.RAW
+    if kind in (Kind.NUMBER, Kind.TOTAL):
+        return (CellType.INTEGER, WrittenAs.RAW) if item.get("whole") else (CellType.DECIMAL, WrittenAs.DECIMAL)
+    if kind is Kind.DATE:
+        return CellType.INTEGER, WrittenAs.DATE
+    by_number = bool(options) and all(isinstance(option.code, int) for option in options)
+    return CellType.INTEGER if by_number else CellType.TEXT, WrittenAs.RAW
+
+
+def _moved(bulk: Any, further: int) -> Any:
+    """The fields of the first person of a repeat block, moved on to those of a later one."""
+    if not isinstance(bulk, Mapping) or "step" not in bulk:
+        return bulk
+    moved = dict(bulk)
+    shift = moved.pop("step") * further
+    for key in ("field", "day", "month", "year"):
+        if key in moved:
+            moved[key] += shift
+    for key in ("fields", "also_reads"):
+        if key in moved:
+            moved[key] = [number + shift for number in moved[key]]
+    return moved
+
+
 def _with_person(item: Any, person: int, further: int) -> Any:
     if isinstance(item, str):
         return item.replace("{n}", str(person))
@@ -346,6 +479,8 @@ def _with_person(item: Any, person: int, further: int) -> Any:
         (_with_person(key, person, further), _with_person(value, person, further)) for key, value in item.items()
     )
     result.line = getattr(item, "line", None)
+    if "bulk" in result and further:
+        result["bulk"] = _moved(result["bulk"], further)
     if "number_step" in result:
         result["number"] = result["number"] + further * result.pop("number_step")
     if "kind" in result or "confirm" in result:

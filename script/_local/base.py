@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import fcntl
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +17,17 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+# What tools say when the fault is the machine's, and what to tell the person instead of all their output.
+KNOWN_FAULTS = {
+    "No space left on device": "there is no space left on the disk",
+    "Temporary failure in name resolution": "the package registry cannot be reached; is there a network?",
+    "Name or service not known": "the package registry cannot be reached; is there a network?",
+    "Network is unreachable": "the package registry cannot be reached; is there a network?",
+    "Failed to establish a new connection": "the package registry cannot be reached; is there a network?",
+    "ENOTFOUND": "the package registry cannot be reached; is there a network?",
+    "EAI_AGAIN": "the package registry cannot be reached; is there a network?",
+}
 
 
 class Problem(Exception):
@@ -46,13 +59,22 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
+        preexec_fn=die_with_parent,
         **as_other,  # type: ignore[call-overload]
     )
     if result.returncode != 0:
+        for words, cause in KNOWN_FAULTS.items():
+            if words in result.stdout:
+                raise Problem(f"{what} failed: {cause}.")
         raise Problem(
             f"{what} failed ({' '.join(os.fspath(part) for part in command[:4])} ...):\n{result.stdout.strip()}"
         )
     return str(result.stdout)
+
+
+def die_with_parent() -> None:
+    """Ask Linux to stop a child even when its parent is killed outright."""
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
 @contextlib.contextmanager

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import functools
+import inspect
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from . import browser, environment, linting, postgres, serving
-from .base import PYTHON, ROOT, Problem, only_one, run, say
+from . import browser, dependencies, environment, linting, postgres, serving
+from .base import PYTHON, ROOT, Problem, die_with_parent, only_one, run, say
 from .prepare import bootstrap as prepare
 
 Command = Callable[[Sequence[str]], int]
@@ -20,10 +22,18 @@ def command(function: Command) -> Command:
 
     @functools.wraps(function)
     def guarded(arguments: Sequence[str]) -> int:
+        if list(arguments) in (["-h"], ["--help"]):
+            print(inspect.getdoc(function))
+            return 0
         try:
             return function(arguments)
         except Problem as problem:
             print(problem, file=sys.stderr)
+            return 1
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            print("There is no space left on the disk.", file=sys.stderr)
             return 1
         except KeyboardInterrupt:
             return 130
@@ -33,7 +43,12 @@ def command(function: Command) -> Command:
 
 @command
 def bootstrap(arguments: Sequence[str]) -> int:
-    """Prepare the checkout."""
+    """script/bootstrap: prepare what is missing, and nothing else.
+
+    A Python environment in .venv, the front end from npm packages, and a PostgreSQL of this checkout's own
+    (unless DATABASE_URL names one).
+    """
+    _no_arguments(arguments, "bootstrap")
     prepare()
     say("ready: script/server starts the portal, script/test runs the tests")
     return 0
@@ -41,24 +56,35 @@ def bootstrap(arguments: Sequence[str]) -> int:
 
 @command
 def manage(arguments: Sequence[str]) -> int:
-    """Run a Django command."""
+    """script/manage COMMAND …: run a Django command; `script/manage help` lists them."""
     return _become([PYTHON, ROOT / "manage.py", *arguments], prepare())
 
 
 @command
 def check_cases(arguments: Sequence[str]) -> int:
-    """Check a file of cases against the questionnaires."""
+    """script/check-cases FILE …: compare files of reference cases with what the portal says.
+
+    --log-type lettings|sales and --year YEAR choose from them; --reference FOLDER names rent and price ranges.
+    Prints each difference; exits with 0 when none is left that is not on purpose.
+    """
     env = {**prepare(), "PYTHONPATH": str(ROOT)}
     return _become([PYTHON, "-m", "tests.reference_cases", *arguments], env, folder=None)
 
 
 @command
 def database(arguments: Sequence[str]) -> int:
-    """Print the database's URL (starting the server), or stop or reset the server."""
+    """script/database [start|stop|reset]: the PostgreSQL of this checkout.
+
+    Prints its URL, starting it when it does not run; `stop` ends it; `reset` throws all its databases away.
+    """
     wanted = list(arguments) or ["start"]
     if wanted == ["stop"]:
         postgres.stop()
     elif wanted == ["reset"]:
+        if "DATABASE_URL" in os.environ:
+            raise Problem(
+                "DATABASE_URL names a database of yours, which this leaves alone. Unset it to reset the embedded one."
+            )
         postgres.reset()
     elif wanted == ["start"]:
         if "DATABASE_URL" not in os.environ:
@@ -72,12 +98,17 @@ def database(arguments: Sequence[str]) -> int:
 
 # Three Django commands in one process: most of the time of each would be its start.
 PREPARE_DATA = """
-import io
+import io, sys
 import django
 from django.core.management import call_command
 
+def say(line):
+    print(f"-- {line}", file=sys.stderr, flush=True)
+
 django.setup()
+say("bringing the tables up to date (about half a minute for a new database)")
 call_command("migrate", interactive=False, verbosity=0)
+say("making the demonstration data, where they are missing")
 call_command("load_demo", stdout=io.StringIO())
 call_command("load_demo", print_sign_ins=True)
 """
@@ -85,14 +116,16 @@ call_command("load_demo", print_sign_ins=True)
 
 @command
 def server(arguments: Sequence[str]) -> int:
-    """Run the portal on this machine: web server and job worker, with demonstration data."""
-    host = os.environ.get("HOST", "127.0.0.1")
-    port = int(os.environ.get("PORT", "8000"))
-    serving.ensure_free(host, port)
+    """script/server: run the portal on this machine, web server and job worker, with demonstration data.
+
+    PORT=8080 and HOST=0.0.0.0 choose where; DEBUG=1 shows tracebacks and reloads; DATABASE_NAME=other keeps apart what
+    DATABASE_URL does not name; CLOCK_STARTS_AT=2027-04-01 lives on another day. Ctrl-C ends it.
+    """
+    _no_arguments(arguments, "server")
+    host, port = serving.place_from_environment()
     env = prepare()
     env["DJANGO_SETTINGS_MODULE"] = "settings.local"
-    say("bringing tables and demonstration data up to date")
-    sign_ins = run([PYTHON, "-c", PREPARE_DATA], "preparing the data", env=env)
+    sign_ins = _prepare_data(env)
     debug = os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on")
     processes = {
         "web server": serving.web_command(host, port, debug),
@@ -104,7 +137,10 @@ def server(arguments: Sequence[str]) -> int:
 
 @command
 def test(arguments: Sequence[str]) -> int:
-    """Run the tests, on all cores unless told otherwise."""
+    """script/test [arguments of pytest]: run the tests, on all cores unless single files are named.
+
+    `script/test tests/orgs -k merge` chooses; `script/test -h -h` shows what pytest takes.
+    """
     env = prepare()
     if found := browser.find():
         env["CHROMIUM"] = found
@@ -117,7 +153,10 @@ def test(arguments: Sequence[str]) -> int:
 
 @command
 def bench(arguments: Sequence[str]) -> int:
-    """Run the benchmarks of tests/scale: the one named, else all."""
+    """script/bench [NAME] [arguments]: run the benchmarks of tests/scale, or the one named.
+
+    Each prints a ratio against a baseline measured in the same run. They use a database of their own.
+    """
     names = sorted(path.stem.removeprefix("bench_") for path in (ROOT / "tests" / "scale").glob("bench_*.py"))
     wanted, rest = (arguments[:1], arguments[1:]) if arguments else (names, [])
     if not arguments:
@@ -142,18 +181,57 @@ def bench(arguments: Sequence[str]) -> int:
 
 @command
 def screenshots(arguments: Sequence[str]) -> int:
-    """Take the pictures of the documentation from a running server."""
+    """script/screenshots: take the pictures of docs/images anew from a server that runs (PORT=8000)."""
     return _become([PYTHON, ROOT / "script" / "_local" / "pictures.py"], prepare())
 
 
 @command
 def lint(arguments: Sequence[str]) -> int:
-    """Run all checks that read the code."""
+    """script/lint: run all checks that read the code without running it."""
+    _no_arguments(arguments, "lint")
     failed = linting.lint(prepare())
     if failed:
         raise Problem(f"Failed: {', '.join(failed)}")
     say("all checks passed")
     return 0
+
+
+@command
+def update_dependencies(arguments: Sequence[str]) -> int:
+    """script/update-dependencies [--upgrade]: compile requirements*.txt with hashes from requirements*.in.
+
+    What is pinned in the lists stays; with --upgrade, what those bring with them moves to its newest version.
+    """
+    upgrade = dependencies.refuse_unknown(list(arguments))
+    prepare()
+    dependencies.compile_lists(upgrade)
+    return 0
+
+
+@command
+def audit(arguments: Sequence[str]) -> int:
+    """script/audit: look up known vulnerabilities of all dependencies and write the bill of materials to .local/sbom."""
+    _no_arguments(arguments, "audit")
+    prepare()
+    if failed := dependencies.audit():
+        raise Problem(f"Failed: {', '.join(failed)}")
+    return 0
+
+
+def _no_arguments(arguments: Sequence[str], name: str) -> None:
+    if arguments:
+        raise Problem(f"script/{name} takes no arguments (see script/{name} --help).")
+
+
+def _prepare_data(env: dict[str, str]) -> str:
+    """Bring tables and demonstration data up to date, saying so; give back who can sign in."""
+    result = subprocess.run(
+        [PYTHON, "-c", PREPARE_DATA], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=False,
+        preexec_fn=die_with_parent,
+    )  # fmt: skip
+    if result.returncode != 0:
+        raise Problem("Preparing the data failed; see the messages above.")
+    return result.stdout
 
 
 def _wants_one_process(arguments: Sequence[str]) -> bool:

@@ -26,6 +26,7 @@ def steps() -> list[tuple[str, Sequence[str], dict[str, str]]]:
     return [
         ("ruff check", [str(tool / "ruff"), "check", "."], {}),
         ("ruff format --check", [str(tool / "ruff"), "format", "--check", "."], {}),
+        ("lint-imports", [str(tool / "lint-imports")], {}),
         ("mypy", [str(tool / "mypy"), "."], {"DJANGO_SETTINGS_MODULE": "settings.test"}),
         ("djlint", [str(tool / "djlint"), ".", "--lint", "--quiet"], {}),
         ("manage.py check", [*manage, "check", "--fail-level", "WARNING"], {}),

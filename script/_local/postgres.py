@@ -92,6 +92,18 @@ def ensure() -> str:
     return f"postgres://postgres@127.0.0.1:{cluster.port}/{name}"
 
 
+def try_out(url: str) -> None:
+    """Say in one line when the database that DATABASE_URL names cannot be used."""
+    if urlsplit(url).scheme not in ("postgres", "postgresql"):
+        raise Problem("DATABASE_URL must begin with postgres://, as in postgres://user:password@host:5432/name")
+    # The first line of the driver's message names the cause.
+    code = "import psycopg, sys\ntry: psycopg.connect(sys.argv[1], connect_timeout=10).close()\nexcept psycopg.Error as e: sys.exit(str(e))"
+    answer = subprocess.run([VENV / "bin" / "python", "-c", code, url], capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
+        lines = answer.stderr.strip().splitlines() or ["no reason given"]
+        raise Problem(f"The database that DATABASE_URL names cannot be used: {lines[0]}")
+
+
 def with_name(url: str, name: str | None) -> str:
     """Replace the database in a URL, leaving server and options alone."""
     return url if not name else urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
@@ -116,13 +128,24 @@ def stop() -> None:
 
 def reset() -> None:
     """Throw the cluster away with all its databases; the next start makes a new one."""
-    stop()
     cluster = _read_note()
+    if cluster is not None and _answers(cluster) and (busy := _in_use(cluster)):
+        raise Problem(f"Something still works with its databases ({busy}). Stop the portal and the tests first.")
+    stop()
     if cluster is not None:
         _check_owner(cluster)
         shutil.rmtree(cluster.folder)
         say("removed the embedded PostgreSQL and all its databases")
     NOTE.unlink(missing_ok=True)
+
+
+def _in_use(cluster: Cluster) -> str:
+    """Which databases have somebody connected, besides us."""
+    question = (
+        "SELECT string_agg(DISTINCT datname, ', ') FROM pg_stat_activity "
+        "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    return _psql(cluster, question).strip()
 
 
 def _read_note() -> Cluster | None:

@@ -14,6 +14,8 @@ def bootstrap() -> dict[str, str]:
         environment.ensure()
         frontend.ensure()
     url = postgres.ensure()
+    if "DATABASE_URL" in os.environ:
+        postgres.try_out(url)
     if "DATABASE_URL" not in os.environ:
         # So that an editor's test runner finds the database without our scripts.
         note = LOCAL / "database-server"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
+import errno
 import os
 import signal
 import socket
@@ -15,24 +15,40 @@ import urllib.request
 from collections.abc import Sequence
 from types import FrameType
 
-from .base import PYTHON, ROOT, Problem, say
+from .base import PYTHON, ROOT, Problem, die_with_parent, say
 
 PATIENCE = 20  # seconds between asking a process to stop and insisting
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class Stopped(Exception):
     """Somebody pressed Ctrl-C or sent SIGTERM."""
 
 
-def ensure_free(host: str, port: int) -> None:
-    """Say it before any work is done when the port is taken."""
-    with socket.socket() as probe:
+def place_from_environment() -> tuple[str, int]:
+    """HOST and PORT, refused in one line when nothing can listen there."""
+    host, text = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise Problem(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    port = int(text)
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise Problem(f"HOST must be a name or address of this machine, not {host!r}.") from error
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(address)
         except OSError as error:
-            raise Problem(f"Port {port} on {host} is taken. Choose another: PORT={port + 1} script/server") from error
+            raise Problem(_why_not(error, host, port)) from error
+    return host, port
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is taken. Choose another: PORT={min(port + 1, 65535)} script/server"
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs the rights of an administrator. Choose one above 1023: PORT=8000 script/server"
+    return f"Nothing can listen on {host}: it is no address of this machine. Leave HOST out, or set HOST=0.0.0.0"
 
 
 def web_command(host: str, port: int, debug: bool) -> list[str]:
@@ -54,10 +70,10 @@ def serve(commands: dict[str, Sequence[str]], env: dict[str, str], address: str,
     try:
         for name, command in commands.items():
             running[name] = _start(command, env)
-        _wait_until_it_answers(address, running)
-        say(f"the portal is at {address}")
-        print(sign_ins.rstrip(), file=sys.stderr, flush=True)
-        say("Ctrl-C stops it")
+        if _answers(address, running):
+            say(f"the portal is at {address}")
+            print(sign_ins.rstrip(), file=sys.stderr, flush=True)
+            say("Ctrl-C stops it")
         name = _first_to_end(running)
         say(f"the {name} ended by itself with code {running[name].returncode}; stopping the rest")
         return 1
@@ -70,28 +86,23 @@ def serve(commands: dict[str, Sequence[str]], env: dict[str, str], address: str,
 def _start(command: Sequence[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches only us, and we end each process in good order.
     return subprocess.Popen(
-        command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+        command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent
     )
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to stop the child even when we are killed outright."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
     raise Stopped
 
 
-def _wait_until_it_answers(address: str, running: dict[str, subprocess.Popen[bytes]]) -> None:
+def _answers(address: str, running: dict[str, subprocess.Popen[bytes]]) -> bool:
+    """Wait until the portal answers; say whether it does before one of its processes ends."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if any(process.poll() is not None for process in running.values()):
-            return
+            return False
         try:
             with urllib.request.urlopen(f"{address}health", timeout=2):
-                return
+                return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     raise Problem("The portal does not answer after a minute; see the messages above.")

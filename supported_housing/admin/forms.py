@@ -24,8 +24,8 @@ from portal.theme.forms import (
     GovTextField,
     Option,
 )
+from portal.words import day_in_words
 from supported_housing import codes
-from supported_housing.availability import long_date
 from supported_housing.deactivation import LATEST
 from supported_housing.models import Location, Scheme
 from supported_housing.owners import possible_owners
@@ -234,10 +234,10 @@ class LocationForm(GovForm):
     def clean_startdate(self) -> date | None:
         day = self.cleaned_data["startdate"]
         if day and self.earliest and day < self.earliest:
-            since = long_date(self.earliest)
+            since = day_in_words(self.earliest)
             raise ValidationError(f"The scheme has been available since {since}. Enter that day or a later one")
         if day and day > LATEST:
-            raise ValidationError(f"Enter a date no later than {long_date(LATEST)}")
+            raise ValidationError(f"Enter a date no later than {day_in_words(LATEST)}")
         return day
 
     def write(self) -> Location:

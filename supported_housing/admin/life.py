@@ -14,10 +14,10 @@ from django.template.response import TemplateResponse
 from orgs import access
 from portal.clock import today
 from portal.windows import load_windows
+from portal.words import day_in_words
 from supported_housing import deactivation, deletion
 from supported_housing.admin.common import context_of, get_location, get_scheme, list_url, locations_url, url
 from supported_housing.admin.forms import DayForm
-from supported_housing.availability import long_date
 from supported_housing.history import history_of
 from supported_housing.models import Location, Scheme
 
@@ -80,7 +80,7 @@ def _deactivate(admin: Any, request: HttpRequest, record: Record) -> HttpRespons
         request.POST if request.method == "POST" else None,
         question=f"From which day is this {deactivation.kind_of(record)} deactivated?",
         start=start,
-        start_words=long_date(start),
+        start_words=day_in_words(start),
         check=partial(deactivation.check_deactivation_date, record, windows=windows),
     )
     if request.method == "POST" and form.is_valid():
@@ -99,7 +99,7 @@ def _do_deactivate(request: HttpRequest, record: Record, day: date) -> HttpRespo
     except ValidationError as error:  # somebody else was quicker
         messages.error(request, error.messages[0])
         return HttpResponseRedirect(url(record, "change"))
-    happened = "has been deactivated" if day <= today() else f"will be deactivated on {long_date(day)}"
+    happened = "has been deactivated" if day <= today() else f"will be deactivated on {day_in_words(day)}"
     text = f"{record} {happened}."
     if count:
         logs = "1 lettings log has" if count == 1 else f"{count} lettings logs have"
@@ -146,7 +146,7 @@ def _reactivate(admin: Any, request: HttpRequest, record: Record) -> HttpRespons
         request.POST if request.method == "POST" else None,
         question=f"From which day is this {deactivation.kind_of(record)} active again?",
         start=start,
-        start_words=long_date(start),
+        start_words=day_in_words(start),
         check=partial(deactivation.check_reactivation_date, record, windows=windows),
     )
     if request.method == "POST" and form.is_valid():
@@ -156,7 +156,7 @@ def _reactivate(admin: Any, request: HttpRequest, record: Record) -> HttpRespons
         except ValidationError as error:  # somebody else was quicker
             messages.error(request, error.messages[0])
             return HttpResponseRedirect(url(record, "change"))
-        happened = "has been reactivated" if day <= today() else f"will be reactivated on {long_date(day)}"
+        happened = "has been reactivated" if day <= today() else f"will be reactivated on {day_in_words(day)}"
         messages.success(request, f"{record} {happened}.")
         return HttpResponseRedirect(url(record, "change"))
     return _day_page(admin, request, record, form, f"Reactivate {record}", "Reactivate")

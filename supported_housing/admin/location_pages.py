@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from orgs import access
 from orgs.areas.lookup import load_areas
 from portal.parameters import record_id
+from portal.words import day_in_words
 from supported_housing.admin.common import (
     context_of,
     get_location,
@@ -21,7 +22,7 @@ from supported_housing.admin.common import (
     url,
 )
 from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
-from supported_housing.availability import location_availability, long_date
+from supported_housing.availability import location_availability
 from supported_housing.current_facts import facts_of_location, facts_of_scheme, shown_status
 from supported_housing.deactivation import can_deactivate, can_reactivate
 from supported_housing.deletion import why_not_deletable
@@ -141,7 +142,7 @@ def _rows(location: Location, editable: bool) -> list[dict[str, Any]]:
         ("Number of units", location.units, change),
         ("Most common type of unit", location.get_type_of_unit_display() or "", change),
         ("Mobility standard", location.get_mobility_type_display() or "", change),
-        ("Available from", long_date(location.startdate) if location.startdate else "", change),
+        ("Available from", day_in_words(location.startdate) if location.startdate else "", change),
         ("Location code", location.pk, ""),
     ]
     return [{"label": label, "value": value, "change_url": href} for label, value, href in rows]

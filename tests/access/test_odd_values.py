@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,10 @@ STOCK_NAMES = {
     "e",
 }
 STOCK_NAMES |= {"import_file_name", "original_file_name", "format", "resource", "_save", "staff_session", "term"}
+
+
+STEP = 1 if os.environ.get("ODD_VALUES") == "all" else 8
+"""Every value in every filter takes minutes; ordinarily each list is asked with an eighth of them."""
 
 
 def names_read() -> list[str]:
@@ -89,7 +94,7 @@ def test_lists_answer_every_value_in_every_filter_and_search(world: MatrixWorld)
         request.user, request.session = world.people["support"], {}
         specs = options.get_changelist_instance(request).filter_specs
         names = sorted({"q", "o", "p", *(name for spec in specs for name in spec.expected_parameters())})
-        for turn in range(len(ODD)):
+        for turn in range(0, len(ODD), STEP):
             sent = {name: value for name, value in spread(names, turn).items() if "\0" not in value}
             request = RequestFactory().get("/", sent)
             request.user, request.session = world.people["support"], {}

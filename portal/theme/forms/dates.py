@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portal.words import day_in_words
+
 from .base import GovFieldMixin
 
 MONTHS = (
@@ -148,9 +150,9 @@ class GovDateField(GovFieldMixin, forms.DateField):
         if value is None:
             return
         if self.min_value and value < self.min_value:
-            raise DateError(f"{self.subject} must be on or after {_words(self.min_value)}", code="min_value")
+            raise DateError(f"{self.subject} must be on or after {day_in_words(self.min_value)}", code="min_value")
         if self.max_value and value > self.max_value:
-            raise DateError(f"{self.subject} must be on or before {_words(self.max_value)}", code="max_value")
+            raise DateError(f"{self.subject} must be on or before {day_in_words(self.max_value)}", code="max_value")
 
     def _refuse_missing(self, parts: DateParts) -> None:
         missing = tuple(part for part in PARTS if not getattr(parts, part))
@@ -179,7 +181,3 @@ def _month_number(text: str) -> int:
     word = text.strip(". ").lower()
     named = [i for i, name in enumerate(MONTHS, 1) if len(word) >= 3 and name.startswith(word)]
     return named[0] if len(named) == 1 else 0
-
-
-def _words(date: dt.date) -> str:
-    return f"{date.day} {MONTHS[date.month - 1].capitalize()} {date.year}"
