@@ -60,6 +60,22 @@ class CodeForm(GovForm):
     )
 
 
+class PresentPasswordForm(GovForm):
+    """Who changes how somebody signs in proves to be that person first."""
+
+    password = GovPasswordField(
+        label="Present password",
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = CodeForm.base_fields["code"]
+
+    def __init__(self, *args: Any, with_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_code:
+            del self.fields["code"]
+
+
 class PersonForm(GovFormMixin, forms.ModelForm):
     """Name, telephone and extension: what people may change about themselves."""
 

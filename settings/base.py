@@ -232,7 +232,8 @@ LOGGING: dict[str, Any] = {
         "line": {"format": "%(levelname)s %(name)s: %(message)s"},
         "json": {"()": "portal.json_log.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "portal.log_filter.SecretsFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # Django brings handlers of its own for these; one line per event is enough.

@@ -10,8 +10,12 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from accounts.mail.words import plain_words
 from accounts.models.mail import SentEmail
 
+OURS = {"page", "address"}
+"""Parameters that are places of the portal; all others hold what people typed."""
+NAME = 70
 SUBJECT_LENGTH = 200
 """Long names of several organisations would make a subject that no mail service takes."""
 
@@ -19,7 +23,8 @@ SUBJECT_LENGTH = 200
 def compose(email: SentEmail) -> tuple[str, str]:
     """Subject and text. Links and codes are made here, and nowhere else, so that they are never at rest."""
     template: Any = get_template(f"mail/{email.template}.txt")
-    plain = Context({**email.parameters, **_context(email)}, autoescape=False)  # text, not HTML: "&" stays "&"
+    words = {name: value if name in OURS else plain_words(value) for name, value in email.parameters.items()}
+    plain = Context({**words, **_context(email)}, autoescape=False)  # text, not HTML: "&" stays "&"
     subject, _, body = template.template.render(plain).strip().partition("\n")
     return Truncator(subject.strip()).chars(SUBJECT_LENGTH), body.strip() + "\n"
 
@@ -32,7 +37,9 @@ def _context(email: SentEmail) -> dict[str, Any]:
     from accounts import links
     from accounts.second_factor import codes
 
-    context: dict[str, Any] = {"home": site_address(), "site": site_address(""), "user": email.user}
+    context: dict[str, Any] = {"home": site_address(), "site": site_address("")}
+    if email.user is not None:
+        context["user"] = {"name": plain_words(email.user.name, most=NAME), "email": email.user.email}
     if email.link is not None:
         secret = links.mint(email.link)
         context["link"] = site_address(reverse("accounts:link", args=[secret]))

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import invitations, links
+from accounts.addresses import clean_address
 from accounts.forms import EmailForm, NewPasswordForm
 from accounts.models import AccountLink
 from accounts.staff_guard import without_staff_session
@@ -36,7 +37,6 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
         response = redirect("admin:login")
     else:
         response = _too_late(request, found)
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -117,12 +117,12 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     """The answer is the same for every address, and nobody can fill a mailbox with links."""
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        email = form.cleaned_data["email"].strip().lower()
+        email = clean_address(form.cleaned_data["email"])
         key = f"forgotten:{email}"
         cache.add(key, 0, SECONDS)
         if cache.incr(key) > RESETS:
             return form_page(request, title="Too many requests", intro=["Wait a minute, then try again."], status=429)
-        invitations.request_password_reset(email)
+        invitations.queue_password_reset(email)
         return form_page(
             request,
             title="Check your email",

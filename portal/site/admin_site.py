@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path
 
 from accounts.staff_guard import without_staff_session
+from accounts.views import account
 from portal.theme.admin import dressed
-from portal.theme.sign_in import GovAuthenticationForm, GovPasswordChangeForm
+from portal.theme.sign_in import GovAuthenticationForm
 
 
 class CoreSite(AdminSite):
@@ -26,7 +27,6 @@ class CoreSite(AdminSite):
     site_url = None
     enable_nav_sidebar = False
     login_form = GovAuthenticationForm
-    password_change_form = GovPasswordChangeForm
     empty_value_display = "Not provided"
 
     def register(
@@ -69,17 +69,8 @@ class CoreSite(AdminSite):
 
     @without_staff_session
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The stock page with our form."""
-        from django.contrib.auth.views import PasswordChangeView
-
-        view = PasswordChangeView.as_view(
-            form_class=self.password_change_form,
-            success_url=reverse("admin:password_change_done"),
-            template_name="registration/password_change_form.html",
-            extra_context={**self.each_context(request), **(extra_context or {})},
-        )
-        request.current_app = self.name
-        return cast("HttpResponse", view(request))
+        """A page of the own account, which asks for the present password first."""
+        return account.password(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The home page of the person's role."""
