@@ -16,7 +16,7 @@ KEY_VALUES = re.compile(r"(Key \([^)]*\)=)\(.*?\)(?= |$)", re.M)
 def without_secrets(text: str) -> str:
     """The text with secrets and values of rows taken out."""
     for pattern in (SECRET_LINK, ROW_VALUES, KEY_VALUES):
-        text = pattern.sub(r"\1[left out]", text)
+        text = pattern.sub(r"\1[hidden]", text)
     return text
 
 
