@@ -9,8 +9,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import signals, staff_sessions  # noqa: F401
         from accounts.mail.deliver import send_due
-        from accounts.staff_guard import of_the_department
+        from accounts.tasks import failed_emails
+        from portal.guarded import of_the_department
         from portal.jobs.due import on_tick
+        from portal.tasks import register_support_tasks
 
         on_tick(send_due)
         of_the_department(
@@ -18,7 +20,5 @@ class AccountsConfig(AppConfig):
             "accounts.StaffAction",
             "accounts.Notification",
             "accounts.NotificationDismissal",
-            "portal.CollectionWindow",
-            "portal.DownloadRecord",
-            "portal.ChangeMark",
         )
+        register_support_tasks(failed_emails)

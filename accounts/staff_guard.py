@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +22,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import staff_sessions
 from accounts.forms import ReasonForm
+from portal.guarded import unguarded_tables
 from portal.theme.pages import form_page
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -30,9 +30,6 @@ WRITE = re.compile(
     r"^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|COPY|TRUNCATE)\s+(?:ONLY\s+)?\"?(\w+)", re.I
 )
 WRITING_WITH = re.compile(r"^\s*WITH\b.*?\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.I | re.S)
-UNGUARDED_APPS = ("sessions", "axes", "django_q", "otp_email", "otp_static", "otp_totp", "admin", "contenttypes")
-"""Tables of the machinery, none of which holds data of an organisation."""
-_unguarded: set[str] = set()
 FIELD, FILES = "staff_session", "staff_session_files"
 
 
@@ -41,29 +38,6 @@ class StaffSessionNeeded(BaseException):
 
     Nothing on the way may take it for a failure of its own and go on, as imports do with wrong rows.
     """
-
-
-def of_the_department(*labels: str) -> None:
-    """Registers models whose records belong to no organisation: texts, reference data, the machinery."""
-    for label in labels:
-        model = apps.get_model(label)
-        _unguarded.add(model._meta.db_table)
-        if history := getattr(model, "history", None):
-            _unguarded.add(history.model._meta.db_table)
-
-
-def unguarded_tables() -> set[str]:
-    """Every table that may be written without a staff session."""
-    machinery = {
-        model._meta.db_table for label in UNGUARDED_APPS for model in apps.get_app_config(label).get_models(True)
-    }
-    return _unguarded | machinery
-
-
-def without_staff_session(view: Callable[..., Any]) -> Callable[..., Any]:
-    """For views that change only what is the person's own, or that take back all that they write."""
-    view.without_staff_session = True  # type: ignore[attr-defined]
-    return view
 
 
 class StaffSessionMiddleware:

@@ -6,6 +6,7 @@ changing the password ends it. Where it is asked for is decided in `accounts.sta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -67,20 +68,36 @@ def reason_now() -> str:
 
 def note(*, model: str, name: str, action: str, pk: Any = None) -> None:
     """Lists what was done with the staff session of this request; in jobs and for others there is none."""
-    session = _of_this_request()
-    if session is not None:
-        StaffAction.objects.create(
-            session=session,
-            model=model,
-            object_id=pk if isinstance(pk, int) else None,
-            object_name=name[:255],
-            action=action,
-        )
+    _list(
+        [StaffAction(model=model, object_id=pk if isinstance(pk, int) else None, object_name=name[:255], action=action)]
+    )
 
 
 def note_change(instance: Any, kind: str) -> None:
     """One record added (+), changed (~) or deleted (-)."""
-    note(model=str(instance._meta.verbose_name), name=str(instance), action=WORDS[kind], pk=instance.pk)
+    note_changes([(instance, kind)])
+
+
+def note_changes(changes: Iterable[tuple[Any, str]]) -> None:
+    """Records added (+), changed (~) or deleted (-), each listed by itself, in one statement."""
+    _list(
+        [
+            StaffAction(
+                model=str(record._meta.verbose_name),
+                object_id=record.pk if isinstance(record.pk, int) else None,
+                object_name=str(record)[:255],
+                action=WORDS[kind],
+            )
+            for record, kind in changes
+        ]
+    )
+
+
+def _list(actions: list[StaffAction]) -> None:
+    if actions and (session := _of_this_request()) is not None:
+        for action in actions:
+            action.session = session
+        StaffAction.objects.bulk_create(actions)
 
 
 @receiver(pre_create_historical_record)

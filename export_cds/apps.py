@@ -8,10 +8,10 @@ class ExportCdsConfig(AppConfig):
     verbose_name = "Export to the department"
 
     def ready(self) -> None:
-        from accounts.staff_guard import of_the_department
         from export_cds import jobs  # noqa: F401
         from orgs.access import register_model_rule
         from orgs.access.models import internal, nobody, support
+        from portal.guarded import of_the_department
 
         register_model_rule("export_cds.ExportRun", view=internal, add=support, change=nobody, delete=nobody)
         of_the_department("export_cds.ExportRun", "export_cds.Export", "export_cds.SentMarks")

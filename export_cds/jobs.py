@@ -1,29 +1,32 @@
-"""What the job queue calls. It delivers at least once; the run's own claim makes the second call do nothing."""
+"""The export as a job: what a worker does, what every tick looks for, what the night clears away."""
 
 from __future__ import annotations
 
-import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from export_cds.running.fence import NotClaimed
-from export_cds.running.nightly import start_nightly_run, wake_stuck_run
-from export_cds.running.perform import perform
+from django.urls import reverse
+
+from export_cds.models import ExportRun
+from export_cds.running.nightly import start_nightly_run
+from export_cds.running.perform import PATIENCE, carry_on, clear_given_up
 from portal.jobs.due import on_tick
+from portal.jobs.registry import EXPORT, JobType, register_job
 
-log = logging.getLogger(__name__)
-
-
-def run_export(run_id: int) -> str:
-    """Carry a run out."""
-    try:
-        return perform(run_id).state
-    except NotClaimed as reason:
-        log.info("Export run %s not taken: %s", run_id, reason)
-        return str(reason)
+register_job(
+    JobType(
+        name="export",
+        model=ExportRun,
+        perform=carry_on,
+        queue=EXPORT,
+        timeout=timedelta(hours=2),
+        patience=PATIENCE,
+        on_give_up=clear_given_up,
+        page=lambda run: reverse("admin:export_cds_exportrun_change", args=[run.pk]),
+    )
+)
 
 
 @on_tick
 def export_due(at: datetime) -> None:
-    """Start the night's run; wake one that lost its worker."""
-    wake_stuck_run(at)
+    """Start the night's run."""
     start_nightly_run(at)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lettings.context import LettingsContext, context_for
 from lettings.derivations import DERIVATIONS
+from lettings.downloads import scheme_and_location
 from lettings.duplicates import duplicate_key
 from lettings.models import LettingsLog
 from lettings.rules import RULES
@@ -74,5 +75,8 @@ LETTINGS = LogKind(
     ),
     owners_hold_stock=False,
     assignees_from_manager_only=False,
+    details_unknown=1,
+    related_columns=("scheme_id", "location_id"),
+    related_values=scheme_and_location,
     limited_options={"period": rent_periods_of_manager},
 )

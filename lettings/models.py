@@ -41,7 +41,7 @@ class LettingsLog(Log):
             GinIndex(fields=["propcode"], name="lettings_propcode_trgm", opclasses=["gin_trgm_ops"]),
         ]
 
-    def settle(self) -> None:
+    def after_answers(self) -> None:
         """A log that lost its scheme to a deactivation is in order again once both are chosen, or none is asked."""
         if self.unresolved and ((self.scheme_id and self.location_id) or self.needstype == GENERAL_NEEDS):
             self.unresolved = False

@@ -7,14 +7,18 @@ class OrgsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts.staff_guard import of_the_department
         from orgs import signals  # noqa: F401
         from orgs.access import visible_organisations, visible_users
-        from orgs.merges.perform import give_up_lost
-        from portal.jobs.due import on_tick
+        from orgs.merges.perform import MERGES
+        from orgs.tasks import agreement_blockers, support_tasks
+        from portal.guarded import of_the_department
+        from portal.jobs.registry import register_job
         from portal.scoping import register_scope
+        from portal.tasks import register_blockers, register_support_tasks
 
         register_scope("orgs.Organisation", visible_organisations)
         register_scope("accounts.User", visible_users)
-        on_tick(give_up_lost)
         of_the_department("orgs.DataSharingAgreement", "orgs.LocalAuthority", "orgs.LocalAuthorityLink")
+        register_job(MERGES)
+        register_support_tasks(support_tasks)
+        register_blockers(agreement_blockers)

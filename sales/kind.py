@@ -60,4 +60,5 @@ SALES = LogKind(
     ),
     owners_hold_stock=True,
     assignees_from_manager_only=True,
+    details_unknown=2,
 )

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "accounts",
     "orgs",
     "supported_housing",
+    "portal.logs",
     "lettings",
     "sales",
     "export_cds",
@@ -202,8 +203,7 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 Q_CLUSTER = {
     "name": "core",
     "orm": "default",
-    "workers": 2,
-    "bulk": 10,
+    "bulk": 1,
     # A task in the memory of a busy worker is handed out again after `retry`, so it must be far
     # above timeout plus the wait in the queue.
     "timeout": 60 * 60,
@@ -217,6 +217,10 @@ Q_CLUSTER = {
     "recycle": 500,
     "label": "Jobs",
 }
+
+# Each queue has workers of its own, so that one slow thing never stops the others (`manage.py work`):
+# the tick and short work, e-mails, the export, and everything else that is long.
+JOB_QUEUES = {"core": 1, "mail": 1, "export": 1, "long": 2}
 
 # --- E-mail -----------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 
 from settings.base import *  # noqa: F403
-from settings.base import BASE_DIR, DATABASE_CONNECTION, LOGGING, Q_CLUSTER
+from settings.base import BASE_DIR, DATABASE_CONNECTION, JOB_QUEUES, LOGGING, Q_CLUSTER
 from settings.stores import file_stores
 
 env = environ.Env()
@@ -70,7 +70,7 @@ POSTCODE_SERVICE_URL = env.str("POSTCODE_SERVICE_URL", default="")
 # --- Jobs and cache -----------------------------------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL", default="")
-Q_CLUSTER = {**Q_CLUSTER, "workers": env.int("WORKERS", default=2)}
+JOB_QUEUES = {**JOB_QUEUES, "long": env.int("WORKERS", default=2)}
 if REDIS_URL:
     # A busier queue than PostgreSQL should carry. It loses tasks that a killed worker had taken;
     # the sweeper finds their work by our own tables.

@@ -5,55 +5,54 @@ from typing import Any
 
 import environ
 
-# alias -> (environment variable naming the bucket, whether a name may be written again)
+EXPORTS = "exports"
+# alias -> environment variable naming the bucket
 STORES = {
-    # The nightly export: a run that crashed is resumed under the same names.
-    "exports": ("EXPORT_BUCKET", True),
+    # The nightly export.
+    EXPORTS: "EXPORT_BUCKET",
     # Files people send in.
-    "uploads": ("UPLOAD_BUCKET", False),
+    "uploads": "UPLOAD_BUCKET",
     # Files we prepared for people to fetch.
-    "downloads": ("DOWNLOAD_BUCKET", False),
+    "downloads": "DOWNLOAD_BUCKET",
     # A file between the two pages of an import in the admin.
-    "import_export": ("IMPORT_BUCKET", False),
+    "import_export": "IMPORT_BUCKET",
 }
 
 
 def file_stores(env: environ.Env, folder: Path) -> dict[str, dict[str, Any]]:
     """Give Django's STORAGES entries for our files; `default` is for whoever names none."""
-    stores = {
-        alias: _store(env, env.str(bucket, default=""), folder / alias, again)
-        for alias, (bucket, again) in STORES.items()
-    }
-    stores["default"] = _folder(folder / "files", again=False)
+    stores = {alias: _store(env, alias, env.str(bucket, default=""), folder) for alias, bucket in STORES.items()}
+    stores["default"] = _folder("default", folder / "files")
     return stores
 
 
-def _store(env: environ.Env, bucket: str, folder: Path, again: bool) -> dict[str, Any]:
-    return _bucket(env, bucket, again=again) if bucket else _folder(folder, again=again)
+def _store(env: environ.Env, alias: str, bucket: str, folder: Path) -> dict[str, Any]:
+    return _bucket(env, alias, bucket) if bucket else _folder(alias, folder / alias)
 
 
-def _folder(folder: Path, *, again: bool) -> dict[str, Any]:
+def _folder(alias: str, folder: Path) -> dict[str, Any]:
     return {
-        # A file that may be written again is replaced whole, so that nobody ever reads half of one.
-        "BACKEND": "export_cds.storage.FolderStorage" if again else "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": folder, "allow_overwrite": again, "file_permissions_mode": 0o600},
+        "BACKEND": "export_cds.storage.FolderStorage"
+        if alias == EXPORTS
+        else "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": folder, "file_permissions_mode": 0o600},
     }
 
 
-def _bucket(env: environ.Env, bucket: str, *, again: bool) -> dict[str, Any]:
+def _bucket(env: environ.Env, alias: str, bucket: str) -> dict[str, Any]:
     # Imported here only: it takes half a second, which every command without a bucket can save.
     from botocore.config import Config
 
     endpoint = env.str("AWS_S3_ENDPOINT_URL", default="") or None
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "export_cds.bucket.BucketStorage" if alias == EXPORTS else "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": bucket,
             "region_name": env.str("AWS_REGION", default="eu-west-2"),
             "endpoint_url": endpoint,
             "location": env.str("S3_PREFIX", default=""),
             "default_acl": None,
-            "file_overwrite": again,
+            "file_overwrite": False,
             "querystring_auth": True,
             "querystring_expire": env.int("S3_LINK_SECONDS", default=300),
             "client_config": Config(

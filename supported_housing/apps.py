@@ -11,6 +11,9 @@ class SupportedHousingConfig(AppConfig):
 
         from orgs.access import visible_schemes
         from portal.scoping import register_scope
+        from portal.tasks import register_blockers
+        from supported_housing.tasks import incomplete_schemes
 
         register_scope("supported_housing.Scheme", visible_schemes)
         register_scope("supported_housing.Location", partial(visible_schemes, prefix="scheme__"))
+        register_blockers(incomplete_schemes)

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import credentials, invitations
 from accounts.forms import EmailForm, NewPasswordForm, PersonForm
 from accounts.models import User
-from accounts.staff_guard import without_staff_session
+from portal.guarded import without_staff_session
 from portal.theme.pages import add_errors, form_page
 
 

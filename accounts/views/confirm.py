@@ -15,8 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import credentials
 from accounts.forms import PresentPasswordForm
 from accounts.second_factor import codes
-from accounts.staff_guard import without_staff_session
 from accounts.views.second_factor import send_code
+from portal.guarded import without_staff_session
 from portal.theme.pages import form_page, next_page
 
 WRONG = "wrong_confirmations"

@@ -14,7 +14,7 @@ from accounts import invitations, links
 from accounts.addresses import clean_address
 from accounts.forms import EmailForm, NewPasswordForm
 from accounts.models import AccountLink
-from accounts.staff_guard import without_staff_session
+from portal.guarded import without_staff_session
 from portal.theme.pages import add_errors, form_page
 
 Purpose = AccountLink.Purpose

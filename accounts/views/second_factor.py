@@ -19,7 +19,7 @@ from accounts import credentials
 from accounts.forms import CodeForm
 from accounts.mail import queue_email
 from accounts.second_factor import codes
-from accounts.staff_guard import without_staff_session
+from portal.guarded import without_staff_session
 from portal.theme.pages import form_page, next_page
 
 ATTEMPTS = 5

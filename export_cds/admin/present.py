@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from export_cds.models import Export, ExportRun, ExportState, RunState
-from portal.changes import USERS
+from portal.changes import ORGANISATIONS, USERS
+from portal.logs.kinds import kind_named
+from portal.logs.missing_years import in_words
 
 COLOURS = {
     RunState.QUEUED: "grey",
@@ -57,3 +61,15 @@ def archive_row(export: Export) -> dict[str, str]:
         "size": size(export.size) if export.size else "",
         "state": "Sent" if export.listed and not empty else export.get_state_display(),
     }
+
+
+def missing_years(exports: Iterable[Export]) -> list[str]:
+    """Which of a run's records were written by the questionnaire of an earlier year."""
+    return in_words(
+        (kind_named(export.collection), export.year)
+        for export in exports
+        if export.collection not in (USERS, ORGANISATIONS)
+        and export.records
+        and export.year is not None
+        and export.year > kind_named(export.collection).years[-1]
+    )

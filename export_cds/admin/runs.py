@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.views.decorators.http import require_POST
 
 from export_cds.admin import present
 from export_cds.admin.forms import EVERYTHING, StartForm
 from export_cds.models import ExportRun, ExportState
-from export_cds.running.fence import NotClaimed
-from export_cds.running.perform import give_up
-from export_cds.running.request import AnotherRunIsOpen, request_run, wake_run
+from export_cds.running.request import AnotherRunIsOpen, request_run
 from orgs import access
+from portal.clock import today
+from portal.jobs.admin import JobAdmin
+from portal.jobs.models import may_be_given_up
+from portal.jobs.progress import progress_of
+from portal.logs.missing_years import in_words, missing_questionnaires
 from portal.theme.pages import form_page
 from portal.theme.presenters import status_tag_html
 
@@ -29,7 +31,9 @@ SENT = ~Q(exports__state=ExportState.EMPTY)
 
 
 @admin.register(ExportRun)
-class ExportRunAdmin(admin.ModelAdmin):
+class ExportRunAdmin(JobAdmin):
+    given_up = "The export was given up. Nothing of it counts as sent."
+    not_given_up = "This export cannot be given up any more: the department may already have read it."
     list_display = ("asked_for", "covers", "started_by", "state_tag", "archives", "records", "size", "wrong")
     list_display_links = ("asked_for",)
     list_filter = ("state", "kind", "collection")
@@ -38,6 +42,7 @@ class ExportRunAdmin(admin.ModelAdmin):
     ordering = ("-created_at", "-id")
     actions = None
     empty_list_text = "No export has run yet. The first one starts at midnight."
+    change_list_template = "export_cds/runs.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExportRun]:
         return (
@@ -94,13 +99,10 @@ class ExportRunAdmin(admin.ModelAdmin):
     def wrong(self, run: ExportRun) -> str:
         return Truncator(run.error).chars(80)
 
-    def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        ours = [
-            path("<int:run_id>/give-up/", wrap(self.give_up), name="export_cds_exportrun_give_up"),
-            path("<int:run_id>/wake/", wrap(self.wake), name="export_cds_exportrun_wake"),
-        ]
-        return [*ours, *super().get_urls()]
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """All runs, with a word about years that are sent by an older questionnaire."""
+        missing = in_words(missing_questionnaires(today()))
+        return super().changelist_view(request, {**(extra_context or {}), "missing_years": missing})
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Export now."""
@@ -141,48 +143,17 @@ class ExportRunAdmin(admin.ModelAdmin):
             "run": run,
             "scope": present.scope(run),
             "origin": present.origin(run),
+            "progress": progress_of(run, unit="records"),
             "state_label": present.state_label(run),
             "state_colour": present.state_colour(run),
             "archives": [present.archive_row(export) for export in exports],
             "total_records": sum(export.records for export in exports),
             "may_act": run.is_open and self.has_add_permission(request),
+            "may_give_up": may_be_given_up(run),
+            "missing_years": present.missing_years(exports),
         }
         return TemplateResponse(request, "export_cds/run.html", context)
-
-    def give_up(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        """End a run that cannot succeed."""
-        return self._act(request, run_id, _give_up)
-
-    def wake(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        """Try a run again without waiting for its pause to end."""
-        return self._act(request, run_id, _wake)
-
-    def _act(self, request: HttpRequest, run_id: int, action: Any) -> HttpResponse:
-        run = self.get_object(request, str(run_id))
-        if run is None or not self.has_view_permission(request, run):
-            raise Http404
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return require_POST(action)(request, run)
 
 
 def _page(run: ExportRun) -> str:
     return reverse("admin:export_cds_exportrun_change", args=[run.pk])
-
-
-def _give_up(request: HttpRequest, run: ExportRun) -> HttpResponse:
-    try:
-        give_up(run.pk, f"Given up by {request.user}. {run.error}".strip())
-        messages.success(request, "The export was given up. Nothing of it counts as sent.")
-    except NotClaimed as reason:
-        messages.error(request, str(reason))
-    except ValueError:
-        messages.error(request, "This export cannot be given up any more: the department may already have read it.")
-    return HttpResponseRedirect(_page(run))
-
-
-def _wake(request: HttpRequest, run: ExportRun) -> HttpResponse:
-    if run.is_open:
-        wake_run(run)
-        messages.success(request, "The export will be tried again now.")
-    return HttpResponseRedirect(_page(run))

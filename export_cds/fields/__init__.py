@@ -1,1 +1,1 @@
-"""What the department receives: one table of elements per collection, in document order."""
+"""What the department receives beside the answers, which the questionnaires name: facts by collection."""

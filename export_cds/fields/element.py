@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntFlag, StrEnum, auto
+from enum import IntFlag, StrEnum
 
 
-class Kind(StrEnum):
-    """How a value becomes text."""
+class Form(StrEnum):
+    """How a value becomes text; the forms of answers are called as in the questionnaires."""
 
-    RAW = auto()
-    DECIMAL = auto()
-    DATE = auto()
-    DATETIME = auto()
-    BOOLEAN = auto()
-    DAY = auto()
-    MONTH = auto()
-    YEAR = auto()
+    RAW = "raw"
+    DECIMAL = "decimal"
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOLEAN = "boolean"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
 
 
 class Present(IntFlag):
     """What must hold of a record for an element to be there at all; without it the element is left out, not empty."""
 
     ALWAYS = 0
-    OWNER = auto()
-    MANAGER = auto()
-    GENERAL_NEEDS = auto()
-    SUPPORTED = auto()
-    SCHEME = auto()
-    LOCATION = auto()
-    RENT_TYPE = auto()
+    OWNER = 1
+    MANAGER = 2
+    GENERAL_NEEDS = 4
+    SUPPORTED = 8
+    SCHEME = 16
+    LOCATION = 32
+    RENT_TYPE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,5 @@ class Element:
 
     name: str
     source: str
-    kind: Kind = Kind.RAW
-    years: frozenset[int] | None = None
+    form: Form = Form.RAW
     present: Present = Present.ALWAYS
-
-    def belongs_to(self, year: int | None) -> bool:
-        """A year that is not named in any year list has the elements of all years only."""
-        return self.years is None or year in self.years
-
-
-def of_year(elements: Iterable[Element], year: int | None) -> tuple[Element, ...]:
-    """The elements that records of one collection year have, in order."""
-    return tuple(element for element in elements if element.belongs_to(year))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from export_cds.fields.element import Element, Kind
+from export_cds.fields.element import Element, Form
 
-_KINDS = {
-    "holds_own_stock": Kind.BOOLEAN,
-    "active": Kind.BOOLEAN,
-    "merge_date": Kind.DATETIME,
-    "available_from": Kind.DATETIME,
-    "deleted_at": Kind.DATETIME,
-    "dsa_signed": Kind.BOOLEAN,
-    "dsa_signed_at": Kind.DATETIME,
+_FORMS = {
+    "holds_own_stock": Form.BOOLEAN,
+    "active": Form.BOOLEAN,
+    "merge_date": Form.DATETIME,
+    "available_from": Form.DATETIME,
+    "deleted_at": Form.DATETIME,
+    "dsa_signed": Form.BOOLEAN,
+    "dsa_signed_at": Form.DATETIME,
 }
 _NAMES = """
     id name phone provider_type address_line1 address_line2 postcode holds_own_stock active
@@ -19,4 +19,4 @@ _NAMES = """
     profit_status group deleted_at dsa_signed dsa_signed_at dpo_email status
 """
 
-ELEMENTS: tuple[Element, ...] = tuple(Element(name, name, _KINDS.get(name, Kind.RAW)) for name in _NAMES.split())
+ELEMENTS: tuple[Element, ...] = tuple(Element(name, name, _FORMS.get(name, Form.RAW)) for name in _NAMES.split())

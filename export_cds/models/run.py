@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from portal.changes import COLLECTIONS
-from portal.clock import now
+from portal.jobs.models import Job
 
 
 class RunKind(models.TextChoices):
@@ -36,8 +38,12 @@ TRANSITIONS: dict[str, tuple[RunState, ...]] = {
 }
 
 
-class ExportRun(models.Model):
+class ExportRun(Job):
     """One hand-over: who asked for it, how far it is, and what went wrong."""
+
+    TRANSITIONS = TRANSITIONS
+    OPEN_STATES: ClassVar[tuple[str, ...]] = OPEN_STATES
+    GIVEN_UP = RunState.FAILED
 
     kind = models.CharField("what is sent", max_length=8, choices=RunKind, default=RunKind.PARTIAL)
     collection = models.CharField(
@@ -47,7 +53,7 @@ class ExportRun(models.Model):
     folder = models.CharField(
         "delivered to", max_length=1024, blank=True, default="", help_text="A folder instead of the usual store."
     )
-    night_of = models.DateField("night of", null=True, blank=True, unique=True, editable=False)
+    night_of = models.DateField("night of", null=True, blank=True, editable=False)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -56,20 +62,10 @@ class ExportRun(models.Model):
         related_name="export_runs",
         verbose_name="started by",
     )
-    state = models.CharField(max_length=12, choices=RunState, default=RunState.QUEUED)
-    token = models.PositiveIntegerField(default=0, editable=False)
-    attempts = models.PositiveSmallIntegerField("attempts", default=0, editable=False)
-    retry_at = models.DateTimeField("next attempt", null=True, blank=True, editable=False)
-    heartbeat_at = models.DateTimeField("last sign of life", null=True, blank=True, editable=False)
+    state = models.CharField(max_length=12, choices=RunState, default=RunState.QUEUED, editable=False)
     daily_number = models.PositiveSmallIntegerField("number of the day", null=True, blank=True, editable=False)
-    records_done = models.PositiveIntegerField("records written", default=0, editable=False)
-    records_expected = models.PositiveIntegerField("records to write", default=0, editable=False)
     manifest_name = models.CharField("master manifest", max_length=64, blank=True, default="", editable=False)
     manifest_text = models.TextField(blank=True, default="", editable=False)
-    error = models.TextField("what went wrong", blank=True, default="", editable=False)
-    created_at = models.DateTimeField("asked for", default=now, editable=False)
-    started_at = models.DateTimeField("started", null=True, blank=True, editable=False)
-    finished_at = models.DateTimeField("ended", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "export run"
@@ -81,22 +77,20 @@ class ExportRun(models.Model):
                 name="one_export_run_at_a_time",
                 violation_error_message="Another export is running. Wait until it has ended.",
             ),
+            # A night whose run was given up is made up for by another.
+            models.UniqueConstraint(
+                fields=["night_of"], condition=~Q(state=RunState.FAILED), name="night_exported_once"
+            ),
+            models.UniqueConstraint(
+                fields=["manifest_name"],
+                condition=~Q(manifest_name="") & ~Q(state=RunState.FAILED),
+                name="master_manifest_name_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Export run {self.pk}"
 
     @property
-    def is_open(self) -> bool:
-        return self.state in OPEN_STATES
-
-    @property
     def is_full(self) -> bool:
         return self.kind == RunKind.FULL
-
-    @property
-    def percentage(self) -> int:
-        """How much of what is to be written has been written."""
-        if self.state == RunState.FINISHED:
-            return 100
-        return min(100, self.records_done * 100 // self.records_expected) if self.records_expected else 0

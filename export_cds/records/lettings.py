@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
-from export_cds.fields.element import Element, Present, of_year
-from export_cds.fields.lettings import BEFORE_ADDED, CLOSING
+from export_cds.fields.element import Present
 from export_cds.records.facts import ID_OFFSET, LocationFacts, LogFacts, OrganisationFacts, SchemeFacts
 from export_cds.records.logs import add_origin, day_text
-from export_cds.records.render import Record, Renderer
 
 GENERAL_NEEDS_OWN_ADDRESS_FROM = 2026
 NOT_KNOWN = 1
@@ -31,8 +28,6 @@ _PERSONS = tuple(
     )
     for person in range(2, 9)
 )
-
-Added = tuple[tuple[str, str], ...]
 
 
 def lettings_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[str, Any], Present]:
@@ -128,16 +123,3 @@ def _location(values: dict[str, Any], location: LocationFacts) -> None:
             "location.units": location.units,
         }
     )
-
-
-@lru_cache(maxsize=32)
-def lettings_renderer(year: int, added: Added = ()) -> Renderer:
-    """The writer of a year's lettings; `added` are (element, answer) pairs that the questionnaire names itself."""
-    known = {element.name for element in of_year((*BEFORE_ADDED, *CLOSING), year)}
-    new = tuple(Element(name, answer) for name, answer in added if name not in known)
-    return Renderer((*of_year(BEFORE_ADDED, year), *new, *of_year(CLOSING, year)))
-
-
-def lettings_record(answers: Mapping[str, Any], facts: LogFacts, added: Iterable[tuple[str, str]] = ()) -> Record:
-    """The elements of a letting with their texts, in document order."""
-    return lettings_renderer(facts.year, tuple(added)).record(*lettings_values(answers, facts))

@@ -25,7 +25,7 @@ class _Lines(dict[Any, str]):
 
     def __init__(self, element: Element) -> None:
         super().__init__()
-        self._text_of = TEXT_OF[element.kind]
+        self._text_of = TEXT_OF[element.form]
         self._empty = line(element.name, "")
         self._open, self._close = line(element.name, "|").split("|")
 
@@ -64,7 +64,7 @@ class Renderer:
     def record(self, values: Mapping[str, Any], present: Present) -> Record:
         """Element names with their texts, in document order; an empty text is an empty element."""
         chosen = (self.elements[at] for at in self._shown(present))
-        return [(element.name, TEXT_OF[element.kind](values.get(element.source))) for element in chosen]
+        return [(element.name, TEXT_OF[element.form](values.get(element.source))) for element in chosen]
 
     def xml(self, values: Mapping[str, Any], present: Present) -> str:
         """The record as it stands in a document."""

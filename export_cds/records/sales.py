@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
-from export_cds.fields.element import Element, Present, of_year
-from export_cds.fields.sales import ELEMENTS
+from export_cds.fields.element import Present
 from export_cds.records.facts import LogFacts
 from export_cds.records.logs import add_origin, day_text
-from export_cds.records.render import Record, Renderer
-
-Added = tuple[tuple[str, str], ...]
 
 
 def sales_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[str, Any], Present]:
@@ -32,16 +27,3 @@ def sales_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[str,
     values["log.la_name"] = names.get(get("la") or "")
     values["log.prevloc_name"] = names.get(get("prevloc") or "")
     return values, Present.ALWAYS
-
-
-@lru_cache(maxsize=32)
-def sales_renderer(year: int, added: Added = ()) -> Renderer:
-    """The writer of a year's sales; `added` are (element, answer) pairs that the questionnaire names itself."""
-    known = {element.name for element in of_year(ELEMENTS, year)}
-    new = tuple(Element(name.upper(), answer) for name, answer in added if name.upper() not in known)
-    return Renderer((*of_year(ELEMENTS, year), *new))
-
-
-def sales_record(answers: Mapping[str, Any], facts: LogFacts, added: Iterable[tuple[str, str]] = ()) -> Record:
-    """The elements of a sale with their texts, in document order."""
-    return sales_renderer(facts.year, tuple(added)).record(*sales_values(answers, facts))

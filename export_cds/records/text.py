@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from export_cds.fields.element import Kind
+from export_cds.fields.element import Form
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -80,13 +80,13 @@ def _part(name: str) -> Callable[[Any], str]:
     return part_text
 
 
-TEXT_OF: dict[Kind, Callable[[Any], str]] = {
-    Kind.RAW: raw_text,
-    Kind.DECIMAL: decimal_text,
-    Kind.DATE: date_text,
-    Kind.DATETIME: moment_text,
-    Kind.BOOLEAN: boolean_text,
-    Kind.DAY: _part("day"),
-    Kind.MONTH: _part("month"),
-    Kind.YEAR: _part("year"),
+TEXT_OF: dict[Form, Callable[[Any], str]] = {
+    Form.RAW: raw_text,
+    Form.DECIMAL: decimal_text,
+    Form.DATE: date_text,
+    Form.DATETIME: moment_text,
+    Form.BOOLEAN: boolean_text,
+    Form.DAY: _part("day"),
+    Form.MONTH: _part("month"),
+    Form.YEAR: _part("year"),
 }

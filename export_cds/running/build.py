@@ -14,27 +14,27 @@ from django.db import connection, transaction
 
 from export_cds.archives.writer import ArchiveWriter, Built, checksum
 from export_cds.models import Export, ExportRun, ExportState, SentMarks
-from export_cds.running.fence import Fence
 from export_cds.sources.logs import LogSource
 from export_cds.sources.organisations import OrganisationSource
 from export_cds.sources.selection import Selection
 from export_cds.sources.users import UserSource
 from portal.changes import ORGANISATIONS, USERS
 from portal.clock import now, today
+from portal.jobs.claim import Claim
 
 Source = LogSource | OrganisationSource | UserSource
 
 
-def build_archives(run: ExportRun, fence: Fence) -> None:
+def build_archives(run: ExportRun, claim: Claim[ExportRun]) -> None:
     """Build every archive that is planned and not built yet, in the run's folder on this machine."""
     folder = work_folder(run)
     with one_snapshot():
         exports = list(run.exports.filter(state=ExportState.PLANNED))
         selections = {export.pk: _selection(export) for export in exports}
         counts = {export.pk: selections[export.pk].count() for export in exports}
-        fence.write(records_expected=sum(counts.values()), records_done=0)
+        claim.progress(0, total=sum(counts.values()))
         for export in exports:
-            _build(export, selections[export.pk], counts[export.pk], folder, fence)
+            _build(export, selections[export.pk], counts[export.pk], folder, claim)
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def _source(export: Export, day: date, *, everything: bool) -> Source:
     return LogSource(export.collection, export.year, everything=everything)
 
 
-def _build(export: Export, selection: Selection, expected: int, folder: Path, fence: Fence) -> None:
+def _build(export: Export, selection: Selection, expected: int, folder: Path, claim: Claim[ExportRun]) -> None:
     SentMarks.objects.filter(export=export).delete()
     if not expected:
         export.state, export.empty_export = ExportState.EMPTY, True
@@ -70,13 +70,13 @@ def _build(export: Export, selection: Selection, expected: int, folder: Path, fe
         export.save(update_fields=["state", "empty_export", "created_at"])
         return
     source = _source(export, today(), everything=selection.everything)
-    before = fence.run.records_done
+    before = claim.job.progress_done
     with ArchiveWriter(folder / export.file_name, export.name, export.started_at) as archive:
         for selected in selection.chunks():
             archive.add(source.records(selected.ids))
             _remember(export, selected.versions)
             before += len(selected.ids)
-            fence.beat(before)
+            claim.progress(before)
         built = archive.finish()
     _save_built(export, built)
 

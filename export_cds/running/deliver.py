@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.core.files.storage import Storage, storages
 
 from export_cds.models import Export, ExportRun, ExportState
 from export_cds.running.build import work_folder
-from export_cds.running.fence import Fence, LostClaim
-from export_cds.storage import FolderStorage
+from export_cds.running.numbering import renumber
+from export_cds.running.stores import store_of
+from export_cds.storage import ExportStore, NameTaken
 from portal.clock import now
+from portal.jobs.claim import Claim, LostClaim
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 TRIES = 4
 FIRST_WAIT_SECONDS = 1.0
@@ -28,25 +29,31 @@ class DeliveryFailed(Exception):
     """The store did not take a file, or holds something else than was sent."""
 
 
-def store_of(run: ExportRun) -> Storage:
-    """The store that runs deliver to, or the folder named for this run."""
-    return FolderStorage(location=run.folder) if run.folder else storages["exports"]
-
-
-def deliver_archives(run: ExportRun, fence: Fence) -> None:
+def deliver_archives(run: ExportRun, claim: Claim[ExportRun]) -> None:
     """Deliver what is built and not delivered yet."""
     store = store_of(run)
+    store.sweep()
     for export in run.exports.filter(state=ExportState.BUILT):
-        _deliver_archive(store, export, work_folder(run) / export.file_name, fence)
+        _deliver_archive(store, export, work_folder(run) / export.file_name, claim)
 
 
-def _deliver_archive(store: Storage, export: Export, path: Path, fence: Fence) -> None:
+def _deliver_archive(store: ExportStore, export: Export, path: Path, claim: Claim[ExportRun]) -> None:
     def send() -> None:
         with path.open("rb") as content:
-            put(store, export.file_name, WatchedFile(content, fence, export.file_name), export.size)
+            put(store, export.file_name, WatchedFile(content, claim, export.file_name), export.size)
 
-    with_retries(send, export.file_name)
-    fence.write()
+    try:
+        with_retries(send, export.file_name)
+    except NameTaken as taken:
+        # A worker that had lost its claim was there before us with what it had read. Nobody is told of its archive
+        # in a manifest; ours gets another name, which stands in it, and so is built again.
+        logger.warning("%s; it gets another name", taken)
+        claim.write()
+        renumber(export)
+        export.state = ExportState.PLANNED
+        export.save(update_fields=["state"])
+        return
+    claim.write()
     export.state = ExportState.DELIVERED
     export.delivered_at = export.created_at = now()
     export.save(update_fields=["state", "delivered_at", "created_at"])
@@ -62,11 +69,17 @@ def deliver_master_manifest(run: ExportRun) -> None:
     with_retries(send, run.manifest_name)
 
 
-def put(store: Storage, name: str, content: File[Any], size: int) -> None:
+def check_all_arrived(run: ExportRun) -> None:
+    """Look once more at everything the manifest lists, before what it tells counts as sent."""
+    store = store_of(run)
+    for export in run.exports.filter(state=ExportState.DELIVERED):
+        if store.size(export.file_name) != export.size:
+            raise DeliveryFailed(f"{export.file_name} in the store is not what was delivered")
+
+
+def put(store: ExportStore, name: str, content: File[Any], size: int) -> None:
     """Store a file under exactly this name and make sure that all of it arrived."""
-    stored = store.save(name, content)
-    if stored != name:
-        raise DeliveryFailed(f"{name} was stored as {stored}")
+    store.put_once(name, content)
     arrived = store.size(name)
     if arrived != size:
         raise DeliveryFailed(f"{name} arrived with {arrived} bytes of {size}")
@@ -77,12 +90,12 @@ def with_retries(send: Callable[[], None], name: str) -> None:
     for attempt in range(1, TRIES + 1):
         try:
             send()
-        except LostClaim:
+        except (LostClaim, NameTaken):
             raise
         except Exception as error:
             if attempt == TRIES:
                 raise DeliveryFailed(f"{name} could not be delivered: {error}") from error
-            log.warning("Delivery of %s failed, trying again: %s", name, error)
+            logger.warning("Delivery of %s failed, trying again: %s", name, error)
             time.sleep(FIRST_WAIT_SECONDS * 2 ** (attempt - 1))
         else:
             return
@@ -91,12 +104,12 @@ def with_retries(send: Callable[[], None], name: str) -> None:
 class WatchedFile(File):
     """A file that gives signs of life while it is read, and stops the upload of a worker that lost its claim."""
 
-    def __init__(self, content: Any, fence: Fence, name: str) -> None:
+    def __init__(self, content: Any, claim: Claim[ExportRun], name: str) -> None:
         super().__init__(content, name)
-        self._fence = fence
+        self._claim = claim
 
     def read(self, size: int = -1) -> bytes:
-        self._fence.beat()
+        self._claim.progress()
         assert self.file is not None
         data: bytes = self.file.read(size)
         return data

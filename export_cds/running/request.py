@@ -5,20 +5,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from django_q.tasks import async_task
-
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from export_cds.models import ExportRun, RunKind
-from export_cds.models.run import OPEN_STATES
 from orgs import access
 from portal.changes import COLLECTIONS
 from portal.clock import now
-
-TASK = "export_cds.jobs.run_export"
-LONGEST_RUN_SECONDS = 2 * 60 * 60
+from portal.jobs.work import hand_out
 
 
 class AnotherRunIsOpen(Exception):
@@ -58,26 +53,12 @@ def request_run(
                 created_at=now(),
             )
             if enqueue:
-                enqueue_run(run)
+                hand_out(run)
     except IntegrityError as error:
         if "one_export_run_at_a_time" not in str(error):
             raise
         raise AnotherRunIsOpen("Another export is running. Wait until it has ended.") from error
     return run
-
-
-def enqueue_run(run: ExportRun) -> None:
-    """Wake a worker once the run is there for it to see; should that get lost, the next ticks wake one."""
-    transaction.on_commit(
-        lambda: async_task(TASK, run.pk, timeout=LONGEST_RUN_SECONDS, task_name=f"export-run-{run.pk}")
-    )
-
-
-def wake_run(run: ExportRun) -> None:
-    """Have an open run tried again at once; a worker that is on it already makes this do nothing."""
-    with transaction.atomic():
-        ExportRun.objects.filter(pk=run.pk, state__in=OPEN_STATES).update(retry_at=None)
-        enqueue_run(run)
 
 
 def _check(kind: str, collection: str, folder: str) -> None:

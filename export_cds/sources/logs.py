@@ -12,11 +12,11 @@ import orjson
 from django.db import connection
 
 from export_cds.fields.element import Present
-from export_cds.records.added import added_elements
+from export_cds.fields.logs import log_elements, questionnaire_of
 from export_cds.records.facts import LogFacts
-from export_cds.records.lettings import lettings_renderer, lettings_values
+from export_cds.records.lettings import lettings_values
 from export_cds.records.render import Renderer
-from export_cds.records.sales import sales_renderer, sales_values
+from export_cds.records.sales import sales_values
 from export_cds.sources.known import Known
 from export_cds.sources.selection import TABLES
 from portal.changes import LETTINGS, SALES
@@ -153,6 +153,5 @@ class LogSource:
 
 
 def renderer_for(collection: str, year: int) -> Renderer:
-    """The writer of a year's logs, with the elements that its questionnaire adds by itself."""
-    make = lettings_renderer if collection == LETTINGS else sales_renderer
-    return make(year, added_elements(collection, year))
+    """The writer of a year's logs."""
+    return Renderer(log_elements(questionnaire_of(collection, year)))

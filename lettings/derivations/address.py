@@ -41,15 +41,12 @@ def new_builds_are_typed(log: Answers, changes: Changes, ctx: LettingsContext) -
 @DERIVATIONS.reaction(sets=(*_ALL, "previous_la_known"))
 def uprn_given_up(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """An address that was found by its UPRN goes when the UPRN is said not to be known, or not to be right."""
-    if log["uprn_known"] == 1 and log["uprn_confirmed"] == 0:
-        clear(log, "uprn", "uprn_confirmed", *LINES, "postcode_known", "postcode_full", "la")
+    rejected = log["uprn_known"] == 1 and log["uprn_confirmed"] == 0
+    if rejected or (log["uprn_known"] == 0 and newly(log, changes, "uprn_known")):
+        clear(log, "uprn", "uprn_confirmed")
         log["uprn_known"] = 0
-        if log["renewal"] == 1:
-            log["previous_la_known"] = None
-    elif log["uprn_known"] == 0 and newly(log, changes, "uprn_known"):
-        log["uprn"] = None
-        if changes.was("uprn_known") == 1 and log["rsnvac"] != NEW_BUILD:
-            clear(log, *LINES, "postcode_known", "postcode_full", "la")
+    if rejected or (ADDRESS.is_given_up(log, changes) and log["rsnvac"] != NEW_BUILD):
+        ADDRESS.give_up(log, changes)
 
 
 @DERIVATIONS.reaction(sets=_ALL)

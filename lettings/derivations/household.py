@@ -48,7 +48,8 @@ def may_be_partner_once_grown(log: Answers, changes: Changes, ctx: LettingsConte
     for n, relat in zip(OTHERS, _read_relat(log), strict=True):
         if relat == "X":
             before = changes.was(_AGE[n])
-            if before is not None and before < ADULT_WORK and newly(log, changes, _AGE[n]):
+            grown = before is not None and before < ADULT_WORK and newly(log, changes, _AGE[n])
+            if grown and not changes.is_given(_RELAT[n]):
                 log[_RELAT[n]] = None
 
 

@@ -43,8 +43,10 @@ def forget_area_not_live(log: Answers, changes: Changes, ctx: LettingsContext) -
     shared.forget_area_not_live(log, changes, ctx, "startdate")
 
 
-@DERIVATIONS.derivation(reads=("postcode_known", "is_la_inferred"), sets=("la", "is_la_inferred", "postcode_full"))
+@DERIVATIONS.derivation(
+    reads=("postcode_known", "is_la_inferred", "postcode_full"),
+    sets=("la", "is_la_inferred", "postcode_full", "postcode_known"),
+)
 def without_postcode(log: Answers, ctx: LettingsContext) -> None:
     """Without a known postcode there is neither a postcode nor an area that was worked out from it."""
-    if log["postcode_known"] != 1:
-        shared.without_known_postcode(log)
+    ADDRESS.without_postcode(log)

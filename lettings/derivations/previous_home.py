@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lettings.derivations.registry import DERIVATIONS
+from lettings.derivations.renewal import PREVIOUS_HOME
 from lettings.place import effective_la, effective_postcode
 from portal.logs.derivations import without_known_previous_postcode
 from portal.questionnaire.answers import Answers
@@ -20,7 +21,7 @@ _NOT_KNOWN = {0: 1, 1: 0}
         *("renewal", "startdate", "location_id", "postcode_known", "postcode_full", "la", "is_la_inferred"),
         *("ppcodenk", "is_previous_la_inferred", "previous_la_known"),
     ),
-    sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc", "previous_la_known"),
+    sets=PREVIOUS_HOME,
 )
 def last_settled_home(log: Answers, ctx: LettingsContext) -> None:
     """A renewal stays in its home; without a known postcode no area follows from one."""

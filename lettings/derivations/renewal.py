@@ -16,6 +16,7 @@ FIXED_TERM_OF = {"PRP": 32, "LA": 30}
 LET_AS = {0: 1, 1: 2, 2: 5, 3: 6, 4: 7, 5: 8, 6: 9}
 # What is implied by a renewal, whatever the year; how it was referred differs by year.
 IMPLIED = {"waityear": 2, "offered": 0, "rsnvac": 14, "first_time_property_let_as_social_housing": 0}
+PREVIOUS_HOME = ("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc", "previous_la_known")
 REFERRAL_2025 = {"referral": 1, "referral_type": 3}
 REFERRAL_2026 = {"referral_register": 1}
 
@@ -32,6 +33,15 @@ def leave_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     # That it was let as social housing before is implied too, but a new reason for the vacancy speaks for it.
     kept = ("first_time_property_let_as_social_housing",) if newly(log, changes, "rsnvac") else ()
     drop_unless_given(log, changes, *(name for name in (*IMPLIED, "voiddate", "unitletas") if name not in kept))
+
+
+@DERIVATIONS.reaction(sets=PREVIOUS_HOME, looks_back=True)
+def leave_home_of_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
+    """A letting that is no renewal any more asks where the household lived before: it was the same home."""
+    if _was_renewal(log, changes):
+        drop_unless_given(log, changes, "ppostcode_full")
+        if log["ppostcode_full"] is None:
+            drop_unless_given(log, changes, *PREVIOUS_HOME)
 
 
 @DERIVATIONS.reaction(sets=tuple(REFERRAL_2025), years=until(2025), looks_back=True)

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from lettings.reference.models import RentRange
 from lettings.reference.resources import RentRangeResource
 from lettings.reference.words import LETTING_TYPES
-from portal.reference.admin import SourceFilter, YearlyReferenceAdmin, readable_inside
+from orgs.access.models import readable_inside
+from orgs.areas.yearly_ranges import SourceFilter, YearlyReferenceAdmin
 
 readable_inside("lettings.rentrange")
 

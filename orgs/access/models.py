@@ -52,6 +52,8 @@ _DEFAULT: dict[str, Rule] = {"view": support, "add": support, "change": support,
 _CLOSED: dict[str, Rule] = {"view": nobody, "add": nobody, "change": nobody, "delete": nobody}
 _CLOSED_APPS = ("auth", "django_q", "otp_totp", "otp_static", "otp_email", "guardian", "contenttypes", "sessions")
 """Packages whose records are secrets (second factors), rights (groups) or code to run (schedules): not even support."""
+_RULES["portal.collectionwindow"] = {**_DEFAULT, "view": internal}
+_RULES["portal.downloadrecord"] = {**_CLOSED, "view": internal}
 _RULES["axes.accessattempt"] = {"view": support, "add": nobody, "change": nobody, "delete": support}
 _RULES["axes.accesslog"] = _RULES["axes.accessfailurelog"] = {**_CLOSED, "view": support}
 _RULES["django_q.failure"] = {**_CLOSED, "view": support}
@@ -60,6 +62,12 @@ _RULES["django_q.failure"] = {**_CLOSED, "view": support}
 def register_model_rule(label: str, **rules: Rule) -> None:
     """An app names who may view, add, change or delete its model; what is not named is support's alone."""
     _RULES[label.lower()] = {**_DEFAULT, **rules}
+
+
+def readable_inside(*labels: str) -> None:
+    """Statisticians read these tables too; everything else stays support's."""
+    for label in labels:
+        register_model_rule(label, view=internal)
 
 
 def may(user: User, action: str, label: str) -> bool:

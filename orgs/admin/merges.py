@@ -17,6 +17,8 @@ from orgs.merges import requests
 from orgs.merges.perform import start
 from orgs.merges.plan import build_plan
 from orgs.models import MergeRequest, Organisation
+from portal.jobs.admin import JobAdmin
+from portal.jobs.progress import progress_of
 from portal.parameters import record_id, whole_number
 from portal.theme.forms import GovDateField, GovForm, GovModelSelectField, GovRadiosField, GovTextField, Option
 from portal.theme.pages import add_errors, form_page
@@ -65,7 +67,8 @@ def _url(name: str, pk: int) -> str:
 
 
 @admin.register(MergeRequest)
-class MergeRequestAdmin(admin.ModelAdmin):
+class MergeRequestAdmin(JobAdmin):
+    given_up = "The merge was stopped. Nothing was changed."
     list_display = ["name", "merge_date", "status_label", "requester", "created_at"]
     list_select_related = ["absorbing_organisation", "requester"]
     search_fields = ["absorbing_organisation__name"]
@@ -115,20 +118,19 @@ class MergeRequestAdmin(admin.ModelAdmin):
                 ("See what will happen", _url("plan", merge.pk)),
                 ("Delete this request", _url("delete", merge.pk)),
             ]
-        intro = [merge.progress] if merge.processing and merge.progress else []
-        if merge.last_failed_attempt:
-            intro.append(f"The last attempt failed and changed nothing. {merge.failure_reason}")
+        failed = [f"The last attempt failed and changed nothing. {merge.error}"] if merge.last_attempt_failed else []
         return form_page(
             request,
             title=str(merge),
             caption=S(merge.status).label,
             rows=self._rows(merge, editable),
-            intro=intro,
+            intro=failed,
             links=links,
             listed_title="Before the merge can begin",
             listed=self._standing(merge) if editable else [],
             outcome=(merge.outcome or {}).get("told", []),
-            refresh=merge.processing,
+            progress=progress_of(merge, unit="steps"),
+            merge=merge,
             trail=[self.opts, merge, ""],
             template="orgs/merge.html",
         )
@@ -181,6 +183,10 @@ class MergeRequestAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and (
             obj is None or requests.may_edit(request.user, obj)  # type: ignore[arg-type]
         )
+
+    def job(self, request: HttpRequest, pk: int) -> MergeRequest:
+        """As its pages find it."""
+        return self._merge(request, pk)
 
     def _merge(self, request: HttpRequest, pk: int) -> MergeRequest:
         """Nobody but support knows of merges."""

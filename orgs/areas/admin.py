@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.contrib import admin
 
+from orgs.access.models import readable_inside
 from orgs.areas.models import LocalAuthority, LocalAuthorityLink
 from orgs.areas.resources import LocalAuthorityLinkResource, LocalAuthorityResource
-from portal.reference.admin import ReferenceAdmin, readable_inside
+from portal.reference.admin import ReferenceAdmin
 
 readable_inside("orgs.localauthority", "orgs.localauthoritylink")
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from orgs.merges.plan import MergePlan, build_plan
-from orgs.models import MergeRequest, Organisation
+from orgs.models import MergeRequest, MergeState, Organisation
 from portal.clock import now
+from portal.jobs.claim import Claim
+from portal.jobs.models import check_transition
+from portal.jobs.registry import JobType, Patience
+from portal.jobs.work import hand_out
+from portal.retrying import retried
 
-log = logging.getLogger(__name__)
-
-JOB = "orgs.merges.perform.perform"
-LOST_AFTER = timedelta(hours=3)
+TOTALS = ("users", "schemes", "stock_owners", "managing_agents", "lettings_logs", "sales_logs")
 
 
 @transaction.atomic
@@ -30,41 +32,30 @@ def start(*, actor: User, request: MergeRequest) -> MergeRequest:
     plan = build_plan(request, actor)
     if plan.problems or not request.may_start:
         raise ValidationError(plan.problems or ["This merge cannot start now."])
-    totals = plan.totals
-    request.processing, request.run = True, uuid.uuid4()
-    request.started_at, request.started_by = now(), actor
-    request.last_failed_attempt, request.failure_reason = None, ""
-    request.progress, request.progress_step = "Waiting to start", 0
-    for name, value in totals.items():
+    check_transition(request, MergeState.QUEUED)
+    request.state, request.started_at, request.started_by = MergeState.QUEUED, now(), actor
+    request.error, request.finished_at, request.told_at, request.retry_at = "", None, None, None
+    request.attempts = request.lost_workers = request.progress_done = 0
+    request.progress_text = ""
+    for name, value in plan.totals.items():
         setattr(request, f"total_{name}", value)
     request.save()
-    transaction.on_commit(lambda: _enqueue(request))
+    hand_out(request)
     return request
 
 
-def _enqueue(request: MergeRequest) -> None:
-    from django_q.tasks import async_task
-
-    async_task(JOB, request.pk, str(request.run), group="merge")
-
-
-def perform(request_id: int, run: str) -> bool:
-    """The job. Delivered twice, the second finds the merge done or taken by another run and does nothing."""
-    try:
-        with transaction.atomic():
-            return _perform(request_id, run)
-    except Exception as failure:
-        log.exception("Merge %s failed", request_id)
-        _note_failure(request_id, run, failure)
-        return False
+def perform(claim: Claim[MergeRequest]) -> None:
+    """The job: whatever happens, either all of it or nothing."""
+    request = claim.job
+    if request.state == MergeState.QUEUED:
+        claim.advance(MergeState.MERGING)
+    _all_or_nothing(claim)
 
 
-def _perform(request_id: int, run: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orgs.merge'), %s)", [request_id])
-    request = MergeRequest.objects.filter(pk=request_id, run=run, processing=True, discarded_at=None).first()
-    if request is None:
-        return False
+@retried
+@transaction.atomic
+def _all_or_nothing(claim: Claim[MergeRequest]) -> None:
+    request = claim.job
     actor = request.started_by
     if actor is None or not actor.is_active or not actor.is_support:
         raise PermissionDenied("Whoever started the merge may not merge organisations any more.")
@@ -72,11 +63,9 @@ def _perform(request_id: int, run: str) -> bool:
     plan = build_plan(request, actor)
     if plan.problems:
         raise ValidationError(plan.problems)
-    request.outcome = _carry_out(plan)
-    request.processing, request.request_merged, request.merged_at = False, True, now()
-    request.progress = ""
-    request.save()
-    return True
+    request.outcome = _carry_out(plan, claim)
+    claim.advance_with_the_rest(MergeState.MERGED, finished_at=now(), error="", retry_at=None, progress_text="")
+    request.save(update_fields=["outcome"])
 
 
 def _hold_still(request: MergeRequest) -> None:
@@ -86,45 +75,43 @@ def _hold_still(request: MergeRequest) -> None:
     list(Organisation.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
-def _carry_out(plan: MergePlan) -> dict[str, object]:
+def _carry_out(plan: MergePlan, claim: Claim[MergeRequest]) -> dict[str, object]:
     told = plan.summary()
     undo: dict[str, object] = {}
     for number, step in enumerate(plan.steps, start=1):
-        _show_progress(plan.request.pk, number, f"{step.title} ({number} of {len(plan.steps)})")
+        claim.progress(number - 1, total=len(plan.steps), text=step.title)
         undo |= step.apply()
     return {"told": told, "undo": undo}
 
 
-def _show_progress(request_id: int, number: int, text: str) -> None:
-    """Over a connection of its own, because what this transaction writes is seen by nobody until it ends."""
-    outside = connection.copy()
-    try:
-        with outside.cursor() as cursor:
-            cursor.execute(
-                "UPDATE orgs_mergerequest SET progress = %s, progress_step = %s WHERE id = %s",
-                [text, number, request_id],
-            )
-    finally:
-        outside.close()
+def _forget_totals(claim: Claim[MergeRequest]) -> None:
+    request = claim.job
+    names = [f"total_{name}" for name in TOTALS]
+    for name in names:
+        setattr(request, name, None)
+    request.save(update_fields=names)
 
 
-def _note_failure(request_id: int, run: str, failure: Exception) -> None:
-    reasons = failure.messages if isinstance(failure, ValidationError) else [f"{type(failure).__name__}: {failure}"]
-    for request in MergeRequest.objects.filter(pk=request_id, run=run, processing=True):
-        request.processing, request.run = False, None
-        request.last_failed_attempt, request.failure_reason = now(), " ".join(reasons)[:2000]
-        request.progress, request.progress_step = "", 0
-        for name in ("users", "schemes", "stock_owners", "managing_agents", "lettings_logs", "sales_logs"):
-            setattr(request, f"total_{name}", None)
-        request.save()
+def _reasons(failure: Exception) -> str:
+    words = failure.messages if isinstance(failure, ValidationError) else [f"{type(failure).__name__}: {failure}"]
+    if isinstance(failure, PermissionDenied):
+        words = [str(failure)]
+    return " ".join(words)[:2000]
 
 
-def give_up_lost(at: datetime) -> None:
-    """A worker that died holds no lock: its merge is told as failed and can be started again."""
-    lost = MergeRequest.objects.filter(processing=True, started_at__lt=at - LOST_AFTER)
-    for request in lost:
-        with connection.cursor() as cursor, transaction.atomic():
-            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('orgs.merge'), %s)", [request.pk])
-            row = cursor.fetchone()
-            if row and row[0]:
-                _note_failure(request.pk, str(request.run), RuntimeError("The merge stopped in the middle."))
+def _page(request: Any) -> str:
+    return reverse("admin:orgs_mergerequest_change", args=[request.pk])
+
+
+MERGES = JobType(
+    name="merge",
+    model=MergeRequest,
+    perform=perform,
+    timeout=timedelta(hours=2),
+    # A failure is told at once and changed nothing; only when a worker died is it begun again by itself.
+    patience=Patience(attempts=1),
+    most_lost_workers=3,
+    on_give_up=_forget_totals,
+    reasons=_reasons,
+    page=_page,
+)

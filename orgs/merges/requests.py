@@ -37,7 +37,7 @@ def set_absorber(*, actor: User, request: MergeRequest, absorber: Organisation) 
     """An organisation cannot be on both sides: choosing it here takes it off the list."""
     _check(actor, request)
     request.absorbing_organisation = absorber
-    request.save()
+    request.save(update_fields=["absorbing_organisation"])
     for row in request.merge_request_organisations.filter(merging_organisation=absorber):
         row.delete()
 
@@ -80,13 +80,13 @@ def set_date(*, actor: User, request: MergeRequest, day: date) -> None:
     if day > today() + timedelta(days=365):
         raise ValidationError({"merge_date": "Enter a date no more than one year from now"})
     request.merge_date = day
-    request.save()
+    request.save(update_fields=["merge_date"])
 
 
 def set_existing(*, actor: User, request: MergeRequest, existing: bool) -> None:
     _check(actor, request)
     request.existing_absorbing_organisation = existing
-    request.save()
+    request.save(update_fields=["existing_absorbing_organisation"])
 
 
 def set_ticket(*, actor: User, request: MergeRequest, has_ticket: bool, ticket: str) -> None:
@@ -95,10 +95,10 @@ def set_ticket(*, actor: User, request: MergeRequest, has_ticket: bool, ticket: 
         raise ValidationError({"helpdesk_ticket": "Enter the ticket number"})
     request.has_helpdesk_ticket = has_ticket
     request.helpdesk_ticket = ticket.strip() if has_ticket else ""
-    request.save()
+    request.save(update_fields=["has_helpdesk_ticket", "helpdesk_ticket"])
 
 
 def discard(*, actor: User, request: MergeRequest) -> None:
     _check(actor, request)
     request.discarded_at = now()
-    request.save()
+    request.save(update_fields=["discarded_at"])

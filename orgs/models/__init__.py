@@ -1,6 +1,6 @@
 from orgs.areas.models import LocalAuthority, LocalAuthorityLink
 from orgs.models.agreements import DataProtectionConfirmation, DataSharingAgreement
-from orgs.models.merges import MergeRequest, MergeRequestOrganisation
+from orgs.models.merges import MergeRequest, MergeRequestOrganisation, MergeState
 from orgs.models.names import OrganisationNameChange
 from orgs.models.organisation import Organisation
 from orgs.models.permissions import (
@@ -21,6 +21,7 @@ __all__ = [
     "LocalAuthorityLink",
     "MergeRequest",
     "MergeRequestOrganisation",
+    "MergeState",
     "Organisation",
     "OrganisationGroupObjectPermission",
     "OrganisationNameChange",

@@ -1,17 +1,38 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from simple_history.models import HistoricalRecords
 
 from django.db import models
-from django.db.models import Q
 
 from orgs.models.base import Timestamped
 from orgs.models.organisation import Organisation
 from portal.clock import today
+from portal.jobs.models import MACHINERY, Job
 
 
-class MergeRequest(Timestamped):
-    """Organisations that become part of another on a date: prepared in steps, performed by a job."""
+class MergeState(models.TextChoices):
+    PREPARED = "prepared", "Being prepared"
+    QUEUED = "queued", "Waiting to start"
+    MERGING = "merging", "Merging"
+    MERGED = "merged", "Merged"
+
+
+class MergeRequest(Job, Timestamped):
+    """Organisations that become part of another on a date: prepared in steps, performed by a job.
+
+    An attempt that fails changes nothing, so that the request is then being prepared again.
+    """
+
+    TRANSITIONS: ClassVar[dict[str, tuple[str, ...]]] = {
+        MergeState.PREPARED: (MergeState.QUEUED,),
+        MergeState.QUEUED: (MergeState.MERGING, MergeState.PREPARED),
+        MergeState.MERGING: (MergeState.MERGED, MergeState.PREPARED),
+        MergeState.MERGED: (),
+    }
+    OPEN_STATES: ClassVar[tuple[str, ...]] = (MergeState.QUEUED, MergeState.MERGING)
+    GIVEN_UP = MergeState.PREPARED
 
     class Status(models.TextChoices):
         DELETED = "deleted", "Deleted"
@@ -41,20 +62,10 @@ class MergeRequest(Timestamped):
     has_helpdesk_ticket = models.BooleanField("reported to the helpdesk", null=True, blank=True)
     helpdesk_ticket = models.CharField("ticket number", max_length=64, blank=True)
 
-    processing = models.BooleanField(default=False, editable=False)
-    request_merged = models.BooleanField(default=False, editable=False)
-    started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    state = models.CharField(max_length=12, choices=MergeState, default=MergeState.PREPARED, editable=False)
     started_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
-    run = models.UUIDField(
-        null=True, blank=True, editable=False, help_text="Fencing token: only its holder may finish the merge."
-    )
-    progress = models.CharField(max_length=255, blank=True, editable=False)
-    progress_step = models.PositiveSmallIntegerField(default=0, editable=False)
-    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
-    last_failed_attempt = models.DateTimeField(null=True, blank=True, editable=False)
-    failure_reason = models.TextField(blank=True, editable=False)
     outcome = models.JSONField(
         null=True, blank=True, editable=False, help_text="What was moved, as told before the start."
     )
@@ -65,17 +76,12 @@ class MergeRequest(Timestamped):
     total_lettings_logs = models.PositiveIntegerField(null=True, blank=True, editable=False)
     total_sales_logs = models.PositiveIntegerField(null=True, blank=True, editable=False)
     discarded_at = models.DateTimeField("deleted", null=True, blank=True, editable=False)
-    history = HistoricalRecords(excluded_fields=["updated_at", "progress", "progress_step"])
+    history = HistoricalRecords(excluded_fields=["updated_at", *MACHINERY])
 
     class Meta:
         verbose_name = "merge"
         verbose_name_plural = "merges"
         ordering = ["-created_at", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(processing=True, request_merged=True), name="merge_not_both_running_and_done"
-            ),
-        ]
 
     def __str__(self) -> str:
         if self.absorbing_organisation is None:
@@ -87,15 +93,20 @@ class MergeRequest(Timestamped):
         """First match, section 4.3."""
         if self.discarded_at:
             return self.Status.DELETED
-        if self.request_merged:
+        if self.state == MergeState.MERGED:
             return self.Status.REQUEST_MERGED
-        if self.processing:
+        if self.is_open:
             return self.Status.PROCESSING
         if self.missing_answers:
             return self.Status.INCOMPLETE
         if self.absorbing_organisation and self.absorbing_organisation.agreement_signed:
             return self.Status.READY_TO_MERGE
         return self.Status.MERGE_ISSUES
+
+    @property
+    def last_attempt_failed(self) -> bool:
+        """Whether it was begun and came to nothing."""
+        return self.state == MergeState.PREPARED and bool(self.error)
 
     @property
     def missing_answers(self) -> list[str]:

@@ -1,20 +1,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from accounts.roles import Role
-from orgs.access import can, register_model_rule
-from orgs.access.models import internal, nobody
 from portal.downloads.models import DownloadRecord
 from portal.words import day_in_words
-
-register_model_rule("portal.downloadrecord", view=internal, add=nobody, change=nobody, delete=nobody)
 
 
 @admin.register(DownloadRecord)
@@ -35,9 +29,6 @@ class DownloadRecordAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DownloadRecord]:
         return super().get_queryset(request).select_related(*self.list_select_related)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return can(request.user, "view", DownloadRecord)
-
     @admin.display(description="Asked for", ordering="created_at")
     def asked_for(self, record: DownloadRecord) -> str:
         at = localtime(record.created_at)
@@ -49,7 +40,8 @@ class DownloadRecordAdmin(admin.ModelAdmin):
 
     @admin.display(description="Role")
     def role(self, record: DownloadRecord) -> str:
-        return "None" if record.user_role is None else str(Role(record.user_role).label)
+        labels = dict(record.user._meta.get_field("role").flatchoices)
+        return str(labels.get(record.user_role, "None"))
 
     @admin.display(description="Filters")
     def filters(self, record: DownloadRecord) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from accounts.notifications import active, render_inline
+from portal import tasks
 from portal.clock import today
-from portal.home import support, work
+from portal.home import work
 from portal.windows import load_windows
 
-if TYPE_CHECKING:
-    from portal.site.admin_site import CoreSite
 
-
-def home(site: CoreSite, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:
+def home(site: AdminSite, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:
     """Deadlines, open work and what blocks it."""
     user: Any = request.user
     windows = load_windows()
@@ -25,7 +25,7 @@ def home(site: CoreSite, request: HttpRequest, extra_context: dict[str, Any] | N
         "title": _heading(user),
         "boxes": work.work_boxes(user, windows),
         "deadlines": work.deadlines(windows, today()),
-        "blockers": work.blockers(user),
+        "blockers": tasks.blockers(user),
         "own_only": getattr(user, "is_provider", False),
         **_for_support(user),
         **(extra_context or {}),
@@ -34,10 +34,18 @@ def home(site: CoreSite, request: HttpRequest, extra_context: dict[str, Any] | N
 
 
 def _for_support(user: Any) -> dict[str, Any]:
-    return {"support_tasks": support.tasks(), "banners": support.banners()} if user.is_support else {}
+    return {"support_tasks": tasks.support_tasks(), "banners": _notifications()} if user.is_support else {}
 
 
-def charts(site: CoreSite, request: HttpRequest) -> HttpResponse:
+def _notifications() -> list[dict[str, Any]]:
+    """Shown to people now, newest first, each with the page to change it."""
+    return [
+        {"text": render_inline(one.title), "href": reverse("admin:accounts_notification_change", args=[one.pk])}
+        for one in active()[:10]
+    ]
+
+
+def charts(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """The pictures, apart because they count more; fetched into the home page, a page of its own without scripts."""
     context = {
         **({} if getattr(request, "htmx", False) else site.each_context(request)),
@@ -48,13 +56,10 @@ def charts(site: CoreSite, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, template, context)
 
 
-def own_organisation(site: CoreSite, request: HttpRequest) -> HttpResponse:
+def own_organisation(request: HttpRequest) -> HttpResponse:
     """Leads to the person's own organisation."""
-    organisation_id = getattr(request.user, "organisation_id", None)
-    try:
-        return HttpResponseRedirect(reverse("admin:orgs_organisation_change", args=[organisation_id]))
-    except NoReverseMatch as error:
-        raise Http404 from error
+    user: Any = request.user
+    return HttpResponseRedirect(reverse("admin:orgs_organisation_change", args=[user.organisation_id]))
 
 
 def _heading(user: Any) -> str:

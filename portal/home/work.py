@@ -8,14 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from orgs.agreements.banners import blocking_banner
 from portal.clock import now, today
-from portal.logs.admin.banners import unresolved_count
 from portal.logs.admin.create import may_create
 from portal.logs.admin.filters import NO_DATE
 from portal.logs.kinds import kinds
@@ -69,15 +66,6 @@ class Deadline:
         if self.days_left > 14:
             return ""
         return ("Today", "Tomorrow")[self.days_left] if self.days_left < 2 else f"In {self.days_left} days"
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """Something to do before the work can go on."""
-
-    text: str
-    link_text: str
-    href: str
 
 
 def year_name(year: int) -> str:
@@ -136,14 +124,14 @@ def _counts(user: Any, model: Any, years: list[int]) -> dict[tuple[int | None, i
 
 def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: date) -> WorkBox:
     opts = model._meta
-    base = _url(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    base = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     closed = not window.open_for_new(day)
     name = str(opts.verbose_name_plural).capitalize()
     box = WorkBox(f"{name} {year_name(year)}", year, closed, list_href=f"{base}?year={year}")
     shown = [(LogStatus.COMPLETED, "completed")]
     if not closed:
         shown = [(LogStatus.NOT_STARTED, "not_started"), (LogStatus.IN_PROGRESS, "in_progress"), *shown]
-        box.add_href = _url(f"admin:{opts.app_label}_{opts.model_name}_add")
+        box.add_href = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
         box.add_text = f"Create a {opts.verbose_name}"
     for status, kind in shown:
         params: dict[str, Any] = {"year": [year], "status": int(status)}
@@ -156,49 +144,6 @@ def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: da
             count += counts.get((None, int(status)), 0)
         box.figures.append(Figure(str(status.label), count, f"{base}?{urlencode(params, doseq=True)}", kind))
     return box
-
-
-def blockers(user: Any) -> list[Blocker]:
-    """What keeps this person's organisation from working."""
-    organisation = getattr(user, "organisation", None)
-    if organisation is None or getattr(user, "is_privileged", False):
-        return []
-    found = []
-    if (banner := blocking_banner(user)) is not None:
-        who = f" Ask {' or '.join(banner.names)}." if banner.names else ""
-        found.append(Blocker(f"{banner.title}. {banner.text}{who}", banner.link_text, banner.link))
-    return found + _unresolved_logs(user) + _scheme_blockers(user)
-
-
-def _unresolved_logs(user: Any) -> list[Blocker]:
-    """Own logs that lost what was deactivated elsewhere."""
-    found = []
-    for kind in kinds():
-        if not (count := unresolved_count(user, kind.model)):
-            continue
-        base = _url(f"admin:{kind.model._meta.label_lower.replace('.', '_')}_changelist")
-        need = "log assigned to you needs" if count == 1 else "logs assigned to you need"
-        lost = kind.words.may_lose.replace(" or ", " and ")
-        text = f"{count} {kind.log_type} {need} another {lost}."
-        found.append(Blocker(text, "Go to these logs", f"{base}?assigned_to=you&unresolved=yes"))
-    return found
-
-
-def _scheme_blockers(user: Any) -> list[Blocker]:
-    """Schemes the coordinator looks after that lack answers or a complete location."""
-    model = _model("supported_housing", "scheme")
-    href = _url("admin:supported_housing_scheme_changelist")
-    if model is None or not href or not getattr(user, "is_coordinator", False):
-        return []
-    from supported_housing.lists import schemes_with_status
-    from supported_housing.status import Status
-
-    incomplete = schemes_with_status(Status.INCOMPLETE, today())
-    unfinished = model.objects.visible_to(user).kept().filter(incomplete).count()
-    if not unfinished:
-        return []
-    text = f"{unfinished} scheme{'s are' if unfinished > 1 else ' is'} incomplete and cannot be used in logs yet."
-    return [Blocker(text, "Go to these schemes", f"{href}?status={Status.INCOMPLETE}")]
 
 
 def weekly_chart(user: Any) -> Chart:
@@ -253,17 +198,3 @@ def organisation_chart(user: Any) -> Chart:
             Series("Not completed", [total[1] for _, total in ranked], "open"),
         ],
     )
-
-
-def _model(app: str, name: str) -> Any:
-    try:
-        return apps.get_model(app, name)
-    except LookupError:
-        return None
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.addresses.postcodes import is_valid_postcode
-from portal.logs.derivations import clear, drop_unless_given, newly, use_postcode
+from portal.logs.derivations import clear, drop_unless_given, newly, use_postcode, without_known_postcode
 from portal.logs.facts import Address
-from portal.questionnaire.answers import Answers, Changes
+from portal.questionnaire.answers import Answers, Changes, is_blank
 
 NOT_LISTED = "uprn_not_listed"
 LINES = ("address_line1", "address_line2", "town_or_city", "county")
@@ -43,9 +43,20 @@ class AddressAnswers:
             log[self.postcode_known] = self.known
 
     def take_new_postcode(self, log: Answers, changes: Changes, ctx: Any) -> None:
-        """A new postcode is written in the usual form and brings its area."""
-        if newly(log, changes, "postcode_full"):
-            self.take_postcode(log, ctx)
+        """A new postcode is written in the usual form and brings its area; that of the one before goes."""
+        if not newly(log, changes, "postcode_full"):
+            return
+        if log["is_la_inferred"]:
+            drop_unless_given(log, changes, "la")
+            log["is_la_inferred"] = False
+        self.take_postcode(log, ctx)
+
+    def without_postcode(self, log: Answers) -> None:
+        """Without a postcode it is not known, and no area follows from one."""
+        if is_blank(log["postcode_full"]) and log[self.postcode_known] == self.known:
+            log[self.postcode_known] = None
+        if log[self.postcode_known] != self.known:
+            without_known_postcode(log)
 
     def take_address_of_uprn(self, log: Answers, changes: Changes, ctx: Any) -> None:
         """A new UPRN brings its address; what is not in the list is typed in."""
@@ -81,9 +92,15 @@ class AddressAnswers:
             log["postcode_full"] = log["postcode_full_input"]
             self.take_postcode(log, ctx)
 
+    def is_given_up(self, log: Answers, changes: Changes) -> bool:
+        """Say whether this save takes away the UPRN by which the address was found."""
+        return changes.was("uprn") is not None and log["uprn"] is None
+
     def give_up(self, log: Answers, changes: Changes) -> None:
-        """What came with a UPRN that is not used any more goes, but for what this save brings."""
-        drop_unless_given(log, changes, *LINES, "postcode_full", self.postcode_known, "la", "is_la_inferred")
+        """What came with a UPRN that is not used any more goes, but for the address that this save gives instead."""
+        drop_unless_given(log, changes, *LINES, "postcode_full")
+        if is_blank(log["postcode_full"]):
+            drop_unless_given(log, changes, self.postcode_known, "la", "is_la_inferred")
 
 
 def search_first(log: Answers) -> None:

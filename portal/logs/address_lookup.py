@@ -39,15 +39,19 @@ def search(text: str) -> list[FoundAddress] | None:
 
 
 def addresses_for(
-    answers: Iterable[Mapping[str, Any]], stored: Mapping[str, Any], date_field: str
+    pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]],
+    date_field: str,
+    known: Mapping[str, Address | None],
 ) -> dict[str, Address | None]:
-    """Addresses of the UPRNs that are new in these answers; a service that is down leaves them out."""
+    """Addresses of the UPRNs that are new in answers beside those stored; a service that is down leaves them out."""
     found: dict[str, Address | None] = {}
-    for given in answers:
+    for given, stored in pairs:
         dated = given.get(date_field) != stored.get(date_field)
         for name in ("uprn", "uprn_selection"):
             uprn = given.get(name)
-            if isinstance(uprn, str) and uprn.isdecimal() and (dated or uprn != stored.get(name)):
+            if not isinstance(uprn, str) or not uprn.isdecimal() or uprn in known or uprn in found:
+                continue
+            if dated or uprn != stored.get(name):
                 _look_up(uprn, found)
     return found
 

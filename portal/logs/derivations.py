@@ -29,10 +29,10 @@ def newly(log: Answers, changes: Changes, name: str) -> bool:
 
 
 def drop_unless_given(log: Answers, changes: Changes, *names: str) -> None:
-    """Clear what belonged to the state before, but keep what this save brings."""
+    """Clear what belonged to the state before, but keep what this save brings: sent anew, or brought by what was."""
     previous: dict[str, Any] = changes.previous
     for name in names:
-        if log[name] is not None and previous[name] == log[name]:
+        if log[name] is not None and previous[name] == log[name] and not changes.is_given(name):
             log[name] = None
 
 
@@ -71,9 +71,14 @@ def use_postcode(log: Answers, ctx: Any, year: int) -> bool:
 
 
 def use_previous_postcode(log: Answers, changes: Changes, ctx: Any, year: int) -> None:
-    """A new postcode of the last home is written in the usual form and brings its area."""
+    """A new postcode of the last home is written in the usual form and brings its area; that of the one before goes."""
     postcode = log["ppostcode_full"]
-    if is_blank(postcode) or not newly(log, changes, "ppostcode_full"):
+    if not newly(log, changes, "ppostcode_full"):
+        return
+    if log["is_previous_la_inferred"]:
+        drop_unless_given(log, changes, "prevloc")
+        log["is_previous_la_inferred"] = False
+    if is_blank(postcode):
         return
     log["ppostcode_full"] = postcode = normalise_postcode(postcode)
     log["ppcodenk"] = 0
@@ -119,7 +124,7 @@ def leave_assignee_of_neither_organisation(log: Answers, ctx: Any) -> None:
 def grow_out_of_childhood(log: Answers, changes: Changes, people: Iterable[int]) -> None:
     """Another age may be no child's any more, so the working situation of a child goes (and comes back if it is)."""
     for n in people:
-        if log[ECSTAT[n]] == CHILD and newly(log, changes, AGE[n]):
+        if log[ECSTAT[n]] == CHILD and newly(log, changes, AGE[n]) and not changes.is_given(ECSTAT[n]):
             log[ECSTAT[n]] = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from portal.clock import today
 from portal.logs.record import delete_log
+from portal.logs.status import VISIBLE
 from portal.windows.load import load_windows
 
 MOST_SETS = 200
@@ -50,6 +52,15 @@ def _shared_keys(candidates: QuerySet[Any], user: Any) -> QuerySet[Any]:
     if user.is_provider:
         keys = keys.annotate(own=Count("pk", filter=Q(assigned_to=user))).filter(own__gt=0)
     return keys
+
+
+def set_ids_of(model: Any, keys: Iterable[str]) -> dict[str, int]:
+    """Keys that several logs share, with the number of their set: that of the oldest of them. One query."""
+    if not (wanted := list(keys)):
+        return {}
+    among = model.objects.filter(duplicate_key__in=wanted, status__in=VISIBLE).order_by()
+    shared = among.values("duplicate_key").annotate(count=Count("pk"), first=Min("pk")).filter(count__gt=1)
+    return dict(shared.values_list("duplicate_key", "first"))
 
 
 def has_duplicates(model: Any, user: Any, since: date) -> bool:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portal.clock import today
-from portal.logs.address_lookup import addresses_for
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.document import Questionnaire
 from portal.questionnaire.loader import load_file
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
-from portal.windows.dates import Windows, collection_year
+from portal.windows.dates import collection_year
 
 if TYPE_CHECKING:
+    from portal.logs.context import LogContext
     from portal.logs.models import Log
 
 
@@ -51,7 +51,8 @@ class LogKind:
     questionnaires: Path
     rules: Registry
     derivations: Derivations
-    context_for: Callable[..., Any]
+    context_for: Callable[..., LogContext]
+    """The facts around some logs, in a handful of queries however many logs there are."""
     duplicate_key: Callable[[Mapping[str, Any]], str | None]
     reference_columns: Mapping[str, str]
     copied_columns: Mapping[str, str]
@@ -61,6 +62,12 @@ class LogKind:
     """Whether a related organisation is offered as owner only when it holds stock itself."""
     assignees_from_manager_only: bool
     """Whether only people of the managing organisation complete a log, whoever owns the stock."""
+    details_unknown: int
+    """The code of “details of this person are not known”."""
+    related_columns: tuple[str, ...] = ()
+    """Columns of its own that lead to what files tell besides."""
+    related_values: Callable[[Sequence[Mapping[str, Any]]], Mapping[int, Mapping[str, Any]]] | None = None
+    """What files tell of these rows besides their answers: log id to values by name, in a fixed number of queries."""
     limited_options: Mapping[str, Callable[[Any, Answers], frozenset[Any] | None]] = field(default_factory=dict)
     """Questions whose options depend on the organisations of the log: the codes that may be offered."""
 
@@ -77,23 +84,6 @@ class LogKind:
     def program_for(self, day: date | None) -> Program:
         """The questionnaire that a log with this date uses; without a date, that of the current year."""
         return self.program(collection_year(day or today()))
-
-    def context(
-        self,
-        answers: Sequence[Mapping[str, Any]],
-        at: datetime,
-        actor: Any = None,
-        stored: Mapping[str, Any] | None = None,
-        windows: Windows | None = None,
-    ) -> Any:
-        """The facts around these logs, read in a handful of queries however many logs there are.
-
-        With the answers as stored, addresses of new UPRNs are asked of the address service as well. `windows` are
-        the collection windows where the caller has read them already.
-        """
-        found = {} if stored is None else addresses_for(answers, stored, self.date_field)
-        by_support = bool(actor and actor.is_support)
-        return self.context_for(answers, now=at, updated_by_support=by_support, addresses=found, windows=windows)
 
     def __hash__(self) -> int:
         return hash(self.log_type)

@@ -99,16 +99,17 @@ class Log(models.Model):
 
     def raw_answers(self) -> dict[str, Any]:
         """The answers as stored, with the references that the row keeps in columns of its own."""
-        answers = dict(self.answers)
-        for name, column in self.kind.reference_columns.items():
-            answers[name] = getattr(self, column)
-        return answers
+        return {**self.answers, **self.raw_references()}
+
+    def raw_references(self) -> dict[str, int | None]:
+        """Whom and what the log refers to, under the names in the questionnaire."""
+        return {name: getattr(self, column) for name, column in self.kind.reference_columns.items()}
 
     def references(self) -> list[tuple[str, str]]:
         """The landlord's own references with their headings."""
         return [(heading, getattr(self, column)) for column, heading in self.kind.words.reference_headings.items()]
 
-    def settle(self) -> None:
+    def after_answers(self) -> None:
         """What follows for the row itself from its new answers; called by the write door before it saves."""
 
     @property

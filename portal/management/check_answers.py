@@ -102,7 +102,7 @@ def check_case(log_type: str, year: int, case: Any, reference: Path) -> dict[str
         before = world.resolve({**more, **previous})
         stored = evaluate(program, before, context).answers
         added = {name: value for name, value in stored.items() if name not in before}
-    result = evaluate(program, world.resolve({**more, **added, **answers}), context, stored)
+    result = evaluate(program, world.resolve({**more, **added, **answers}), context, stored, given=answers.keys())
     return describe(result, unknown_names(program, [*answers, *(previous or {})]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,14 +30,25 @@ class Changes:
     """What differs between the answers as stored and the answers now put in.
 
     Some values react to a change rather than to a state (a bedsit that becomes a flat loses its one bedroom),
-    so derivations ask here what a field was before.
+    so derivations ask here what a field was before, and whether the caller sent it.
     """
 
-    __slots__ = ("current", "previous")
+    __slots__ = ("_sent", "current", "previous")
 
-    def __init__(self, previous: Mapping[str, Any], current: Mapping[str, Any]) -> None:
+    def __init__(
+        self, previous: Mapping[str, Any], current: Mapping[str, Any], sent: AbstractSet[str] | None = None
+    ) -> None:
+        """`sent` names the answers that the caller sent; where it does not tell, those that differ count as sent."""
         self.previous = previous if isinstance(previous, Answers) else Answers(previous)
         self.current = current
+        self._sent = sent
+
+    def is_given(self, name: str) -> bool:
+        """Say whether the caller gave an answer in this save, be it the same as was stored."""
+        value = self.current.get(name)
+        if value is None:
+            return False
+        return name in self._sent if self._sent is not None else self.previous.get(name) != value
 
     @property
     def fields(self) -> frozenset[str]:

@@ -98,12 +98,11 @@ def read_bulk(given: Any, answer: str, type_: CellType, condition: Any, fail: _F
         if key not in BULK_KEYS:
             raise fail(f"“{key}” is not a key of “bulk”")
     convert = given.get("convert", "")
+    fields: list[Any] = list(given.get("fields", ()))
     if "day" in given:
         fields, convert = [given.get(part) for part in DATE_PARTS], "date"
     elif "field" in given:
         fields = [given["field"]]
-    else:
-        fields = list(given.get("fields", ()))
     numbers = [*fields, *given.get("also_reads", ())]
     if not all(type(number) is int for number in numbers):
         raise fail("the fields of “bulk” must be whole numbers")

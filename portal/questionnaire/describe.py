@@ -10,7 +10,7 @@ from portal.questionnaire.expressions import Expression
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Rule, Severity
 
-_FACTS = {
+FACTS = {
     "owner.provider_type": ("stock owner", {"LA": "a local authority", "PRP": "a private registered provider"}),
     "scheme.active_locations": ("number of active locations of the scheme", {}),
 }
@@ -24,8 +24,8 @@ class Words:
 
     def label(self, name: str, value: Any) -> tuple[str, str]:
         """The labels of a field and of one of its codes."""
-        if name in _FACTS:
-            label, values = _FACTS[name]
+        if name in FACTS:
+            label, values = FACTS[name]
             return label, values.get(value, str(value))
         if isinstance(value, bool):
             return self.questionnaire.label(name), "yes" if value else "no"

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -120,12 +121,18 @@ def evaluate(
     answers: Mapping[str, Any],
     context: Any,
     previous: Mapping[str, Any] | None = None,
+    given: AbstractSet[str] | None = None,
 ) -> Evaluation:
-    """Judge a set of answers; `previous` are the answers as stored, so that reactions know what changed."""
-    given, bad, others = _parse(program, answers)
-    _refuse_unknown_codes(program, given, others, previous or {}, bad)
-    changes = Changes(previous or {}, given)
-    typed = program.laid_out(given)
+    """Judge a set of answers.
+
+    `previous` are the answers as stored, so that reactions know what changed; `given` names the answers that the
+    caller sent, which are never taken for what was there before, whatever they say.
+    """
+    typed_answers, bad, others = _parse(program, answers)
+    _refuse_unknown_codes(program, typed_answers, others, previous or {}, bad)
+    changes = Changes(previous or {}, typed_answers, given)
+    inferred = {name: value.raw for name, value in bad.items() if value.what == "unknown_code"}
+    typed = program.laid_out(typed_answers)
     for look_up in program.following.lookups:
         look_up(typed, changes, context)
     routing = Routing(program, typed, context.facts_for)
@@ -135,12 +142,15 @@ def evaluate(
     facts, routed, complete = routing.facts, routing.routed, routing.complete
     live = _live_checks(program, typed, facts, findings, complete)
     _take_back(program, typed, changes, previous, live, complete)
+    for name, value in inferred.items():
+        if typed[name] == value:  # not offered, because it follows from another answer; so sending it is right
+            del bad[name]
     values = routing.values
     result = state_of(program, typed, values, facts, routed, complete, live)
     result.errors = _errors(program, typed, values, facts, context, routed, complete, bad)
     if result.errors and result.status is Status.COMPLETED:
         result.status = Status.IN_PROGRESS
-    result.cleared = _reasons(program, given, typed, cleared, changes)
+    result.cleared = _reasons(program, typed_answers, typed, cleared, changes)
     result.derived_fields = program.derived_fields
     return result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -12,14 +12,21 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.staff_guard import without_staff_session
 from accounts.views import account
-from portal.theme.admin import dressed
+from portal.guarded import without_staff_session
+from portal.home import views
+from portal.site.navigation import navigation_of
+from portal.site.pages import page_urls
+from portal.theme.admin import govuk_admin
+from portal.theme.frame import Link
 from portal.theme.sign_in import GovAuthenticationForm
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class CoreSite(AdminSite):
-    """Stock admin in GOV.UK clothes: home page per role, static pages, every registered admin dressed alike."""
+    """Stock admin in GOV.UK style: home page per role, static pages, every registered admin with our mixin."""
 
     site_title = "CORE"
     site_header = "CORE"
@@ -36,7 +43,7 @@ class CoreSite(AdminSite):
         **options: Any,
     ) -> None:
         """Registers with our mixin in front, so that third-party admins look and work alike."""
-        super().register(model_or_iterable, dressed(admin_class or ModelAdmin), **options)
+        super().register(model_or_iterable, govuk_admin(admin_class or ModelAdmin), **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """All active people use these screens; what they see in them is decided by `orgs.access`."""
@@ -44,13 +51,11 @@ class CoreSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The stock addresses and ours; static pages are open to everybody."""
-        from portal.site.pages import page_urls
-
         ours = [
             path("records/", self.admin_view(self.records), name="records"),
             path("progress/", self.admin_view(self.progress), name="progress"),
             path("your-organisation/", self.admin_view(self.your_organisation), name="your_organisation"),
-            *page_urls(self),
+            *page_urls(),
         ]
         return [*ours, *super().get_urls()]
 
@@ -72,11 +77,13 @@ class CoreSite(AdminSite):
         """A page of the own account, which asks for the present password first."""
         return account.password(request)
 
+    def navigation(self, request: HttpRequest) -> list[Link]:
+        """What the frame of every page offers to this person."""
+        return navigation_of(self, request, cast("User", request.user))
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The home page of the person's role."""
-        from portal.home.views import home
-
-        return home(self, request, extra_context)
+        return views.home(self, request, extra_context)
 
     def records(self, request: HttpRequest) -> HttpResponse:
         """Every kind of record that this person can open: the stock index."""
@@ -89,15 +96,11 @@ class CoreSite(AdminSite):
 
     def progress(self, request: HttpRequest) -> HttpResponse:
         """The pictures of the home page."""
-        from portal.home.views import charts
-
-        return charts(self, request)
+        return views.charts(self, request)
 
     def your_organisation(self, request: HttpRequest) -> HttpResponse:
         """A stable address for the person's own organisation."""
-        from portal.home.views import own_organisation
-
-        return own_organisation(self, request)
+        return views.own_organisation(request)
 
 
 # Our site is the default one (portal.site.apps.CoreAdminConfig), so third-party admins are on it too.

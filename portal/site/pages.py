@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-
-if TYPE_CHECKING:
-    from portal.site.admin_site import CoreSite
 
 PAGES = {
     "guidance": "Guidance",
@@ -20,12 +17,12 @@ PAGES = {
 }
 
 
-def page_urls(site: CoreSite) -> list[URLPattern]:
+def page_urls() -> list[URLPattern]:
     """One address per page; open to everybody, so not behind the admin's sign-in."""
-    return [path(f"{name}/", _view(site, name, title), name=f"page_{name}") for name, title in PAGES.items()]
+    return [path(f"{name}/", _view(name, title), name=f"page_{name}") for name, title in PAGES.items()]
 
 
-def _view(site: CoreSite, name: str, title: str):
+def _view(name: str, title: str) -> Callable[[HttpRequest], HttpResponse]:
     def page(request: HttpRequest) -> HttpResponse:
         context = {
             "title": title,

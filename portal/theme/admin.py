@@ -23,7 +23,7 @@ OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
 }
 
 
-def dress(options: ModelAdmin | InlineModelAdmin) -> None:
+def use_govuk_fields(options: ModelAdmin | InlineModelAdmin) -> None:
     """Gives an admin our fields, leaving what it chose itself."""
     own = type(options).formfield_overrides
     for field_class, override in OVERRIDES.items():
@@ -65,13 +65,13 @@ class GovAdminMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dress(self)
+        use_govuk_fields(self)
 
     def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[InlineModelAdmin]:
-        """Inlines wear the same fields."""
+        """Inlines have the same fields."""
         inlines = super().get_inline_instances(request, obj)
         for inline in inlines:
-            dress(inline)
+            use_govuk_fields(inline)
         return inlines
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -145,7 +145,7 @@ def _undecided(admin_class: type[ModelAdmin], name: str) -> bool:
     return getattr(admin_class, name, None) == getattr(ModelAdmin, name, None)
 
 
-def dressed(admin_class: type[ModelAdmin]) -> type[ModelAdmin]:
+def govuk_admin(admin_class: type[ModelAdmin]) -> type[ModelAdmin]:
     """The admin class with our mixin in front, once."""
     if issubclass(admin_class, GovAdminMixin):
         return admin_class

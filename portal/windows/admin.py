@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from portal.reference.admin import readable_inside
 from portal.windows.models import CollectionWindow
-
-readable_inside("portal.collectionwindow")
 
 
 @admin.register(CollectionWindow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.logs.address import ADDRESS_FIELDS, LINES, search_first, settle_uprn
-from portal.logs.derivations import clear, newly
+from portal.logs.derivations import clear
 from portal.questionnaire.answers import Answers, Changes
 from sales.derivations.postcodes import ADDRESS
 from sales.derivations.registry import DERIVATIONS
@@ -28,7 +28,7 @@ def uprn_given_up(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     rejected = log["uprn_known"] == 1 and log["uprn_confirmed"] == 0
     if rejected:
         clear(log, "uprn", "uprn_confirmed")
-    if rejected or (changes.was("uprn") is not None and log["uprn"] is None and newly(log, changes, "uprn")):
+    if rejected or ADDRESS.is_given_up(log, changes):
         ADDRESS.give_up(log, changes)
 
 

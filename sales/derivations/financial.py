@@ -42,6 +42,13 @@ def length_was_known(log: Answers, changes: Changes, ctx: SalesContext) -> None:
         log["mortlen_known"] = 0
 
 
+@DERIVATIONS.reaction(sets=("mrent",), looks_back=True)
+def ask_rent_again(log: Answers, changes: Changes, ctx: SalesContext) -> None:
+    """Whoever does not own everything after all pays rent (it was £0 while they did)."""
+    if changes.was("stairowned") == FULLY_OWNED and newly(log, changes, "stairowned"):
+        drop_unless_given(log, changes, "mrent")
+
+
 @DERIVATIONS.derivation(reads=("stairowned",), sets=("mrent",))
 def no_rent_when_fully_owned(log: Answers, ctx: SalesContext) -> None:
     """Whoever owns 100% pays no rent."""
@@ -53,4 +60,4 @@ def no_rent_when_fully_owned(log: Answers, ctx: SalesContext) -> None:
 def count_transactions_again(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """One transaction is right only for the first; said anew not to be the first, their number is asked."""
     if log["numstair"] == 1 and newly(log, changes, "firststair") and log["firststair"] != 1:
-        log["numstair"] = None
+        drop_unless_given(log, changes, "numstair")

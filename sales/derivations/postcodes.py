@@ -35,8 +35,9 @@ def forget_area_not_live(log: Answers, changes: Changes, ctx: SalesContext) -> N
     shared.forget_area_not_live(log, changes, ctx, "saledate")
 
 
-@DERIVATIONS.derivation(reads=("pcodenk", "is_la_inferred"), sets=("la", "is_la_inferred", "postcode_full"))
+@DERIVATIONS.derivation(
+    reads=("pcodenk", "is_la_inferred", "postcode_full"), sets=("la", "is_la_inferred", "postcode_full", "pcodenk")
+)
 def without_postcode(log: Answers, ctx: SalesContext) -> None:
     """Without a known postcode there is neither a postcode nor an area that was worked out from it."""
-    if log["pcodenk"] != POSTCODE_KNOWN:
-        shared.without_known_postcode(log)
+    ADDRESS.without_postcode(log)

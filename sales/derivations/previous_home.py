@@ -27,9 +27,10 @@ SAME_HOME = {
 @DERIVATIONS.reaction(sets=tuple(SAME_HOME), looks_back=True)
 def leave_discounted_ownership(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A sale that is no discounted ownership sale any more asks where the buyer lived before."""
-    given_anew = log["ppostcode_full"] is not None and newly(log, changes, "ppostcode_full")
-    if changes.was("ownershipsch") == DISCOUNTED and newly(log, changes, "ownershipsch") and not given_anew:
-        drop_unless_given(log, changes, *SAME_HOME)
+    if changes.was("ownershipsch") == DISCOUNTED and newly(log, changes, "ownershipsch"):
+        drop_unless_given(log, changes, "ppostcode_full")
+        if log["ppostcode_full"] is None:
+            drop_unless_given(log, changes, *SAME_HOME)
 
 
 @DERIVATIONS.derivation(reads=("ownershipsch", "saledate", *SAME_HOME, *SAME_HOME.values()), sets=tuple(SAME_HOME))

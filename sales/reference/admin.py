@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from portal.reference.admin import SourceFilter, YearlyReferenceAdmin, readable_inside
+from orgs.access.models import readable_inside
+from orgs.areas.yearly_ranges import SourceFilter, YearlyReferenceAdmin
 from sales.reference.models import SaleRange
 from sales.reference.resources import SaleRangeResource
 

@@ -129,7 +129,7 @@ def server(arguments: Sequence[str]) -> int:
     debug = os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on")
     processes = {
         "web server": serving.web_command(host, port, debug),
-        "job worker": [str(PYTHON), str(ROOT / "manage.py"), "qcluster"],
+        "job worker": [str(PYTHON), str(ROOT / "manage.py"), "work"],
     }
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
     return serving.serve(processes, env, f"http://{shown}:{port}/", sign_ins)

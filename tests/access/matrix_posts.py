@@ -95,6 +95,8 @@ admin:orgs_organisationgroupobjectpermission_add | - | 403 | 403 | 403 | 403 | 4
 admin:orgs_organisationgroupobjectpermission_history | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisationgroupobjectpermission_delete | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisationgroupobjectpermission_change | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:orgs_mergerequest_wake | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_give_up | - | 302 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_absorber | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_organisations | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_date | - | 200 | 404 | 404 | 404 | 404 | 302

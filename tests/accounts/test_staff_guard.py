@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import StaffAction, StaffSession, User
-from accounts.staff_guard import unguarded_tables, written_table
+from accounts.staff_guard import written_table
 from orgs.models import Organisation
+from portal.guarded import unguarded_tables
 from tests.access import matrix_posts
 from tests.access.matrix_world import MatrixWorld, address, build
 from tests.access.test_matrix import rows

@@ -8,9 +8,13 @@ from typing import Any
 
 from lxml import etree
 
-from export_cds.fields import lettings as lettings_fields
-from export_cds.fields import sales as sales_fields
-from export_cds.fields.element import Element, Kind, of_year
+from export_cds.fields.element import Element, Form
+from export_cds.fields.logs import log_elements, questionnaire_of
+from export_cds.records.facts import LogFacts
+from export_cds.records.lettings import lettings_values
+from export_cds.records.render import Record
+from export_cds.records.sales import sales_values
+from export_cds.sources.logs import renderer_for
 from lettings.models import LettingsLog
 from portal.logs.status import LogStatus
 from sales.models import SalesLog
@@ -37,15 +41,30 @@ def same_lines(ours: str, sample: str, **marks: Any) -> None:
     assert sorted(ours.splitlines()) == sorted(sample.splitlines())
 
 
+def elements_of(collection: str, year: int) -> tuple[Element, ...]:
+    """The elements of a year's logs."""
+    return log_elements(questionnaire_of(collection, year))
+
+
+def lettings_record(answers: dict[str, Any], facts: LogFacts) -> Record:
+    """The elements of a letting with their texts, in document order."""
+    return renderer_for("lettings", facts.year).record(*lettings_values(answers, facts))
+
+
+def sales_record(answers: dict[str, Any], facts: LogFacts) -> Record:
+    """The elements of a sale with their texts, in document order."""
+    return renderer_for("sales", facts.year).record(*sales_values(answers, facts))
+
+
 def lettings_answers() -> dict[str, Any]:
     """Stored answers of the letting in the sample."""
-    answers = _answers(of_year(lettings_fields.ELEMENTS, 2026), sample_values(LETTINGS_SAMPLE))
+    answers = _answers(elements_of("lettings", 2026), sample_values(LETTINGS_SAMPLE))
     return {**answers, "rent_type": 1}
 
 
 def sales_answers() -> dict[str, Any]:
     """Stored answers of the sale in the sample."""
-    answers = _answers(of_year(sales_fields.ELEMENTS, 2025), sample_values(SALES_SAMPLE))
+    answers = _answers(elements_of("sales", 2025), sample_values(SALES_SAMPLE))
     return {**answers, "saledate": "2025-04-01", "has_mscharge": 1, "mscharge": 100.0}
 
 
@@ -53,20 +72,20 @@ def _answers(elements: tuple[Element, ...], sample: dict[str, str]) -> dict[str,
     return {
         element.source: _stored(element, sample[element.name])
         for element in elements
-        if "." not in element.source and sample.get(element.name) and element.kind not in DATE_PARTS
+        if "." not in element.source and sample.get(element.name) and element.form not in DATE_PARTS
     }
 
 
-DATE_PARTS = (Kind.DAY, Kind.MONTH, Kind.YEAR)
+DATE_PARTS = (Form.DAY, Form.MONTH, Form.YEAR)
 TEXTS = {"tenancycode", "propcode", "uprn", "purchid"}
 
 
 def _stored(element: Element, text: str) -> Any:
-    if element.kind is Kind.DECIMAL:
+    if element.form is Form.DECIMAL:
         return float(text)
-    if element.kind is Kind.BOOLEAN:
+    if element.form is Form.BOOLEAN:
         return text == "true"
-    if element.kind is Kind.DATE:
+    if element.form is Form.DATE:
         # The sample keeps a time of day with one of its dates; the others are midnights.
         return text[:10] if "T00:00:00" in text else text
     return int(text) if re.fullmatch(r"-?\d+", text) and element.source not in TEXTS else text

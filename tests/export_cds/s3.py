@@ -41,7 +41,7 @@ def s3_server(folder: Path) -> Iterator[int]:
     port = free_port()
     command = [rclone(), "serve", "s3", "--config", "/dev/null", "--addr", f"127.0.0.1:{port}"]
     # Without the cache: with it, what was just stored can get lost when the server stops.
-    command += ["--auth-key", f"{KEY},{SECRET}", "--vfs-cache-mode", "off", str(folder)]
+    command += ["--auth-key", f"{KEY},{SECRET}", "--vfs-cache-mode", "off", "--dir-cache-time", "0s", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
@@ -74,7 +74,7 @@ def client_config() -> Config:
 def storage_settings(port: int) -> dict[str, Any]:
     """The store of exports, as production has it, at this port."""
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "export_cds.bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": BUCKET,
             "access_key": KEY,
@@ -82,7 +82,7 @@ def storage_settings(port: int) -> dict[str, Any]:
             "endpoint_url": f"http://127.0.0.1:{port}",
             "region_name": "eu-west-2",
             "default_acl": None,
-            "file_overwrite": True,
+            "file_overwrite": False,
             "client_config": client_config(),
         },
     }

@@ -137,3 +137,14 @@ def test_a_list_of_many_runs_takes_few_queries(django_assert_max_num_queries: An
         perform(request_run(actor=None, collection="users", enqueue=False).pk)
     with django_assert_max_num_queries(12):
         text_of(support.get(reverse(LIST)))
+
+
+@pytest.mark.clock("2027-06-01 09:30")
+def test_a_year_without_a_questionnaire_is_told_on_list_and_run(store: Path) -> None:
+    make_letting(answers={"startdate": "2027-05-01"})
+    run = request_run(actor=None, kind="full", collection="lettings", year=2027, enqueue=False)
+    perform(run.pk)
+    statistician = signed_in(StatisticianFactory)
+    sentence = "There is no questionnaire for lettings of 2027 to 2028 yet."
+    assert sentence in text_of(statistician.get(page(run)))
+    assert sentence in text_of(statistician.get(reverse(LIST)))

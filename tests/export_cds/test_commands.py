@@ -13,8 +13,8 @@ from lxml import etree
 from django.core.management import CommandError, call_command
 
 from export_cds.models import ExportRun, RunState
-from export_cds.running.fence import claimed
 from export_cds.running.request import request_run
+from portal.jobs.claim import claimed
 from tests.export_cds.documents import (
     LETTINGS_SAMPLE,
     SALES_SAMPLE,
@@ -75,7 +75,7 @@ def test_other_work_waiting_is_finished_first(store: Path) -> None:
 
 def test_an_export_that_is_running_is_left_alone() -> None:
     waiting = request_run(actor=None, enqueue=False)
-    with claimed(waiting.pk), pytest.raises(CommandError, match="Another worker is exporting"):
+    with claimed(ExportRun, waiting.pk), pytest.raises(CommandError, match="Another worker is on this export run"):
         run("export_cds")
 
 

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from django_q.models import OrmQ, Schedule
 
-from export_cds.jobs import export_due, run_export
+from export_cds.jobs import export_due
 from export_cds.models import ExportRun, RunState
-from export_cds.running.fence import claimed
-from export_cds.running.nightly import WAKE_AGAIN_AFTER, start_nightly_run, wake_stuck_run
+from export_cds.running.nightly import MADE_UP_FOR_AFTER, start_nightly_run
+from export_cds.running.perform import PATIENCE
 from export_cds.running.request import request_run
-from portal.clock import Frozen, now
+from portal.clock import LONDON, Frozen, now
 from portal.jobs.due import CHECKS
+from portal.jobs.sweep import sweep
 from portal.jobs.tick import ensure_schedule, tick
+from portal.jobs.work import give_up, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +30,7 @@ def test_one_run_a_day_however_often_the_tick_comes(clock: Frozen) -> None:
     export_due(now())
     run = ExportRun.objects.get()
     assert (run.night_of, run.kind, run.collection) == (date(2026, 8, 5), "partial", "")
-    assert run_export(run.pk) == RunState.FINISHED
+    assert work("export", run.pk) == RunState.FINISHED
     clock.move_to("2026-08-05 23:59")
     export_due(now())
     assert ExportRun.objects.count() == 1
@@ -56,7 +58,7 @@ def test_a_night_that_was_slept_through_is_made_up_for(clock: Frozen) -> None:
     clock.move_to("2026-08-05 00:00")
     first = start_nightly_run(now())
     assert first is not None
-    run_export(first.pk)
+    work("export", first.pk)
     clock.move_to("2026-08-07 09:15")
     second = start_nightly_run(now())
     assert second is not None
@@ -67,7 +69,7 @@ def test_the_night_waits_for_an_export_that_is_running(clock: Frozen) -> None:
     clock.move_to("2026-08-05 00:00")
     other = request_run(actor=None, enqueue=False)
     assert start_nightly_run(now()) is None
-    run_export(other.pk)
+    work("export", other.pk)
     clock.move_by(minutes=1)
     assert start_nightly_run(now()) is not None
 
@@ -78,48 +80,60 @@ def test_the_queue_is_only_a_trigger(clock: Frozen) -> None:
     run = start_nightly_run(now())
     assert run is not None
     [queued] = OrmQ.objects.all()
-    assert queued.task["func"] == "export_cds.jobs.run_export"
-    assert queued.task["args"] == (run.pk,)
-    assert run_export(run.pk) == RunState.FINISHED
-    assert run_export(run.pk) == "The run has ended."
+    assert queued.key == "export"
+    assert queued.task["func"] == "portal.jobs.work.work"
+    assert queued.task["args"] == ("export", run.pk)
+    assert work("export", run.pk) == RunState.FINISHED
+    assert work("export", run.pk) == "The export run has ended."
 
 
-def test_a_run_whose_worker_died_is_woken(clock: Frozen) -> None:
-    clock.move_to("2026-08-05 00:00")
-    run = request_run(actor=None, enqueue=False)
-    assert wake_stuck_run(now()) is None, "it has just been asked for"
-    clock.move_by(minutes=3)
-    with claimed(run.pk):
-        assert wake_stuck_run(now()) is None, "a worker is on it"
-    clock.move_by(minutes=3)
-    assert wake_stuck_run(now()) == run
-    assert wake_stuck_run(now()) is None, "it has just been woken"
-    clock.move_by(seconds=WAKE_AGAIN_AFTER.total_seconds())
-    assert wake_stuck_run(now()) == run
-    assert OrmQ.objects.count() == 2
-
-
-def test_a_run_that_failed_is_tried_again_when_its_pause_is_over(
+def test_a_store_that_is_away_for_hours_costs_hours_not_the_night(
     clock: Frozen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock.move_to("2026-08-05 09:00")
-    run = request_run(actor=None, enqueue=False)
+    clock.move_to("2026-08-05 00:00")
+    run = start_nightly_run(now())
+    assert run is not None
 
-    def fail(*args: Any) -> None:
-        raise OSError("no room")
+    def away(*args: Any) -> None:
+        raise OSError("no answer")
 
     with monkeypatch.context() as patched:
-        patched.setattr("export_cds.running.perform.build_archives", fail)
-        with pytest.raises(OSError, match="no room"):
-            run_export(run.pk)
+        patched.setattr("export_cds.running.perform.build_archives", away)
+        while now().astimezone(LONDON).hour < 5:
+            with pytest.raises(OSError, match="no answer"):
+                work("export", run.pk)
+            run.refresh_from_db()
+            assert run.state == RunState.BUILDING
+            clock.move_to(run.retry_at)
+    assert run.attempts > 20
+    sweep(now())
+    assert work("export", run.pk) == RunState.FINISHED
     run.refresh_from_db()
-    assert (run.error, run.retry_at) == ("OSError: no room", now() + timedelta(minutes=1))
-    assert wake_stuck_run(now()) is None
-    clock.move_by(minutes=1)
-    assert wake_stuck_run(now()) == run
-    assert run_export(run.pk) == RunState.FINISHED
-    run.refresh_from_db()
-    assert run.error == ""
+    assert (run.error, run.night_of) == ("", date(2026, 8, 5))
+
+
+def test_a_night_that_was_given_up_is_made_up_for(clock: Frozen) -> None:
+    clock.move_to("2026-08-05 00:00")
+    run = start_nightly_run(now())
+    assert run is not None
+    clock.move_to("2026-08-05 09:00")
+    give_up(run, "the department moves its store")
+    assert start_nightly_run(now()) is None, "not before whoever gave it up could mend something"
+    clock.move_by(seconds=MADE_UP_FOR_AFTER.total_seconds())
+    again = start_nightly_run(now())
+    assert again is not None
+    assert again.night_of == date(2026, 8, 5)
+    assert start_nightly_run(now()) is None
+    work("export", again.pk)
+    assert start_nightly_run(now()) is None
+
+
+def test_patience_ends_before_the_next_night(clock: Frozen) -> None:
+    clock.move_to("2026-08-05 00:00")
+    run = request_run(actor=None, enqueue=False)
+    run.attempts = 90
+    assert not PATIENCE.is_over(run, now() + timedelta(hours=22))
+    assert PATIENCE.is_over(run, now() + timedelta(hours=23))
 
 
 def test_the_tick_is_scheduled_once_and_asks_everybody(monkeypatch: pytest.MonkeyPatch) -> None:

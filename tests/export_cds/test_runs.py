@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from export_cds.running.request import AnotherRunIsOpen, request_run
 from lettings.models import LettingsLog
 from orgs.models import Organisation
 from portal.changes.models import ChangeMark
-from portal.clock import LONDON, Frozen
+from portal.clock import LONDON, Frozen, now
+from portal.jobs.work import give_up
 from portal.logs.record import delete_log
 from portal.logs.status import LogStatus
 from tests.export_cds.documents import (
@@ -161,13 +162,13 @@ def test_all_collections_in_their_order(store: Path) -> None:
     ]
 
 
-def test_the_first_full_run_of_all_starts_the_later_collections_at_two(store: Path) -> None:
+def test_the_first_full_run_is_number_one_in_every_collection(store: Path) -> None:
     make_letting(created_by=UserFactory())
     export(kind=FULL)
     names = [name for name in files(store) if name.endswith("zip")]
     assert names == [
-        "core_2026_2027_apr_mar_f0002_inc0001.zip",
-        "organisations_2024_2025_apr_mar_f0002_inc0001.zip",
+        "core_2026_2027_apr_mar_f0001_inc0001.zip",
+        "organisations_2024_2025_apr_mar_f0001_inc0001.zip",
         "users_2024_2025_apr_mar_f0001_inc0001.zip",
     ]
 
@@ -327,7 +328,7 @@ def test_a_failed_run_leaves_nothing_marked_as_sent(store: Path, monkeypatch: py
     )
     assert ChangeMark.objects.filter(collection="lettings", object_id=log.pk).exists()
     assert not Export.objects.filter(listed=True).exists()
-    performing.give_up(run.pk, "The store has moved.")
+    give_up(run, "The store has moved.")
     assert ChangeMark.objects.filter(collection="lettings", object_id=log.pk).exists()
     assert not SentMarks.objects.exists()
     export_lettings()
@@ -338,16 +339,17 @@ def _refuse(*args: object) -> None:
     raise OSError("the store is closed")
 
 
-def test_a_run_that_keeps_failing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_keeps_failing_is_given_up(clock: Frozen, monkeypatch: pytest.MonkeyPatch) -> None:
     make_letting()
     monkeypatch.setattr("export_cds.running.deliver.put", _refuse)
     run = request_run(actor=None, collection="lettings", year=2026, enqueue=False)
-    for _ in range(performing.MOST_ATTEMPTS):
+    for attempts in (1, 2):
         with pytest.raises(Exception, match="the store is closed"):
             performing.perform(run.pk)
-    run.refresh_from_db()
-    assert (run.state, run.attempts) == (RunState.FAILED, performing.MOST_ATTEMPTS)
-    assert run.finished_at is not None
+        run.refresh_from_db()
+        assert run.attempts == attempts
+        clock.move_by(hours=23)
+    assert (run.state, run.finished_at) == (RunState.FAILED, now() - timedelta(hours=23))
 
 
 def test_one_run_at_a_time() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from export_cds.models import ExportRun, RunState
 from export_cds.running import deliver, perform
@@ -105,6 +106,6 @@ def test_wrong_keys_are_told_as_what_went_wrong(server: tuple[int, Path], settin
     wrong = storage_settings(server[0])
     wrong["OPTIONS"]["secret_key"] = "something else"
     settings.STORAGES = {**settings.STORAGES, "exports": wrong}
-    with pytest.raises(deliver.DeliveryFailed):
+    with pytest.raises(ClientError):
         export_lettings()
     assert "Forbidden" in ExportRun.objects.get().error or "Signature" in ExportRun.objects.get().error

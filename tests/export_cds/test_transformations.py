@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from export_cds.records.facts import LocationFacts, OrganisationFacts, SchemeFacts
-from export_cds.records.lettings import lettings_record
-from export_cds.records.sales import sales_record
+from tests.export_cds.documents import lettings_record, sales_record
 from tests.export_cds.test_documents import LOCATION, SCHEME, facts
 
 

@@ -11,40 +11,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from export_cds.fields.element import Element, Kind, Present
+from export_cds.fields.element import Element, Form, Present
 from export_cds.records.render import LINES_KEPT_PER_ELEMENT, Renderer
 from export_cds.records.text import TEXT_OF
 from export_cds.records.xml import line
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "text"),
+    ("form", "value", "text"),
     [
-        (Kind.RAW, None, ""),
-        (Kind.RAW, 0, "0"),
-        (Kind.RAW, -9, "-9"),
-        (Kind.RAW, True, "1"),
-        (Kind.RAW, 268.0, "268"),
-        (Kind.RAW, 268.5, "268.5"),
-        (Kind.RAW, "  x ", "  x "),
-        (Kind.DECIMAL, 200, "200.0"),
-        (Kind.DECIMAL, 17.5, "17.5"),
-        (Kind.DECIMAL, 1234.56, "1234.56"),
-        (Kind.DECIMAL, Decimal("100.00"), "100.0"),
-        (Kind.DECIMAL, Decimal("1E+20"), "100000000000000000000.0"),
-        (Kind.DECIMAL, 1e-7, "0.0000001"),
-        (Kind.DECIMAL, 0, "0.0"),
-        (Kind.DECIMAL, None, ""),
-        (Kind.BOOLEAN, False, "false"),
-        (Kind.BOOLEAN, 1, "true"),
-        (Kind.BOOLEAN, None, ""),
-        (Kind.DATETIME, datetime(2025, 4, 2, 23, 0, 0, 999_999, tzinfo=UTC), "2025-04-03T00:00:00+01:00"),
-        (Kind.DATETIME, datetime(2025, 12, 2, 23, 0, tzinfo=UTC), "2025-12-02T23:00:00+00:00"),
-        (Kind.DAY, "2025-04-02T23:00:00Z", "3"),
+        (Form.RAW, None, ""),
+        (Form.RAW, 0, "0"),
+        (Form.RAW, -9, "-9"),
+        (Form.RAW, True, "1"),
+        (Form.RAW, 268.0, "268"),
+        (Form.RAW, 268.5, "268.5"),
+        (Form.RAW, "  x ", "  x "),
+        (Form.DECIMAL, 200, "200.0"),
+        (Form.DECIMAL, 17.5, "17.5"),
+        (Form.DECIMAL, 1234.56, "1234.56"),
+        (Form.DECIMAL, Decimal("100.00"), "100.0"),
+        (Form.DECIMAL, Decimal("1E+20"), "100000000000000000000.0"),
+        (Form.DECIMAL, 1e-7, "0.0000001"),
+        (Form.DECIMAL, 0, "0.0"),
+        (Form.DECIMAL, None, ""),
+        (Form.BOOLEAN, False, "false"),
+        (Form.BOOLEAN, 1, "true"),
+        (Form.BOOLEAN, None, ""),
+        (Form.DATETIME, datetime(2025, 4, 2, 23, 0, 0, 999_999, tzinfo=UTC), "2025-04-03T00:00:00+01:00"),
+        (Form.DATETIME, datetime(2025, 12, 2, 23, 0, tzinfo=UTC), "2025-12-02T23:00:00+00:00"),
+        (Form.DAY, "2025-04-02T23:00:00Z", "3"),
     ],
 )
-def test_texts(kind: Kind, value: Any, text: str) -> None:
-    assert TEXT_OF[kind](value) == text
+def test_texts(form: Form, value: Any, text: str) -> None:
+    assert TEXT_OF[form](value) == text
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_whatever_people_type_is_well_formed_and_comes_back(text: str) -> None:
 
 
 def test_fast_and_plain_rendering_agree_and_memory_is_bounded() -> None:
-    renderer = Renderer([Element("a", "a"), Element("b", "b", Kind.DECIMAL, present=Present.SCHEME)])
+    renderer = Renderer([Element("a", "a"), Element("b", "b", Form.DECIMAL, present=Present.SCHEME)])
     for number in range(LINES_KEPT_PER_ELEMENT * 2):
         values = {"a": f"text {number} <", "b": number}
         plain = "".join(line(name, text) for name, text in renderer.record(values, Present.SCHEME))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -187,14 +188,17 @@ def complete(year: int = 2026, **changes: Any) -> dict[str, Any]:
 
 
 def judge(
-    answers: dict[str, Any], before: dict[str, Any] | None = None, ctx: LettingsContext | None = None
+    answers: dict[str, Any],
+    before: dict[str, Any] | None = None,
+    ctx: LettingsContext | None = None,
+    given: AbstractSet[str] | None = None,
 ) -> Evaluation:
-    """Evaluate answers of a log that held `before`."""
+    """Evaluate answers of a log that held `before`, of which `given` were sent."""
     program = LETTINGS.program_for(answers.get("startdate") or START)
-    return evaluate(program, answers, ctx or world(), before)
+    return evaluate(program, answers, ctx or world(), before, given)
 
 
 def changed(answers: dict[str, Any], **changes: Any) -> Evaluation:
     """Save a log, then change answers in a second save."""
     first = judge(answers).answers
-    return judge({**first, **changes}, first)
+    return judge({**first, **changes}, first, given=changes.keys())

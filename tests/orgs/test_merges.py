@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django_q.models import OrmQ
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -13,9 +14,11 @@ from orgs.access import sync  # noqa: F401
 from orgs.merges import perform, requests
 from orgs.merges.plan import build_plan
 from orgs.merges.steps import MergedStep
-from orgs.models import MergeRequest, Organisation, OrganisationRelationship
+from orgs.models import MergeRequest, MergeState, Organisation, OrganisationRelationship
 from portal.changes.models import ChangeMark
-from portal.clock import LONDON, frozen
+from portal.clock import LONDON, Frozen, frozen, now
+from portal.jobs.sweep import sweep
+from portal.jobs.work import work
 from sales.models import SalesLog
 from supported_housing.models import Scheme
 from tests.access.worlds import make_log
@@ -33,15 +36,15 @@ from tests.factories.supported_housing import (
     SchemeFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 6, 1)
 BEFORE, AFTER = date(2026, 5, 31), date(2026, 6, 2)
 
 
 @pytest.fixture(autouse=True)
 def clock():
-    with frozen(datetime(2026, 7, 1, 12, tzinfo=LONDON)):
-        yield
+    with frozen(datetime(2026, 7, 1, 12, tzinfo=LONDON)) as stopped:
+        yield stopped
 
 
 @pytest.fixture
@@ -61,7 +64,7 @@ def small(merge: MergeRequest) -> Organisation:
 
 def run(merge: MergeRequest) -> MergeRequest:
     started = perform.start(actor=merge.requester, request=merge)
-    perform.perform(started.pk, str(started.run))
+    work("merge", started.pk)
     merge.refresh_from_db()
     return merge
 
@@ -176,10 +179,12 @@ def test_all_or_nothing_and_why(merge: MergeRequest, monkeypatch) -> None:
         raise ValidationError("The registry of organisations is locked.")
 
     monkeypatch.setattr(MergedStep, "apply", broken)
-    run(merge)
+    with pytest.raises(ValidationError):
+        run(merge)
+    merge.refresh_from_db()
     assert merge.status == MergeRequest.Status.READY_TO_MERGE
-    assert merge.failure_reason == "The registry of organisations is locked."
-    assert merge.last_failed_attempt is not None
+    assert merge.error == "The registry of organisations is locked."
+    assert merge.last_attempt_failed
     assert merge.total_users is None
     for row in (person, log):
         row.refresh_from_db()
@@ -187,13 +192,13 @@ def test_all_or_nothing_and_why(merge: MergeRequest, monkeypatch) -> None:
     assert log.owning_organisation == old
     monkeypatch.undo()
     assert run(merge).status == MergeRequest.Status.REQUEST_MERGED
-    assert merge.failure_reason == ""
+    assert merge.error == ""
 
 
 def test_job_delivered_twice_does_nothing_the_second_time(merge: MergeRequest) -> None:
     started = perform.start(actor=merge.requester, request=merge)
-    assert perform.perform(started.pk, str(started.run)) is True
-    assert perform.perform(started.pk, str(started.run)) is False
+    assert work("merge", started.pk) == MergeState.MERGED
+    assert work("merge", started.pk) == "The merge has ended."
     with pytest.raises(ValidationError):
         perform.start(actor=merge.requester, request=merge)
 
@@ -209,9 +214,10 @@ def test_only_support_and_only_when_nothing_stands_in_the_way(merge: MergeReques
 def test_rights_are_checked_again_by_the_job(merge: MergeRequest) -> None:
     started = perform.start(actor=merge.requester, request=merge)
     User.objects.filter(pk=merge.requester_id).update(active=False)
-    assert perform.perform(started.pk, str(started.run)) is False
+    with pytest.raises(PermissionDenied):
+        work("merge", started.pk)
     merge.refresh_from_db()
-    assert "may not merge" in merge.failure_reason
+    assert "may not merge" in merge.error
 
 
 def test_absorber_has_to_sign_first() -> None:
@@ -252,19 +258,42 @@ def test_steps_through_the_pages(client) -> None:
     assert "Begin the merge" in client.get(f"{base}/plan/").content.decode()
     client.post(f"{base}/plan/")
     merge.refresh_from_db()
-    assert merge.processing
-    perform.perform(merge.pk, str(merge.run))
+    assert merge.is_open
+    page = client.get(f"{base}/change/").content.decode()
+    assert "Waiting to start" in page
+    assert 'hx-trigger="every 3s"' in page
+    assert client.post(f"{base}/wake/").status_code == 302
+    work("merge", merge.pk)
     page = client.get(f"{base}/change/").content.decode()
     assert "reads as merged into" in page
     assert client.get("/orgs/mergerequest/").status_code == 200
 
 
-def test_merge_whose_worker_died_is_told_as_failed(merge: MergeRequest) -> None:
-    perform.start(actor=merge.requester, request=merge)
-    perform.give_up_lost(datetime(2026, 7, 1, 16, tzinfo=LONDON))
-    merge.refresh_from_db()
-    assert not merge.processing
-    assert "stopped in the middle" in merge.failure_reason
+def test_a_merge_whose_worker_died_is_taken_up_again_within_a_minute_and_given_up_in_the_end(
+    merge: MergeRequest, clock: Frozen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Died(BaseException):
+        pass
+
+    def die(*args: object) -> None:
+        raise Died
+
+    started = perform.start(actor=merge.requester, request=merge)
+    with monkeypatch.context() as patched:
+        patched.setattr(perform, "_carry_out", die)
+        for lost in (1, 2, 3):
+            with pytest.raises(Died):
+                work("merge", started.pk)
+            merge.refresh_from_db()
+            assert merge.is_open
+            queued = OrmQ.objects.count()
+            clock.move_by(minutes=1)
+            sweep(now())
+            merge.refresh_from_db()
+            assert OrmQ.objects.count() == queued + (lost < 3)
+    assert not merge.is_open
+    assert "stopped in the middle" in merge.error
+    assert run(merge).status == MergeRequest.Status.REQUEST_MERGED
 
 
 def test_new_absorber_is_available_from_the_day(merge: MergeRequest) -> None:
@@ -272,7 +301,7 @@ def test_new_absorber_is_available_from_the_day(merge: MergeRequest) -> None:
     run(merge)
     merge.absorbing_organisation.refresh_from_db()
     assert merge.absorbing_organisation.available_from == DAY
-    assert timezone.is_aware(merge.merged_at)
+    assert timezone.is_aware(merge.finished_at)
 
 
 def test_summary_says_what_the_merge_waits_for_and_who_can_help(client) -> None:
@@ -300,7 +329,7 @@ def test_people_are_told_which_organisation_of_theirs_merged() -> None:
         MergeRequestOrganisationFactory(merge_request=request, merging_organisation=organisation)
         people[name] = UserFactory(organisation=organisation)
     started = perform.start(actor=request.requester, request=request)
-    assert perform.perform(started.pk, str(started.run))
+    assert work("merge", started.pk) == MergeState.MERGED
     arrived = {message.to[0]: message for message in read_mail()}
     for name, person in people.items():
         assert arrived[person.email].subject == f"{name} has merged into Big Homes"

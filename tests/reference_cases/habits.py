@@ -26,18 +26,19 @@ After = Callable[["Save", Evaluation], None]
 
 @dataclass
 class Save:
-    """One save of a case: what is given, on top of what is stored; a habit may change both before they are judged."""
+    """One save of a case: the answers, those of them that it sends, and what is stored; a habit may change them."""
 
     kind: LogKind
     program: Program
     given: dict[str, Any]
     stored: Answers
     context: Any
+    sent: frozenset[str] | None = None
     original: dict[str, Any] = field(default_factory=dict)
 
     def judge(self) -> Evaluation:
         """What the portal says of it as it stands."""
-        return evaluate(self.program, self.given, self.context, self.stored)
+        return evaluate(self.program, self.given, self.context, self.stored, given=self.sent)
 
     def is_new(self, name: str) -> bool:
         """Whether the save brings another value than is stored."""
@@ -119,6 +120,25 @@ def _program_without(kind: LogKind, year: int, skipped: frozenset[str]) -> Progr
 
     fewer = Derivations(kept(all_steps.lookups), kept(all_steps.reactions), kept(all_steps.derivations))
     return Program(program.questionnaire, kind.rules, fewer, program.other_years)
+
+
+SENT = "what a save sends counts as given, whatever was there before"
+GHOST = "what was worked out from a postcode or UPRN goes with it"
+
+
+@before(SENT)
+def _take_for_given_what_differs(save: Save) -> None:
+    save.sent = frozenset(name for name in save.given if save.is_new(name))
+
+
+@before(GHOST)
+def _keep_the_area_of_the_postcode_before(save: Save) -> None:
+    for postcode, inferred, area in (
+        ("postcode_full", "is_la_inferred", "la"),
+        ("ppostcode_full", "is_previous_la_inferred", "prevloc"),
+    ):
+        if save.is_new(postcode) and save.stored[inferred]:
+            save.sent = (save.sent or frozenset()) | {area}
 
 
 @before("a locked section keeps its answers")

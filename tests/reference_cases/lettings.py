@@ -23,11 +23,11 @@ from lettings.derivations.renewal import IMPLIED, REFERRAL_2025, REFERRAL_2026
 from lettings.place import NEEDSTYPE_SUPPORTED, effective_postcode
 from lettings.rules.soft_text import REASONS, STARTER_TENANCIES
 from portal.logs.address import LINES, UPRN_FIELDS
-from portal.logs.derivations import ADULT_WORK
+from portal.logs.derivations import ADULT_WORK, CHILD
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.evaluation import Evaluation, parse
 from tests.reference_cases.differences import Seen, on_purpose
-from tests.reference_cases.habits import Save, after, before
+from tests.reference_cases.habits import GHOST, SENT, Save, after, before, without
 
 OWN_ADDRESS = (*LINES, *UPRN_FIELDS, "uprn_selection", "postcode_full", "la")
 PREVIOUS_HOME = ("ppostcode_full", "ppcodenk", "prevloc", "previous_la_known", "is_previous_la_inferred")
@@ -40,7 +40,8 @@ def _is_lettings(save: Save | Seen) -> bool:
 
 # Values that lag behind.
 
-_AT_ONCE = "derived values are right at once, not one save later"
+_AT_ONCE = "derived values follow in the same save"
+_RENEWS = "a general needs renewal is let to an existing social tenant: its own tenure is the one before"
 _EMPTY = "derived values are empty when what they derive from is"
 
 
@@ -69,7 +70,7 @@ def _count_before_relationships_are_inferred(save: Save, result: Evaluation) -> 
         result.answers[name] = before_inferring[name]
 
 
-@after(_AT_ONCE)
+@after(_RENEWS)
 def _judge_the_tenant_before_the_renewal(save: Save, result: Evaluation) -> None:
     """Whether the tenant is new is worked out before a general needs renewal gets its previous tenure."""
     answers = result.answers
@@ -156,8 +157,32 @@ def _keep_what_the_address_left(save: Save, result: Evaluation) -> None:
 def _takes_other_location(save: Save) -> bool:
     if not _is_lettings(save) or save.program.year < 2026:
         return False
-    asked = Save(save.kind, save.program, dict(save.original), save.stored, save.context)
+    asked = Save(save.kind, save.program, dict(save.original), save.stored, save.context, save.sent)
     return bool(asked.judge().answers["location_id"] != save.stored["location_id"])
+
+
+@before(SENT)
+def _drop_the_working_situation_of_a_child(save: Save) -> None:
+    """It goes beside a new age, given or not."""
+    if _is_lettings(save):
+        people = (n for n in OTHERS if save.is_new(f"age{n}") and save.given.get(f"ecstat{n}") == CHILD)
+        save.drop(*(f"ecstat{n}" for n in people))
+
+
+@after(GHOST)
+def _keep_the_area_without_its_postcode(save: Save, result: Evaluation) -> None:
+    """The area and that its postcode is known stay, and are taken from a postcode that is then emptied."""
+    if not _is_lettings(save) or result.answers["postcode_full"] is not None:
+        return
+    answers, _ = parse(save.program, save.given)
+    if save.is_new("postcode_full") and answers["la"] is None:
+        ADDRESS.take_postcode(answers, save.context)
+    for name in ("postcode_known", "is_la_inferred", "la"):
+        if not result.answers[name]:
+            result.answers[name] = answers[name]
+
+
+without("what a renewal implied goes when it is none, the home before it too", "leave_home_of_renewal")
 
 
 _REGISTER = "a register is what was given, and that of a renewal is none, whoever owns the property"
@@ -217,7 +242,7 @@ def _has_no_own_address(save: Save) -> bool:
 # What no habit can bring about.
 
 
-@on_purpose("the previous home of a renewal follows its address at once, not one save later")
+@on_purpose("the previous home of a renewal follows its address in the same save")
 def _renewal_follows_at_once(seen: Seen) -> bool:
     """The address service is asked after all else, so that what it gives reaches the previous home a save later."""
     if not _is_lettings(seen) or seen.evaluation.answers["renewal"] != RENEWAL or seen.part != "value":

@@ -28,6 +28,7 @@ from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing
 from portal.windows.dates import collection_year
 from tests.reference_cases.differences import reason_for
+from tests.reference_cases.downloads import run_downloads
 from tests.reference_cases.habits import Save, reasons, save_as_reference
 
 LONDON = ZoneInfo("Europe/London")
@@ -100,8 +101,13 @@ def run_file(path: Path, log_type: str | None, year: int | None, reference: Path
                 outcome = run_state(case, reference) if chosen else None
             if outcome:
                 yield outcome
+    elif isinstance(content, dict) and isinstance(content.get("row_cases"), list):
+        yield from _run_uploads(path, content, log_type, year, reference)
     elif isinstance(content, dict) and isinstance(content.get("cases"), list):
         yield from _run_vectors(path, content, log_type, year, reference)
+    elif isinstance(content, dict) and "downloads" in content:
+        for name, differences in run_downloads(content):
+            yield Outcome(name, tuple(Difference(name, column, *rest) for column, *rest in differences))
     else:
         raise CasesError(f"{path} is neither a list of states nor an object with “cases” and “fixtures”")
 
@@ -125,6 +131,17 @@ def _run_vectors(
                 outcome = run_vector(kind, case, fixtures, worlds[of_year])
         if outcome:
             yield outcome
+
+
+def _run_uploads(
+    path: Path, content: Mapping[str, Any], log_type: str | None, year: int | None, reference: Path
+) -> Iterator[Outcome]:
+    from tests.reference_cases.uploads import run_uploads
+
+    about = content["about"]
+    if log_type in (None, about["log_type"]) and year in (None, about["collection_year"]):
+        with _told(path, about, 0):
+            yield from run_uploads(content, reference)
 
 
 def _log_type_of(all_fixtures: Mapping[str, Any]) -> str:
@@ -250,7 +267,8 @@ def _play(
     stored, current = Answers(), {**ALWAYS, **base}
     for stage in (*stages, case["overrides"]):
         given = world.resolve({**current, **stage})
-        save = Save(kind, _program(kind, given, at), dict(given), stored, context)
+        sent = frozenset(stage) if stored else frozenset(given)
+        save = Save(kind, _program(kind, given, at), dict(given), stored, context, sent)
         result = save_as_reference(save, habits)
         stored = Answers(result.answers)
         current = dict(stored)

@@ -73,7 +73,7 @@ def judge(
     """A whole evaluation in one year's questionnaire; with stored answers, a change of them."""
     context = ctx or sales_context()
     previous = stored or {}
-    return evaluate(SALES.program(year), {**previous, **answers}, context, previous)
+    return evaluate(SALES.program(year), {**previous, **answers}, context, previous, answers.keys())
 
 
 def changed_from(ctx: SalesContext, **previous: Any) -> SalesContext:

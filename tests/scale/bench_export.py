@@ -22,8 +22,8 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from accounts.models import User
-from export_cds.fields.element import Kind, of_year
-from export_cds.fields.lettings import ELEMENTS
+from export_cds.fields.element import Form
+from export_cds.fields.logs import log_elements, questionnaire_of
 from export_cds.running.perform import perform
 from export_cds.running.request import request_run
 from orgs.models import Organisation
@@ -111,9 +111,9 @@ def fill(count: int) -> None:
     owners = list(Organisation.objects.all()[:50]) or OrganisationFactory.create_batch(50)
     people = list(User.objects.all()[:200]) or UserFactory.create_batch(200, organisation=owners[0])
     answers = {
-        element.source: TEXTS.get(element.source, 123.45 if element.kind is Kind.DECIMAL else 2)
-        for element in of_year(ELEMENTS, YEAR)
-        if "." not in element.source and element.source not in MISSING and element.kind is not Kind.DATE
+        element.source: TEXTS.get(element.source, 123.45 if element.form is Form.DECIMAL else 2)
+        for element in log_elements(questionnaire_of("lettings", YEAR))
+        if "." not in element.source and element.source not in MISSING and element.form is not Form.DATE
     }
     answers |= {"needstype": 1, "rent_type": 1, "voiddate": TEXTS["voiddate"]}
     with connection.cursor() as cursor:

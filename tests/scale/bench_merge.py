@@ -15,10 +15,11 @@ from datetime import date
 from django.db import connection
 
 from lettings.models import LettingsLog
-from orgs.merges.perform import perform, start
+from orgs.merges.perform import start
 from orgs.merges.plan import build_plan
-from orgs.models import MergeRequest, Organisation
+from orgs.models import MergeRequest, MergeState, Organisation
 from portal.clock import today
+from portal.jobs.work import work
 from portal.logs.status import LogStatus
 from tests.factories.accounts import ProviderFactory, SupportFactory
 from tests.factories.orgs import MergeRequestFactory, MergeRequestOrganisationFactory, OrganisationFactory
@@ -39,7 +40,7 @@ def main() -> int:
     assert not plan.problems, plan.problems
     started = start(actor=merge.requester, request=merge)
     began = time.perf_counter()
-    done = perform(started.pk, str(started.run))
+    done = work("merge", started.pk) == MergeState.MERGED
     seconds = time.perf_counter() - began
     left = LettingsLog.objects.filter(owning_organisation=old).count()
     bare = bare_update(wanted.logs, merge.absorbing_organisation)

@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from export_cds.models import ExportRun, ExportState, RunKind
 from export_cds.models.run import OPEN_STATES
-from export_cds.running.fence import NotClaimed
 from export_cds.running.perform import perform
 from export_cds.running.request import AnotherRunIsOpen, BadRequest, request_run
 from portal.changes import COLLECTIONS
+from portal.jobs.claim import NotClaimed
 
 
 class Command(BaseCommand):

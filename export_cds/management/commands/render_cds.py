@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from export_cds.invented import CONTEXT, BadContext, documents
 from portal.changes import LETTINGS, SALES
 from portal.management.check_answers import CaseError, check_case
-from portal.management.commands.check_answers import known_year, reference_for
+from portal.management.commands.check_answers import known_year
+from portal.management.sample_worlds import find_reference
 
 
 class Command(BaseCommand):
@@ -54,7 +55,7 @@ class Command(BaseCommand):
     def _derived(self, options: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
         """The case with what the portal would derive; a value that the case gives itself stays as it is."""
         log_type, year = known_year(options["log_type"], options["year"])
-        reference = options["reference"] or reference_for(Path(options["file"]))
+        reference = options["reference"] or find_reference(Path(options["file"]))
         try:
             found = check_case(log_type, year, {"answers": {}, **case}, reference)
         except CaseError as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,9 +26,10 @@ from portal.logs.admin.options import OptionSource
 from portal.logs.admin.pages import base_context, get_log, open_for_editing, slug, tabs, url
 from portal.logs.admin.present import Wording
 from portal.logs.choices import following_manager
+from portal.logs.contexts import Contexts
 from portal.logs.duplicates import duplicates_of
-from portal.logs.record import Recorded, preview_answers, record_answers
-from portal.logs.surroundings import Surroundings
+from portal.logs.locks import SharedLocks
+from portal.logs.record import LogChange, Recorded, judge, merge, record_answers
 from portal.logs.wording import listed
 from portal.parameters import json_object
 from portal.questionnaire.answers import Answers
@@ -54,10 +56,12 @@ class Page:
     was_unresolved: bool = False
     newly_alike: bool = False
     memory: dict[Any, Any] = field(default_factory=dict)
-    around: Surroundings = field(init=False)
+    contexts: Contexts = field(init=False)
+    locks: SharedLocks = field(init=False)
 
     def __post_init__(self) -> None:
-        self.around = Surroundings(self.log.kind, self.request.user, windows_of(self.request))
+        self.locks = SharedLocks(self.log.kind)
+        self.contexts = Contexts(self.log.kind, self.request.user, windows_of(self.request))
 
     @property
     def stored(self) -> Answers:
@@ -83,7 +87,7 @@ def show_subsection(admin: Any, request: HttpRequest, log: Any, subsection_id: s
     page = Page(admin, request, log, subsection_id)
     page.implied = _implied(page)
     if request.method != "POST":
-        page.evaluation = preview_answers(log, page.implied, page.around)
+        page.evaluation = _preview_of(page, page.implied)
         if page.evaluation.subsections[subsection_id].status is Status.CANNOT_START:
             messages.info(request, "Complete the set-up of this log first.")
             return HttpResponseRedirect(url(log, "change"))
@@ -115,7 +119,7 @@ def _implied(page: Page) -> dict[str, Any]:
 
 def _form(page: Page, evaluation: Evaluation, data: Mapping[str, Any] | None = None) -> SubsectionForm:
     program = page.log.kind.program_for(evaluation.answers[page.log.kind.date_field] or page.log.date)
-    context = page.around.context(evaluation.answers, page.stored)
+    context = page.contexts.of_one(evaluation.answers, page.stored)
     chosen = _as_chosen(page.log, evaluation)
     options = OptionSource(chosen, page.request.user, program, evaluation, context, page.memory)
     also: Sequence[str] = options.role_questions() if page.subsection_id == "setup" else ()
@@ -141,7 +145,7 @@ def _sent(page: Page) -> tuple[SubsectionForm, dict[str, Any]]:
     until no more questions come.
     """
     changes: dict[str, Any] = {}
-    form = _form(page, preview_answers(page.log, page.implied, page.around), page.request.POST)
+    form = _form(page, _preview_of(page, page.implied), page.request.POST)
     for _ in range(8):
         form.is_valid()
         found = form.changes(page.stored)
@@ -152,7 +156,7 @@ def _sent(page: Page) -> tuple[SubsectionForm, dict[str, Any]]:
         if found == changes and _ > 0:
             break
         changes = found
-        form = _form(page, preview_answers(page.log, changes, page.around), page.request.POST)
+        form = _form(page, _preview_of(page, changes), page.request.POST)
     form.is_valid()
     return form, changes
 
@@ -168,14 +172,17 @@ def _follow_owner(page: Page, changes: dict[str, Any]) -> None:
 def _preview(page: Page) -> HttpResponse:
     """The questions that would show with what is on the page now; nothing is written, nothing is judged."""
     form, changes = _sent(page)
-    page.evaluation = preview_answers(page.log, changes, page.around)
+    page.evaluation = _preview_of(page, changes)
     form.errors.clear()
     page.form = form
     page.to_clear = what_goes(page.log, page.log.program, page.evaluation.cleared, changes)
     return _render(page, "logs/_questions.html")
 
 
+@transaction.atomic
 def _save(page: Page) -> HttpResponse:
+    """Locked first, so that what is read from then on holds until it is written."""
+    page.locks.hold([page.log.raw_references(), page.request.POST], [page.request.user.pk])
     stored = page.stored if page.log.pk else Answers()
     form, changes = _sent(page)
     page.form = form
@@ -194,16 +201,21 @@ def _save(page: Page) -> HttpResponse:
         actor=page.request.user,
         seen=seen,
         agreed_to_clear=agreed,
-        around=page.around,
+        contexts=page.contexts,
+        locks=page.locks,
     )
     page.log = recorded.log
     page.newly_alike = recorded.saved and page.log.duplicate_key not in ("", key_before)
     return _after(page, recorded, changes)
 
 
+def _preview_of(page: Page, changes: Mapping[str, Any]) -> Evaluation:
+    return judge(merge(LogChange(page.log, changes)), page.contexts)
+
+
 def _only_asked(page: Page, changes: dict[str, Any], stored: Answers) -> dict[str, Any]:
     """Without answers to questions that another answer on the same page has just taken away."""
-    preview = preview_answers(page.log, changes, page.around)
+    preview = _preview_of(page, changes)
     return {
         name: value
         for name, value in changes.items()

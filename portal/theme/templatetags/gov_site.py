@@ -9,7 +9,7 @@ from django.db.models.options import Options
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator, capfirst
 
-from portal.theme.frame import chrome_for
+from portal.theme.frame import frame_for
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def core_site(context: template.Context) -> dict[str, Any]:
     """What the header, navigation and footer show to the person of this request."""
-    return chrome_for(context.get("request"))
+    return frame_for(context.get("request"))
 
 
 @register.simple_tag

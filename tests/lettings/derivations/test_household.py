@@ -96,6 +96,16 @@ def test_growing_up_asks_again() -> None:
     assert w.changed(adult, age2=25).answers["relat2"] == "X"
 
 
+def test_what_is_said_of_who_grew_up_counts_though_it_is_the_same() -> None:
+    child = w.complete(**TWO, age2=10)
+    grown = w.changed(child, age2=20, relat2="X", ecstat2=1)
+    assert (grown.answers["relat2"], grown.answers["ecstat2"]) == ("X", 1)
+    assert not {"relat2", "ecstat2"} & set(grown.missing)
+    still_a_child = w.changed(child, age2=20, relat2="X", ecstat2=9)
+    assert still_a_child.answers["ecstat2"] == 9
+    assert "L-H-HH-08" in {problem.rule for problem in still_a_child.errors["ecstat2"]}
+
+
 def three(**changes: Any) -> dict[str, Any]:
     people: dict[str, Any] = {"hhmemb": 3, "earnings": 600}
     for n in (2, 3):

@@ -40,3 +40,9 @@ def test_a_bedsit_has_one_room_and_what_follows_it_is_counted_again() -> None:
     assert w.judge(bedsit).answers["beds"] == 1
     assert w.changed(bedsit, unittype_gn=8).answers["beds"] is None
     assert w.changed(bedsit, unittype_gn=8, beds=3).answers["beds"] == 3
+
+
+def test_bedrooms_given_with_the_new_type_count_though_they_are_the_same() -> None:
+    result = w.changed(w.complete(unittype_gn=2, beds=None), unittype_gn=1, beds=1)
+    assert result.answers["beds"] == 1
+    assert "beds" not in result.missing

@@ -8,6 +8,7 @@ import pytest
 from lettings.place import effective_la, effective_postcode
 from portal.logs.facts import AssigneeFacts
 from portal.questionnaire.answers import Answers
+from portal.questionnaire.evaluation import Status
 from tests.lettings import world as w
 
 SUPPORTED = {"needstype": 2, "sheltered": 3, "household_charge": 0}
@@ -83,9 +84,58 @@ def test_searching_is_where_an_address_starts() -> None:
     assert (result.answers["manual_address_entry_selected"], result.missing) == (False, ("uprn", "la"))
 
 
-def test_switching_to_typing_keeps_the_address_found() -> None:
-    after = w.changed(search(uprn="1"), manual_address_entry_selected=True).answers
-    assert (after["uprn"], after["uprn_known"], after["address_line1"]) == (None, 0, "1 High Street")
+AREA = ("address_line1", "town_or_city", "postcode_full", "postcode_known", "la", "is_la_inferred")
+
+
+@pytest.mark.parametrize("sent", [{}, {"uprn": None}])
+def test_typing_in_empties_an_address_that_was_found(sent: dict[str, Any]) -> None:
+    result = w.changed(search(uprn="1"), **sent, manual_address_entry_selected=True)
+    after = result.answers
+    assert (after["uprn"], after["uprn_known"]) == (None, 0)
+    assert [after[name] for name in AREA] == [None, None, None, None, None, False]
+    assert {"address_line1", "town_or_city", "postcode_full", "la"} <= set(result.missing)
+    assert result.status is Status.IN_PROGRESS
+
+
+def test_an_address_typed_in_the_same_save_stays() -> None:
+    typed = {"address_line1": "3 Side Street", "town_or_city": "Manchester", "postcode_full": "M1 1AE"}
+    result = w.changed(search(uprn="1"), uprn=None, manual_address_entry_selected=True, **typed)
+    after = result.answers
+    assert [after[name] for name in AREA] == [*typed.values(), 1, w.MANCHESTER, True]
+    assert not result.missing
+
+
+def test_the_address_of_a_new_build_outlives_its_uprn() -> None:
+    first_let = {"first_time_property_let_as_social_housing": 1, "unitletas": None, "majorrepairs": None, "rsnvac": 15}
+    found = search(uprn="1", **first_let)
+    assert w.changed(found, uprn=None, manual_address_entry_selected=True).answers["address_line1"] == "1 High Street"
+
+
+def test_without_its_uprn_neither_the_address_nor_its_area_is_known() -> None:
+    result = w.changed(search(uprn="1"), uprn=None)
+    assert [result.answers[name] for name in AREA] == [None, None, None, None, None, False]
+    assert result.missing == ("uprn", "la")
+
+
+def test_an_area_goes_with_its_postcode_and_is_asked() -> None:
+    log = w.complete(postcode_full="M1 1AE")
+    result = w.changed(log, postcode_full=None)
+    assert [result.answers[name] for name in AREA[2:]] == [None, None, None, False]
+    assert {"postcode_full", "la"} <= set(result.missing)
+    elsewhere = w.changed(log, postcode_full="TN23 1AA")
+    assert (elsewhere.answers["la"], elsewhere.missing) == (None, ("la",))
+    given = w.changed(log, postcode_full=None, la=w.MANCHESTER)
+    assert given.answers["la"] == w.MANCHESTER
+
+
+def test_no_rule_goes_by_an_area_whose_postcode_went() -> None:
+    moved = {"layear": 1, "ppcodenk": 1, "previous_la_known": 1, "prevloc": w.MANCHESTER, "postcode_full": "SW1A 1AA"}
+    log = w.complete(**moved)
+    same = w.changed(log, postcode_full="M1 1AE")
+    assert "L-H-HH-17" in {problem.rule for problems in same.errors.values() for problem in problems}
+    gone = w.changed(log, postcode_full=None)
+    assert gone.answers["la"] is None
+    assert not gone.errors
 
 
 def test_an_address_that_is_not_right_goes() -> None:
@@ -169,10 +219,25 @@ def test_the_last_home_by_its_postcode() -> None:
     log = w.complete(ppcodenk=None, ppostcode_full="m11ae", previous_la_known=None)
     after = w.judge(log).answers
     assert (after["ppcodenk"], after["ppostcode_full"], after["prevloc"]) == (0, "M1 1AE", w.MANCHESTER)
+    emptied = w.changed(log, ppostcode_full=None)
+    assert [emptied.answers[name] for name in ("ppcodenk", "prevloc", "is_previous_la_inferred")] == [0, None, False]
+    assert "ppostcode_full" in emptied.missing
+    elsewhere = w.changed(log, ppostcode_full="TN23 1AA").answers
+    assert (elsewhere["prevloc"], elsewhere["is_previous_la_inferred"]) == (None, False)
     unknown = w.changed(log, ppcodenk=1).answers
     assert (unknown["ppostcode_full"], unknown["prevloc"], unknown["is_previous_la_inferred"]) == (None, None, False)
     chosen = w.judge(w.complete(ppcodenk=1, previous_la_known=1, prevloc=w.WESTMINSTER)).answers
     assert chosen["prevloc"] == w.WESTMINSTER
+
+
+def test_a_letting_that_is_no_renewal_after_all_asks_where_the_household_lived() -> None:
+    renewal = w.complete(renewal=1, ppcodenk=None, previous_la_known=None)
+    assert w.judge(renewal).answers["ppostcode_full"] == "M1 1AE"
+    result = w.changed(renewal, renewal=0)
+    assert [result.answers[name] for name in ("ppostcode_full", "ppcodenk", "prevloc")] == [None] * 3
+    assert "ppcodenk" in result.missing
+    given = w.changed(renewal, renewal=0, ppcodenk=0, ppostcode_full="M1 1AE").answers
+    assert (given["ppostcode_full"], given["prevloc"]) == ("M1 1AE", w.MANCHESTER)
 
 
 def test_support_leaves_the_assignee_to_the_new_organisations() -> None:

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Notification, SentEmail
-from portal.home import support
+from portal.tasks import support_tasks
 from tests.factories.accounts import ProviderFactory, SupportFactory
 from tests.factories.orgs import MergeRequestFactory, OrganisationFactory
 
@@ -14,22 +14,22 @@ pytestmark = pytest.mark.django_db
 
 def test_what_waits_is_counted_and_leads_to_its_list() -> None:
     user = SupportFactory()
-    assert support.tasks() == []
+    assert support_tasks() == []
     OrganisationFactory(signed=True)
     OrganisationFactory.create_batch(2)
     OrganisationFactory(active=False)
     MergeRequestFactory(requester=user, absorbing_organisation__signed=True)
     SentEmail.objects.create(template="invitation", to="a@example.org", state=SentEmail.State.FAILED)
-    texts = [task.text for task in support.tasks()]
+    texts = [task.text for task in support_tasks()]
     assert texts == [
+        "1 email has not been delivered",
         "2 organisations have not confirmed the data sharing agreement",
         "1 merge has not been carried out yet",
-        "1 email has not been delivered",
     ]
     client = Client()
     client.force_login(user)
     page = client.get("/").content.decode()
-    for task in support.tasks():
+    for task in support_tasks():
         assert task.href in page
         assert client.get(task.href).status_code == 200
     assert "Create a notification" in page

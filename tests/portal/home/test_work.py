@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from portal.home import work
+from portal.tasks import blockers
 from portal.windows import Window, Windows
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +67,8 @@ def test_counts_are_of_visible_logs_and_a_providers_own() -> None:
 def test_an_unsigned_agreement_blocks() -> None:
     from tests.factories.accounts import ProviderFactory
 
-    assert "data sharing agreement" in work.blockers(ProviderFactory())[0].text
-    assert work.blockers(ProviderFactory(organisation__signed=True)) == []
+    assert "data sharing agreement" in blockers(ProviderFactory())[0].text
+    assert blockers(ProviderFactory(organisation__signed=True)) == []
 
 
 @pytest.mark.clock("2026-11-23")

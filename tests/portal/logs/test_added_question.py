@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from export_cds.records.added import named_in
+from export_cds.render import render_log
 from lettings.kind import LETTINGS
 from lettings.models import LettingsLog
 from portal.clock import frozen
@@ -114,7 +114,7 @@ def test_it_is_in_the_view_and_in_the_export(coordinator: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pets, pets_label FROM lettings_2026 WHERE id = %s", [log.pk])
         assert cursor.fetchone() == (1, "Yes")
-    assert ("PETS", "pets") in named_in(log.program.questionnaire)
+    assert "<PETS>1</PETS>" in render_log(log)
 
 
 def test_it_is_on_the_form_in_check_answers_and_in_the_history_page(client: Client, coordinator: Any) -> None:

@@ -185,7 +185,7 @@ def test_a_scheme_chosen_again_is_told_with_what_is_left(provider: Any) -> None:
         {**sent, "scheme_id": str(location.scheme_id), "location_id": str(location.pk), "later": "1"},
         follow=True,
     ).content.decode()
-    assert f"Log {log.pk} has a scheme and location again. 1 log that is assigned to you has lost" in answer
+    assert f"Log {log.pk} has its scheme or location again. 1 log that is assigned to you has lost" in answer
     log.refresh_from_db()
     assert not log.unresolved
     browser.post(page(other, "subsection", "setup"), {**sent, "needstype": "1", "later": "1"})

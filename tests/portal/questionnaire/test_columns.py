@@ -13,7 +13,7 @@ from portal.questionnaire.columns import CellType, WrittenAs
 from portal.questionnaire.document import Questionnaire
 from portal.questionnaire.loader import QuestionnaireError, load_questionnaire
 from sales.kind import SALES
-from tests.shared import shared_path
+from tests.reference_cases import paths
 
 KINDS = {"lettings": LETTINGS, "sales": SALES}
 
@@ -35,7 +35,7 @@ def questionnaire_of(log_type: str, year: int) -> Questionnaire:
 
 
 def rows_of(*parts: str) -> list[dict[str, str]]:
-    with shared_path("spec", *parts).open(encoding="utf-8") as file:
+    with paths.facts(*parts).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 

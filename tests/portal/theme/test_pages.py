@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def navigation(client: Client, user: Any) -> list[str]:
     client.force_login(user)
     request = client.get(reverse("admin:index")).wsgi_request
-    return [item["text"] for item in request._core_chrome["navigation"]]
+    return [item.text for item in request._page_frame["navigation"]]
 
 
 def test_navigation_follows_the_role(client: Client) -> None:

@@ -73,6 +73,13 @@ def test_an_address_typed_in_the_same_save_stays(by_uprn: Answers) -> None:
     assert answers["uprn"] is None
 
 
+def test_the_same_postcode_typed_again_is_kept_with_its_area(by_uprn: Answers) -> None:
+    typed = {"address_line1": "3 Side Street", "town_or_city": "Salford", "postcode_full": "M1 1AE"}
+    answers = judge({"uprn": None, "manual_address_entry_selected": True, **typed}, by_uprn).answers
+    assert [answers[name] for name in typed] == list(typed.values())
+    assert (answers["pcodenk"], answers["la"], answers["is_la_inferred"]) == (0, MANCHESTER, True)
+
+
 def test_searching_empties_an_address_that_was_typed_in() -> None:
     stored = judge(SHARED).answers
     answers = judge({"manual_address_entry_selected": False}, stored).answers

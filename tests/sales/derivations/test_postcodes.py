@@ -66,3 +66,20 @@ def test_setup_alone_needs_no_address() -> None:
     answers = judge(SETUP).answers
     assert answers["manual_address_entry_selected"] is False
     assert answers["is_la_inferred"] is None
+
+
+def test_an_area_goes_with_its_postcode_and_is_asked() -> None:
+    stored = judge(SHARED).answers
+    result = judge({"postcode_full": None}, stored)
+    assert [result.answers[name] for name in ("pcodenk", "la", "is_la_inferred")] == [None, None, False]
+    assert {"postcode_full", "la"} <= set(result.missing)
+    elsewhere = judge({"postcode_full": "TN23 1AA"}, stored)
+    assert elsewhere.answers["la"] is None
+    assert "la" in elsewhere.missing
+
+
+def test_the_area_before_goes_with_its_postcode() -> None:
+    stored = judge({**SHARED, "ppcodenk": 0, "ppostcode_full": "M1 1AE"}).answers
+    result = judge({"ppostcode_full": None}, stored)
+    assert [result.answers[name] for name in ("ppcodenk", "prevloc", "is_previous_la_inferred")] == [0, None, False]
+    assert "ppostcode_full" in result.missing

@@ -28,6 +28,8 @@ def test_what_is_given_with_the_new_scheme_is_kept() -> None:
     stored = judge(DISCOUNTED).answers
     change = {"ownershipsch": 1, "type": 30, "staircase": 2, "ppcodenk": 0, "ppostcode_full": "SW1A 1AA"}
     assert judge(change, stored).answers["ppostcode_full"] == "SW1A 1AA"
+    same = judge({**change, "ppostcode_full": "M1 1AE"}, stored).answers
+    assert (same["ppostcode_full"], same["ppcodenk"], same["prevloc"]) == ("M1 1AE", 0, MANCHESTER)
 
 
 @pytest.mark.parametrize(

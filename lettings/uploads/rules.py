@@ -1,0 +1,32 @@
+"""What files of lettings need, put together."""
+
+from __future__ import annotations
+
+from lettings.uploads.checks import ALLOCATIONS, CHARGES, CHECKS, NEEDS, OTHERS
+from portal.logs.uploads.registry import RowRules
+
+ROW_RULES = RowRules(
+    checks=CHECKS,
+    persons=tuple(OTHERS),
+    elsewhere={
+        "lettype": ("rent_type",),
+        "postcode_known": ("la", "postcode_full"),
+        "postcode_full": ("la", "postcode_full"),
+        "letting_allocation": ALLOCATIONS,
+        "tcharge": CHARGES,
+        "uprn_selection": ("address_line1",),
+        "housingneeds": NEEDS,
+    },
+    nowhere=frozenset(
+        {
+            "uprn_known",
+            "uprn_confirmed",
+            "first_time_property_let_as_social_housing",
+            "housingneeds_type",
+            "housingneeds_other",
+            "letting_allocation_unknown",
+            "tshortfall_known",
+            *(f"details_known_{n}" for n in OTHERS),
+        }
+    ),
+)

@@ -1,0 +1,36 @@
+"""What organisations put on the home page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from orgs.agreements.banners import blocking_banner
+from orgs.models import MergeRequest, MergeState, Organisation
+from portal.tasks import Blocker, Task, waiting
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def support_tasks() -> list[Task]:
+    """Organisations that have not signed, and merges that were begun."""
+    unsigned = (
+        Organisation.objects.usable().filter(is_department=False, merge_date=None).with_agreement_signed()
+    ).filter(has_signed=False)
+    merges = MergeRequest.objects.filter(discarded_at=None).exclude(state=MergeState.MERGED)
+    organisations = reverse("admin:orgs_organisation_changelist") + "?agreement=no"
+    return [
+        *waiting(unsigned.count(), "organisation", "not confirmed the data sharing agreement", organisations),
+        *waiting(merges.count(), "merge", "not been carried out yet", reverse("admin:orgs_mergerequest_changelist")),
+    ]
+
+
+def agreement_blockers(user: User) -> list[Blocker]:
+    """Without the agreement, or without a stock owner, no log can be added."""
+    banner = blocking_banner(user)
+    if banner is None:
+        return []
+    who = f" Ask {' or '.join(banner.names)}." if banner.names else ""
+    return [Blocker(f"{banner.title}. {banner.text}{who}", banner.link_text, banner.link)]

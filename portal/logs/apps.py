@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class LogsConfig(AppConfig):
+    """What lettings and sales have in common; its models are abstract."""
+
+    name = "portal.logs"
+    label = "logs"
+    verbose_name = "Logs"
+
+    def ready(self) -> None:
+        from portal.logs.tasks import unresolved_logs
+        from portal.tasks import register_blockers
+
+        register_blockers(unresolved_logs)

@@ -1,0 +1,173 @@
+"""One log as one line of a file: the columns that its questionnaire names, with labels or with codes.
+
+Values come by name: answers under their own, facts about the log as `log.status`, `assigned_to.email`,
+`scheme.service_name` and so on. Dates and moments are ISO text already. Source: docs/domain/downloads.md#5 and #6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from portal.questionnaire.columns import DATE_PARTS, CsvColumn
+from portal.questionnaire.document import Kind, Questionnaire
+
+Values = Mapping[str, Any]
+Cell = Callable[[Values], str]
+
+STATUS_WORDS = ("not_started", "in_progress", "completed", "pending", "deleted")
+CREATION_WORDS = {1: "single log", 2: "bulk upload"}
+NOT_SAID = "Prefers not to say"
+# What stands in the columns of a person whose details are not known: code, label.
+WITHOUT_DETAILS = {
+    "age": ("-9", "Not known"),
+    "sex": ("R", NOT_SAID),
+    "sexrab": ("R", NOT_SAID),
+    "relat": ("R", NOT_SAID),
+    "gender_same_as_sex": ("3", NOT_SAID),
+    "ecstat": ("10", NOT_SAID),
+}
+_OF_PERSON = re.compile(r"^([a-z_]+?)([1-8])$")
+
+
+class _Missing(dict[str, Any]):
+    """Values in which what is not there is not answered, as conditions read them."""
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+
+class LogCells:
+    """The columns of a file of one kind and year for one audience, in order."""
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        *,
+        support: bool,
+        codes: bool,
+        details_unknown: int,
+        area_names: Mapping[str, str],
+    ) -> None:
+        self._questionnaire = questionnaire
+        self._codes = codes
+        self._details_unknown = details_unknown
+        self._area_names = area_names
+        columns = questionnaire.csv_columns(support=support)
+        self.headers = tuple(column.support if support else column.others for column in columns)
+        self._cells = tuple(self._cell(column) for column in columns)
+
+    def row(self, values: Values) -> list[str]:
+        """The line of a log; an empty cell is an answer that is not there."""
+        return [cell(values) for cell in self._cells]
+
+    def _cell(self, column: CsvColumn) -> Cell:
+        cell = self._of_fact(column) if column.is_fact else self._of_person(column, self._of_answer(column))
+        when = column.when
+        if when is None:
+            return cell
+        return lambda values: cell(values) if when.test(_Missing(values), {}) else ""
+
+    def _of_fact(self, column: CsvColumn) -> Cell:
+        source = column.source
+        if source == "log.status":
+            return lambda values: STATUS_WORDS[values[source]]
+        if source == "log.creation_method" and not self._codes:
+            return lambda values: CREATION_WORDS.get(values.get(source, 0), "")
+        if source.startswith(("scheme.", "location.", "assigned_to.")) and not self._codes:
+            labelled = f"{source}.label"
+            return lambda values: _text(values.get(labelled, values.get(source)))
+        return lambda values: _text(values.get(source))
+
+    def _of_answer(self, column: CsvColumn) -> Cell:
+        source, show = column.source, column.show
+        if show in DATE_PARTS:
+            part = DATE_PARTS.index(show)
+            return lambda values: _part(values.get(source), part)
+        if show == "plus_one" and self._codes:
+            return lambda values: "" if values.get(source) is None else str(int(values[source]) + 1)
+        if show == "label":
+            names = self._area_names
+            return lambda values: names.get(values.get(source) or "", _text(values.get(source)))
+        write = _decimal if self._is_decimal(source) else _text
+        if self._codes or show == "code":
+            return lambda values: write(values.get(source))
+        if show == "yes_or_nothing":
+            return lambda values: "Yes" if values.get(source) == 1 else ""
+        labels = self._labels(source)
+
+        def labelled(values: Values) -> str:
+            value = values.get(source)
+            if value is None:
+                return ""
+            if value is True or value is False:
+                return "Yes" if value else "No"
+            return labels.get(value) or write(value)
+
+        return labelled
+
+    def _of_person(self, column: CsvColumn, cell: Cell) -> Cell:
+        """What of a person is not known is told as not known, whatever was answered before."""
+        match = _OF_PERSON.match(column.source)
+        if match is None or match[1] not in WITHOUT_DETAILS:
+            return cell
+        what, number = match[1], int(match[2])
+        instead = WITHOUT_DETAILS[what][0 if self._codes else 1]
+        unknown = [(f"age{number}_known", 1)] if what == "age" else []
+        if number > 1:
+            unknown.append((f"details_known_{number}", self._details_unknown))
+        if not unknown:
+            return cell
+        return lambda values: instead if any(values.get(name) == code for name, code in unknown) else cell(values)
+
+    def _is_decimal(self, name: str) -> bool:
+        stored = self._questionnaire.stored.get(name)
+        if stored is not None:
+            return stored.type == "decimal"
+        placements = self._questionnaire.by_id.get(name)
+        return bool(placements) and placements[0].kind in (Kind.NUMBER, Kind.TOTAL) and not placements[0].whole
+
+    def _labels(self, name: str) -> Mapping[Any, str]:
+        """The labels of an answer's codes in this year; of several places of a question the first has the word."""
+        questionnaire = self._questionnaire
+        stored = questionnaire.stored.get(name)
+        if stored is not None:
+            return stored.options
+        labels: dict[Any, str] = {}
+        for placement in questionnaire.by_field.get(name, ()):
+            if placement.kind is Kind.CHECKBOXES:
+                return {0: "No", 1: "Yes"}
+            for code, label in placement.label_of.items():
+                labels.setdefault(code, label)
+        return labels
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if value is True or value is False:
+        return "true" if value else "false"
+    return str(value)
+
+
+def _decimal(value: Any) -> str:
+    """The shortest form with at least one decimal place."""
+    if value is None:
+        return ""
+    try:
+        text = format(value, "f") if not isinstance(value, float) else repr(value)
+    except (TypeError, ValueError):
+        return str(value)
+    if "." not in text:
+        return f"{text}.0"
+    text = text.rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
+
+
+def _part(value: Any, part: int) -> str:
+    """Day, month or year of an ISO date, as a plain number."""
+    if not value:
+        return ""
+    year, month, day = str(value)[:10].split("-")
+    return str(int((day, month, year)[part]))

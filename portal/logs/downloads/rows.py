@@ -1,0 +1,109 @@
+"""Reading logs for a file: by id, a chunk at a time, with what lies around them in a fixed number of queries.
+
+Nothing is kept of a chunk but organisations and people, so memory stays flat however many logs there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from orgs.models import Organisation
+from portal.clock import LONDON, today
+from portal.logs.duplicates import set_ids_of
+from portal.logs.kind import LogKind
+
+CHUNK = 1_000
+_SPINE = (
+    "id",
+    "status",
+    "created_at",
+    "updated_at",
+    "creation_method",
+    "collection_year",
+    "bulk_upload_id",
+    "duplicate_key",
+    "owning_organisation_id",
+    "managing_organisation_id",
+    "assigned_to_id",
+    "created_by_id",
+    "updated_by_id",
+    "answers",
+)
+_PEOPLE = {"assigned_to": "assigned_to_id", "created_by": "created_by_id", "updated_by": "updated_by_id"}
+_ORGANISATIONS = {
+    "owning_organisation": "owning_organisation_id",
+    "managing_organisation": "managing_organisation_id",
+}
+
+Row = Mapping[str, Any]
+
+
+class LogValues:
+    """The values of logs by name, for as many logs as are asked for."""
+
+    def __init__(self, kind: LogKind) -> None:
+        self._kind = kind
+        self._columns = (*_SPINE, *(column for column in kind.related_columns if column not in _SPINE))
+        self._organisations: dict[int, Mapping[str, Any]] = {}
+        self._people: dict[int, Mapping[str, Any]] = {}
+
+    def of(self, logs: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+        """The values of each log of a query, in the order of their ids."""
+        last = 0
+        while rows := list(logs.filter(pk__gt=last).order_by("pk").values(*self._columns)[:CHUNK]):
+            last = rows[-1]["id"]
+            yield from self.of_rows(rows)
+
+    def of_rows(self, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+        """The values of rows that were read already."""
+        self._need(rows)
+        sets = set_ids_of(self._kind.model, {row["duplicate_key"] for row in rows} - {""})
+        related = self._kind.related_values(rows) if self._kind.related_values else {}
+        for row in rows:
+            values = dict(row["answers"])
+            values.update(self._facts(row, sets))
+            values.update(related.get(row["id"], {}))
+            yield values
+
+    def _need(self, rows: Sequence[Row]) -> None:
+        organisations = {row[column] for row in rows for column in _ORGANISATIONS.values()} - {None}
+        if missing := organisations - self._organisations.keys():
+            self._organisations.update(_organisations(missing))
+        people = {row[column] for row in rows for column in _PEOPLE.values()} - {None}
+        if missing := people - self._people.keys():
+            self._people.update(_people(missing))
+
+    def _facts(self, row: Row, sets: Mapping[str, int]) -> Iterator[tuple[str, Any]]:
+        yield "log.id", row["id"]
+        yield "log.status", row["status"]
+        yield "log.created_at", _moment(row["created_at"])
+        yield "log.updated_at", _moment(row["updated_at"])
+        yield "log.creation_method", row["creation_method"]
+        yield "log.collection_year", row["collection_year"]
+        yield "log.bulk_upload_id", row["bulk_upload_id"]
+        yield "log.duplicate_set_id", sets.get(row["duplicate_key"])
+        for known, columns in ((self._organisations, _ORGANISATIONS), (self._people, _PEOPLE)):
+            for name, column in columns.items():
+                for key, value in known.get(row[column], {}).items():
+                    yield f"{name}.{key}", value
+
+
+def _organisations(ids: Iterable[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Organisations under the names they have today."""
+    day = today()
+    for organisation in Organisation.objects.filter(pk__in=ids).prefetch_related("name_changes"):
+        yield organisation.pk, {"id": organisation.pk, "name": organisation.name_on(day)}
+
+
+def _people(ids: Iterable[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """People by number; their label is how the question who completes a log names them."""
+    for pk, name, email, is_dpo in User.objects.filter(pk__in=ids).values_list("id", "name", "email", "is_dpo"):
+        yield pk, {"id": pk, "id.label": f"{name} ({email})", "email": email, "is_dpo": is_dpo}
+
+
+def _moment(moment: Any) -> str:
+    return moment.astimezone(LONDON).isoformat(timespec="seconds")

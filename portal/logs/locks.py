@@ -1,0 +1,92 @@
+"""The order in which rows around logs are locked, and the locks that the write door takes.
+
+Everybody who locks more than one of these takes them in this order, and within a table by id:
+
+1. what logs refer to: organisations, people, schemes, locations;
+2. log rows, lettings before sales;
+3. what hangs on logs: change marks, history, notes of staff sessions.
+
+A save locks what its log refers to against being taken away (`FOR KEY SHARE`: any number of saves side by side) and
+then the log itself (`FOR UPDATE`), and judges only when it has both. Whoever changes what logs are judged by (a
+merger, a closing scheme, somebody who leaves) locks that row `FOR UPDATE` first, then the logs it concerns by id,
+and only then writes what marks them. So each of the two sees the other's outcome whole, and they never wait for each
+other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection, models
+
+from portal.logs.kind import LogKind
+from portal.logs.models import Log
+
+References = dict[type[models.Model], set[int]]
+LARGEST_ID = 2**63 - 1
+
+
+class SharedLocks:
+    """The rows that logs of one transaction refer to, held until it ends."""
+
+    def __init__(self, kind: LogKind) -> None:
+        fields = {field.attname: field for field in kind.model._meta.concrete_fields}
+        self._kind = kind
+        self._model_of: dict[str, type[models.Model]] = {
+            name: fields[column].related_model  # type: ignore[misc]
+            for name, column in kind.reference_columns.items()
+        }
+        self._held: References = {}
+
+    def hold(self, answers: Iterable[Mapping[str, Any]], people: Iterable[int | None] = ()) -> bool:
+        """Lock what these answers refer to, and these people; False when all of it was held already."""
+        missing = self._missing(answers, people)
+        if not missing:
+            return False
+        for model, ids in missing.items():
+            self._held.setdefault(model, set()).update(ids)
+        _share(missing)
+        return True
+
+    def _missing(self, answers: Iterable[Mapping[str, Any]], people: Iterable[int | None]) -> References:
+        # In the order of the house, which is the order in which a kind lists what its logs refer to.
+        wanted: References = {model: set() for model in self._model_of.values()}
+        for given in answers:
+            for name, model in self._model_of.items():
+                if (found := _id(given.get(name))) is not None:
+                    wanted[model].add(found)
+        wanted[self._model_of["assigned_to_id"]].update(pk for pk in people if pk is not None)
+        left = {model: ids - self._held.get(model, set()) for model, ids in wanted.items()}
+        return {model: ids for model, ids in left.items() if ids}
+
+
+def _id(value: Any) -> int | None:
+    """An id as people and files send it; what is none is told by the verdict and locks nothing."""
+    text = str(value).strip()
+    if value is None or isinstance(value, bool) or not (text.isascii() and text.isdecimal()):
+        return None
+    return number if (number := int(text)) <= LARGEST_ID else None
+
+
+def _share(references: References) -> None:
+    """One statement for all tables; its parts are carried out in order, because each is first read in order."""
+    quote = connection.ops.quote_name
+    parts = [
+        f"held_{number} AS MATERIALIZED (SELECT id FROM {quote(model._meta.db_table)} "  # noqa: S608 - our own tables
+        f"WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE)"
+        for number, model in enumerate(references)
+    ]
+    counts = ", ".join(f"(SELECT count(*) FROM held_{number})" for number in range(len(parts)))  # noqa: S608
+    statement = f"WITH {', '.join(parts)} SELECT {counts}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [sorted(ids) for ids in references.values()])
+
+
+def lock_logs(model: type[Log], ids: Iterable[int]) -> dict[int, Any]:
+    """These logs as they are now, locked in order of their ids for whoever changes them."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    return {row.pk: row for row in rows}

@@ -1,0 +1,185 @@
+"""The one write door: the only code that changes the answers of logs, one or a chunk of them.
+
+It locks what the logs refer to and the logs themselves, merges only what the sender changed, judges, and writes rows
+and history in one transaction; triggers mark the change. A log is not written when there is an error, when somebody
+else changed the same answer meanwhile, or when other answers would be cleared that the sender has not agreed to lose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import transaction
+
+from portal.clock import now
+from portal.logs.answers_json import to_stored
+from portal.logs.contexts import Contexts
+from portal.logs.history import difference
+from portal.logs.locks import SharedLocks, lock_logs
+from portal.logs.models import Log
+from portal.logs.record.judge import LogChange, Merged, Recorded, agreed, judge_in, merge, outcome
+from portal.logs.record.store import CHANGED, CREATED, DELETED, Write, write
+from portal.logs.status import CODE_OF, LogStatus
+from portal.questionnaire.evaluation import Evaluation
+from portal.retrying import retried
+from portal.windows.dates import collection_year
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CHUNK = 250
+"""How many logs one transaction changes where all or nothing is not promised."""
+
+
+def record_answers(
+    *,
+    log: Any,
+    changes: Mapping[str, Any],
+    actor: User | None,
+    seen: Mapping[str, Any] | None = None,
+    agreed_to_clear: Iterable[str] | None = None,
+    contexts: Contexts | None = None,
+    locks: SharedLocks | None = None,
+) -> Recorded:
+    """Change answers of a log (a new one is created by the first save); see `LogChange` for what the words mean.
+
+    `contexts` are facts that the caller has read already for the same log and actor; they count only where the
+    caller had the `locks` before.
+    """
+    change = LogChange(log, changes, seen, agreed(agreed_to_clear))
+    (result,) = record_many([change], actor=actor, contexts=contexts, locks=locks)
+    return result
+
+
+@retried
+def record_many(
+    wanted: Sequence[LogChange],
+    *,
+    actor: User | None,
+    contexts: Contexts | None = None,
+    locks: SharedLocks | None = None,
+) -> list[Recorded]:
+    """Change answers of many logs of one kind at once: what comes of each is what `record_answers` would make of it.
+
+    The number of queries does not depend on how many there are. A log that is refused leaves the others alone.
+    """
+    if not wanted:
+        return []
+    kind = wanted[0].log.kind
+    _check_each_once(wanted)
+    contexts = contexts or Contexts(kind, actor)
+    with transaction.atomic(savepoint=False):
+        merged = _locked(wanted, actor, contexts, locks or SharedLocks(kind))
+        results = [outcome(each, verdict) for each, verdict in merged]
+        writes = [
+            prepared
+            for (each, _), result in zip(merged, results, strict=True)
+            if not result.refused and (prepared := _prepare(result, each, actor))
+        ]
+        write(kind.model, writes, actor)
+    return results
+
+
+def _check_each_once(wanted: Sequence[LogChange]) -> None:
+    """A chunk is judged before any of it is written, so the second change of a log would not know of the first."""
+    numbers = [each.log.pk for each in wanted if each.log.pk]
+    if len({each.log.kind.log_type for each in wanted}) > 1 or len(numbers) > len(set(numbers)):
+        raise ValueError("a chunk holds logs of one kind, each of them once")
+
+
+def _locked(
+    wanted: Sequence[LogChange], actor: User | None, contexts: Contexts, locks: SharedLocks
+) -> list[tuple[Merged, Evaluation]]:
+    """The verdicts on logs that nobody else changes now, nor takes away what they refer to."""
+    references = [answers for each in wanted for answers in (each.log.raw_references(), each.changes)]
+    taken = locks.hold(references, [actor.pk if actor else None])
+    rows = lock_logs(type(wanted[0].log), [each.log.pk for each in wanted if each.log.pk])
+    current = [
+        LogChange(rows[each.log.pk], each.changes, each.seen, each.agreed_to_clear) if each.log.pk else each
+        for each in wanted
+    ]
+    taken = locks.hold(row.raw_references() for row in rows.values()) or taken
+    merged = [merge(each) for each in current]
+    while True:
+        if taken:
+            contexts.forget()
+        context = contexts.of_many([(each.answers, each.stored) for each in merged])
+        judged = [(each, judge_in(each, context)) for each in merged]
+        # What follows from the answers (the only location of a scheme) is locked as well, and then judged once more.
+        taken = locks.hold(evaluation.answers for _, evaluation in judged)
+        if not taken:
+            return judged
+
+
+def _prepare(result: Recorded, merged: Merged, actor: User | None) -> Write | None:
+    """Lay the new answers out over the row; None when nothing changes."""
+    log, answers = result.log, result.evaluation.answers
+    created = log.pk is None
+    changes = difference(
+        {name: value for name, value in merged.stored.items() if value is not None},
+        {name: value for name, value in answers.items() if value is not None},
+    )
+    result.saved = True
+    status = CODE_OF[result.evaluation.status]
+    standing = log.pending_status if log.status == LogStatus.PENDING else log.status
+    if not created and not changes and standing == status:
+        return None
+    apply_answers(log, answers)
+    if log.status == LogStatus.PENDING:
+        log.pending_status = status
+    else:
+        log.status = status
+    log.updated_at = now()
+    log.updated_by = actor
+    if created and log.created_by_id is None:
+        log.created_by = actor
+    log.version += 1
+    result.changes = changes
+    return Write(log, CREATED if created else CHANGED, changes)
+
+
+def apply_answers(log: Log, answers: Mapping[str, Any]) -> None:
+    """Lay answers out over the row: references and copies in columns, the rest in the document."""
+    kind = log.kind
+    for name, column in kind.reference_columns.items():
+        setattr(log, column, answers.get(name))
+    for name, column in kind.copied_columns.items():
+        value = answers.get(name)
+        text = type(log)._meta.get_field(column).get_internal_type() == "CharField"
+        setattr(log, column, ("" if value is None else value) if text else value)
+    log.date = answers.get(kind.date_field)
+    log.collection_year = collection_year(log.date) if log.date else None
+    log.duplicate_key = kind.duplicate_key(answers) or ""
+    log.answers = to_stored(answers, frozenset(kind.reference_columns))
+    log.after_answers()
+
+
+def delete_log(*, log: Log, actor: User | None) -> None:
+    """Mark a log as deleted; the department is told of it with the next export."""
+    delete_logs(logs=[log], actor=actor)
+
+
+@retried
+def delete_logs(*, logs: Iterable[Log], actor: User | None) -> int:
+    """Mark logs of one kind as deleted, all or none; how many were not deleted before."""
+    chosen = list(logs)
+    if not chosen:
+        return 0
+    model = type(chosen[0])
+    with transaction.atomic(savepoint=False):
+        SharedLocks(model.kind).hold([], [actor.pk if actor else None])
+        rows = lock_logs(model, [log.pk for log in chosen])
+        writes = [_mark_deleted(row, actor) for row in rows.values() if not row.is_deleted]
+        write(model, writes, actor)
+    return len(writes)
+
+
+def _mark_deleted(log: Log, actor: User | None) -> Write:
+    before = log.status
+    log.status = LogStatus.DELETED
+    log.discarded_at = log.updated_at = now()
+    log.updated_by = cast("Any", actor)
+    log.duplicate_key = ""
+    log.version += 1
+    return Write(log, DELETED, {"status": [before, LogStatus.DELETED]})

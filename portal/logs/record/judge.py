@@ -1,0 +1,176 @@
+"""What a change means for a log: merged with what is stored, and judged. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from portal.logs.contexts import Contexts
+from portal.logs.models import Log
+from portal.questionnaire.answers import Answers, is_blank
+from portal.questionnaire.evaluation import Cleared, Evaluation, evaluate, parse, unknown_names
+from portal.questionnaire.parsing import parse_date
+from portal.questionnaire.program import Program
+from portal.questionnaire.rules import Problem
+
+ORGANISATIONS = ("owning_organisation_id", "managing_organisation_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else answered the same question meanwhile."""
+
+    field: str
+    yours: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LogChange:
+    """What somebody wants to change in one log, as a page, a file or a program sends it.
+
+    `seen` are the answers that the sender was shown: what equals them is no change, and where somebody else has
+    changed the same question since, the sender is told. `agreed_to_clear` names the answers that the sender knows
+    will go; None means that it need not be asked.
+    """
+
+    log: Log
+    changes: Mapping[str, Any]
+    seen: Mapping[str, Any] | None = None
+    agreed_to_clear: frozenset[str] | None = None
+
+
+@dataclass(slots=True)
+class Merged:
+    """A change laid over the log as it is stored, before it is judged."""
+
+    change: LogChange
+    stored: Answers
+    program: Program
+    answers: Answers
+    typed: Answers
+    """The changes as the questionnaire reads them, without what only repeats what was seen."""
+    sent: Mapping[str, Any]
+    """The same as they were sent."""
+    seen: Answers | None
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What came of a change: written or not, and if not, why."""
+
+    log: Log
+    evaluation: Evaluation
+    saved: bool = False
+    errors: Mapping[str, list[Problem]] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    to_clear: Mapping[str, Cleared] = field(default_factory=dict)
+    changes: Mapping[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> bool:
+        """Something stands in the way of writing it."""
+        return bool(self.errors or self.conflicts or self.to_clear)
+
+
+def merge(change: LogChange) -> Merged:
+    """The log's answers (of a new one, what it starts with) with what was changed laid over them."""
+    log, kind = change.log, change.log.kind
+    day = log.date
+    if kind.date_field in change.changes:
+        raw = change.changes[kind.date_field]
+        given = parse_date(raw) if not is_blank(raw) else None
+        day = given if isinstance(given, date) else day
+    program = kind.program_for(day)
+    seen = None if change.seen is None else parse(program, change.seen)[0]
+    typed, bad = parse(program, change.changes)
+    sent = change.changes
+    if seen is not None:
+        sent = {name: raw for name, raw in sent.items() if not _repeats(name, typed, bad, seen)}
+        typed = Answers({name: value for name, value in typed.items() if name in sent})
+    start = log.typed_answers()
+    answers = Answers(start)
+    answers.update(typed)
+    for name in bad:
+        answers[name] = change.changes[name]
+    return Merged(change, start if log.pk else Answers(), program, answers, typed, sent, seen)
+
+
+def _repeats(name: str, typed: Answers, bad: Mapping[str, Any], seen: Answers) -> bool:
+    return name in seen and name not in bad and name in typed and typed[name] == seen[name]
+
+
+def judge(merged: Merged, contexts: Contexts) -> Evaluation:
+    """The verdict on a change, for a page that is being filled in."""
+    return judge_in(merged, contexts.of_one(merged.answers, merged.stored))
+
+
+def judge_in(merged: Merged, context: Any) -> Evaluation:
+    """The verdict on a change, in a context that was read for many."""
+    return evaluate(merged.program, merged.answers, context, merged.stored, given=merged.sent.keys())
+
+
+def outcome(merged: Merged, evaluation: Evaluation) -> Recorded:
+    """Whether the change may be written, and if not, why."""
+    stored, program = merged.stored, merged.program
+    result = Recorded(merged.change.log, evaluation)
+    result.errors = {
+        **evaluation.errors,
+        **_not_asked(merged, evaluation),
+        **unknown_names(program, merged.sent),
+        **_nobodys(program, evaluation.answers),
+    }
+    result.conflicts = [
+        Conflict(name, merged.sent[name], stored[name])
+        for name, value in merged.typed.items()
+        if merged.seen is not None
+        and name in merged.seen
+        and stored[name] != merged.seen[name]
+        and stored[name] != value
+    ]
+    result.to_clear = _not_agreed(merged, evaluation)
+    return result
+
+
+def _not_asked(merged: Merged, evaluation: Evaluation) -> dict[str, list[Problem]]:
+    """An answer that was just given although its question is not asked."""
+    found: dict[str, list[Problem]] = {}
+    for name, value in merged.typed.items():
+        if value is not None and value != merged.stored[name] and name in evaluation.cleared:
+            label = merged.program.questionnaire.label(name)
+            found[name] = [Problem("not_asked", f"{label} is not asked for this log, so it cannot be answered")]
+    return found
+
+
+def _nobodys(program: Program, answers: Answers) -> dict[str, list[Problem]]:
+    """Without an owner and a manager a log would be seen by nobody at all."""
+    if any(answers[name] is not None for name in ORGANISATIONS):
+        return {}
+    return {ORGANISATIONS[0]: [Problem("no_organisation", "Select the organisation that owns the property")]}
+
+
+def _not_agreed(merged: Merged, evaluation: Evaluation) -> dict[str, Cleared]:
+    """Stored answers that would go although the sender neither changed them nor agreed to lose them."""
+    agreed = merged.change.agreed_to_clear
+    if agreed is None:
+        return {}
+    known = {*agreed, *merged.sent}
+    questions, fields = merged.program.questionnaire.by_field, merged.program.known_fields
+    return {
+        name: cleared
+        for name, cleared in evaluation.cleared.items()
+        if name not in known and not is_blank(merged.stored[name]) and (name in questions or name not in fields)
+    }
+
+
+def evaluate_log(log: Log, contexts: Contexts | None = None) -> Evaluation:
+    """Judge a log as it is stored."""
+    stored = log.typed_answers()
+    return evaluate(log.program, stored, (contexts or Contexts(log.kind)).of_one(stored, stored), stored)
+
+
+def agreed(names: Iterable[str] | None) -> frozenset[str] | None:
+    """Names that were agreed to, as a change keeps them."""
+    return None if names is None else frozenset(names)

@@ -1,0 +1,173 @@
+"""From the cells of rows to verdicts: convert, evaluate with the facts around read once, find errors, tell the cells.
+
+Everything here is a function of what it is given; a chunk of rows asks the database a fixed number of times (for the
+directory and the context), a row never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.logs.uploads.cells import Cells
+from portal.logs.uploads.checks import hold_to_year
+from portal.logs.uploads.conversions import value_of
+from portal.logs.uploads.directory import Directory
+from portal.logs.uploads.layout import Layout
+from portal.logs.uploads.registry import RowRules
+from portal.logs.uploads.row import Row
+from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE, Category, Judged
+from portal.questionnaire.columns import CellType
+from portal.questionnaire.evaluation import evaluate
+from portal.questionnaire.program import Program
+from portal.questionnaire.rules import Problem
+
+_ADDRESS = ("address_line1", "address_line2", "town_or_city", "postcode_full")
+_LONGEST_SHOWN = 100
+_BAD_VALUES = frozenset({"unknown_code", "not_a_number", "unreal_date", "too_long", "unreadable_text"})
+
+
+def convert(layout: Layout, rules: RowRules, sent: Mapping[int, str | None], directory: Directory) -> Row:
+    """The answers that the cells of a row mean."""
+    row = Row(layout, Cells(layout.types, sent, layout.moved(sent, rules.persons)), directory)
+    answers = row.answers
+    for column in layout.columns:
+        if row.counts(column):
+            answers[column.answer] = value_of(row, column)
+    _find_address(row)
+    return row
+
+
+def _find_address(row: Row) -> None:
+    """An address without UPRN is looked for; what is not found for sure stays as it was typed."""
+    answers = row.answers
+    if answers["uprn"] is not None or not any(answers[name] for name in _ADDRESS):
+        return
+    line, _, town, postcode = (answers[name] for name in _ADDRESS)
+    searched = ", ".join(answers[name] for name in _ADDRESS if answers[name])
+    found = row.directory.address_found(searched) if line and town and postcode else None
+    if found is None:
+        answers["manual_address_entry_selected"] = True
+    else:
+        answers.update(uprn=found, uprn_known=1, uprn_confirmed=1)
+
+
+def judge(row: Row, rules: RowRules, program: Program, context: Any) -> Judged:
+    """The verdict on a row: every error of it, each at its cell."""
+    hold_to_year(row)
+    row.evaluation = evaluate(program, row.answers, context)
+    for check in rules.checks:
+        check(row)
+    _not_options(row)
+    _bad_answers(row, program)
+    _unanswered(row, rules)
+    _rules_of_logs(row, rules, program)
+    _nothing_untold(row, program)
+    _warnings(row, rules)
+    _unreadable(row)
+    return Judged(row.evaluation, row.errors, _not_kept(row))
+
+
+def _not_options(row: Row) -> None:
+    """A code in a cell that stands for no answer, where the question is still without one."""
+    missing = frozenset(row.evaluation.missing)
+    for number, code in row.cells.not_an_option.items():
+        (answer, *_) = names = row.layout.answers_at[number]
+        if missing.intersection(names):
+            row.fail(NOT_AN_OPTION, f"“{code}” is not one of the codes for {row.label(answer)}", number)
+
+
+def _bad_answers(row: Row, program: Program) -> None:
+    """Answers that cannot be what they are, where they are asked for and nothing else has taken their place."""
+    generic = program.questionnaire.generic_rules
+    bad_rules = {*_BAD_VALUES, *(rule for what, rule in generic.items() if what.split()[0] in _BAD_VALUES)}
+    for name, problems in row.evaluation.errors.items():
+        bad = next((problem for problem in problems if problem.rule in bad_rules), None)
+        if bad is None:
+            continue
+        row.bad.add(name)
+        # A box that is not ticked counts as 0; anything else that took the answer's place was worked out.
+        is_box = name not in row.layout.questionnaire.by_id
+        if row.asked(name) and (is_box or row.evaluation.answers[name] is None):
+            row.fail(bad.rule, bad.message, *row.fields(name))
+
+
+def _unanswered(row: Row, rules: RowRules) -> None:
+    """Questions that are asked and have no answer, told at the part that is blank unless something is told there."""
+    date_field = row.layout.questionnaire.date_field
+    for name in row.evaluation.missing:
+        fields = rules.places(row, name)
+        if not fields or row.in_error(fields) or row.cells.unreadable.keys() & set(fields):
+            continue
+        blank = tuple(number for number in fields if not row.cells.given(number))
+        begun = fields == row.fields(name) and 0 < len(blank) < len(fields)
+        told = blank if begun or (blank and name == date_field) else fields[:1]
+        text = row.cells.text(told[0])
+        if text is None:
+            row.fail(UNANSWERED, f"You must answer {row.label(name)}", *told)
+        else:
+            shown = text[:_LONGEST_SHOWN]
+            row.fail(NOT_AN_OPTION, f"“{shown}” cannot be the answer to {row.label(name)} in this row", *told)
+
+
+def _rules_of_logs(row: Row, rules: RowRules, program: Program) -> None:
+    """What the rules of logs say, at every field of the answers that they speak of."""
+    for name, problems in row.evaluation.errors.items():
+        said = next((problem for problem in problems if _is_said(row, problem, name, program)), None)
+        if said is None or name in row.bad:
+            continue
+        fields = _missing_half(row, name) or rules.places(row, name)
+        row.fail(said.rule, said.message, *(number for number in fields if not row.in_error([number])))
+
+
+def _nothing_untold(row: Row, program: Program) -> None:
+    """A rule that is broken is told somewhere, even if nothing else would tell it."""
+    for name, problems in row.evaluation.errors.items():
+        said = [problem for problem in problems if _is_said(row, problem, name, program)]
+        if said and name not in row.bad and not row.errors:
+            row.fail(said[0].rule, said[0].message, *(row.fields(name) or sorted(row.layout.setup))[:1])
+
+
+def _missing_half(row: Row, name: str) -> tuple[int, ...]:
+    """The blank cells of an answer that is made of several and was begun: what is wrong with it is told there."""
+    fields = row.fields(name)
+    blank = tuple(number for number in fields if not row.cells.given(number))
+    return blank if len(blank) < len(fields) else ()
+
+
+def _is_said(row: Row, problem: Problem, name: str, program: Program) -> bool:
+    """Not what files leave to another cell, nor what follows from a date that is told already."""
+    rule = program.rules.get(problem.rule)
+    if rule is None:
+        return True
+    on_date = row.date_stands_in and row.layout.questionnaire.date_field in rule.fields
+    return name not in rule.silent_in_bulk_upload and not on_date
+
+
+def _warnings(row: Row, rules: RowRules) -> None:
+    """Warnings that stand, at the first cell of each question they are about, where nothing is told yet."""
+    evaluation = row.evaluation
+    if row.date_stands_in:
+        return
+    for confirm, problems in evaluation.warnings.items():
+        for name in evaluation.warning_fields[confirm]:
+            fields = rules.places(row, name)
+            if fields and row.asked(name) and not row.in_error(fields):
+                row.fail(problems[0].rule, problems[0].message, fields[0], category=Category.SOFT)
+
+
+def _unreadable(row: Row) -> None:
+    """A cell that cannot be read is told once, instead of whatever follows from its having no answer."""
+    for number, value in row.cells.unreadable.items():
+        names = row.layout.answers_at[number]
+        if row.asked(*names):
+            what = "a number" if row.layout.types[number] is CellType.DECIMAL else "a whole number"
+            shown = value.strip()[:_LONGEST_SHOWN]
+            row.replace(UNREADABLE, f"“{shown}” in {row.label(names[0])} is not {what}", number)
+
+
+def _not_kept(row: Row) -> list[int]:
+    """Fields that hold something that the log does not ask for."""
+    cleared, cells = row.evaluation.cleared, row.cells
+    columns = [column for column in row.layout.columns if column.answer in cleared or not row.counts(column)]
+    return sorted({cells.place(number) for column in columns for number in column.fields if cells.given(number)})

@@ -1,0 +1,98 @@
+"""What a file of one kind and year looks like, worked out once from the questionnaire.
+
+No column is listed here: the numbers, types and conversions stand at the questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from portal.questionnaire.columns import BulkColumn
+from portal.questionnaire.document import Questionnaire
+
+
+class Layout:
+    """The fields of a file, by number and by the answers that they carry."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.questionnaire = questionnaire
+        self.year = questionnaire.year
+        self.types = questionnaire.bulk_cell_types
+        # A question that stands in several places names its fields in each; once is enough.
+        self.columns = tuple(
+            {(column.answer, column.fields): column for column in reversed(questionnaire.bulk_columns)}.values()
+        )[::-1]
+
+    @cached_property
+    def of_answer(self) -> Mapping[str, tuple[BulkColumn, ...]]:
+        """The columns that bring an answer, in order; those with a condition count only where it holds."""
+        found: dict[str, list[BulkColumn]] = {}
+        for column in self.columns:
+            found.setdefault(column.answer, []).append(column)
+        return {name: tuple(columns) for name, columns in found.items()}
+
+    @cached_property
+    def setup(self) -> frozenset[int]:
+        """Fields of the set-up section, which decide what else is asked."""
+        names = {name for question in self.questionnaire.subsections[0].questions for name in question.fields}
+        return frozenset(number for column in self.columns if column.answer in names for number in column.fields)
+
+    @cached_property
+    def answers_at(self) -> Mapping[int, tuple[str, ...]]:
+        """The answers that a field carries."""
+        fields = self.questionnaire.bulk_fields
+        return {number: tuple(column.answer for column in columns) for number, columns in fields.items()}
+
+    def codes(self, name: str) -> frozenset[Any]:
+        """The codes that an answer can have."""
+        questionnaire = self.questionnaire
+        if placements := questionnaire.by_field.get(name):
+            return frozenset().union(*(place.codes for place in placements))
+        return frozenset(questionnaire.stored[name].options)
+
+    def codes_at(self, number: int) -> frozenset[Any]:
+        """The codes of the question at which a field stands, where the same answer is asked in several places."""
+        return frozenset().union(
+            *(
+                question.codes
+                for question in self.questionnaire.questions
+                for column in question.bulk
+                if number in column.fields
+            )
+        )
+
+    def presence(self, person: int) -> tuple[int, ...]:
+        """Fields of which one is enough to say that a person is there."""
+        (column,) = self.of_answer[f"details_known_{person}"]
+        return (*column.fields, *column.also_reads)
+
+    @cached_property
+    def persons(self) -> Mapping[int, Mapping[str, int]]:
+        """Of each person: what a field is about, without the person's number, and the field's number."""
+        found: dict[int, dict[str, int]] = {}
+        for question in self.questionnaire.questions:
+            if question.person is None or question.person < 2:
+                continue
+            for column in question.bulk:
+                about = column.answer.replace(str(question.person), "{}")
+                found.setdefault(question.person, {})[about] = column.fields[0]
+        return found
+
+    def moved(self, sent: Mapping[int, str | None], persons: tuple[int, ...]) -> dict[int, int]:
+        """Where fields stand once persons are counted without gaps: a file may describe person 3 but no person 2."""
+
+        def there(person: int) -> bool:
+            return any((sent.get(number) or "").strip() for number in self.presence(person))
+
+        present = [person for person in persons if there(person)]
+        if present == list(persons[: len(present)]):
+            return {}
+        order = [*present, *(person for person in persons if person not in present)]
+        return {
+            number: self.persons[was][about]
+            for person, was in zip(persons, order, strict=True)
+            for about, number in self.persons[person].items()
+            if about in self.persons[was]
+        }

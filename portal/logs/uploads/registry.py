@@ -1,0 +1,47 @@
+"""What each kind of log adds to the judging of rows; registered by the kind when its app is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from portal.logs.uploads.row import Row
+
+Check = Callable[[Row], None]
+
+
+@dataclass(frozen=True)
+class RowRules:
+    """The rules that only files of a kind have, and where errors are told that belong to no field of their own.
+
+    `persons` can be counted without gaps; `elsewhere` names the answers at whose fields an answer's errors are told;
+    errors of `nowhere` are told through other answers.
+    """
+
+    checks: tuple[Check, ...]
+    persons: tuple[int, ...] = ()
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    besides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    nowhere: frozenset[str] = frozenset()
+
+    def places(self, row: Row, name: str) -> tuple[int, ...]:
+        """The fields at which an answer's errors are told."""
+        if name in self.elsewhere:
+            return row.all_fields(*self.elsewhere[name])
+        if name in self.nowhere:
+            return ()
+        more = self.besides.get(name, ())
+        return tuple(dict.fromkeys((*row.all_fields(*more), *row.fields(name))))
+
+
+_RULES: dict[str, RowRules] = {}
+
+
+def register(log_type: str, rules: RowRules) -> None:
+    """Make the rules of a kind of log known."""
+    _RULES[log_type] = rules
+
+
+def rules_for(log_type: str) -> RowRules:
+    """The rules of a kind of log."""
+    return _RULES[log_type]

@@ -1,0 +1,120 @@
+"""One row on its way from cells to answers to errors; what conversions fill and checks complain to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from portal.logs.uploads.cells import Cells
+from portal.logs.uploads.directory import Directory, KnownOrganisation
+from portal.logs.uploads.layout import Layout
+from portal.logs.uploads.verdict import Category, RowError
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.columns import BulkColumn
+from portal.questionnaire.evaluation import Evaluation
+
+
+class Row:
+    """The cells of a row, the answers they mean, and the errors found so far."""
+
+    def __init__(self, layout: Layout, cells: Cells, directory: Directory) -> None:
+        self.layout = layout
+        self.cells = cells
+        self.directory = directory
+        self.answers = Answers()
+        self.evaluation: Evaluation
+        self.date_stands_in = False
+        self.bad: set[str] = set()
+        self._errors: dict[int, RowError] = {}
+        self._asked: frozenset[str] | None = None
+
+    @property
+    def year(self) -> int:
+        """The collection year of the file."""
+        return self.layout.year
+
+    @property
+    def errors(self) -> list[RowError]:
+        """One for each cell that is wrong: what was found first, but the set-up before all else."""
+        return [self._errors[number] for number in sorted(self._errors)]
+
+    def facts(self) -> dict[str, Any]:
+        """What conditions of columns may name besides answers."""
+        owner = self.owner()
+        return {"owner.provider_type": None if owner is None else owner.provider_type}
+
+    def counts(self, column: BulkColumn) -> bool:
+        """Whether a column counts in this row."""
+        return column.when is None or column.when.test(self.answers, self.facts())
+
+    def fields(self, name: str) -> tuple[int, ...]:
+        """The fields that bring an answer: those that count in this row, or all where none does."""
+        columns = self.layout.of_answer.get(name, ())
+        counting = [column for column in columns if self.counts(column)]
+        return tuple(dict.fromkeys(number for column in counting or columns for number in column.fields))
+
+    def all_fields(self, *names: str) -> tuple[int, ...]:
+        """Every field of these answers, whether it counts in this row or not."""
+        columns = self.layout.of_answer
+        return tuple(dict.fromkeys(n for name in names for column in columns.get(name, ()) for n in column.fields))
+
+    def integers(self, *names: str) -> list[int | None]:
+        """Whole numbers in the fields of these answers, all of them and in order."""
+        return [self.cells.integer(number) for number in self.all_fields(*names)]
+
+    def ticked(self, *names: str) -> list[int]:
+        """Those fields of these answers that hold a 1."""
+        return [number for number in self.all_fields(*names) if self.cells.integer(number) == 1]
+
+    def given(self, *names: str) -> bool:
+        """Whether any field of these answers holds something."""
+        return self.cells.given(*self.all_fields(*names))
+
+    def has(self, name: str) -> bool:
+        """Whether the file of this year brings such an answer."""
+        return name in self.layout.of_answer
+
+    def text(self, name: str) -> str | None:
+        """What stands in the first field of an answer."""
+        numbers = self.fields(name)
+        return self.cells.text(numbers[0]) if numbers else None
+
+    def asked(self, *names: str) -> bool:
+        """Whether a question that one of these answers belongs to is asked."""
+        if self._asked is None:
+            by_id = self.layout.questionnaire.by_id
+            asked = self.evaluation.asked
+            fields = (name for one in asked for place in by_id.get(one, ()) for name in place.fields)
+            self._asked = frozenset((*asked, *fields))
+        return any(name in self._asked for name in names)
+
+    def owner(self) -> KnownOrganisation | None:
+        """The owning organisation as far as it was found."""
+        return self.directory.organisations.get(self.answers["owning_organisation_id"] or -1)
+
+    def date(self, name: str) -> date | None:
+        """A date among the answers, where it is a real one."""
+        value = self.answers[name]
+        return value if isinstance(value, date) else None
+
+    def label(self, name: str) -> str:
+        """A question in the user's words."""
+        return f"“{self.layout.questionnaire.label(name)}”"
+
+    def in_error(self, numbers: Iterable[int]) -> bool:
+        """Whether any of these cells has an error already."""
+        return any(number in self._errors for number in numbers)
+
+    def fail(self, rule: str, message: str, *numbers: int, category: Category | None = None) -> None:
+        """Put an error on these cells; it is of the set-up where the field is, unless a category is given."""
+        for number in numbers:
+            weight = category or (Category.SETUP if number in self.layout.setup else Category.WRONG)
+            known = self._errors.get(number)
+            if known is None or (weight is Category.SETUP and known.category is not Category.SETUP):
+                self._errors[number] = RowError(self.cells.place(number), weight, rule, message)
+
+    def replace(self, rule: str, message: str, number: int) -> None:
+        """Put this error in the place of whatever was said of the cell."""
+        self._errors.pop(number, None)
+        self.fail(rule, message, number)

@@ -1,0 +1,1 @@
+"""Versions of questionnaires: drafted, compared, checked, approved and published without a release."""

@@ -1,0 +1,149 @@
+"""What a change means for logs that people are working on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+from portal.years.operations import (
+    Add,
+    AddOption,
+    Move,
+    MoveOption,
+    Operation,
+    RelabelOption,
+    Remove,
+    RemoveOption,
+    Set,
+)
+from portal.years.tree import Branch, Part, Tree
+
+
+class Effect(IntEnum):
+    """From harmless to forbidden within a year."""
+
+    WORDS = 1
+    ADDITIVE = 2
+    ASKS_AGAIN = 3
+    BREAKING = 4
+
+    @property
+    def title(self) -> str:
+        """What it is called on the page."""
+        return _TITLES[self]
+
+    @property
+    def meaning(self) -> str:
+        """What it does to logs."""
+        return _MEANINGS[self]
+
+
+_TITLES = {
+    Effect.WORDS: "Words only",
+    Effect.ADDITIVE: "Adds something",
+    Effect.ASKS_AGAIN: "Asks again",
+    Effect.BREAKING: "Breaking",
+}
+_MEANINGS = {
+    Effect.WORDS: "Every open log shows it at once. Nothing has to be answered again.",
+    Effect.ADDITIVE: "Open logs offer it. Completed logs stay completed.",
+    Effect.ASKS_AGAIN: (
+        "Logs in progress show what is new. Completed logs stay completed until somebody changes them. Answers that are "
+        "no longer asked are kept in the log’s history."
+    ),
+    Effect.BREAKING: "Answers given so far would mean something else. This can be done for a new year only.",
+}
+_MEANS_ANOTHER_ANSWER = frozenset({"id", "kind", "whole", "type", "log_type", "date_field", "options_from"})
+_DECIDES = frozenset(
+    {
+        "when",
+        "shown_when",
+        "shown_for",
+        "offered_when",
+        "hidden_options",
+        "inferred_options",
+        "derived",
+        "keep",
+        "always_counts",
+        "ungated",
+        "after_setup",
+        "repeat",
+        "person",
+        "setup_ignores",
+        "rule",
+    }
+)
+_WORDS = frozenset({"guidance", "rule text", "warning text"})
+
+
+def effect_of(operation: Operation, tree: Tree) -> Effect:
+    """What one operation on this document means for open logs."""
+    if isinstance(operation, Set):
+        return _of_value(operation, tree[operation.target])
+    if isinstance(operation, Add):
+        return _of_new(operation.branch)
+    if isinstance(operation, Remove):
+        return _of_lost(operation.branch)
+    if isinstance(operation, AddOption):
+        return Effect.ADDITIVE
+    if isinstance(operation, RemoveOption):
+        return Effect.BREAKING
+    if isinstance(operation, RelabelOption | MoveOption | Move):
+        return Effect.WORDS
+    raise TypeError(operation.do)
+
+
+def effect_of_all(old: Tree, operations: Iterable[Operation]) -> Effect | None:
+    """The strongest effect of a list of changes; None when nothing changes."""
+    work, found = old.copy(), []
+    for operation in operations:
+        found.append(effect_of(operation, work))
+        operation.apply(work)
+    return max(found, default=None)
+
+
+def _of_value(operation: Set, part: Part) -> Effect:
+    attr, before, after = operation.attr, operation.before, operation.after
+    if attr in _MEANS_ANOTHER_ANSWER:
+        return Effect.BREAKING
+    if attr == "options":
+        return Effect.ASKS_AGAIN if part.attrs.get("kind") == "select" else Effect.BREAKING
+    if attr in _DECIDES or (part.kind == "warning" and attr == "confirm"):
+        return Effect.ASKS_AGAIN
+    if attr == "optional":
+        return Effect.ADDITIVE if after is True else Effect.ASKS_AGAIN
+    if attr in ("min", "max", "max_length"):
+        return Effect.ADDITIVE if _wider(attr, before, after) else Effect.ASKS_AGAIN
+    if attr == "step":
+        return Effect.ADDITIVE if after is None else Effect.ASKS_AGAIN
+    return Effect.WORDS
+
+
+def _wider(attr: str, before: Any, after: Any) -> bool:
+    if after is None:
+        return True
+    if before is None:
+        return False
+    low = Decimal(str(after)) <= Decimal(str(before))
+    return low if attr == "min" else Decimal(str(after)) >= Decimal(str(before))
+
+
+def _of_new(branch: Branch) -> Effect:
+    if branch.kind in _WORDS:
+        return Effect.WORDS
+    parts = list(branch.parts())
+    if any(part.kind == "warning" for part in parts):
+        return Effect.ASKS_AGAIN
+    questions = [part for part in parts if part.kind == "question"]
+    must = any(part.attrs.get("optional") is not True and not part.attrs.get("derived") for part in questions)
+    return Effect.ASKS_AGAIN if must else Effect.ADDITIVE
+
+
+def _of_lost(branch: Branch) -> Effect:
+    if branch.kind == "stored value":
+        return Effect.BREAKING
+    if any(part.kind in ("question", "warning") for part in branch.parts()):
+        return Effect.ASKS_AGAIN
+    return Effect.WORDS

@@ -1,0 +1,21 @@
+"""What files of sales need, put together."""
+
+from __future__ import annotations
+
+from portal.logs.uploads.registry import RowRules
+from sales.uploads.checks import CHECKS, OTHERS
+
+ROW_RULES = RowRules(
+    checks=CHECKS,
+    elsewhere={"uprn_selection": ("address_line1",)},
+    besides={"type": ("ownershipsch",)},
+    nowhere=frozenset(
+        {
+            "uprn_known",
+            "uprn_confirmed",
+            "soctenant",
+            "proplen_asked",
+            *(f"details_known_{n}" for n in OTHERS),
+        }
+    ),
+)

@@ -1,0 +1,228 @@
+"""Where judging rows of a file differs from the reference on purpose, by rule and condition (docs/decisions.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from portal.logs.uploads.row import Row
+from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE
+from tests.reference_cases.uploads import NOTHING, Played
+
+Judge = Callable[[Played, int], bool]
+_DIFFERENCES: list[tuple[str, Judge]] = []
+BAD = frozenset({UNREADABLE, NOT_AN_OPTION, "unknown_code", "unreal_date", "too_long", "not_a_number"})
+FILE_CODES = frozenset({"upload.not_found", "upload.not_allowed", "upload.no_stock", UNANSWERED})
+
+
+def on_purpose(reason: str) -> Callable[[Judge], Judge]:
+    """Declare a difference with the reason that docs/decisions.md gives for it."""
+
+    def keep(judge: Judge) -> Judge:
+        _DIFFERENCES.append((reason, judge))
+        return judge
+
+    return keep
+
+
+def reason_for(played: Played, field: int) -> str | None:
+    """Why a difference at a field is wanted, or None when it is not."""
+    return next((reason for reason, judge in _DIFFERENCES if judge(played, field)), None)
+
+
+AnswerJudge = Callable[[Played, str], bool]
+_OF_ANSWERS: list[tuple[str, AnswerJudge]] = []
+
+
+def answer_on_purpose(reason: str) -> Callable[[AnswerJudge], AnswerJudge]:
+    """The same of an answer that comes out otherwise."""
+
+    def keep(judge: AnswerJudge) -> AnswerJudge:
+        _OF_ANSWERS.append((reason, judge))
+        return judge
+
+    return keep
+
+
+def reason_for_answer(played: Played, name: str) -> str | None:
+    """Why another answer is wanted, or None when it is not."""
+    return next((reason for reason, judge in _OF_ANSWERS if judge(played, name)), None)
+
+
+def only_theirs(played: Played, field: int) -> bool:
+    """The reference tells an error and we do not."""
+    return field not in played.ours
+
+
+def only_ours(played: Played, field: int) -> bool:
+    """We tell an error and the reference does not."""
+    return field not in played.theirs
+
+
+def fields_of(row: Row, names: Iterable[str]) -> set[int]:
+    """Every field of these answers."""
+    return set(row.all_fields(*names))
+
+
+def bad_answers(played: Played) -> set[str]:
+    """Answers whose cells could not be read, or hold no option."""
+    generic = set(played.program.questionnaire.generic_rules.values())
+    unread = {number for number, rule in played.rules_at.items() if rule in BAD or rule in generic}
+    return {name for number in unread for name in played.row.layout.answers_at[number]}
+
+
+@on_purpose("a set-up cell that cannot be read is an error of the set-up")
+def _setup(played: Played, field: int) -> bool:
+    return (
+        field in played.row.cells.unreadable
+        and played.ours.get(field) == "setup"
+        and played.theirs.get(field, NOTHING) is None
+    )
+
+
+@on_purpose("a date outside the year of the file is told, hides no other mistake and makes none")
+def _date(played: Played, field: int) -> bool:
+    row = played.row
+    dates = set(row.fields(row.layout.questionnaire.date_field))
+    if not row.date_stands_in:
+        return False
+    return only_theirs(played, field) if field not in dates else only_ours(played, field)
+
+
+@on_purpose("a date or postcode that was begun is told at its blank part")
+def _begun(played: Played, field: int) -> bool:
+    row = played.row
+    for columns in row.layout.of_answer.values():
+        fields = columns[0].fields
+        if len(fields) not in (2, 3) or not row.cells.given(*fields) or columns[0].convert == "any_need":
+            continue
+        blank = {number for number in fields if not row.cells.given(number)}
+        near = {*fields, *fields_of(row, ("la",))} if "postcode_full" in columns[0].answer else set(fields)
+        if blank and field in near and (field in blank) == only_ours(played, field):
+            return True
+        if blank and field in near and only_theirs(played, field):
+            return True
+    return False
+
+
+@on_purpose("what cannot be read is told once, without what follows from it")
+def _once(played: Played, field: int) -> bool:
+    if not only_theirs(played, field):
+        return False
+    bad, row, program = bad_answers(played), played.row, played.program
+    following = {name for rule in program.hard if bad & set(rule.fields) for name in (*rule.fields, *rule.needs)}
+    following |= {name for name, reads in program.dependencies.items() if bad & set(reads)}
+    places = {number for name in {*following, *bad} for number in played.rules.places(row, name)}
+    return bool(bad) and field in places | fields_of(row, bad)
+
+
+@on_purpose("the authority follows from the postcode")
+def _authority(played: Played, field: int) -> bool:
+    inferred = played.judged.evaluation.answers["is_la_inferred"]
+    return bool(inferred) and field in fields_of(played.row, ("la",)) and only_theirs(played, field)
+
+
+@on_purpose("access needs are told at their own cells")
+def _needs(played: Played, field: int) -> bool:
+    row = played.row
+    needs = fields_of(row, ("housingneeds", "housingneeds_type", "housingneeds_other"))
+    told = {number for number in needs if only_ours(played, number) and number in played.ours}
+    return bool(told) and (field in told or (only_theirs(played, field) and field in fields_of(row, ("preg_occ",))))
+
+
+@on_purpose("a UPRN that is none is told at the UPRN alone")
+def _uprn(played: Played, field: int) -> bool:
+    row = played.row
+    told = fields_of(row, ("uprn",)) & played.ours.keys()
+    return bool(told) and only_theirs(played, field) and field in fields_of(row, ("address_line1",))
+
+
+@on_purpose("nobody is told to belong to organisations that were not found")
+def _assignee(played: Played, field: int) -> bool:
+    answers, row = played.row.answers, played.row
+    neither = answers["owning_organisation_id"] is None and answers["managing_organisation_id"] is None
+    return neither and only_theirs(played, field) and field in row.fields("assigned_to_id")
+
+
+@on_purpose("a referral that follows from the renewal need not be given")
+def _referral(played: Played, field: int) -> bool:
+    row = played.row
+    return row.answers["renewal"] == 1 and only_theirs(played, field) and field in row.fields("referral")
+
+
+@on_purpose("a household that pays no charges has none to enter")
+def _charges(played: Played, field: int) -> bool:
+    row = played.row
+    none = row.answers["household_charge"] == 1 and row.answers["needstype"] == 2
+    return none and only_theirs(played, field) and field in fields_of(row, ("brent", "scharge", "pscharge", "supcharg"))
+
+
+@on_purpose("text longer than can be kept is told")
+def _long(played: Played, field: int) -> bool:
+    return only_ours(played, field) and played.rules_at[field] == "too_long"
+
+
+@on_purpose("a box is 1, 0 or empty; what else stands there is told")
+def _box(played: Played, field: int) -> bool:
+    names = played.row.layout.answers_at[field]
+    boxes = {
+        name for question in played.program.questionnaire.questions for name in question.fields if name != question.id
+    }
+    boxed = bool(boxes.intersection(names)) or names[0].startswith("housingneeds")
+    return boxed and only_ours(played, field) and played.rules_at[field] in BAD
+
+
+@on_purpose("a previous tenure that is no code is told")
+def _tenure(played: Played, field: int) -> bool:
+    row = played.row
+    return (
+        only_ours(played, field)
+        and played.rules_at[field] in BAD
+        and field in fields_of(row, ("prevten", "prevtenbuy2"))
+    )
+
+
+@on_purpose("a postcode that is none is told at its cells")
+def _postcode(played: Played, field: int) -> bool:
+    told = played.rules_at.get(field, "") == "postcode_format"
+    return told and only_ours(played, field) and field in played.row.fields("postcode_full")
+
+
+@on_purpose("numbers and codes are read as they are meant: leading zeros, 3.0, £ and commas, spaces, small letters")
+def _rent_type(played: Played, field: int) -> bool:
+    """The reference holds the raw text of the rent type against digits, spaces included."""
+    raw = played.row.cells.raw(field)
+    return field in played.row.fields("rent_type") and only_theirs(played, field) and raw is not None
+
+
+@on_purpose("a postcode that is left out is told once, at its first cell")
+def _left_out(played: Played, field: int) -> bool:
+    fields = played.row.fields("ppostcode_full")
+    return field in fields[1:] and only_theirs(played, field) and fields[0] in played.ours
+
+
+@answer_on_purpose("the authority follows from the postcode")
+def _authority_of_postcode(played: Played, name: str) -> bool:
+    inferred = played.judged.evaluation.answers["is_la_inferred"]
+    return name in ("la", "is_la_inferred") and bool(inferred)
+
+
+@answer_on_purpose("derived values are right at once, not one save later")
+def _new_tenant(played: Played, name: str) -> bool:
+    return name == "new_old" and played.row.answers["renewal"] == 1
+
+
+@on_purpose("an estate management fee that breaks a rule is told")
+def _management_fee(played: Played, field: int) -> bool:
+    return only_ours(played, field) and field in fields_of(played.row, ("management_fee",))
+
+
+@answer_on_purpose("derived values are right at once, not one save later")
+def _uprn_not_known(played: Played, name: str) -> bool:
+    """Pending logs have been saved once less than those that were released."""
+    waiting = played.case["outcome"] in ("G", "H")
+    return waiting and name == "uprn_known" and played.judged.evaluation.answers[name] == 0
+
+
+@answer_on_purpose("an answer to a question that is not asked is not kept")
+def _not_asked(played: Played, name: str) -> bool:
+    return name in played.judged.evaluation.cleared
