@@ -10,7 +10,7 @@ class OrgsConfig(AppConfig):
         from orgs import signals  # noqa: F401
         from orgs.access import visible_organisations, visible_users
         from orgs.merges.perform import MERGES
-        from orgs.tasks import agreement_blockers, support_tasks
+        from orgs.tasks import agreement_blockers, proposal_blockers, support_tasks
         from portal.guarded import of_the_department
         from portal.jobs.registry import register_job
         from portal.scoping import register_scope
@@ -22,3 +22,4 @@ class OrgsConfig(AppConfig):
         register_job(MERGES)
         register_support_tasks(support_tasks)
         register_blockers(agreement_blockers)
+        register_blockers(proposal_blockers)

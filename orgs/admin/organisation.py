@@ -15,6 +15,7 @@ from orgs import details
 from orgs.access import can
 from orgs.access.admin import ONE_BUTTON, ScopedAdmin
 from orgs.admin import organisation_pages as pages
+from orgs.admin import proposals
 from orgs.admin.forms import OrganisationForm
 from orgs.admin.resources import OrganisationResource
 from orgs.agreements.sign import chase, confirmation_in_force
@@ -29,6 +30,7 @@ PAGES = {
     "agreement": pages.agreement,
     "relationships": pages.relationships,
     "remove_relationship": pages.remove_relationship,
+    "proposal": proposals.answer_page,
     "names": pages.names,
     "cancel_name": pages.cancel_name,
     "deactivate": pages.deactivate,
@@ -239,7 +241,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def get_urls(self) -> list[URLPattern]:
         ours = []
         for name, page in PAGES.items():
-            second = "<int:row>/" if name in {"remove_relationship", "cancel_name"} else ""
+            second = "<int:row>/" if name in {"remove_relationship", "proposal", "cancel_name"} else ""
             address = f"<int:pk>/{name.replace('_', '-')}/{second}"
             view = self.admin_site.admin_view(self._page(page))
             ours.append(path(address, view, name=f"orgs_organisation_{name}"))

@@ -54,7 +54,7 @@ def download(admin: Any, request: HttpRequest, kind: str) -> HttpResponse | Stre
         kind=DownloadKind.SCHEMES_AND_LOCATIONS,
         filters={**request.GET.dict(), "download_type": kind},
     )
-    response = StreamingHttpResponse(file_lines(kind, schemes), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(file_lines(kind, schemes, request.user), content_type="text/csv; charset=utf-8")
     name = f"{KINDS[kind]}-{now():%Y-%m-%d-%H-%M-%S}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

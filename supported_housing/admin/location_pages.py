@@ -23,6 +23,7 @@ from supported_housing.admin.common import (
 )
 from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
 from supported_housing.availability import location_availability
+from supported_housing.confidential import CONFIDENTIAL
 from supported_housing.current_facts import facts_of_location, facts_of_scheme, shown_status
 from supported_housing.deactivation import can_deactivate, can_reactivate
 from supported_housing.deletion import why_not_deletable
@@ -136,7 +137,7 @@ def _rows(location: Location, editable: bool) -> list[dict[str, Any]]:
     change = url(location, "edit") if editable else ""
     area = load_areas().display(location.location_code)
     rows: list[tuple[str, Any, str]] = [
-        ("Postcode", location.postcode, change),
+        ("Postcode", CONFIDENTIAL if location.postcode_hidden else location.postcode, change),
         ("Local authority", area, url(location, "local_authority") if editable and location.postcode else ""),
         ("Location name", location.name, change),
         ("Number of units", location.units, change),

@@ -110,6 +110,7 @@ admin:orgs_mergerequest_delete | - | 302 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:orgs_organisation_agreement | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_proposal | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_remove_relationship | organisation | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_cancel_name | organisation | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302

@@ -113,6 +113,7 @@ admin:orgs_mergerequest_delete | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_organisation_agreement | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:orgs_organisation_proposal | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_remove_relationship | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_cancel_name | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
