@@ -11,11 +11,26 @@ class LettingsConfig(AppConfig):
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
         from lettings.kind import LETTINGS
+        from lettings.merging import LettingsLogsStep
+        from lettings.models import LettingsLog
+        from lettings.reference.models import ranges_there
+        from lettings.rent_periods import used_rent_periods
+        from lettings.schemes import LogsOfSchemes
         from lettings.uploads.rules import ROW_RULES
+        from orgs.details import register_rent_period_use
+        from orgs.merges.step import register_step
         from portal.guarded import of_the_department
         from portal.logs.kinds import register_kind
+        from portal.logs.organisations import register_logs
         from portal.logs.uploads.registry import register
+        from portal.years.ready import register_ranges
+        from supported_housing.dependents import register_dependents
 
         register_kind(LETTINGS)
         of_the_department("lettings.RentRange")
+        register_logs(LettingsLog)
+        register_step(LettingsLogsStep)
+        register_rent_period_use(used_rent_periods)
+        register_dependents(LogsOfSchemes())
+        register_ranges(LETTINGS.log_type, ranges_there)
         register(LETTINGS.log_type, ROW_RULES)

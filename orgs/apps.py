@@ -2,14 +2,18 @@ from django.apps import AppConfig
 
 
 class OrgsConfig(AppConfig):
+    """Organisations, and what is done to their people."""
+
     name = "orgs"
     verbose_name = "Organisations"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from orgs import signals  # noqa: F401
+        from orgs import named_relations, signals  # noqa: F401
         from orgs.access import visible_organisations, visible_users
         from orgs.merges.perform import MERGES
+        from orgs.merges.step import register_step
+        from orgs.merges.steps import STEPS
         from orgs.tasks import agreement_blockers, proposal_blockers, support_tasks
         from portal.guarded import of_the_department
         from portal.jobs.registry import register_job
@@ -23,3 +27,6 @@ class OrgsConfig(AppConfig):
         register_support_tasks(support_tasks)
         register_blockers(agreement_blockers)
         register_blockers(proposal_blockers)
+        named_relations.register()
+        for step in STEPS:
+            register_step(step)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from accounts.models import User
 from orgs.access import can
@@ -97,6 +96,15 @@ def number_group(organisation: Organisation) -> None:
     mark_changed(ORGANISATIONS, [other.pk])
 
 
+RentPeriodUse = Callable[[Sequence[int]], set[int]]
+_RENT_PERIOD_USES: list[RentPeriodUse] = []
+
+
+def register_rent_period_use(find: RentPeriodUse) -> None:
+    """`find` gives the periods that records of these organisations have (called from `AppConfig.ready`)."""
+    _RENT_PERIOD_USES.append(find)
+
+
 def used_rent_periods(organisation: Organisation) -> set[int]:
     """Periods of lettings owned or managed by it or by those it absorbed: they cannot be removed."""
     if organisation.pk is None:
@@ -105,11 +113,7 @@ def used_rent_periods(organisation: Organisation) -> set[int]:
         organisation.pk,
         *Organisation.objects.filter(absorbing_organisation=organisation).values_list("pk", flat=True),
     ]
-    logs = apps.get_model("lettings.LettingsLog").objects.filter(
-        Q(owning_organisation__in=ids) | Q(managing_organisation__in=ids), discarded_at=None
-    )
-    periods = logs.order_by().values_list("answers__period", flat=True).distinct()
-    return {int(period) for period in periods if period is not None}
+    return set().union(*(find(ids) for find in _RENT_PERIOD_USES))
 
 
 def set_rent_periods(organisation: Organisation, wanted: Iterable[int]) -> None:

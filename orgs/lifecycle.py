@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
 from orgs.access import can
+from orgs.deletion import discard_all, why_organisation_stays
 from orgs.models import Organisation
 from orgs.people import lifecycle as people
 from portal.changes import ORGANISATIONS, USERS, mark_changed
@@ -47,15 +46,7 @@ def reactivate(*, actor: User, organisation: Organisation) -> int:
 
 def why_not_delete(organisation: Organisation) -> str:
     """The reason why it cannot be deleted, or nothing (section 2.2)."""
-    ids = [
-        organisation.pk,
-        *Organisation.objects.filter(absorbing_organisation=organisation).values_list("pk", flat=True),
-    ]
-    for label in ("lettings.LettingsLog", "sales.SalesLog"):
-        logs = people.open_logs(label)
-        if logs.filter(Q(owning_organisation__in=ids) | Q(managing_organisation__in=ids)).exists():
-            return "The organisation still owns or manages logs that can be changed."
-    return ""
+    return why_organisation_stays(organisation)
 
 
 @transaction.atomic
@@ -64,15 +55,7 @@ def delete(*, actor: User, organisation: Organisation) -> None:
     if not can(actor, "delete", organisation) or why_not_delete(organisation):
         raise PermissionDenied
     at = now()
-    for label, lookup in (
-        ("supported_housing.Location", "scheme__owning_organisation"),
-        ("supported_housing.Scheme", "owning_organisation"),
-        ("accounts.User", "organisation"),
-    ):
-        model = apps.get_model(label)
-        for row in model.objects.filter(**{lookup: organisation}, discarded_at=None):
-            row.discarded_at = at
-            row.save()
+    discard_all(organisation, at)
     organisation.discarded_at = at
     organisation.save()
     mark_changed(ORGANISATIONS, [organisation.pk])

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "portal",
     "accounts",
     "orgs",
+    "portal.years",
     "supported_housing",
     "portal.logs",
     "lettings",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "accounts.second_factor.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.years.middleware.QuestionnairesMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "accounts.staff_guard.StaffSessionMiddleware",
     # Last, so that it sees the outcome of every sign-in.

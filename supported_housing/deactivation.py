@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.mail.queue import queue_email
+from accounts.models import User
 from orgs import access
 from orgs.codes import OrganisationStatus
 from portal.clock import today
 from portal.windows import Windows, load_windows
 from portal.words import day_in_words
-from supported_housing import affected_logs
 from supported_housing.current_facts import facts_of_location, facts_of_scheme
+from supported_housing.dependents import Record, dependents
 from supported_housing.facts import LocationFacts, SchemeFacts
-from supported_housing.models import Location, LocationDeactivationPeriod, Scheme, SchemeDeactivationPeriod
+from supported_housing.models import LocationDeactivationPeriod, Scheme, SchemeDeactivationPeriod
 from supported_housing.status import Status, six_months_after
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
-Record = Scheme | Location
 LATEST = date(2200, 1, 1)
 LOCATIONS_AFFECTED = frozenset({
     Status.ACTIVE, Status.DEACTIVATING_SOON, Status.REACTIVATING_SOON, Status.ACTIVATING_SOON,
@@ -124,7 +121,7 @@ class Effect:
 
 def effect_of_deactivation(record: Record, day: date) -> Effect:
     """The logs that would lose the record, and the locations that would close with the scheme."""
-    logs = affected_logs.logs_from(record, day)
+    logs = dependents().starting_from(record, day)
     locations: tuple[LocationFacts, ...] = ()
     if isinstance(record, Scheme):
         locations = tuple(
@@ -150,7 +147,7 @@ def deactivate(*, record: Record, day: date, actor: User) -> int:
         raise ValidationError(f"This {kind_of(record)} cannot be deactivated now.")
     check_deactivation_date(record, day, windows)
     _open_period(record, day)
-    assigned = affected_logs.detach(affected_logs.logs_from(record, day), actor=actor)
+    assigned = dependents().closed(record, day, actor=actor)
     _tell_assignees(record, assigned)
     return assigned.total()
 
@@ -186,8 +183,6 @@ def reactivate(*, record: Record, day: date, actor: User) -> None:
 
 
 def _tell_assignees(record: Record, assigned: Counter[int]) -> None:
-    from accounts.models import User
-
     for user in User.objects.filter(pk__in=assigned, active=True, discarded_at=None):
         queue_email(
             "logs_lost_their_scheme",
@@ -195,5 +190,5 @@ def _tell_assignees(record: Record, assigned: Counter[int]) -> None:
             log_count=assigned[user.pk],
             kind=kind_of(record),
             description=str(record),
-            address=affected_logs.unresolved_url().lstrip("/"),
+            address=dependents().to_be_given_another().lstrip("/"),
         )

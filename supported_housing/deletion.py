@@ -10,13 +10,16 @@ from django.db import transaction
 from orgs import access
 from portal.clock import now, today
 from portal.windows import load_windows
-from supported_housing.affected_logs import used_in_editable_logs
-from supported_housing.deactivation import Record, facts_of, kind_of
-from supported_housing.models import Scheme
+from supported_housing.deactivation import facts_of, kind_of
+from supported_housing.dependents import Record, dependents
+from supported_housing.models import Location, Scheme
 from supported_housing.status import Status
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import User
+    from orgs.models import Organisation
 
 
 def why_not_deletable(record: Record) -> str:
@@ -24,7 +27,7 @@ def why_not_deletable(record: Record) -> str:
     windows = load_windows()
     if facts_of(record, windows).status_on(today()) not in {Status.INCOMPLETE, Status.DEACTIVATED}:
         return f"Deactivate the {kind_of(record)} before you delete it."
-    if used_in_editable_logs(record, windows.earliest_editable(today())):
+    if dependents().used_since(record, windows.earliest_editable(today())):
         return f"Lettings logs that can still be changed use this {kind_of(record)}."
     return ""
 
@@ -43,3 +46,14 @@ def delete(*, record: Record, actor: User) -> None:
         for location in record.locations.filter(discarded_at=None):
             location.discarded_at = record.discarded_at
             location.save(update_fields=["discarded_at"])
+
+
+def discard_schemes_of(organisation: Organisation, at: datetime) -> None:
+    """With their owner go its schemes and their locations."""
+    rows: list[Scheme | Location] = [
+        *Location.objects.filter(scheme__owning_organisation=organisation, discarded_at=None),
+        *Scheme.objects.filter(owning_organisation=organisation, discarded_at=None),
+    ]
+    for row in rows:
+        row.discarded_at = at
+        row.save()

@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 
 from portal.clock import Frozen, frozen
+from portal.years.live import use_release
 from tests.browsing import FLAGS, WCAG, describe, find_chromium, why_no_browser
 
 # How long one example takes says more about the machine than about the code; script/bench measures that.
@@ -31,6 +32,19 @@ def _stop_the_clock_as_marked(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with frozen(*marker.args):
         yield
+
+
+def pytest_configure() -> None:
+    """Questionnaires are those of the release, also while tests are collected."""
+    use_release()
+
+
+@pytest.fixture(autouse=True)
+def _questionnaires_of_the_release() -> Iterator[None]:
+    """What a page of an earlier test looked up is forgotten; a page of this one looks for itself."""
+    use_release()
+    yield
+    use_release()
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from orgs.relations import Event, unknown, unnamed
+
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("portal", "accounts", "orgs", "supported_housing", "lettings", "sales", "export_cds")
 MAY_ASK_FOR_TIME = {"portal/clock.py"}
@@ -122,3 +124,10 @@ def test_time_comes_from_the_clock_alone() -> None:
         for line, name in breaches(path.read_text())
     ]
     assert not wrong, "Use portal.clock.now or today instead:\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("event", list(Event))
+def test_every_relation_to_organisations_and_people_is_named(event: Event) -> None:
+    """A new foreign key says in `AppConfig.ready` of its room what becomes of it (see orgs/relations.py)."""
+    assert unnamed(event) == []
+    assert unknown(event) == []

@@ -50,3 +50,8 @@ class RentRange(models.Model):
             raise ValidationError({"soft_max": "The highest expected rent must not be below the lowest."})
         if self.hard_min is not None and self.hard_max is not None and self.hard_min > self.hard_max:
             raise ValidationError({"hard_max": "The highest accepted rent must not be below the lowest."})
+
+
+def ranges_there(year: int) -> bool:
+    """Whether the ranges of a year have been imported."""
+    return RentRange.objects.filter(start_year=year).exists()

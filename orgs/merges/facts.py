@@ -19,8 +19,7 @@ class MergeFacts:
     absorber_is_new: bool
     actor: User | None
     earlier: list[int] = field(default_factory=list)  # absorbed before by one of the merging organisations
-    schemes: dict[int, int] = field(default_factory=dict)  # old id -> id of the copy
-    locations: dict[int, int] = field(default_factory=dict)
+    copies: dict[str, dict[int, int]] = field(default_factory=dict)  # by model: old id -> id of the copy
     moved_users: dict[int, Organisation] = field(default_factory=dict)  # with the organisation they came from
 
     @classmethod
@@ -40,6 +39,12 @@ class MergeFacts:
             actor=actor or request.started_by,
             earlier=list(earlier),
         )
+
+    @property
+    def by(self) -> User:
+        """Who carries it out; whatever it writes has an author."""
+        assert self.actor is not None
+        return self.actor
 
     @property
     def ids(self) -> list[int]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from orgs.merges.facts import MergeFacts
-from orgs.merges.steps import Step, steps_for
+from orgs.merges.step import Step, steps_for
 from orgs.models import MergeRequest
+from orgs.relations import Event, unnamed
 from portal.clock import today
 from portal.words import day_in_words
 
@@ -51,6 +52,8 @@ def build_plan(request: MergeRequest, actor: User | None = None) -> MergePlan:
 def _problems(request: MergeRequest, facts: MergeFacts) -> list[str]:
     absorber = facts.absorber
     problems = []
+    if left_behind := unnamed(Event.MERGE):
+        problems.append(f"Nobody has said what a merge does to {', '.join(left_behind)}, so no merge can start.")
     if not absorber.agreement_signed:
         problems.append(f"{absorber} has not confirmed the data sharing agreement.")
     if facts.day > today():

@@ -1,8 +1,7 @@
-"""The steps of a merge. Each can say what it will do and do it; both read the same rows."""
+"""The steps of a merge that concern organisations and people themselves."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import Any
 
 from simple_history.utils import bulk_update_with_history
@@ -12,37 +11,17 @@ from django.db.models import Q, QuerySet
 from accounts.models import SentEmail, User
 from orgs.access.sync import absorbers_of, sync_grants, sync_members
 from orgs.codes import RentPeriod
-from orgs.logs_in_bulk import log_models, move_logs_by_map
-from orgs.merges import schemes
-from orgs.merges.facts import MergeFacts
+from orgs.merges.step import Step
 from orgs.models import OrganisationRelationship, OrganisationRentPeriod
 from portal.changes import ORGANISATIONS, USERS, mark_changed
 from portal.clock import now
 from portal.words import counted, day_in_words
 
 
-class Step(ABC):
-    """One kind of change."""
-
-    title = ""
-
-    def __init__(self, facts: MergeFacts) -> None:
-        self.facts = facts
-
-    @abstractmethod
-    def lines(self) -> list[str]:
-        """What it will do, in words."""
-
-    @abstractmethod
-    def apply(self) -> dict[str, Any]:
-        """Does it, and returns what an undo would have to know."""
-
-    def totals(self) -> dict[str, int]:
-        return {}
-
-
 class DetailsStep(Step):
     title = "The organisation that takes over"
+    place = 10
+    relations = ("orgs.OrganisationRentPeriod.organisation",)
 
     def _gains_stock(self) -> bool:
         absorber = self.facts.absorber
@@ -78,6 +57,11 @@ class DetailsStep(Step):
 
 class RelationshipsStep(Step):
     title = "Stock owners and managing agents"
+    place = 20
+    relations = (
+        "orgs.OrganisationRelationship.stock_owner",
+        "orgs.OrganisationRelationship.managing_agent",
+    )
 
     def _changes(self) -> tuple[list[OrganisationRelationship], set[tuple[int, int]]]:
         """Rows that would link the absorber to itself or double an existing row go; the others are added to it."""
@@ -123,6 +107,8 @@ class RelationshipsStep(Step):
 
 class UsersStep(Step):
     title = "Users"
+    place = 30
+    relations = ("accounts.User.organisation",)
 
     def _users(self) -> QuerySet:
         return User.objects.filter(organisation__in=self.facts.ids)
@@ -145,84 +131,17 @@ class UsersStep(Step):
             user.organisation = self.facts.absorber
             user.updated_at = now()
         bulk_update_with_history(
-            users, User, ["organisation", "updated_at"], default_user=self.facts.actor, batch_size=1000
+            users, User, ["organisation", "updated_at"], default_user=self.facts.by, batch_size=1000
         )
         sync_members(users)
         mark_changed(USERS, [user.pk for user in users])
         return undo
 
 
-class SchemesStep(Step):
-    title = "Schemes and locations"
-
-    def lines(self) -> list[str]:
-        found, places = schemes.counts(self.facts.ids)
-        return [
-            f"{counted(found, 'scheme')} with {counted(places, 'location')} are copied to {self.facts.absorber}, "
-            f"available from {day_in_words(self.facts.day)}. The present ones close on that day."
-        ]
-
-    def totals(self) -> dict[str, int]:
-        return {"schemes": schemes.counts([*self.facts.ids, self.facts.absorber.pk])[0]}
-
-    def apply(self) -> dict[str, Any]:
-        self.facts.schemes, self.facts.locations = schemes.copy_to(self.facts.absorber, self.facts.ids, self.facts.day)
-        return {"schemes_copied": self.facts.schemes, "locations_copied": self.facts.locations}
-
-
-class LogsStep(Step):
-    title = "Logs"
-
-    def _logs(self, model: Any) -> QuerySet:
-        """Dated from the day of the merge; undated and earlier ones stay and are seen through the merger."""
-        owners = [*self.facts.ids, *self.facts.earlier]
-        return model.objects.filter(
-            Q(owning_organisation__in=owners) | Q(managing_organisation__in=self.facts.ids), date__gte=self.facts.day
-        )
-
-    def _earlier(self, model: Any) -> int:
-        from portal.logs.status import VISIBLE
-
-        theirs = Q(owning_organisation__in=self.facts.ids) | Q(managing_organisation__in=self.facts.ids)
-        undated_or_before = Q(date=None) | Q(date__lt=self.facts.day)
-        return model.objects.filter(theirs, undated_or_before, status__in=VISIBLE).count()
-
-    def lines(self) -> list[str]:
-        lines = []
-        for model in log_models():
-            name = str(model._meta.verbose_name)
-            lines.append(
-                f"{counted(self._logs(model).count(), name)} dated from {day_in_words(self.facts.day)} move to "
-                f"{self.facts.absorber}. {counted(self._earlier(model), name)} stay and can be seen by it."
-            )
-        return lines
-
-    def totals(self) -> dict[str, int]:
-        from portal.logs.status import VISIBLE
-
-        involved = [*self.facts.ids, self.facts.absorber.pk]
-        theirs = Q(owning_organisation__in=involved) | Q(managing_organisation__in=involved)
-        return {
-            f"{model._meta.app_label}_logs": model.objects.filter(theirs, status__in=VISIBLE).count()  # type: ignore[attr-defined]
-            for model in log_models()
-        }
-
-    def apply(self) -> dict[str, Any]:
-        absorber = self.facts.absorber.pk
-        managers = dict.fromkeys(self.facts.ids, absorber)
-        owners = managers | dict.fromkeys(self.facts.earlier, absorber)
-        moved = {}
-        for model in log_models():
-            columns: dict[str, Any] = {"owning_organisation_id": owners, "managing_organisation_id": managers}
-            if model._meta.app_label == "lettings":
-                columns |= {"scheme_id": self.facts.schemes, "location_id": self.facts.locations}
-            logs = self._logs(model)
-            moved[model._meta.app_label] = move_logs_by_map(logs, columns=columns, actor=self.facts.actor)
-        return {"logs_moved": moved}
-
-
 class MergedStep(Step):
     title = "The organisations that merge"
+    place = 60
+    relations = ("orgs.Organisation.absorbing_organisation",)
 
     def lines(self) -> list[str]:
         return [f"{organisation} reads as merged into {self.facts.absorber}." for organisation in self.facts.merging]
@@ -239,6 +158,7 @@ class MergedStep(Step):
 
 class EmailStep(Step):
     title = "Emails"
+    place = 70
 
     def lines(self) -> list[str]:
         everyone = User.objects.usable().filter(organisation__in=[*self.facts.ids, self.facts.absorber.pk])
@@ -265,8 +185,4 @@ class EmailStep(Step):
         return {"emails": len(emails)}
 
 
-STEPS = (DetailsStep, RelationshipsStep, UsersStep, SchemesStep, LogsStep, MergedStep, EmailStep)
-
-
-def steps_for(facts: MergeFacts) -> list[Step]:
-    return [step(facts) for step in STEPS]
+STEPS = (DetailsStep, RelationshipsStep, UsersStep, MergedStep, EmailStep)

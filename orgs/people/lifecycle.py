@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.apps import apps
+from django_otp import devices_for_user
+
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 
 from accounts.invitations import send_confirmation
 from accounts.models import User
 from orgs.access import can
-from portal.clock import now, today
-from portal.windows import load_windows
+from orgs.deletion import why_person_stays
+from portal.clock import now
 
 
 def deactivate(*, actor: User, user: User) -> None:
@@ -50,16 +51,10 @@ def switch_on(user: User) -> None:
 
 
 def why_not_delete(user: User) -> str:
-    """The reason why a person cannot be deleted, or nothing (section 2.2, Q13: visible logs of both kinds)."""
+    """The reason why a person cannot be deleted, or nothing (section 2.2, Q13)."""
     if user.active:
         return "Deactivate this person first."
-    for label in ("lettings.LettingsLog", "sales.SalesLog"):
-        if open_logs(label).filter(assigned_to=user).exists():
-            return "Logs that can still be changed are assigned to this person. Assign them to somebody else first."
-    organisation = user.organisation
-    if user.data_protection_confirmations.filter(organisation=organisation).exists():
-        return "This person confirmed the data sharing agreement of the organisation."
-    return ""
+    return why_person_stays(user)
 
 
 @transaction.atomic
@@ -71,18 +66,7 @@ def delete(*, actor: User, user: User) -> None:
     user.save(update_fields=["discarded_at"])
 
 
-def open_logs(label: str) -> models.QuerySet:
-    """Visible logs that are undated or dated in a year that can still be changed."""
-    from portal.logs.status import VISIBLE
-
-    earliest = load_windows().earliest_editable(today())
-    undated_or_open = models.Q(date=None) | models.Q(date__gte=earliest)
-    return apps.get_model(label).objects.filter(undated_or_open, status__in=VISIBLE)
-
-
 def forget_devices(user: User) -> None:
     """Second factors are set up anew by whoever owns the account next."""
-    from django_otp import devices_for_user
-
     for device in devices_for_user(user, confirmed=None):
         device.delete()

@@ -12,8 +12,8 @@ from django.db import models, transaction
 from accounts.mail import queue_email
 from accounts.models import User
 from orgs.access import can
-from orgs.logs_in_bulk import log_models, move_logs
 from orgs.models import Organisation, OrganisationRelationship
+from orgs.people.assigned import Assigned, assigned_kinds, leave_organisation
 from portal.clock import now
 
 
@@ -39,20 +39,19 @@ class MovePlan:
     user: User
     target: Organisation
     choice: LogChoice | None
-    logs: dict[str, int] = field(default_factory=dict)
+    counts: list[tuple[Assigned, int]] = field(default_factory=list)
     unavailable: dict[LogChoice, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        return sum(self.logs.values())
+        return sum(count for _, count in self.counts)
 
 
 def plan_move(user: User, target: Organisation, choice: LogChoice | None = None) -> MovePlan:
     """Counts what would change and says what stands in the way; changes nothing."""
     plan = MovePlan(user, target, choice)
-    for model in log_models():
-        plan.logs[str(model._meta.verbose_name_plural)] = _assigned(model, user).count()
+    plan.counts = [(kind, kind.to(user).count()) for kind in assigned_kinds()]
     if user.organisation_id == target.pk:
         plan.problems.append(f"{user} already belongs to {target}.")
     if not target.active or target.discarded_at or target.merge_date:
@@ -79,7 +78,7 @@ def move(*, actor: User, user: User, target: Organisation, choice: LogChoice | N
     source = user.organisation
     if plan.total and choice:
         _move_logs(user, target, choice, actor)
-    _cancel_uploads(user)
+    leave_organisation(user)
     user.organisation = target
     user.save()
     queue_email(
@@ -92,17 +91,11 @@ def move(*, actor: User, user: User, target: Organisation, choice: LogChoice | N
     return plan
 
 
-def _assigned(model: type[models.Model], user: User) -> models.QuerySet:
-    from portal.logs.status import VISIBLE
-
-    return model.objects.filter(assigned_to=user, status__in=VISIBLE)  # type: ignore[attr-defined]
-
-
 def _unavailable(user: User, target: Organisation) -> dict[LogChoice, str]:
     """The new organisation itself counts as its own agent and stock owner (Q18)."""
     managers, owners = set(), set()
-    for model in log_models():
-        logs = _assigned(model, user).order_by()
+    for kind in assigned_kinds():
+        logs = kind.to(user).order_by()
         managers |= set(logs.values_list("managing_organisation_id", flat=True).distinct())
         owners |= set(logs.values_list("owning_organisation_id", flat=True).distinct())
     relationships = OrganisationRelationship.objects
@@ -121,7 +114,7 @@ def _unavailable(user: User, target: Organisation) -> dict[LogChoice, str]:
 
 
 def _move_logs(user: User, target: Organisation, choice: LogChoice, actor: User) -> None:
-    changes: Mapping[str, int | None] = {
+    changes: Mapping[str, int] = {
         LogChoice.REASSIGN_ALL: {"owning_organisation_id": target.pk, "managing_organisation_id": target.pk},
         LogChoice.REASSIGN_STOCK_OWNER: {"owning_organisation_id": target.pk},
         LogChoice.REASSIGN_MANAGING_AGENT: {"managing_organisation_id": target.pk},
@@ -129,8 +122,8 @@ def _move_logs(user: User, target: Organisation, choice: LogChoice, actor: User)
     }[choice]
     if choice == LogChoice.UNASSIGN:
         changes = {"assigned_to_id": nobody_of(user.organisation).pk}
-    for model in log_models():
-        move_logs(_assigned(model, user), changes=changes, actor=actor)
+    for kind in assigned_kinds():
+        kind.move(kind.to(user), changes=changes, actor=actor)
 
 
 def nobody_of(organisation: Organisation) -> User:
@@ -144,20 +137,3 @@ def nobody_of(organisation: Organisation) -> User:
     nobody.set_unusable_password()
     nobody.save()
     return nobody
-
-
-def _cancel_uploads(user: User) -> None:
-    """Uploads that wait for an answer of this person were made for the old organisation."""
-    from django.apps import apps
-
-    from portal.logs.status import LogStatus
-
-    ids: set[int] = set()
-    for model in log_models():
-        pending = model.objects.filter(assigned_to=user, status=LogStatus.PENDING)  # type: ignore[attr-defined]
-        ids |= set(pending.exclude(bulk_upload_id=None).values_list("bulk_upload_id", flat=True))
-    uploads = [m for m in apps.get_models() if m.__name__ == "BulkUpload"]
-    for model in uploads:
-        names = {field.name for field in model._meta.get_fields()}
-        if {"choice", "moved_user_id"} <= names:
-            model._default_manager.filter(pk__in=ids).update(choice="cancelled-by-moved-user", moved_user_id=user.pk)

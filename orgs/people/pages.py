@@ -16,6 +16,7 @@ from accounts.models import User
 from orgs.people import invitations, lifecycle, moves, responsibilities
 from orgs.people.forms import InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
 from portal.theme.pages import add_errors, form_page
+from portal.words import counted
 
 
 def _profile(user: User) -> str:
@@ -152,7 +153,7 @@ def move(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _move_page(admin: Any, request: HttpRequest, user: User, form: Any, plan: Any) -> HttpResponse:
-    listed = [_counted(count, name) for name, count in plan.logs.items() if count] if plan else []
+    listed = _lines(plan) if plan else []
     return form_page(
         request,
         title="Move to another organisation",
@@ -165,8 +166,8 @@ def _move_page(admin: Any, request: HttpRequest, user: User, form: Any, plan: An
     )
 
 
-def _counted(number: int, plural: str) -> str:
-    return f"{number:,} {plural.removesuffix('s') if number == 1 else plural} assigned to this person"
+def _lines(plan: moves.MovePlan) -> list[str]:
+    return [f"{counted(count, kind.one, kind.many)} assigned to this person" for kind, count in plan.counts if count]
 
 
 def _confirm_move(admin: Any, request: HttpRequest, user: User, form: Any) -> HttpResponse:
@@ -182,7 +183,8 @@ def _confirm_move(admin: Any, request: HttpRequest, user: User, form: Any) -> Ht
         return redirect(_profile(user))
     plan = moves.plan_move(user, target, choice)
     facts = [f"{user.name} moves from {user.organisation} to {target}."]
-    facts += [f"{_counted(count, name)}. {choice.label}." for name, count in plan.logs.items() if count and choice]
+    if choice:
+        facts += [f"{line}. {choice.label}." for line in _lines(plan)]
     facts.append(f"{user.name} is told by email.")
     hidden = [("organisation", target.pk), ("confirmed", "1")]
     return form_page(

@@ -28,6 +28,7 @@ NOT_IN_HISTORY = [
     "duplicate_key",
     "old_form_id",
     "pending_status",
+    "questionnaire_version",
     "version",
 ]
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portal.clock import today
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.derivations import Derivations
-from portal.questionnaire.document import Questionnaire
-from portal.questionnaire.loader import load_file
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
 from portal.windows.dates import collection_year
+from portal.years.live import program_of, years_of
 
 if TYPE_CHECKING:
     from portal.logs.context import LogContext
@@ -74,12 +72,14 @@ class LogKind:
     @property
     def years(self) -> tuple[int, ...]:
         """The collection years that have a questionnaire, in order."""
-        return _years(self.questionnaires)
+        return years_of(self)
 
-    def program(self, year: int) -> Program:
-        """The questionnaire of a year, made ready; a later year than the last uses the last one."""
-        known = [found for found in self.years if found <= year] or [self.years[0]]
-        return _program(self, known[-1])
+    def program(self, year: int, version: int | None = None) -> Program:
+        """The questionnaire of a year, made ready; a later year than the last uses the last one.
+
+        That is the version in force, or the one that is named.
+        """
+        return program_of(self, year, version)
 
     def program_for(self, day: date | None) -> Program:
         """The questionnaire that a log with this date uses; without a date, that of the current year."""
@@ -87,19 +87,3 @@ class LogKind:
 
     def __hash__(self) -> int:
         return hash(self.log_type)
-
-
-@cache
-def _years(folder: Path) -> tuple[int, ...]:
-    return tuple(sorted(int(path.stem) for path in folder.glob("[0-9]*.yaml")))
-
-
-@cache
-def _program(kind: LogKind, year: int) -> Program:
-    others = [_questionnaire(kind.questionnaires, other) for other in kind.years if other != year]
-    return Program(_questionnaire(kind.questionnaires, year), kind.rules, kind.derivations, others)
-
-
-@cache
-def _questionnaire(folder: Path, year: int) -> Questionnaire:
-    return load_file(folder / f"{year}.yaml")

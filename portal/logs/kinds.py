@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from portal.logs.kind import LogKind
+from portal.years.kinds import register as register_questionnaires
 
 _KINDS: dict[str, LogKind] = {}
 
@@ -17,6 +18,7 @@ def register_kind(kind: LogKind) -> None:
     """Make a kind of log known, and known to its model."""
     _KINDS[kind.log_type] = kind
     kind.model.kind = kind
+    register_questionnaires(kind)
 
 
 def kinds() -> tuple[LogKind, ...]:

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import connections
 
 from portal.clock import today
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kinds
 from portal.windows.dates import collection_year
+from portal.years.models import QuestionnaireVersion
 
 TOLD_BEFORE = timedelta(days=31)
 
@@ -38,8 +40,13 @@ def _named(year: int) -> str:
     return f"{year} to {year + 1}"
 
 
-@register()
-def questionnaires_are_there(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Told a month before the year begins, and until there is one."""
+@register(Tags.database)
+def questionnaires_are_there(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Told a month before the year begins, and until there is one; people publish them, so the database knows."""
+    table = QuestionnaireVersion._meta.db_table
+    if not databases or any(table not in connections[name].introspection.table_names() for name in databases):
+        return []
     hint = "docs/open-a-collection-year.md says what to do."
     return [Warning(text, hint=hint, id="portal.W002") for text in in_words(missing_questionnaires(today()))]

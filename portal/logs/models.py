@@ -14,6 +14,7 @@ from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 from portal.logs.status import VISIBLE, CreationMethod, LogStatus
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import parse
+from portal.windows.dates import collection_year
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,6 +69,9 @@ class Log(models.Model):
     bulk_upload_id = models.BigIntegerField(null=True, editable=False)
     duplicate_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    questionnaire_version = models.PositiveSmallIntegerField(
+        "version of the questionnaire it was judged by", default=1, editable=False
+    )
     created_at = models.DateTimeField("created", default=now, editable=False)
     updated_at = models.DateTimeField("last changed", default=now, editable=False)
     discarded_at = models.DateTimeField("deleted", null=True, editable=False)
@@ -89,7 +93,13 @@ class Log(models.Model):
 
     @property
     def program(self) -> Program:
-        """The questionnaire that this log is held against."""
+        """The questionnaire that this log is held against.
+
+        A completed log keeps to the version that it was completed by; when it is changed, and while it is in
+        progress, it goes by the one in force.
+        """
+        if self.status == LogStatus.COMPLETED and self.date:
+            return self.kind.program(collection_year(self.date), self.questionnaire_version)
         return self.kind.program_for(self.date)
 
     def typed_answers(self) -> Answers:

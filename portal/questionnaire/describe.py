@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from portal.questionnaire.document import Group, Question, Questionnaire, Subsection
+from portal.questionnaire.document import Group, Kind, Question, Questionnaire, Subsection
 from portal.questionnaire.expressions import Expression
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Rule, Severity
@@ -34,7 +34,7 @@ class Words:
                 return question.label, question.label_of[value]
         stored = self.questionnaire.stored.get(name)
         text = stored.options.get(value, str(value)) if stored else str(value)
-        if name in self.questionnaire.by_field and name not in self.questionnaire.by_id:
+        if any(question.kind is Kind.CHECKBOXES for question in self.questionnaire.by_field.get(name, ())):
             text = "ticked" if value == 1 else "not ticked"
         return self.questionnaire.label(name), text
 

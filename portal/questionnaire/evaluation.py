@@ -18,23 +18,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from portal.questionnaire.answers import Answers, Changes, is_blank
+from portal.questionnaire.deriving import derive_until_stable
 from portal.questionnaire.document import Question
 from portal.questionnaire.messages import bad_value, out_of_range, wrong_step
 from portal.questionnaire.parsing import Bad
-from portal.questionnaire.program import Facts, Program
-from portal.questionnaire.routing import Routing
+from portal.questionnaire.program import Program
+from portal.questionnaire.routing import Routing, SoftFindings
 from portal.questionnaire.rules import Problem
-from portal.questionnaire.settling import settle
-
-
-class Context(Protocol):
-    """What lies outside the answers; each kind of log has its own, with lookups for its rules."""
-
-    def facts_for(self, answers: Answers) -> Facts:
-        """Facts that conditions may name, such as owner.provider_type."""
 
 
 class Status(StrEnum):
@@ -132,25 +125,22 @@ def evaluate(
     _refuse_unknown_codes(program, typed_answers, others, previous or {}, bad)
     changes = Changes(previous or {}, typed_answers, given)
     inferred = {name: value.raw for name, value in bad.items() if value.what == "unknown_code"}
-    typed = program.laid_out(typed_answers)
-    for look_up in program.following.lookups:
-        look_up(typed, changes, context)
-    routing = Routing(program, typed, context.facts_for)
-    cleared = routing.sweep()
-    settle(routing, changes, context, cleared)
-    findings = program.soft_findings(routing.values, routing.facts, typed, context)
-    facts, routed, complete = routing.facts, routing.routed, routing.complete
-    live = _live_checks(program, typed, facts, findings, complete)
-    _take_back(program, typed, changes, previous, live, complete)
+    laid_out = program.laid_out(typed_answers)
+    for look_up in program.steps.lookups:
+        look_up(laid_out, changes, context)
+    routing = Routing(program, laid_out, context)
+    cleared = routing.clear_unasked()
+    derive_until_stable(routing, changes, cleared)
+    live = live_checks(routing)
+    _take_back(routing, changes, previous, live)
     for name, value in inferred.items():
-        if typed[name] == value:  # not offered, because it follows from another answer; so sending it is right
+        if laid_out[name] == value:  # not offered, because it follows from another answer; so sending it is right
             del bad[name]
-    values = routing.values
-    result = state_of(program, typed, values, facts, routed, complete, live)
-    result.errors = _errors(program, typed, values, facts, context, routed, complete, bad)
+    result = state_of(routing, live)
+    result.errors = _errors(routing, bad)
     if result.errors and result.status is Status.COMPLETED:
         result.status = Status.IN_PROGRESS
-    result.cleared = _reasons(program, typed_answers, typed, cleared, changes)
+    result.cleared = _reasons(routing, cleared, changes)
     result.derived_fields = program.derived_fields
     return result
 
@@ -213,37 +203,26 @@ def unknown_names(program: Program, names: Iterable[str]) -> dict[str, list[Prob
 Live = dict[int, list[tuple[str, tuple[str, int | None], dict[str, str]]]]
 
 
-def _live_checks(
-    program: Program,
-    answers: Answers,
-    facts: Facts,
-    findings: Mapping[tuple[str, int | None], dict[str, str]],
-    complete: bool,
-) -> Live:
+def live_checks(routing: Routing) -> Live:
     """Warnings that stand now, by subsection: their rule has something to say and their place is asked."""
     live: Live = {}
+    findings: SoftFindings = routing.soft_findings()
     if not findings:
         return live
-    tests = program.subsection_tests
+    program, answers, facts = routing.program, routing.answers, routing.facts
     for index, checks in enumerate(program.checks):
         gated = program.questionnaire.subsections[index].after_setup
-        if (gated and not complete) or not tests[index](answers, facts):
+        if (gated and not routing.complete) or not routing.open[index]:
             continue
         for check in checks:
-            if check.key in findings and check.when(answers, facts):
+            if check.key in findings and (check.when is None or check.when.test(answers, facts)):
                 live.setdefault(index, []).append((check.confirm, check.key, findings[check.key]))
     return live
 
 
-def _take_back(
-    program: Program,
-    answers: Answers,
-    changes: Changes,
-    previous: Mapping[str, Any] | None,
-    live: Live,
-    complete: bool,
-) -> None:
+def _take_back(routing: Routing, changes: Changes, previous: Mapping[str, Any] | None, live: Live) -> None:
     """Step 6. A confirmation holds for the values it was given for, and only while its warning stands."""
+    program, answers = routing.program, routing.answers
     standing: dict[str, set[str]] = {}
     for checks in live.values():
         for confirm, key, found in checks:
@@ -253,7 +232,7 @@ def _take_back(
         if answers[confirm] is None:
             continue
         if confirm not in standing:
-            if complete:
+            if routing.complete:
                 answers[confirm] = None
         elif previous and previous.get(confirm) == answers[confirm]:
             changed = {name for name in standing[confirm] if changes.previous[name] != answers[name]}
@@ -261,30 +240,23 @@ def _take_back(
                 answers[confirm] = None
 
 
-def state_of(
-    program: Program,
-    answers: Answers,
-    values: Sequence[Any],
-    facts: Facts,
-    routed: list[bool],
-    complete: bool,
-    live: Live,
-) -> Evaluation:
+def state_of(routing: Routing, live: Live) -> Evaluation:
     """Steps 8 and 9: how far each subsection is, and the log as a whole (engine.md sections 6 and 7)."""
+    program, answers, facts, complete = routing.program, routing.answers, routing.facts, routing.complete
+    values, routed = routing.values, routing.routed
     states: dict[str, SubsectionState] = {}
     # While the set-up is incomplete only what does not wait for it is open.
-    open_ = routed if complete else [hit and program.group_open[number] for number, hit in enumerate(routed)]
+    unlocked = routed if complete else [hit and program.group_open[number] for number, hit in enumerate(routed)]
     for index, subsection in enumerate(program.questionnaire.subsections):
-        enabled = (complete or not subsection.after_setup) and program.subsection_tests[index](answers, facts)
-        shown = subsection.shown_when is None or subsection.shown_when.test(answers, facts)
-        here = routed if enabled else open_
+        enabled = (complete or not subsection.after_setup) and routing.open[index]
+        here = routed if enabled else unlocked
         states[subsection.id] = _subsection_state(
             answers,
             program.counts[index](values, facts, here),
             partial(program.listings[index], values, facts, here),
             live.get(index, ()),
             enabled,
-            shown,
+            routing.shown[index],
         )
     result = Evaluation(answers, states, _log_status(states.values()), setup_complete=complete)
     for checks in live.values():
@@ -336,24 +308,15 @@ def _log_status(states: Iterable[SubsectionState]) -> Status:
     return Status.NOT_STARTED if waiting else Status.IN_PROGRESS
 
 
-def _errors(
-    program: Program,
-    answers: Answers,
-    values: Sequence[Any],
-    facts: Facts,
-    context: Any,
-    routed: list[bool],
-    complete: bool,
-    bad: Mapping[str, Bad],
-) -> dict[str, list[Problem]]:
+def _errors(routing: Routing, bad: Mapping[str, Bad]) -> dict[str, list[Problem]]:
     """Step 7. What stops the save, by field."""
     errors: dict[str, list[Problem]] = {}
-    questionnaire = program.questionnaire
+    answers, questionnaire = routing.answers, routing.program.questionnaire
     for name, value in bad.items():
         general = questionnaire.generic_rules.get(value.what, value.what)
         rule_id = questionnaire.generic_rules.get(f"{value.what} {name}", general)
         errors.setdefault(name, []).append(Problem(rule_id, bad_value(questionnaire, name, value)))
-    for question in program.beyond_limits(values, routed, complete):
+    for question in routing.beyond_limits():
         low, high = question.minimum, question.maximum
         number = answers[question.id]
         if (low is not None and number < low) or (high is not None and number > high):
@@ -361,29 +324,21 @@ def _errors(
         else:
             what, message = "step", wrong_step(question, f"{number:,}")
         errors.setdefault(question.id, []).append(Problem(questionnaire.generic_rules.get(what, what), message))
-    if not complete:
-        answers = program.without_locked(answers)
-        values = program.values_of(answers)
-    for rule, said in program.broken_rules(values, facts, answers, context):
+    for rule, said in routing.broken_rules():
         if not any(name in bad for name in rule.fields):  # it would judge an answer that could not be read
             for name, message in rule.by_field(said).items():
                 errors.setdefault(name, []).append(Problem(rule.id, message))
     return errors
 
 
-def _reasons(
-    program: Program,
-    given: Mapping[str, Any],
-    answers: Answers,
-    cleared: Mapping[str, Any],
-    changes: Changes,
-) -> dict[str, Cleared]:
+def _reasons(routing: Routing, cleared: Mapping[str, Any], changes: Changes) -> dict[str, Cleared]:
     """What went although it was there, with the changed answers that its question depends on."""
+    program, answers = routing.program, routing.answers
     result: dict[str, Cleared] = {}
     for name in changes.previous.keys() - program.known_fields:
         if (value := changes.previous[name]) is not None:
             result[name] = Cleared(value, (program.questionnaire.date_field,))
-    gone = {name: value for name, value in given.items() if value is not None and answers[name] is None}
+    gone = {name: value for name, value in changes.current.items() if value is not None and answers[name] is None}
     for name, value in {**gone, **cleared}.items():
         if answers[name] is None and not is_blank(value):
             because = [other for other in program.dependencies.get(name, ()) if changes.changed(other)]

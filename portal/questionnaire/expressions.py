@@ -1,7 +1,8 @@
 """The condition language of the questionnaires.
 
-A condition such as ``needstype == 1 and age2 < 16`` is read once into a small tree and compiled to closures. The
-tree knows which answers it depends on and can say itself in words with the labels of its year. Comparisons follow
+A condition such as ``needstype == 1 and age2 < 16`` is read once into a small tree. The tree knows which answers it
+depends on, can say itself in words with the labels of its year, and writes itself as Python: into the functions of a
+year, or into one of its own when somebody asks a single condition. Comparisons follow
 the service's logic of missing answers: nothing equals a blank answer, a blank answer is different from everything,
 and ordering against a blank answer is false. Dotted names (``owner.provider_type``) are facts from outside.
 """
@@ -12,12 +13,20 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from portal.questionnaire.answers import Answers, is_blank
+from portal.questionnaire.syntax import among, call, compare, every, is_nothing, item, name, negate, run, some
 
 Test = Callable[[Answers, Mapping[str, Any]], bool]
 Labeller = Callable[[str, Any], tuple[str, str]]
+
+Read = Callable[[str], ast.expr]  # how a function that is being written reads an answer or a fact
+NUMBERS = frozenset({int, bool, Decimal})  # the classes of typed answers that are in order with a number
+# What a written condition calls.
+CALLED: Mapping[str, Any] = {"is_blank": is_blank, "NUMBERS": NUMBERS}
 
 _ORDER: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool], str]] = {
     ast.Lt: ("<", operator.lt, "is less than"),
@@ -25,7 +34,12 @@ _ORDER: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool], str]] = {
     ast.Gt: (">", operator.gt, "is more than"),
     ast.GtE: (">=", operator.ge, "is at least"),
 }
-_COMPARISONS = {symbol: compare for symbol, compare, _ in _ORDER.values()}
+_COMPARISONS = {symbol: holds for symbol, holds, _ in _ORDER.values()}
+_WRITTEN: dict[str, type[ast.cmpop]] = {
+    "==": ast.Eq,
+    "!=": ast.NotEq,
+    **{symbol: written for written, (symbol, _, _) in _ORDER.items()},
+}
 _CONSTANTS = {"true": True, "false": False}
 
 
@@ -41,15 +55,20 @@ class ExpressionError(ValueError):
     """A condition that cannot be read; the message names the part that is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expression:
-    """One condition: its source, the answers and facts it reads, its compiled test and its tree."""
+    """One condition: its source, the answers and facts it reads, and its tree."""
 
     source: str
     depends_on: frozenset[str]
     facts: frozenset[str]
-    test: Test
     tree: _Node
+
+    @cached_property
+    def test(self) -> Test:
+        """The condition as a function of answers and facts, written when it is first asked."""
+        found: Test = _function_of(self.tree)
+        return found
 
     def in_words(self, labeller: Labeller) -> str:
         """Say the condition in plain words; the labeller turns (field, code) into two labels."""
@@ -59,7 +78,8 @@ class Expression:
 class _Node:
     """A part of a condition."""
 
-    def compile(self) -> Test:
+    def write(self, read: Read) -> ast.expr:
+        """The part as Python."""
         raise NotImplementedError
 
     def words(self, labeller: Labeller) -> str:
@@ -73,9 +93,8 @@ class _Node:
 class _Constant(_Node):
     value: bool
 
-    def compile(self) -> Test:
-        value = self.value
-        return lambda answers, facts: value
+    def write(self, read: Read) -> ast.expr:
+        return ast.Constant(self.value)
 
     def words(self, labeller: Labeller) -> str:
         return "always" if self.value else "never"
@@ -90,19 +109,12 @@ class _Compare(_Node):
     symbol: str
     value: Any
 
-    def compile(self) -> Test:
-        name, value = self.name, self.value
-        from_facts = "." in name
-        if self.symbol == "==":
-            if from_facts:
-                return lambda answers, facts: facts.get(name) == value
-            return lambda answers, facts: answers[name] == value
-        if self.symbol == "!=":
-            if from_facts:
-                return lambda answers, facts: facts.get(name) != value
-            return lambda answers, facts: answers[name] != value
-        symbol = self.symbol
-        return lambda answers, facts: in_order(symbol, facts.get(name) if from_facts else answers[name], value)
+    def write(self, read: Read) -> ast.expr:
+        compared = compare(read(self.name), _WRITTEN[self.symbol](), self.value)
+        if self.symbol in ("==", "!="):
+            return compared
+        of_number = ast.Attribute(read(self.name), "__class__", ast.Load())
+        return every(ast.Compare(of_number, [ast.In()], [name("NUMBERS")]), compared)
 
     def words(self, labeller: Labeller) -> str:
         label, text = labeller(self.name, self.value)
@@ -123,13 +135,8 @@ class _In(_Node):
     values: tuple[Any, ...]
     negated: bool
 
-    def compile(self) -> Test:
-        name, values, negated = self.name, frozenset(self.values), self.negated
-        if "." in name:
-            return lambda answers, facts: (facts.get(name) in values) != negated
-        if negated:
-            return lambda answers, facts: answers[name] not in values
-        return lambda answers, facts: answers[name] in values
+    def write(self, read: Read) -> ast.expr:
+        return among(read(self.name), self.values, negated=self.negated)
 
     def words(self, labeller: Labeller) -> str:
         label = labeller(self.name, self.values[0])[0]
@@ -145,11 +152,9 @@ class _Blank(_Node):
     name: str
     blank: bool
 
-    def compile(self) -> Test:
-        name, blank = self.name, self.blank
-        if "." in name:
-            return lambda answers, facts: is_blank(facts.get(name)) == blank
-        return lambda answers, facts: is_blank(answers[name]) == blank
+    def write(self, read: Read) -> ast.expr:
+        blank = some(is_nothing(read(self.name)), call("is_blank", read(self.name)))
+        return blank if self.blank else negate(blank)
 
     def words(self, labeller: Labeller) -> str:
         return f"{labeller(self.name, None)[0]} is {'not answered' if self.blank else 'answered'}"
@@ -162,9 +167,8 @@ class _Blank(_Node):
 class _Not(_Node):
     part: _Node
 
-    def compile(self) -> Test:
-        part = self.part.compile()
-        return lambda answers, facts: not part(answers, facts)
+    def write(self, read: Read) -> ast.expr:
+        return negate(self.part.write(read))
 
     def words(self, labeller: Labeller) -> str:
         part = self.part
@@ -183,22 +187,8 @@ class _Join(_Node):
     parts: tuple[_Node, ...]
     every: bool
 
-    def compile(self) -> Test:
-        tests = tuple(part.compile() for part in self.parts)
-        if len(tests) == 2:
-            first, second = tests
-            if self.every:
-                return lambda answers, facts: first(answers, facts) and second(answers, facts)
-            return lambda answers, facts: first(answers, facts) or second(answers, facts)
-        every = self.every
-
-        def joined(answers: Answers, facts: Mapping[str, Any]) -> bool:
-            for test in tests:
-                if test(answers, facts) != every:
-                    return not every
-            return every
-
-        return joined
+    def write(self, read: Read) -> ast.expr:
+        return (every if self.every else some)(*(part.write(read) for part in self.parts))
 
     def words(self, labeller: Labeller) -> str:
         texts = []
@@ -209,6 +199,19 @@ class _Join(_Node):
 
     def names(self) -> set[str]:
         return set().union(*(part.names() for part in self.parts))
+
+
+def _function_of(tree: _Node) -> Any:
+    """One condition by itself."""
+
+    def read(answer: str) -> ast.expr:
+        if "." in answer:
+            return call(ast.Attribute(name("facts"), "get", ast.Load()), ast.Constant(answer))
+        return item("answers", answer)
+
+    declared = ast.arguments([], [ast.arg("answers"), ast.arg("facts")], None, [], [], None, [])
+    body: list[ast.stmt] = [ast.Return(tree.write(read))]
+    return run(ast.Module([ast.FunctionDef("condition", declared, body, [], None)], []), "condition", {**CALLED})
 
 
 def parse_expression(source: str, conditions: Mapping[str, Expression] | None = None) -> Expression:
@@ -223,7 +226,7 @@ def parse_expression(source: str, conditions: Mapping[str, Expression] | None = 
     tree = _read(body, conditions or {})
     names = tree.names()
     facts = frozenset(name for name in names if "." in name)
-    return Expression(source, frozenset(names) - facts, facts, tree.compile(), tree)
+    return Expression(source, frozenset(names) - facts, facts, tree)
 
 
 def _read(node: ast.expr, conditions: Mapping[str, Expression]) -> _Node:

@@ -6,7 +6,7 @@ cleared, and how far each subsection is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -24,20 +24,16 @@ from portal.questionnaire.compiled import (
     compile_limits,
     compile_listing,
     compile_route,
-    compile_strays,
+    compile_unasked,
 )
 from portal.questionnaire.derivations import Derivations
+from portal.questionnaire.deriving import DerivationSteps
 from portal.questionnaire.document import Kind, Question, Questionnaire, Subsection
-from portal.questionnaire.expressions import Expression, Test
+from portal.questionnaire.expressions import Expression
 from portal.questionnaire.parsing import fields_of, known_codes, parsers_for
-from portal.questionnaire.rules import Finding, Registry, Rule, Severity
-from portal.questionnaire.settling import Following
+from portal.questionnaire.rules import Registry, Rule, Severity
 
 Facts = Mapping[str, Any]
-
-
-def _always(answers: Answers, facts: Facts) -> bool:
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ class Check:
 
     confirm: str
     key: tuple[str, int | None]
-    when: Test
+    when: Expression | None
 
 
 def _limits(question: Question) -> tuple[int | Decimal | None, int | Decimal | None, Decimal | None]:
@@ -59,6 +55,9 @@ def _limits(question: Question) -> tuple[int | Decimal | None, int | Decimal | N
 
 class Program:
     """One year of one kind of log, ready to evaluate."""
+
+    version = 1
+    """Which version of the year's questionnaire it is made from."""
 
     def __init__(
         self,
@@ -76,24 +75,20 @@ class Program:
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
         self._lay_out()
         self._index()
-        heeded = {*self.places, *self.groups_reading, *self.setup_reads, *self.keeping_reads}
-        self.following = Following(derivations, self.year, heeded)
-        self.derived_fields = self.following.derived_fields
+        self.steps = DerivationSteps(derivations, self.year, {*self.places, *self.routed_by, *self.keeping_reads})
+        self.derived_fields = self.steps.derived_fields
         if lost := self.derived_fields - self.parsers.keys():
             raise ValueError(f"{questionnaire.source}: derived but not kept, list under “stored”: {sorted(lost)}")
         # What steps look at stands in it too, though another year asks it: a key that is there is read faster.
-        self.blank: Mapping[str, None] = dict.fromkeys((*self.parsers, *self.following.fields))
+        self.blank: Mapping[str, None] = dict.fromkeys((*self.parsers, *self.steps.fields))
         self._compile(rules)
 
     def _lay_out(self) -> None:
-        self.group_tests: list[tuple[int, Test]] = []
         self.group_open: list[bool] = []
-        self.subsection_tests: list[Test] = []
         self.entries: list[tuple[Placement, ...]] = []
         self.checks: list[tuple[Check, ...]] = []
-        for index, subsection in enumerate(self.questionnaire.subsections):
-            self.subsection_tests.append(subsection.when.test if subsection.when else _always)
-            self.entries.append(self._entries_of(index, subsection))
+        for subsection in self.questionnaire.subsections:
+            self.entries.append(self._entries_of(subsection))
             self.checks.append(self._checks_of(subsection))
         self.places = self._places()
 
@@ -101,40 +96,49 @@ class Program:
         """The functions of the year; each takes all values in the order of `blank`."""
         self._read_all = itemgetter(*self.blank)
         positions = {name: position for position, name in enumerate(self.blank)}
-        groups = [(part.when, group.when) for part in self.questionnaire.subsections for group in part.groups]
-        self.route = compile_route(groups, positions)
-        self.counts = tuple(compile_count(entries, positions) for entries in self.entries)
-        self.listings = tuple(compile_listing(entries, positions) for entries in self.entries)
-        self.strays = compile_strays(self.places, positions)
+        subsections = self.questionnaire.subsections
+        self.route = compile_route(subsections, positions, self._title("route"))
+        self.counts = tuple(
+            compile_count(entries, positions, self._title("count", part.id))
+            for part, entries in zip(subsections, self.entries, strict=True)
+        )
+        self.listings = tuple(
+            compile_listing(entries, positions, self._title("list", part.id))
+            for part, entries in zip(subsections, self.entries, strict=True)
+        )
+        self.unasked = compile_unasked(self.places, positions, self._title("unasked"))
         self.hard = tuple(rule for rule in rules if rule.severity is Severity.HARD)
-        self._judge_hard = compile_judge(
-            [Call(rule.needs, rule.check, rule.condition()) for rule in self.hard], positions
+        hard = [Call(rule.needs, rule.check, rule.condition()) for rule in self.hard]
+        self.judge_hard = compile_judge(hard, positions, self._title("hard_rules"))
+        self.soft_keys = tuple(dict.fromkeys(check.key for checks in self.checks for check in checks))
+        soft = [self._soft_call(*key) for key in self.soft_keys]
+        self.judge_soft = compile_judge(soft, positions, self._title("soft_rules"))
+        self.numbers = tuple(
+            entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER
         )
-        self._soft_keys = tuple(dict.fromkeys(check.key for checks in self.checks for check in checks))
-        self._judge_soft = compile_judge([self._soft_call(*key) for key in self._soft_keys], positions)
-        numbers = [entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER]
-        self._numbers = tuple(numbers)
-        self._beyond = compile_limits(
-            [Limit(entry.question.id, entry.group, *_limits(entry.question)) for entry in numbers], positions
-        )
+        limits = [Limit(entry.question.id, entry.group, *_limits(entry.question)) for entry in self.numbers]
+        self.beyond = compile_limits(limits, positions, self._title("limits"))
+
+    def _title(self, *parts: str) -> str:
+        """What a function of the year is called where it is printed and in tracebacks."""
+        return "_".join((*parts, self.questionnaire.log_type, str(self.year))).replace("-", "_")
 
     def _soft_call(self, rule_id: str, person: int | None) -> Call:
         rule = self.rules[rule_id]
         needs = tuple(name.replace("{n}", str(person)) for name in rule.needs)
         return Call(needs, rule.check, rule.condition(person), person if rule.persons else None)
 
-    def _entries_of(self, index: int, subsection: Subsection) -> tuple[Placement, ...]:
+    def _entries_of(self, subsection: Subsection) -> tuple[Placement, ...]:
         entries: list[Placement] = []
         for group in subsection.groups:
-            number = len(self.group_tests)
-            self.group_tests.append((index, group.when.test if group.when else _always))
+            number = len(self.group_open)
             self.group_open.append(not subsection.after_setup or group.ungated)
             entries.extend(Placement(question, number) for question in group.questions)
         return tuple(entries)
 
     def _checks_of(self, subsection: Subsection) -> tuple[Check, ...]:
         return tuple(
-            Check(check.confirm, (check.rule, check.person), check.when.test if check.when else _always)
+            Check(check.confirm, (check.rule, check.person), check.when)
             for check in subsection.warnings
             if check.rule in self.rules
         )
@@ -154,25 +158,17 @@ class Program:
         return {name: tuple(places) for name, places in found.items() if name not in kept}
 
     def _index(self) -> None:
-        """What depends on what, so that a change makes only that be looked at again."""
-        reading: dict[str, set[int]] = {}
-        reading_facts: set[int] = set()
-        groups = [(part, group) for part in self.questionnaire.subsections for group in part.groups]
-        for number, (subsection, group) in enumerate(groups):
-            for condition in (subsection.when, group.when):
-                for name in condition.depends_on if condition else ():
-                    reading.setdefault(name, set()).add(number)
-                if condition and condition.facts:
-                    reading_facts.add(number)
-        self.groups_reading: Mapping[str, frozenset[int]] = {name: frozenset(hit) for name, hit in reading.items()}
-        self.groups_reading_facts = frozenset(reading_facts)
-        self.setup_groups = frozenset(entry.group for entry in self.entries[0])
+        """What the routing, the completeness of the set-up and the keeping of answers depend on."""
+        subsections = self.questionnaire.subsections
+        routing = [condition for part in subsections for condition in (part.when, part.shown_when) if condition]
+        routing += [group.when for part in subsections for group in part.groups if group.when]
+        names = {name for condition in routing for name in condition.depends_on}
+        names.update(name for question in subsections[0].questions for name in question.reads)
+        self.routed_by = frozenset(names)
         keeping = [question.derived for question in self.questionnaire.questions]
         self.keeping_reads = frozenset().union(
             *(condition.depends_on for condition in keeping if isinstance(condition, Expression))
         )
-        setup = self.questionnaire.subsections[0].questions
-        self.setup_reads = frozenset(name for question in setup for name in question.reads)
 
     @cached_property
     def choices(self) -> frozenset[str]:
@@ -240,35 +236,7 @@ class Program:
         values: Sequence[Any] = self._read_all(answers)
         return values
 
-    def is_routed(self, number: int, answers: Answers, facts: Facts) -> bool:
-        """Whether one group is routed; `route` says so of all of them."""
-        index, test = self.group_tests[number]
-        return self.subsection_tests[index](answers, facts) and test(answers, facts)
-
     def setup_complete(self, values: Sequence[Any], facts: Facts, routed: list[bool]) -> bool:
         """Whether the sections after the set-up may be started (engine.md section 6)."""
         incomplete, _, _ = self.counts[0](values, facts, routed)
         return self.questionnaire.setup_ignores.issuperset(incomplete)
-
-    def broken_rules(
-        self, values: Sequence[Any], facts: Facts, answers: Answers, context: Any
-    ) -> Iterator[tuple[Rule, Finding]]:
-        """Every hard rule that is broken, with what it says."""
-        return ((self.hard[number], said) for number, said in self._judge_hard(values, facts, answers, context))
-
-    def beyond_limits(self, values: Sequence[Any], routed: list[bool], complete: bool) -> Iterator[Question]:
-        """Questions that ask for a number and were given one beyond its limits, or not of its step."""
-        for number in self._beyond(values, routed):
-            entry = self._numbers[number]
-            if complete or self.group_open[entry.group]:
-                yield entry.question
-
-    def soft_findings(
-        self, values: Sequence[Any], facts: Facts, answers: Answers, context: Any
-    ) -> dict[tuple[str, int | None], dict[str, str]]:
-        """What the soft rules have to say."""
-        keys, rules = self._soft_keys, self.rules
-        return {
-            keys[number]: rules[keys[number][0]].by_field(said, keys[number][1])
-            for number, said in self._judge_soft(values, facts, answers, context)
-        }

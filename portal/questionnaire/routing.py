@@ -1,31 +1,44 @@
-"""Which questions are asked for answers that are being worked on, at the price of what changed since the last look.
+"""One log under evaluation: its answers, and what is asked as they stand.
 
-An evaluation looks several times: after look-ups, after each answer that goes, after deriving. Most looks find a
-handful of changed answers, so only the groups whose conditions read one of those are tested again.
+An evaluation looks several times: after look-ups, after each answer that goes, after deriving.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Mapping
-from typing import Any
+from collections.abc import Collection, Container, Iterator, Mapping
+from typing import Any, Protocol
 
 from portal.questionnaire.answers import Answers
+from portal.questionnaire.document import Question
 from portal.questionnaire.program import Facts, Program
+from portal.questionnaire.rules import Finding, Rule
+
+SoftFindings = dict[tuple[str, int | None], dict[str, str]]
+
+
+class Context(Protocol):
+    """What lies outside the answers; each kind of log has its own, with lookups for its rules."""
+
+    def facts_for(self, answers: Answers) -> Facts:
+        """Facts that conditions may name, such as owner.provider_type."""
 
 
 class Routing:
-    """The routed groups and the state of the set-up of one log under evaluation, whose answers are laid out."""
+    """The answers of one log, laid out, with what is asked and whether the set-up is complete."""
 
-    __slots__ = ("_facts_for", "answers", "complete", "facts", "program", "routed")
+    __slots__ = ("answers", "complete", "context", "facts", "open", "program", "routed", "shown")
 
-    def __init__(self, program: Program, answers: Answers, facts_for: Callable[[Answers], Facts]) -> None:
+    def __init__(self, program: Program, answers: Answers, context: Any) -> None:
         self.program = program
         self.answers = answers
-        self._facts_for = facts_for
-        self.facts = facts_for(answers)
+        self.context = context
+        self.facts: Facts = context.facts_for(answers)
+        self._route()
+
+    def _route(self) -> None:
         values = self.values
-        self.routed = program.route(values, self.facts)
-        self.complete = program.setup_complete(values, self.facts, self.routed)
+        self.routed, self.open, self.shown = self.program.route(values, self.facts)
+        self.complete = self.program.setup_complete(values, self.facts, self.routed)
 
     @property
     def values(self) -> list[Any]:
@@ -36,25 +49,14 @@ class Routing:
         """Catch up with answers that have changed since the last look; say whether something else is asked now."""
         if not changed:
             return False
-        program, answers, routed = self.program, self.answers, self.routed
-        facts = self._facts_for(answers)
-        other_facts, self.facts = facts != self.facts, facts
-        groups = set(program.groups_reading_facts) if other_facts else set()
-        for name in changed:
-            if reading := program.groups_reading.get(name):
-                groups.update(reading)
-        moved = other_facts
-        for number in groups:
-            hit = program.is_routed(number, answers, facts)
-            moved = moved or hit != routed[number]
-            routed[number] = hit
-        if other_facts or not program.setup_reads.isdisjoint(changed) or not program.setup_groups.isdisjoint(groups):
-            complete = program.setup_complete(self.values, facts, routed)
-            moved = moved or complete != self.complete
-            self.complete = complete
-        return moved
+        before = self.facts, self.routed, self.complete
+        self.facts = self.context.facts_for(self.answers)
+        if self.facts == before[0] and self.program.routed_by.isdisjoint(changed):
+            return False
+        self._route()
+        return (self.facts, self.routed, self.complete) != before
 
-    def sweep(self, spared: Container[str] = ()) -> dict[str, Any]:
+    def clear_unasked(self, spared: Container[str] = ()) -> dict[str, Any]:
         """Clear answers whose question is not asked any more; repeats until nothing more goes.
 
         Choices go before amounts and texts, because a choice that goes may be all that kept the others unasked.
@@ -64,7 +66,7 @@ class Routing:
         """
         cleared: dict[str, Any] = {}
         program = self.program
-        while gone := program.strays(self.values, self.facts, self.routed, self.complete):
+        while gone := program.unasked(self.values, self.facts, self.routed, self.complete):
             if spared:
                 gone = {name: value for name, value in gone.items() if name not in spared}
             going = [name for name in gone if name in program.choices] or list(gone)
@@ -84,3 +86,27 @@ class Routing:
             cleared.setdefault(name, gone[name])
             self.answers[name] = None
         return self.look_again(names)
+
+    def soft_findings(self) -> SoftFindings:
+        """What the soft rules have to say."""
+        program = self.program
+        keys, rules = program.soft_keys, program.rules
+        return {
+            keys[number]: rules[keys[number][0]].by_field(said, keys[number][1])
+            for number, said in program.judge_soft(self.values, self.facts, self.answers, self.context)
+        }
+
+    def broken_rules(self) -> Iterator[tuple[Rule, Finding]]:
+        """Every hard rule that is broken, with what it says; of a locked section nobody is told."""
+        program = self.program
+        answers = self.answers if self.complete else program.without_locked(self.answers)
+        found = program.judge_hard(program.values_of(answers), self.facts, answers, self.context)
+        return ((program.hard[number], said) for number, said in found)
+
+    def beyond_limits(self) -> Iterator[Question]:
+        """Questions that ask for a number and were given one beyond its limits, or not of its step."""
+        program = self.program
+        for number in program.beyond(self.values, self.routed):
+            entry = program.numbers[number]
+            if self.complete or program.group_open[entry.group]:
+                yield entry.question

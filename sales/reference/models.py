@@ -38,3 +38,8 @@ class SaleRange(models.Model):
     def clean(self) -> None:
         if self.soft_min is not None and self.soft_max is not None and self.soft_min > self.soft_max:
             raise ValidationError({"soft_max": "The highest expected price must not be below the lowest."})
+
+
+def ranges_there(year: int) -> bool:
+    """Whether the ranges of a year have been imported."""
+    return SaleRange.objects.filter(start_year=year).exists()

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.clock import today
-from portal.logs.admin.filters import windows_of
 from portal.parameters import whole_number
+from portal.windows.request import windows_of
 from supported_housing import lists
 from supported_housing.models import Scheme
 from supported_housing.owners import owners_of_visible

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from orgs import access
-from portal.logs.admin.filters import windows_of
+from portal.windows.request import windows_of
 from supported_housing import lists
 from supported_housing.admin import life, location_pages
 from supported_housing.admin.common import may_add_location

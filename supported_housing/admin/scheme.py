@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from orgs import access
 from portal.clock import today
-from portal.logs.admin.filters import windows_of
+from portal.windows.request import windows_of
 from supported_housing import lists
 from supported_housing.admin import downloads, duplicates, life, scheme_pages
 from supported_housing.admin.filters import OwnerFilter, SchemeStatusFilter

@@ -10,11 +10,11 @@ from portal.addresses.postcodes import is_valid_postcode, normalise_postcode
 from portal.addresses.services import postcode_service
 from portal.clock import today
 from portal.windows import collection_year, year_start
-from supported_housing import affected_logs, codes
+from supported_housing import codes
 from supported_housing.corrections.base import Corrector, Values, as_texts, code_of
-from supported_housing.corrections.rents import recheck_rents
 from supported_housing.corrections.schemes import kept_scheme, relatives
 from supported_housing.current_facts import WITH_FACTS
+from supported_housing.dependents import dependents
 from supported_housing.downloads import columns_of, rows
 from supported_housing.models import Location, Scheme
 
@@ -70,11 +70,10 @@ class LocationCorrector(Corrector):
     def save(self, record: Any, values: Values) -> list[str]:
         record.save()
         since = year_start(collection_year(today()) - 1)
-        logs = affected_logs.logs_that_matter(record, since)
         if "scheme" in values:
-            return affected_logs.lost_in_words(logs, actor=self.actor)
+            return dependents().moved_away(record, since, actor=self.actor)
         if "location_code" in values:
-            return recheck_rents(logs, actor=self.actor, windows=self.windows)
+            return dependents().area_changed(record, since, actor=self.actor, windows=self.windows)
         return []
 
 

@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from orgs.models import Organisation
 from portal.clock import today
-from supported_housing import affected_logs, codes
+from supported_housing import codes
 from supported_housing.corrections.base import Corrector, Values, as_texts, code_of
 from supported_housing.current_facts import WITH_FACTS
+from supported_housing.dependents import dependents
 from supported_housing.downloads import SCHEME_COLUMNS, rows
 from supported_housing.models import Scheme
 
@@ -79,7 +80,7 @@ class SchemeCorrector(Corrector):
         if not owner.holds_own_stock:
             raise ValidationError(f"{name} does not hold stock")
         earliest = self.windows.earliest_editable(today())
-        if affected_logs.used_before(scheme, earliest):
+        if dependents().used_before(scheme, earliest):
             raise ValidationError("logs that can no longer be changed use the scheme, so its owner stays")
         return owner
 
@@ -97,5 +98,4 @@ class SchemeCorrector(Corrector):
         record.save()
         if "owning_organisation" not in values:
             return []
-        logs = affected_logs.logs_that_matter(record, self.windows.earliest_editable(today()))
-        return affected_logs.lost_in_words(logs, actor=self.actor)
+        return dependents().moved_away(record, self.windows.earliest_editable(today()), actor=self.actor)

@@ -16,7 +16,7 @@ from tests.access.matrix_world import CLOSED, RELATIONS, MatrixWorld, address, a
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 
 pytestmark = pytest.mark.django_db
-OURS = {"accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds"}
+OURS = {"years", "accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds"}
 
 
 def rows(table: str = TABLE) -> dict[str, tuple[str, list[list[int]]]]:

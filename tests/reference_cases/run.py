@@ -23,7 +23,7 @@ from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
 from portal.management.sample_worlds import sample_world, state_context
 from portal.questionnaire.answers import Answers, is_blank
-from portal.questionnaire.evaluation import Evaluation, _live_checks, parse, state_of
+from portal.questionnaire.evaluation import Evaluation, live_checks, parse, state_of
 from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing
 from portal.windows.dates import collection_year
@@ -179,7 +179,7 @@ def _clearing_differences(
     name: str, case: Mapping[str, Any], answers: Answers, program: Program, context: Any
 ) -> Iterator[Difference]:
     kind, swept = kind_named(case["log_type"]), program.laid_out(answers)
-    gone = set(Routing(program, swept, context.facts_for).sweep()) & set(case["attributes"])
+    gone = set(Routing(program, swept, context).clear_unasked()) & set(case["attributes"])
     after = describe_state(program, swept, context)
     gone |= {confirm for confirm in program.questionnaire.confirm_fields if _unasked(confirm, answers, after)}
     blank = {field for field, value in case["attributes"].items() if is_blank(value)}
@@ -191,12 +191,8 @@ def _clearing_differences(
 
 def describe_state(program: Program, answers: Answers, context: Any) -> Evaluation:
     """The state of answers as they stand: nothing derived, nothing cleared, no hard rules."""
-    facts, values = context.facts_for(answers), program.values_of(answers)
-    routed = program.route(values, facts)
-    complete = program.setup_complete(values, facts, routed)
-    findings = program.soft_findings(values, facts, answers, context)
-    live = _live_checks(program, answers, facts, findings, complete)
-    return state_of(program, answers, values, facts, routed, complete, live)
+    routing = Routing(program, program.laid_out(answers), context)
+    return state_of(routing, live_checks(routing))
 
 
 def _unasked(confirm: str, answers: Answers, state: Evaluation) -> bool:

@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from portal.clock import today
-from portal.logs.admin.filters import windows_of
 from portal.logs.duplicates import has_duplicates
 from portal.logs.models import Log
+from portal.windows.request import windows_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,20 +17,12 @@ from orgs.models import Organisation, OrganisationRelationship
 from portal.clock import today
 from portal.logs.admin.names import COLUMNS, NameBook, names_of
 from portal.logs.status import VISIBLE
-from portal.windows import Windows, load_windows
+from portal.windows.request import windows_of
 
 Pairs = list[tuple[str, str]]
 # More people than this are searched by name instead of listed.
 MOST_LISTED = 100
 NO_DATE = "none"
-
-
-def windows_of(request: HttpRequest) -> Windows:
-    """The collection windows, read once a request."""
-    known: Windows | None = getattr(request, "collection_windows", None)
-    if known is None:
-        known = request.collection_windows = load_windows()  # type: ignore[attr-defined]
-    return known
 
 
 class SeveralFilter(SimpleListFilter):

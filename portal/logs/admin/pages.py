@@ -14,7 +14,6 @@ from django.urls import reverse
 from orgs import access
 from portal.clock import today
 from portal.logs.admin.delete import why_not
-from portal.logs.admin.filters import windows_of
 from portal.logs.admin.history_words import HistoryWording
 from portal.logs.admin.options import OptionSource
 from portal.logs.admin.present import STATUS_WORDS, Wording, cards_of
@@ -22,6 +21,7 @@ from portal.logs.admin.window_words import deadline_of, why_closed
 from portal.logs.duplicates import duplicates_of
 from portal.logs.record import evaluate_log
 from portal.questionnaire.evaluation import Evaluation, Status
+from portal.windows.request import windows_of
 
 
 @dataclass

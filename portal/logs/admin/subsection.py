@@ -19,7 +19,6 @@ from orgs import access
 from portal.logs.address_lookup import search_available
 from portal.logs.admin.address import AddressFields
 from portal.logs.admin.banners import unresolved_count, unresolved_words
-from portal.logs.admin.filters import windows_of
 from portal.logs.admin.form import SubsectionForm, questions_on_page
 from portal.logs.admin.misfits import Misfit, find_misfits, removals, what_goes
 from portal.logs.admin.options import OptionSource
@@ -36,6 +35,7 @@ from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation, Status
 from portal.theme.forms.base import lower_first
+from portal.windows.request import windows_of
 
 
 @dataclass

@@ -150,6 +150,7 @@ def apply_answers(log: Log, answers: Mapping[str, Any]) -> None:
         setattr(log, column, ("" if value is None else value) if text else value)
     log.date = answers.get(kind.date_field)
     log.collection_year = collection_year(log.date) if log.date else None
+    log.questionnaire_version = kind.program_for(log.date).version
     log.duplicate_key = kind.duplicate_key(answers) or ""
     log.answers = to_stored(answers, frozenset(kind.reference_columns))
     log.after_answers()

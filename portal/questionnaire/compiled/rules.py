@@ -9,21 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from portal.questionnaire.answers import Answers
-from portal.questionnaire.compiled.writing import (
-    Positions,
-    Writer,
-    append,
-    assign,
-    call,
-    every,
-    is_nothing,
-    item,
-    name,
-    negate,
-    some,
-    when,
-)
+from portal.questionnaire.compiled.writing import Positions, Writer
 from portal.questionnaire.expressions import Expression
+from portal.questionnaire.syntax import append, assign, call, every, is_nothing, item, name, negate, some, when
 
 # What the rules found: the number of the call and what it said.
 Judge = Callable[[Sequence[Any], Mapping[str, Any], Answers, Any], list[tuple[int, Any]]]
@@ -53,9 +41,9 @@ class Limit:
     step: Decimal | None
 
 
-def compile_judge(calls: Sequence[Call], positions: Positions) -> Judge:
+def compile_judge(calls: Sequence[Call], positions: Positions, title: str) -> Judge:
     """The function that calls each of these whose answers are there."""
-    writer = Writer(positions)
+    writer = Writer(positions, title)
     body: list[ast.stmt] = [assign("found", ast.List([], ast.Load()))]
     for number, rule in enumerate(calls):
         person = [] if rule.person is None else [ast.Constant(rule.person)]
@@ -70,9 +58,9 @@ def compile_judge(calls: Sequence[Call], positions: Positions) -> Judge:
     return writer.function("values facts answers context", body)
 
 
-def compile_limits(limits: Iterable[Limit], positions: Positions) -> Beyond:
+def compile_limits(limits: Iterable[Limit], positions: Positions, title: str) -> Beyond:
     """The function that finds the numbers beyond their limits, of those whose group is routed."""
-    writer = Writer(positions)
+    writer = Writer(positions, title)
     body: list[ast.stmt] = [assign("found", ast.List([], ast.Load()))]
     for position, limit in enumerate(limits):
         value = writer.read(limit.name)

@@ -12,9 +12,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from portal.questionnaire.compiled.writing import (
-    Positions,
-    Writer,
+from portal.questionnaire.compiled.writing import Positions, Writer
+from portal.questionnaire.document import Kind, Question
+from portal.questionnaire.expressions import Expression
+from portal.questionnaire.syntax import (
+    among,
     append,
     assign,
     call,
@@ -28,8 +30,6 @@ from portal.questionnaire.compiled.writing import (
     some,
     when,
 )
-from portal.questionnaire.document import Kind, Question
-from portal.questionnaire.expressions import Expression
 
 # Ids still open, whether any question counts, and whether something was answered.
 Count = Callable[[Sequence[Any], Mapping[str, Any], list[bool]], tuple[list[str], bool, bool]]
@@ -45,9 +45,9 @@ class Placement:
     group: int
 
 
-def compile_count(placements: Iterable[Placement], positions: Positions) -> Count:
+def compile_count(placements: Iterable[Placement], positions: Positions, title: str) -> Count:
     """The function that counts the questions of one subsection."""
-    writer = Writer(positions)
+    writer = Writer(positions, title)
     body = [assign("open_", ast.List([], ast.Load())), *(assign(flag, ast.Constant(False)) for flag in _FLAGS)]
     for group, run in groupby(placements, attrgetter("group")):
         questions = [placement.question for placement in run]
@@ -64,9 +64,9 @@ def compile_count(placements: Iterable[Placement], positions: Positions) -> Coun
     return writer.function("values facts routed", [*body, ast.Return(ast.Tuple(results, ast.Load()))])
 
 
-def compile_listing(placements: Iterable[Placement], positions: Positions) -> Listing:
+def compile_listing(placements: Iterable[Placement], positions: Positions, title: str) -> Listing:
     """The function that lists the questions of one subsection, in their order."""
-    writer = Writer(positions)
+    writer = Writer(positions, title)
     body = [assign(variable, ast.List([], ast.Load())) for variable in _LISTS]
     for group, members in groupby(placements, attrgetter("group")):
         for simple, run in groupby([placement.question for placement in members], _is_simple):
@@ -117,7 +117,7 @@ def _is_displayed(writer: Writer, group: int, question: Question) -> ast.expr:
     if not question.shown_for:
         return item("routed", group)
     parent, codes = question.shown_for
-    return every(item("routed", group), compare(writer.read(parent), ast.In(), codes))
+    return every(item("routed", group), among(writer.read(parent), codes))
 
 
 def _is_shown_otherwise(writer: Writer, question: Question) -> ast.expr:

@@ -52,11 +52,12 @@ def _gone(scene: Scene) -> Iterator[Finding]:
             )
     for step in scene.steps:
         if gone := sorted(set(step.reads) & lost):
-            yield error(
+            told_as = warning if set(step.reads) & scene.known else error
+            yield told_as(
                 "derivation reads",
                 ROOT,
                 f"What is worked out for {', '.join(step.sets)} reads {', '.join(gone)}, which is no longer there.",
-                "Keep the question, or have the derivation changed by a developer first.",
+                "Keep the question, say why it can do without, or have the derivation changed by a developer first.",
             )
 
 

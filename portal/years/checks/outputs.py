@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portal.years.checks.findings import Finding, Scene, error
-from portal.years.difference import longest_rising
+from portal.questionnaire.columns import DATE_PARTS
+from portal.years.checks.findings import Finding, Scene, error, warning
 from portal.years.tree import ROOT, Part
 
 _OUTPUTS = {"cds": "element of the export", "csv": "column of the download", "bulk": "field of the upload"}
@@ -32,21 +32,25 @@ def _missing(scene: Scene) -> Iterator[Finding]:
             continue
         told.add(part.name)
         places = [one for one in scene.questions if one.name == part.name]
-        for attr in sorted(used):
-            if not any(attr in one.attrs for one in places):
-                yield error(
-                    "output missing",
-                    part,
-                    f"{scene.said(part)} is new and has no {_OUTPUTS[attr]}.",
-                    f"Name its {_OUTPUTS[attr]}.",
-                )
+        missing = [attr for attr in sorted(used) if not any(output_names(attr, one) for one in places)]
+        words = " and no ".join(_OUTPUTS[attr] for attr in missing)
+        if part.attrs.get("derived") or not missing:
+            continue
+        told_as = error if len(missing) == len(used) else warning
+        yield told_as(
+            "output missing",
+            part,
+            f"{scene.said(part)} is new and has no {words}.",
+            "Name them; without any, the answer reaches nobody.",
+        )
 
 
 def _doubled(scene: Scene) -> Iterator[Finding]:
+    """Two questions in one column, unless the document says how they share it."""
     for attr, words in _OUTPUTS.items():
         owner: dict[Any, str] = {}
         for part in scene.questions:
-            for name in output_names(part.attrs.get(attr)):
+            for name in output_names(attr, part, alone=True):
                 if owner.setdefault(name, part.name) != part.name and not _shared(scene, attr, owner[name], part, name):
                     yield error(
                         "output doubled",
@@ -57,63 +61,68 @@ def _doubled(scene: Scene) -> Iterator[Finding]:
 
 
 def _shared(scene: Scene, attr: str, first: str, part: Part, name: Any) -> bool:
-    """Whether both questions filled the same output before: some outputs are put together from several answers."""
+    """Whether both questions filled the same output before: that was published knowingly."""
     if scene.base is None:
         return True
-    was = {one.name for one in scene.base.of_kind("question") if name in output_names(one.attrs.get(attr))}
+    was = {one.name for one in scene.base.of_kind("question") if name in output_names(attr, one)}
     return {first, part.name} <= was
 
 
-def output_names(value: Any) -> list[Any]:
-    """The names in an output as it stands in the document: one, several, or one for each code."""
-    if value in (None, "", [], {}):
+def output_names(attr: str, part: Part, *, alone: bool = False) -> list[Any]:
+    """The fields, columns or elements that a question names; `alone` leaves out those that it shares by a rule."""
+    given = part.attrs.get(attr)
+    if part.attrs.get("kind") == "checkboxes" and isinstance(given, Mapping):
+        return [name for one in given.values() for name in _names(attr, one, alone)]
+    return _names(attr, given, alone)
+
+
+def _names(attr: str, given: Any, alone: bool) -> list[Any]:
+    if given in (None, "", [], {}):
         return []
-    if isinstance(value, dict):
-        return [name for one in value.values() for name in output_names(one)]
-    if isinstance(value, list):
-        return [name for one in value for name in output_names(one)]
-    return [value]
-
-
-def upload_columns(scene_tree: Any) -> dict[str, int]:
-    """Question to its field in the upload, as a number."""
-    found: dict[str, int] = {}
-    for part in scene_tree.of_kind("question"):
-        for name in output_names(part.attrs.get("bulk")):
-            digits = "".join(character for character in str(name) if character.isdigit())
-            if digits:
-                found.setdefault(
-                    f"{part.name} {len([one for one in found if one.startswith(part.name + ' ')])}", int(digits)
-                )
-    return found
+    if isinstance(given, int | str):
+        return [given]
+    if isinstance(given, list):
+        return [name for one in given for name in _names(attr, one, alone)]
+    if alone and given.keys() & {"convert", "when", "codes", "show", "also_reads"}:
+        return []
+    if attr == "bulk":
+        return [*given.get("fields", ()), *(given[key] for key in ("field", *DATE_PARTS) if key in given)]
+    return [str(given[key]) for key in ("support", "others", *DATE_PARTS) if given.get(key)]
 
 
 def _order(scene: Scene) -> Iterator[Finding]:
     """Within a year, files that people have prepared must go on fitting."""
     if scene.base is None or not scene.same_year:
         return
-    before, after = upload_columns(scene.base), upload_columns(scene.tree)
-    both = sorted((name for name in before if name in after), key=lambda name: before[name])
-    stay = {both[place] for place in longest_rising([after[name] for name in both])}
-    for name in both:
-        if name not in stay:
-            question = name.rsplit(" ", 1)[0]
-            part = next(one for one in scene.questions if one.name == question)
+    before = {part.key: part for part in scene.base.of_kind("question")}
+    for part in scene.questions:
+        old = before.get(part.key)
+        lost = [] if old is None else sorted(set(output_names("bulk", old)) - set(output_names("bulk", part)))
+        if lost:
+            was = " and ".join(str(field) for field in lost)
             yield error(
                 "column order",
                 part,
-                f"{scene.said(part)}: its field of the upload was {before[name]} and is now {after[name]}, so files "
-                "made with the template of this year would be read wrongly.",
+                f"{scene.said(part)} no longer reads field {was} of the upload, so files made with the template of this "
+                "year would be read wrongly.",
                 "Give it its old field; put new fields behind the others.",
             )
 
 
 def _year(scene: Scene) -> Iterator[Finding]:
     around = scene.surroundings
-    for there, what, where in (
-        (around.window, "collection window", "Add the dates of the year under Collection windows."),
-        (around.areas, "local authorities", "Import the areas of the year."),
-        (around.ranges, "ranges of rents or prices", "Import the ranges of the year."),
-    ):
-        if not there:
-            yield error("year not ready", ROOT, f"{scene.year} has no {what}.", where)
+    if not around.window:
+        yield error(
+            "year not ready", ROOT, f"{scene.year} has no collection window.", "Add its dates under Collection windows."
+        )
+    if not around.areas:
+        yield warning(
+            "year not ready",
+            ROOT,
+            f"{scene.year} has no local authorities.",
+            "Import the local authorities of the year.",
+        )
+    if not around.ranges:
+        yield warning(
+            "year not ready", ROOT, f"{scene.year} has no ranges of rents or prices.", "Import the ranges of the year."
+        )

@@ -23,6 +23,7 @@ from portal.clock import frozen
 from portal.logs.kinds import kind_replaced
 from portal.logs.record import record_answers
 from portal.logs.views_sql import create_views
+from portal.years.release import keep_released
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
 
@@ -51,8 +52,8 @@ SETUP = {
 
 
 @pytest.fixture(autouse=True)
-def with_pets(tmp_path: Path) -> Iterator[None]:
-    """Lettings whose file of 2026 has one question more."""
+def with_pets(tmp_path: Path, db: None) -> Iterator[None]:
+    """Lettings whose file of 2026 has one question more, as the migrations of a release bring it."""
     folder = tmp_path / "questionnaires"
     shutil.copytree(LETTINGS.questionnaires, folder)
     path = folder / "2026.yaml"
@@ -63,6 +64,7 @@ def with_pets(tmp_path: Path) -> Iterator[None]:
         kind_replaced(replace(LETTINGS, questionnaires=folder)),
         frozen(datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))),
     ):
+        keep_released()
         yield
 
 

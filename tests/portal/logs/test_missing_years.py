@@ -19,9 +19,10 @@ def test_it_is_told_from_a_month_before_it_begins(day: tuple[int, int], told: in
     assert [year for _, year in missing_questionnaires(date(NEXT, *day))] == [NEXT] * told
 
 
+@pytest.mark.django_db
 def test_the_system_check_says_what_happens_and_where_to_read_on() -> None:
     with frozen(datetime(NEXT, 6, 1, 12, tzinfo=ZoneInfo("Europe/London"))):
-        messages = questionnaires_are_there(None)
+        messages = questionnaires_are_there(None, ["default"])
     assert [message.id for message in messages] == ["portal.W002"] * 2
     assert f"lettings of {NEXT} to {NEXT + 1}" in messages[0].msg
     assert "open-a-collection-year" in (messages[0].hint or "")

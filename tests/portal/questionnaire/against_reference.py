@@ -14,12 +14,23 @@ from portal.questionnaire.document import Kind, Question
 from portal.questionnaire.evaluation import state_of
 from portal.questionnaire.loader import load_file
 from portal.questionnaire.program import Program
+from portal.questionnaire.routing import Routing
 from portal.questionnaire.rules import Registry
 from tests.portal.questionnaire.reference_forms import KIND_OF_TYPE, Form
 from tests.portal.questionnaire.reference_states import State, States
 from tests.reference_cases.paths import facts
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+class _LogAsFacts:
+    """A context of which conditions read what the log itself says."""
+
+    def __init__(self, log: dict[str, Any]) -> None:
+        self._log = log
+
+    def facts_for(self, answers: Answers) -> dict[str, Any]:
+        return self._log
 
 
 class Pair:
@@ -34,7 +45,7 @@ class Pair:
     def asked(self, log: dict[str, Any]) -> dict[str, list[Question]]:
         """Question id to the places where we ask it, every section being open."""
         values, facts = self.program.values_of(Answers(log)), log
-        routed = self.program.route(values, facts)
+        routed, _, _ = self.program.route(values, facts)
         found: dict[str, list[Question]] = {}
         for listing in self.program.listings:
             for question in listing(values, facts, routed)[0]:
@@ -68,11 +79,8 @@ class Pair:
 
     def states(self, log: dict[str, Any]) -> dict[str, State]:
         """Subsection to how far it is, by us."""
-        answers = Answers(log)
-        values = self.program.values_of(answers)
-        routed = self.program.route(values, log)
-        complete = self.program.setup_complete(values, log, routed)
-        result = state_of(self.program, answers, values, log, routed, complete, {})
+        routing = Routing(self.program, self.program.laid_out(log), _LogAsFacts(log))
+        result = state_of(routing, {})
         return {
             name: State(state.status.value, frozenset(state.applicable), frozenset(state.incomplete))
             for name, state in result.subsections.items()

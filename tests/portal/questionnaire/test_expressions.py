@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 
 from portal.questionnaire.answers import Answers
-from portal.questionnaire.compiled import compile_route
-from portal.questionnaire.expressions import ExpressionError, parse_expression
+from portal.questionnaire.compiled import Call, compile_judge, compile_route
+from portal.questionnaire.document import Group, Subsection
+from portal.questionnaire.expressions import Expression, ExpressionError, parse_expression
 
 
 def holds(source: str, facts: dict[str, Any] | None = None, **answers: Any) -> bool:
@@ -135,14 +137,35 @@ def test_a_condition_says_itself_in_words() -> None:
 @pytest.mark.parametrize("value", [None, "", " ", "R", 0, 1, 2, 16, Decimal("1.5"), True, date(2026, 4, 1)])
 def test_conditions_compiled_together_say_what_each_says_itself(value: Any) -> None:
     sources = ("a == 1", "a != 1", "a in [1, 'R']", "a not in [1, 'R']", "a is blank", "a is answered", "true")
-    sources += ("a < 2", "a <= 16", "a > 1", "a >= 2", "not a < 2", "x.y == 1", "x.y > 1", "x.y is blank")
-    sources += ("a == 1 or a == 2 and b == 3", "(a == 1 or a == 2) and b is answered or x.y in [1]")
+    sources = (*sources, "a < 2", "a <= 16", "a > 1", "a >= 2", "not a < 2", "x.y == 1", "x.y > 1", "x.y is blank")
+    sources = (*sources, "a == 1 or a == 2 and b == 3", "(a == 1 or a == 2) and b is answered or x.y in [1]")
     conditions = [parse_expression(source) for source in sources]
     answers, facts = Answers(a=value, b=3), {"x.y": value}
     positions, values = {"a": 0, "b": 1}, [value, 3]
-    route = compile_route([(None, None), *((condition, None) for condition in conditions)], positions)
-    assert route(values, facts) == [True, *(condition.test(answers, facts) for condition in conditions)]
-    both = compile_route([(first, second) for first in conditions for second in conditions], positions)
-    assert both(values, facts) == [
+    section = subsection(None, *conditions)
+    routed, open_, shown = compile_route([section], positions, "alone")(values, facts)
+    assert routed == [condition.test(answers, facts) for condition in conditions]
+    assert (open_, shown) == ([True], [True])
+    together = [subsection(first, *conditions) for first in conditions]
+    routed, open_, shown = compile_route(together, positions, "together")(values, facts)
+    assert open_ == shown == [condition.test(answers, facts) for condition in conditions]
+    assert routed == [
         first.test(answers, facts) and second.test(answers, facts) for first in conditions for second in conditions
     ]
+
+
+def subsection(when: Expression | None, *conditions: Expression) -> Subsection:
+    """A subsection under a condition, with a group under each of these."""
+    groups = tuple(Group(str(number), condition, ()) for number, condition in enumerate(conditions))
+    return Subsection("s", "S", False, when, when, groups, ())
+
+
+def test_an_error_in_a_written_function_shows_its_line() -> None:
+    def broken(answers: Any, context: Any) -> None:
+        raise ZeroDivisionError
+
+    judge = compile_judge([Call(("a",), broken, parse_expression("a == 1"))], {"a": 0}, "rules_of_a_test")
+    with pytest.raises(ZeroDivisionError) as error:
+        judge([1], {}, Answers(a=1), None)
+    shown = "".join(traceback.format_exception(error.value))
+    assert "in rules_of_a_test\n    said = broken" in shown

@@ -170,10 +170,10 @@ def test_no_answer_stays_whose_question_is_not_asked(log_type: str, year: int, d
     place = setting(log_type, year)
     before = place.judge(data.draw(plausible(place)))
     for result in (before, place.judge({**before.answers, **data.draw(plausible(place))}, before.answers)):
-        assert strays(place, result) == {}
+        assert unasked(place, result) == {}
 
 
-def strays(place: Setting, result: Evaluation) -> dict[str, Any]:
+def unasked(place: Setting, result: Evaluation) -> dict[str, Any]:
     """Answers that should have gone: not asked, and none of what may stay.
 
     That is: marked keep, stored beside the questions, derived anew from the other answers, locked, or in a group
@@ -182,7 +182,7 @@ def strays(place: Setting, result: Evaluation) -> dict[str, Any]:
     program, answers = place.program, result.answers
     context = place.world.context(place.at)
     facts = context.facts_for(answers)
-    routed = program.route(program.values_of(answers), facts)
+    routed, _, _ = program.route(program.values_of(answers), facts)
     found = {
         name: value
         for name, value in answers.items()
@@ -191,7 +191,7 @@ def strays(place: Setting, result: Evaluation) -> dict[str, Any]:
         and not any(_holds(spot, value, routed, result, facts) for spot in program.places[name])
     }
     without = Answers({**answers, **dict.fromkeys(found)})
-    for derive in program.following.derivations:
+    for derive in program.steps.derivations:
         derive(without, context)
     return {name: value for name, value in found.items() if without[name] != value}
 

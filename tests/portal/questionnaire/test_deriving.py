@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.derivations import Derivations
+from portal.questionnaire.deriving import DerivationSteps
 from portal.questionnaire.evaluation import parse
-from portal.questionnaire.settling import Following
 from tests.portal.questionnaire.test_properties import for_all, plausible, search
 from tests.portal.questionnaire.worlds import setting
 
@@ -39,7 +39,7 @@ def test_derivations_say_all_that_they_read_and_set(log_type: str, year: int, da
     context = place.world.context(place.at)
     typed, _ = parse(place.program, data.draw(plausible(place)))
     context.changes = Changes({}, typed)
-    for step in place.program.following.steps:
+    for step in place.program.steps.steps:
         before = dict(typed)
         log = Watched(typed)
         step.run(log, context)
@@ -48,7 +48,7 @@ def test_derivations_say_all_that_they_read_and_set(log_type: str, year: int, da
         typed = Answers(log)
 
 
-def _chain() -> Following:
+def _chain() -> DerivationSteps:
     """Three derivations in an unlucky order: each follows from the one declared after it."""
     steps = Derivations()
     for name, source in (("third", "second"), ("second", "first"), ("first", "given")):
@@ -58,7 +58,7 @@ def _chain() -> Following:
             """The same as the one that it reads."""
             log[name] = log[source]
 
-    return Following(steps, 2026)
+    return DerivationSteps(steps, 2026)
 
 
 def test_what_was_read_too_early_is_read_again() -> None:
@@ -86,7 +86,7 @@ def test_who_comes_later_has_the_last_word_also_when_run_again() -> None:
         """Without a place there is no area at all."""
         log["area"] = log["known"] = None
 
-    following, log, spared = Following(steps, 2026), Answers(known=1, area=True), set[str]()
+    following, log, spared = DerivationSteps(steps, 2026), Answers(known=1, area=True), set[str]()
     _, again = following.derive(log, None)
     assert again == {0}
     _, again = following.derive_again(again, log, None, spared)
@@ -107,7 +107,7 @@ def test_reactions_that_look_back_leave_new_logs_alone(log_type: str, year: int,
     context = place.world.context(place.at)
     typed, _ = parse(place.program, data.draw(plausible(place)))
     log, changes = Answers(typed), Changes({}, typed)
-    for step in place.program.following.looking_back:
+    for step in place.program.steps.looking_back:
         step.run(log, changes, context)
         assert {name: value for name, value in log.items() if value is not None} == {
             name: value for name, value in typed.items() if value is not None

@@ -22,7 +22,7 @@ _ROUNDS = 6
 _NEITHER = "", ""  # no field has this name; two of them, so that one field alone is read as a tuple too
 
 
-class Following:
+class DerivationSteps:
     """The steps of a year with what makes each derivation run again."""
 
     def __init__(self, declared: Derivations, year: int, heeded: AbstractSet[str] | None = None) -> None:
@@ -124,22 +124,22 @@ class _Reactions:
         self.fields = _Fields(name for step in reactions for name in step.sets)
 
 
-def settle(routing: Routing, changes: Changes, context: Any, cleared: dict[str, Any]) -> None:
+def derive_until_stable(routing: Routing, changes: Changes, cleared: dict[str, Any]) -> None:
     """Steps 4 and 5: react once, then derive and clear until stable; derivations look at state, so a few rounds do.
 
     What is derived although its question is not asked (the void date of a renewal) stays.
     """
-    answers, following = routing.answers, routing.program.following
-    reacted = following.react(answers, changes, context)
-    derived, again = following.derive(answers, context)
+    answers, context, steps = routing.answers, routing.context, routing.program.steps
+    reacted = steps.react(answers, changes, context)
+    derived, again = steps.derive(answers, context)
     routing.look_again([*reacted, *derived])
     spared = set(derived)
     for _ in range(_ROUNDS):
-        gone = routing.sweep(spared)
+        gone = routing.clear_unasked(spared)
         for name, value in gone.items():
             cleared.setdefault(name, value)
-        again |= following.lookers(gone)
+        again |= steps.lookers(gone)
         if not again:
             return
-        derived, again = following.derive_again(again, answers, context, spared)
+        derived, again = steps.derive_again(again, answers, context, spared)
         routing.look_again(derived)

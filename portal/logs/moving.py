@@ -10,24 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.apps import apps
 from django.db import connection, models
 
 from accounts.models import User
 from accounts.staff_sessions import note, reason_now
+from portal.changes import mark_changed
 from portal.clock import now
 
-MODELS = ("lettings.LettingsLog", "sales.SalesLog")
 _BATCH = 2000
 
 
-def log_models() -> list[type[models.Model]]:
-    return [apps.get_model(label) for label in MODELS]
-
-
-def move_logs(
-    logs: models.QuerySet, *, changes: Mapping[str, int | models.Expression | None], actor: User | None
-) -> int:
+def move_logs(logs: models.QuerySet, *, changes: Mapping[str, int | models.Expression | None], actor: User) -> int:
     """Sets the columns (attnames, as "owning_organisation_id") to fixed values; returns how many logs changed."""
     return move_logs_by_map(logs, columns=dict.fromkeys(changes), fixed=changes, actor=actor)
 
@@ -37,7 +30,7 @@ def move_logs_by_map(
     *,
     columns: Mapping[str, Mapping[int, int] | None],
     fixed: Mapping[str, Any] | None = None,
-    actor: User | None,
+    actor: User,
 ) -> int:
     """As `move_logs`; a column with a map takes the new value belonging to its present one (unmapped ones stay)."""
     model = logs.model
@@ -74,8 +67,8 @@ def move_logs_by_map(
             assigned += ", duplicate_key = coalesce(moved.new_duplicate_key, log.duplicate_key)"
         cursor.execute(
             f"UPDATE {table} log SET {assigned}, version = log.version + 1, updated_at = %s, "  # noqa: S608
-            f"updated_by_id = coalesce(%s::bigint, log.updated_by_id) FROM moved_logs moved WHERE log.id = moved.id",
-            [now(), actor.pk if actor else None],
+            f"updated_by_id = %s FROM moved_logs moved WHERE log.id = moved.id",
+            [now(), actor.pk],
         )
         count = cursor.rowcount
         _write_history(cursor, model, names, actor)
@@ -85,7 +78,7 @@ def move_logs_by_map(
     return count
 
 
-def _write_history(cursor: Any, model: Any, names: Sequence[str], actor: User | None) -> None:
+def _write_history(cursor: Any, model: Any, names: Sequence[str], actor: User) -> None:
     history = model.history.model
     kept = [field.attname for field in history.tracked_fields]
     columns = ", ".join(connection.ops.quote_name(history._meta.get_field(name).column) for name in kept)
@@ -100,13 +93,11 @@ def _write_history(cursor: Any, model: Any, names: Sequence[str], actor: User | 
         f"({columns}, changes, history_date, history_type, history_user_id, history_change_reason) "
         f"SELECT {values}, {changed}, %s, '~', %s, nullif(%s, '') "
         f"FROM moved_logs moved JOIN {connection.ops.quote_name(model._meta.db_table)} log ON log.id = moved.id",
-        [now(), actor.pk if actor else None, reason_now()],
+        [now(), actor.pk, reason_now()],
     )
 
 
 def _write_marks(cursor: Any, model: Any) -> None:
-    from portal.changes import mark_changed
-
     cursor.execute("SELECT id FROM moved_logs")
     mark_changed(model._meta.app_label, (row[0] for row in cursor.fetchall()))
 

@@ -6,19 +6,18 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.apps import apps
-
+from orgs.merges.step import Step
 from orgs.models import Organisation
+from portal.words import counted, day_in_words
+from supported_housing.models import Location, Scheme
 
 LEFT_OUT = {"id", "owning_organisation", "scheme", "old_id", "old_visible_id", "created_at", "updated_at"}
 
 
 def counts(organisation_ids: Iterable[int]) -> tuple[int, int]:
     """Visible ones; deleted ones are copied too, but nobody misses them."""
-    found = apps.get_model("supported_housing.Scheme").objects.filter(
-        owning_organisation__in=organisation_ids, discarded_at=None
-    )
-    places = apps.get_model("supported_housing.Location").objects.filter(scheme__in=found, discarded_at=None)
+    found = Scheme.objects.filter(owning_organisation__in=organisation_ids, discarded_at=None)
+    places = Location.objects.filter(scheme__in=found, discarded_at=None)
     return found.count(), places.count()
 
 
@@ -26,15 +25,13 @@ def copy_to(
     absorber: Organisation, organisation_ids: Iterable[int], day: date
 ) -> tuple[dict[int, int], dict[int, int]]:
     """Old id to new id, of schemes and of locations."""
-    scheme_model = apps.get_model("supported_housing.Scheme")
-    location_model = apps.get_model("supported_housing.Location")
     schemes: dict[int, int] = {}
     locations: dict[int, int] = {}
-    for scheme in scheme_model.objects.filter(owning_organisation__in=organisation_ids).order_by("pk"):
+    for scheme in Scheme.objects.filter(owning_organisation__in=organisation_ids).order_by("pk"):
         copy = _copy(scheme, day, owning_organisation=absorber)
         schemes[scheme.pk] = copy.pk
         scheme_start = max(filter(None, (scheme.startdate, day)))
-        for location in location_model.objects.filter(scheme=scheme).order_by("pk"):
+        for location in Location.objects.filter(scheme=scheme).order_by("pk"):
             place = _copy(location, day, scheme=copy)
             locations[location.pk] = place.pk
             _split_periods(location, place, day, closes=max(filter(None, (location.startdate, scheme_start))))
@@ -72,3 +69,26 @@ def _split_periods(old: Any, copy: Any, day: date, *, closes: date) -> None:
             closed = True
     if not closed:
         old.deactivation_periods.create(deactivation_date=closes)
+
+
+class SchemesStep(Step):
+    """Copies them, so that logs before the day keep what they refer to."""
+
+    title = "Schemes and locations"
+    place = 40
+    relations = ("supported_housing.Scheme.owning_organisation",)
+
+    def lines(self) -> list[str]:
+        found, places = counts(self.facts.ids)
+        return [
+            f"{counted(found, 'scheme')} with {counted(places, 'location')} are copied to {self.facts.absorber}, "
+            f"available from {day_in_words(self.facts.day)}. The present ones close on that day."
+        ]
+
+    def totals(self) -> dict[str, int]:
+        return {"schemes": counts([*self.facts.ids, self.facts.absorber.pk])[0]}
+
+    def apply(self) -> dict[str, Any]:
+        schemes, locations = copy_to(self.facts.absorber, self.facts.ids, self.facts.day)
+        self.facts.copies |= {Scheme._meta.label: schemes, Location._meta.label: locations}
+        return {"schemes_copied": schemes, "locations_copied": locations}

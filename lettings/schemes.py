@@ -1,0 +1,97 @@
+"""What lettings logs do when something happens to their scheme or location (section 6.3).
+
+All writing of answers goes through the one write door.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from lettings.models import LettingsLog
+from lettings.recheck_rents import recheck_rents
+from portal.changes import LETTINGS, mark_changed
+from portal.logs.history import write_history
+from portal.logs.record import record_answers
+from portal.logs.status import VISIBLE
+from portal.windows import Windows
+from supported_housing.dependents import Dependents, Record
+from supported_housing.models import Location
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class LogsOfSchemes(Dependents):
+    """Lettings logs as supported housing asks for them."""
+
+    def starting_from(self, record: Record, day: date) -> QuerySet[Any]:
+        return _logs_of(record).filter(date__gte=day).order_by("id")
+
+    def used_before(self, record: Record, day: date) -> bool:
+        return _logs_of(record).filter(date__lt=day).exists()
+
+    def used_since(self, record: Record, day: date) -> bool:
+        return _since(record, day).exists()
+
+    def closed(self, record: Record, day: date, *, actor: User) -> Counter[int]:
+        return detach(self.starting_from(record, day), actor=actor)
+
+    def moved_away(self, record: Record, since: date, *, actor: User) -> list[str]:
+        logs = _since(record, since)
+        ids = list(logs.values_list("pk", flat=True))
+        detach(logs, actor=actor)
+        if not ids:
+            return []
+        return [f"these logs have to be given another scheme and location: {', '.join(map(str, ids))}"]
+
+    def area_changed(self, location: Location, since: date, *, actor: User, windows: Windows) -> list[str]:
+        return recheck_rents(_since(location, since), actor=actor, windows=windows)
+
+    def to_be_given_another(self) -> str:
+        return f"{reverse('admin:lettings_lettingslog_changelist')}?assigned_to=you&unresolved=yes"
+
+
+def _logs_of(record: Record) -> QuerySet[Any]:
+    return LettingsLog.objects.filter(**{str(record._meta.model_name): record.pk}, status__in=VISIBLE)
+
+
+def _since(record: Record, day: date) -> QuerySet[Any]:
+    """Those of tenancies from that day on, and those without a date."""
+    return _logs_of(record).filter(Q(date=None) | Q(date__gte=day)).order_by("id")
+
+
+def detach(logs: QuerySet[Any], *, actor: User) -> Counter[int]:
+    """Take scheme and location from the logs and mark them unresolved; how many for each assignee.
+
+    Runs in the caller's transaction. What depends on the scheme is worked out anew by the write door.
+    """
+    assigned: Counter[int] = Counter()
+    for log in logs.select_for_update(of=("self",)):
+        _mark_unresolved(log)
+        recorded = record_answers(log=log, changes={"scheme_id": None, "location_id": None}, actor=actor)
+        if not recorded.saved:
+            _detach_only(log, actor)
+        if log.assigned_to_id:
+            assigned[log.assigned_to_id] += 1
+    return assigned
+
+
+def _mark_unresolved(log: LettingsLog) -> None:
+    LettingsLog.objects.filter(pk=log.pk).update(unresolved=True)
+    log.unresolved = True
+
+
+def _detach_only(log: LettingsLog, actor: User) -> None:
+    """For a log whose other answers break a rule by now: it must lose its scheme all the same."""
+    changes = {"scheme_id": [log.scheme_id, None], "location_id": [log.location_id, None]}
+    log.scheme = log.location = None
+    log.version += 1
+    log.updated_by = actor
+    LettingsLog.objects.filter(pk=log.pk).update(scheme=None, location=None, version=log.version, updated_by=actor)
+    write_history(log, "~", changes, actor)
+    mark_changed(LETTINGS, [log.pk])

@@ -1,0 +1,53 @@
+"""Records that people are assigned to, as moving a person needs to know them; each room registers its kinds."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Assigned(ABC):
+    """One kind of record with an owner, a manager and somebody it is assigned to."""
+
+    one: str
+    many: str
+
+    @abstractmethod
+    def to(self, user: User) -> QuerySet[Any]:
+        """Those of this person that anybody can see."""
+
+    @abstractmethod
+    def move(self, records: QuerySet[Any], *, changes: Mapping[str, int], actor: User) -> int:
+        """Sets organisations or assignee (by column) of all of them; how many changed."""
+
+
+Leaving = Callable[["User"], None]
+_KINDS: list[Assigned] = []
+_LEAVING: list[Leaving] = []
+
+
+def register_assigned(kind: Assigned) -> None:
+    """Called from `AppConfig.ready`."""
+    _KINDS.append(kind)
+
+
+def register_leaving(act: Leaving) -> None:
+    """What else ends in the old organisation; called with the person before the organisation changes."""
+    _LEAVING.append(act)
+
+
+def assigned_kinds() -> tuple[Assigned, ...]:
+    """In the order of the installed applications."""
+    return tuple(_KINDS)
+
+
+def leave_organisation(user: User) -> None:
+    """Everything that rooms have registered to end."""
+    for act in _LEAVING:
+        act(user)

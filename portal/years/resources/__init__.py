@@ -1,0 +1,4 @@
+"""Files made from a version of a questionnaire: upload template, specification, data dictionary, paper form.
+
+Nothing in them is written by hand, so they cannot drift from what is asked; the same version gives the same bytes.
+"""

@@ -1,0 +1,91 @@
+"""Which files are made from a questionnaire, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from portal.questionnaire.program import Program
+from portal.years.resources.dictionary import dictionary_csv, dictionary_xlsx
+from portal.years.resources.paper import paper_form
+from portal.years.resources.specification import specification_xlsx
+from portal.years.resources.template import template_csv, template_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+Maker = Callable[[Program, Collection[str]], bytes]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One file: what it is, its name with places for kind and years, and how it is made."""
+
+    key: str
+    title: str
+    explanation: str
+    file_name: str
+    content_type: str
+    make: Maker
+
+    def name_for(self, log_type: str, year: int) -> str:
+        """The file's name, for example bulk-upload-lettings-template-2026-27.xlsx."""
+        return self.file_name.format(kind=log_type, year=year, next=f"{(year + 1) % 100:02d}")
+
+    @property
+    def type_word(self) -> str:
+        """What people call the type of file."""
+        return {XLSX: "Excel", CSV: "CSV", HTML: "web page to print"}[self.content_type]
+
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        "paper_form",
+        "Paper form",
+        "Every question with its answers, to print or to have in front of you.",
+        "{year}_{next}_{kind}_paper_form.html",
+        HTML,
+        lambda program, compared: paper_form(program.questionnaire).encode(),
+    ),
+    Resource(
+        "bulk_upload_template",
+        "Bulk upload template",
+        "A workbook to fill in, with lists of the values that each column takes.",
+        "bulk-upload-{kind}-template-{year}-{next}.xlsx",
+        XLSX,
+        lambda program, compared: template_xlsx(program.questionnaire, compared),
+    ),
+    Resource(
+        "bulk_upload_template_csv",
+        "Bulk upload template as CSV",
+        "The same columns as a plain file, for systems that write it themselves.",
+        "bulk-upload-{kind}-template-{year}-{next}.csv",
+        CSV,
+        lambda program, compared: template_csv(program.questionnaire, compared),
+    ),
+    Resource(
+        "bulk_upload_specification",
+        "Bulk upload specification",
+        "Every field with its values, when it is asked, and what is checked.",
+        "bulk-upload-{kind}-specification-{year}-{next}.xlsx",
+        XLSX,
+        lambda program, compared: specification_xlsx(program),
+    ),
+    Resource(
+        "data_dictionary",
+        "Data dictionary",
+        "Every answer of a log with its codes and where it goes.",
+        "{kind}-data-dictionary-{year}-{next}.xlsx",
+        XLSX,
+        lambda program, compared: dictionary_xlsx(program),
+    ),
+    Resource(
+        "data_dictionary_csv",
+        "Data dictionary as CSV",
+        "The same as a plain file.",
+        "{kind}-data-dictionary-{year}-{next}.csv",
+        CSV,
+        lambda program, compared: dictionary_csv(program),
+    ),
+)
+BY_KEY = {resource.key: resource for resource in RESOURCES}
