@@ -13,7 +13,6 @@ from accounts.models import User
 from orgs.access import can
 from orgs.codes import ProfitStatus, ProviderType, RentPeriod
 from orgs.models import Organisation, OrganisationRentPeriod
-from portal.changes import ORGANISATIONS, mark_changed
 
 ANYONES = ("address_line1", "address_line2", "postcode", "phone")
 """What coordinators may change about their own organisation; support may change the rest too (Q3)."""
@@ -67,7 +66,6 @@ def save_details(organisation: Organisation) -> None:
     organisation.full_clean()
     number_group(organisation)
     organisation.save()
-    mark_changed(ORGANISATIONS, [organisation.pk])
 
 
 def number_group(organisation: Organisation) -> None:
@@ -93,7 +91,6 @@ def number_group(organisation: Organisation) -> None:
         organisation.save()
     other.group, other.group_member, other.group_member_id = organisation.group, True, organisation.pk
     other.save()
-    mark_changed(ORGANISATIONS, [other.pk])
 
 
 RentPeriodUse = Callable[[Sequence[int]], set[int]]

@@ -12,7 +12,6 @@ from django.db.models import Q
 from accounts.models import User
 from orgs.access import can
 from orgs.models import Organisation, OrganisationNameChange
-from portal.changes import ORGANISATIONS, mark_changed
 from portal.clock import moment, now, today
 
 
@@ -45,9 +44,7 @@ def schedule(*, actor: User, organisation: Organisation, name: str, startdate: d
         raise ValidationError({"startdate": "The organisation already has a name change on this date"})
     if organisation.merge_date and startdate >= organisation.merge_date:
         raise ValidationError({"startdate": "Enter a date before the organisation merged into another"})
-    change = OrganisationNameChange.objects.create(organisation=organisation, name=name, startdate=startdate)
-    mark_changed(ORGANISATIONS, [organisation.pk])
-    return change
+    return OrganisationNameChange.objects.create(organisation=organisation, name=name, startdate=startdate)
 
 
 def _somebody_elses(name: str, organisation: Organisation) -> bool:
@@ -68,7 +65,6 @@ def cancel(*, actor: User, change: OrganisationNameChange) -> None:
         raise PermissionDenied
     change.discarded_at = now()
     change.save()
-    mark_changed(ORGANISATIONS, [change.organisation_id])
 
 
 def history(organisation: Organisation) -> list[NamePeriod]:

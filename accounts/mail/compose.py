@@ -10,8 +10,10 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from accounts import links
 from accounts.mail.words import plain_words
 from accounts.models.mail import SentEmail
+from accounts.second_factor import codes
 
 OURS = {"page", "address"}
 """Parameters that are places of the portal; all others hold what people typed."""
@@ -34,9 +36,6 @@ def site_address(path: str = "/") -> str:
 
 
 def _context(email: SentEmail) -> dict[str, Any]:
-    from accounts import links
-    from accounts.second_factor import codes
-
     context: dict[str, Any] = {"home": site_address(), "site": site_address("")}
     if email.user is not None:
         context["user"] = {"name": plain_words(email.user.name, most=NAME), "email": email.user.email}

@@ -9,7 +9,7 @@ from import_export import fields, resources, widgets
 from django.core.exceptions import ValidationError
 
 from orgs import details
-from orgs.codes import ProfitStatus, ProviderType
+from orgs.codes import ProfitStatus, ProviderType, RentPeriod
 from orgs.models import Organisation
 from portal.csv_files import FORMULA_STARTS, safe_cell
 from portal.parameters import whole_number
@@ -100,6 +100,4 @@ class OrganisationResource(resources.ModelResource):
 
     def after_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
         if row.get("id") in (None, "") and not kwargs.get("dry_run"):
-            from orgs.codes import RentPeriod
-
             details.set_rent_periods(instance, RentPeriod.values)

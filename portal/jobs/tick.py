@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from django_q.models import Schedule
+
 from django.db import connection
 
 from portal.clock import now
@@ -31,8 +33,6 @@ def tick() -> None:
 
 def ensure_schedule(**_: object) -> None:
     """Have the tick in the schedule exactly once, as it is meant to be (called after every migration)."""
-    from django_q.models import Schedule
-
     if Schedule._meta.db_table not in connection.introspection.table_names():
         return  # only some apps were migrated
     Schedule.objects.update_or_create(

@@ -359,6 +359,7 @@ class _Loader:
             kind=kind,
             label=self.need(item, "label"),
             ask=self.need(item, "ask"),
+            missing=item.get("missing", ""),
             hint=item.get("hint", ""),
             number=self.whole(item, "number"),
             options=options,

