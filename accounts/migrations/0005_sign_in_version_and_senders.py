@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_privileged_roles'),
+        ('accounts', '0004_emails_have_a_key'),
     ]
 
     operations = [
