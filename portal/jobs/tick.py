@@ -11,7 +11,7 @@ from django.db import connection
 from portal.clock import now
 from portal.jobs.due import CHECKS
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 NAME = "tick"
 FUNCTION = "portal.jobs.tick.tick"
@@ -25,7 +25,7 @@ def tick() -> None:
         try:
             check(at)
         except Exception as failure:
-            log.exception("The check %s.%s failed", check.__module__, check.__qualname__)
+            logger.exception("The check %s.%s failed", check.__module__, check.__qualname__)
             failures.append(failure)
     if failures:
         raise ExceptionGroup("Some checks of this tick failed", failures)

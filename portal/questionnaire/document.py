@@ -285,6 +285,18 @@ class Questionnaire:
         return {name: tuple(placements) for name, placements in found.items()}
 
     @cached_property
+    def codes_of(self) -> Mapping[str, frozenset[Any]]:
+        """Answer to every code that it can have, where that is known: chosen from options here, or ticked."""
+        found: dict[str, set[Any]] = {}
+        for question in self.questions:
+            if question.kind is Kind.CHECKBOXES:
+                found.update((name, {0, 1}) for name in question.fields)
+            elif question.kind in (Kind.RADIO, Kind.SELECT) and question.options:
+                found.setdefault(question.id, set()).update(question.codes)
+        found.update((name, set(stored.options)) for name, stored in self.stored.items() if stored.options)
+        return {name: frozenset(codes) for name, codes in found.items()}
+
+    @cached_property
     def confirm_fields(self) -> frozenset[str]:
         """The fields that hold confirmations of warnings."""
         return frozenset(check.confirm for subsection in self.subsections for check in subsection.warnings)

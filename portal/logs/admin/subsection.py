@@ -36,6 +36,7 @@ from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation, Status
 from portal.theme.forms.base import lower_first
+from portal.theme.presenters import error_target
 from portal.windows.request import windows_of
 
 
@@ -306,8 +307,6 @@ def _not_answered(form: SubsectionForm, name: str) -> str:
 
 
 def _target(form: SubsectionForm, name: str) -> str:
-    from portal.theme.presenters import error_target
-
     return error_target(form[name]).lstrip("#")
 
 
