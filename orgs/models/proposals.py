@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from orgs.models.base import Timestamped
 from orgs.models.organisation import Organisation
+from portal.timestamps import Timestamped
 
 
 class ProposalState(models.TextChoices):
