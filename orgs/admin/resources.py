@@ -10,23 +10,10 @@ from django.core.exceptions import ValidationError
 
 from orgs import details
 from orgs.codes import ProfitStatus, ProviderType, RentPeriod
+from orgs.detail_fields import IN_FILES
 from orgs.models import Organisation
 from portal.csv_files import FORMULA_STARTS, safe_cell
 from portal.parameters import whole_number
-
-COLUMNS = [
-    "id",
-    "name",
-    "provider_type",
-    "profit_status",
-    "holds_own_stock",
-    "housing_registration_no",
-    "address_line1",
-    "address_line2",
-    "postcode",
-    "phone",
-    "old_visible_id",
-]
 
 
 class CodeWidget(widgets.IntegerWidget):
@@ -70,7 +57,7 @@ class OrganisationResource(resources.ModelResource):
 
     class Meta:
         model = Organisation
-        fields = COLUMNS
+        fields = IN_FILES
         import_id_fields = ["id"]
         clean_model_instances = True
         skip_unchanged = True
