@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "portal.years",
     "supported_housing",
     "portal.logs",
+    "portal.logs.uploads",
     "lettings",
     "sales",
     "export_cds",

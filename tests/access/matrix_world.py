@@ -27,6 +27,7 @@ from orgs.models import (
 from portal.clock import now
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
+from portal.logs.uploads.models import Submission, SubmissionState
 from portal.windows.models import CollectionWindow
 from sales.models import SalesLog
 from tests.access.worlds import make_log
@@ -54,6 +55,7 @@ OBJECTS = {
     "supported_housing_location": "location",
     "lettings_lettingslog": "lettings log",
     "sales_saleslog": "sales log",
+    "uploads_submission": "upload",
 }
 IDS = {"pk", "object_id", "organisation_id", "scheme_id", "location_id", "log_id"}
 CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
@@ -61,7 +63,14 @@ CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
 ABSENT = 999_999_999
 """Where a page is not about one of the objects of this world, it is asked about a record that does not exist."""
 NOTIFICATION_PAGES = {"accounts:notification", "accounts:dismiss_notification"}
-WORDS = {"page": "details", "subsection_id": "setup", "kind": "schemes", "secret": "none"}
+UPLOAD_WORDS = {"log_type": "lettings", "year": 2026, "format": "csv", "which": "all"}
+WORDS: dict[str, Any] = {
+    "page": "details",
+    "subsection_id": "setup",
+    "kind": "schemes",
+    "secret": "none",
+    **UPLOAD_WORDS,
+}
 
 
 @dataclass
@@ -169,7 +178,14 @@ def _add_objects(
         ("location", relation): LocationFactory(scheme=scheme),
         ("lettings log", relation): make_log(LettingsLog, owner, manager),
         ("sales log", relation): make_log(SalesLog, owner, manager),
+        ("upload", relation): _upload(organisation),
     }
+
+
+def _upload(organisation: Organisation) -> Submission:
+    sender = CoordinatorFactory(organisation=organisation)
+    values = {"organisation": organisation, "created_by": sender, "state": SubmissionState.JUDGED}
+    return Submission.objects.create(log_type="lettings", year=2026, row_count=0, finished_at=now(), **values)
 
 
 def patterns(found: Any = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -84,8 +84,14 @@ class LogAdmin(ModelAdmin):
         organisation = create.organisation_looked_at(request)
         may_add = create.may_create(request.user, organisation) if organisation else self.has_add_permission(request)
         if may_add and organisation is None:
-            return {"has_add_permission": True}
-        return {"has_add_permission": may_add, "blocking": blocking_banner(request.user, organisation)}
+            return {"has_add_permission": True, "upload_url": self._upload_url(organisation)}
+        upload = {"upload_url": self._upload_url(organisation)} if may_add else {}
+        return {"has_add_permission": may_add, "blocking": blocking_banner(request.user, organisation), **upload}
+
+    def _upload_url(self, organisation: Any) -> str:
+        """Where files of this kind of log are sent; support sends them for the organisation it looks at."""
+        address = reverse("admin:uploads_submission_upload", args=[self.model.kind.log_type])
+        return f"{address}?organisation={organisation.pk}" if organisation else address
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Everybody sees the list; a single log by the access door."""
