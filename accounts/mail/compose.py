@@ -35,13 +35,18 @@ def site_address(path: str = "/") -> str:
     return getattr(settings, "SITE_URL", "http://localhost:8000").rstrip("/") + path
 
 
+def link_address(secret: str) -> str:
+    """Where the holder of the secret chooses a password or confirms an address."""
+    return site_address(reverse("accounts:link", args=[secret]))
+
+
 def _context(email: SentEmail) -> dict[str, Any]:
     context: dict[str, Any] = {"home": site_address(), "site": site_address("")}
     if email.user is not None:
         context["user"] = {"name": plain_words(email.user.name, most=NAME), "email": email.user.email}
     if email.link is not None:
         secret = links.mint(email.link)
-        context["link"] = site_address(reverse("accounts:link", args=[secret]))
+        context["link"] = link_address(secret)
     if email.template == "security_code" and email.user is not None:
         context["code"] = codes.new_email_code(email.user)
     return context

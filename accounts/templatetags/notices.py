@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from accounts import notifications, staff_sessions
+from portal.markdown import render_inline
 
 register = template.Library()
 
@@ -25,7 +26,7 @@ def notification_banner(context: dict[str, Any]) -> dict[str, Any]:
     return {
         **frame,
         "banner": unread[0],
-        "text": notifications.render_inline(unread[0].title),
+        "text": render_inline(unread[0].title),
         "count": len(unread),
         "may_dismiss": request.user.is_authenticated,
     }

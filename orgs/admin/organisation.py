@@ -23,6 +23,7 @@ from orgs.codes import OrganisationStatus, RentPeriod
 from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT, READ_BY_COORDINATORS
 from orgs.models import Organisation
 from portal.clock import moment, today
+from portal.downloads.models import DownloadKind
 from portal.parameters import record_id, whole_number
 from portal.reference.admin import CsvFilesMixin
 from portal.words import counted, day_in_words
@@ -79,6 +80,7 @@ class AgreementFilter(SimpleListFilter):
 
 @admin.register(Organisation)
 class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
+    download_kind = DownloadKind.ORGANISATIONS
     form = OrganisationForm
     resource_classes = [OrganisationResource]
     change_form_template = "orgs/organisation_change_form.html"

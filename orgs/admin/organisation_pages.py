@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.notifications import render_markdown
 from orgs import lifecycle
 from orgs import names as name_changes
 from orgs import relationships as links
@@ -26,6 +25,7 @@ from orgs.models import (
     RelationshipProposal,
 )
 from portal.clock import moment
+from portal.markdown import render_markdown
 from portal.theme.pages import add_errors, form_page
 from portal.words import day_in_words
 

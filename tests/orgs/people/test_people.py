@@ -16,6 +16,7 @@ from lettings.models import LettingsLog
 from orgs.people import lifecycle, moves
 from portal.clock import LONDON, frozen, now
 from portal.downloads.models import DownloadKind, DownloadRecord
+from portal.markdown import render_inline
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.accounts.mailbox import read_mail
@@ -256,7 +257,7 @@ def test_banner_is_shown_until_dismissed_and_again_when_edited() -> None:
     person = ProviderFactory()
     banner = Notification.objects.create(title="Work on **Sunday** [more](javascript:alert(1))")
     assert notifications.unread_by(person).get() == banner
-    text = notifications.render_inline(banner.title)
+    text = render_inline(banner.title)
     assert "<strong>Sunday</strong>" in text
     assert "href" not in text
     signed_in(person).post(f"/account/notifications/{banner.pk}/dismiss/")
