@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from django.test import Client
 from django.urls import reverse
 
 from lettings.models import LettingsLog
@@ -13,6 +12,7 @@ from portal.logs.record import record_answers
 from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.filling import FillingClient as Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 SETUP = {"needstype": "1", "renewal": "0", "rent_type": "0", "declaration": "declaration"}
@@ -64,7 +64,7 @@ def test_an_answer_of_another_page_is_told_and_removed_in_the_same_save(browser:
     sent = {**SETUP, **day("startdate", date(2026, 5, 1)), "later": "1"}
     told = browser.post(url, sent)
     text = told.content.decode()
-    assert [misfit.name for misfit in told.context["misfits"]] == ["voiddate"]
+    assert [misfit.name for misfit in told.context["contradictions"]] == ["voiddate"]
     assert "5 May 2026" in text
     assert f"{page(log, 'subsection', 'property-information')}#question-voiddate" in text
     assert text.count("Remove this answer") == 1
@@ -93,8 +93,8 @@ def test_a_log_with_errors_has_a_page_of_all_of_them(browser: Client, log: Letti
     LettingsLog.objects.filter(pk=log.pk).update(answers={**log.answers, "voiddate": "2026-05-20"})
     url = page(log, "check_errors")
     assert url in browser.get(page(log, "change")).content.decode()
-    misfits = {misfit.name: misfit.removable for misfit in browser.get(url).context["misfits"]}
-    assert misfits == {"startdate": False, "voiddate": True}, "answers of the set-up are changed, never removed"
+    contradictions = {misfit.name: misfit.removable for misfit in browser.get(url).context["contradictions"]}
+    assert contradictions == {"startdate": False, "voiddate": True}, "answers of the set-up are changed, never removed"
     assert "Tick at least one" in browser.post(url, {"remove": "startdate"}, follow=True).content.decode()
     assert browser.post(url, {"remove": "voiddate"}).url == page(log, "change")
     log.refresh_from_db()

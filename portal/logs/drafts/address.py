@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from portal.logs.address_lookup import search, search_available
@@ -10,6 +10,7 @@ from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind, Question
 from portal.theme.forms import GovCheckboxesField, GovRadiosField, GovTextField, Option
 
+UPRN = "uprn"
 BY_HAND = "by_hand"
 BY_SEARCH = "by_search"
 QUERY = "address_query"
@@ -75,6 +76,11 @@ class AddressFields:
         }
 
     @staticmethod
+    def is_on(fields: Mapping[str, Any]) -> bool:
+        """Whether the page holds the question about the UPRN, which may show as a search only."""
+        return QUERY in fields
+
+    @staticmethod
     def names(question: Question, fields: Mapping[str, Any]) -> list[str]:
         """The fields that are drawn where a question stands."""
         if question.kind is Kind.ADDRESS:
@@ -84,7 +90,7 @@ class AddressFields:
         return [question.id]
 
     @staticmethod
-    def way_on(sent: Mapping[str, Any]) -> dict[str, Any]:
+    def way_on(sent: Container[str]) -> dict[str, Any]:
         """Which of the two ways was on the page that was sent: the box that chose it is gone once it is taken."""
         if QUERY in sent:
             return {BY_HAND_ANSWER: False}

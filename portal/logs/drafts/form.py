@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.logs.admin.address import AddressFields
-from portal.logs.admin.options import OptionSource
+from django.http import QueryDict
+
 from portal.logs.answers_json import plain
+from portal.logs.drafts.address import UPRN, AddressFields
+from portal.logs.drafts.options import OptionSource
+from portal.logs.drafts.reading import CONFIRMED, Sent, held_names
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind, Question
 from portal.questionnaire.evaluation import Evaluation
 from portal.questionnaire.messages import not_a_number
-from portal.questionnaire.parsing import Bad
 from portal.questionnaire.program import Program
 from portal.theme.forms import (
     FieldWarning,
@@ -31,6 +34,7 @@ from portal.theme.forms import (
     GovTextField,
     Option,
 )
+from portal.theme.presenters import warning_view
 
 MANY_LOCATIONS = 20
 """From here on locations are searched instead of all being shown (section 6.4)."""
@@ -76,13 +80,16 @@ class SubsectionForm(GovForm):
     def __init__(
         self,
         *args: Any,
+        subsection_id: str,
         placed: Sequence[Placed],
         evaluation: Evaluation,
         program: Program,
         options: OptionSource,
         **kwargs: Any,
     ) -> None:
+        self.index = [each.id for each in program.questionnaire.subsections].index(subsection_id)
         self.placed = list(placed)
+        self.other_warnings: list[FieldWarning] = []
         self.evaluation = evaluation
         self.program = program
         self.options = options
@@ -139,11 +146,11 @@ class SubsectionForm(GovForm):
         suffix = self.suffix(question)
         common["error_messages"] |= {"invalid": not_a_number(question)}
         if question.prefix == "£":
-            return GovMoneyField(**common, suffix=suffix, width=question.width, decimal_places=2)
+            return GovMoneyField(**common, live=True, suffix=suffix, width=question.width, decimal_places=2)
         if question.whole:
-            return GovIntegerField(**common, suffix=suffix, width=question.width)
+            return GovIntegerField(**common, live=True, suffix=suffix, width=question.width)
         places = max(0, -int(Decimal(question.step or "0.01").as_tuple().exponent))
-        return GovDecimalField(**common, suffix=suffix, width=question.width, decimal_places=places)
+        return GovDecimalField(**common, live=True, suffix=suffix, width=question.width, decimal_places=places)
 
     def suffix(self, question: Question) -> str:
         """The suffix whose condition holds."""
@@ -156,7 +163,7 @@ class SubsectionForm(GovForm):
     def radios(self, question: Question) -> list[Option]:
         """The options offered now, with the divider where the questionnaire puts it; the current one always."""
         answers = self.evaluation.answers
-        current = answers[question.id]
+        current = self.options.current[question.id]
         shown = self.options.limited(question)
         offered = [
             option
@@ -189,60 +196,87 @@ class SubsectionForm(GovForm):
         ]
 
     def place_warnings(self) -> None:
-        """Put each warning beside the first question on this page that it is about."""
-        subsection = {check.confirm for checks in self.program.checks for check in checks}
+        """Put each warning beside the last question on this page that it is about.
+
+        One of this subsection that is about answers of other pages only stands by itself at the end: it is here that
+        it has to be confirmed.
+        """
+        here = {check.confirm for check in self.program.checks[self.index]}
         pending = {**self.evaluation.confirmed, **self.evaluation.warnings}
-        for confirm in (name for name in pending if name in subsection):
+        for confirm in pending:
             about = [name for name in self.evaluation.warning_fields[confirm] if name in self.fields]
-            if not about:
-                continue
-            text = self.program.questionnaire.warning_texts[confirm]
-            problems = [*self.evaluation.warnings.get(confirm, ()), *self.evaluation.confirmed.get(confirm, ())]
-            message = " ".join(dict.fromkeys(problem.message for problem in problems))
-            warning = FieldWarning(
-                text=message,
-                name=confirm,
-                confirm_label=text.confirm or "Yes, this is right",
-                value="0",
-                confirmed=self.evaluation.answers[confirm] == 0,
-            )
-            last = about[-1] if not self.is_bound else about[0]
-            self.fields[last].warnings.append(warning)
+            if about:
+                field: Any = self.fields[about[-1]]
+                field.warnings.append(self.warning(confirm))
+            elif confirm in here:
+                self.other_warnings.append(self.warning(confirm))
 
-    def changes(self, stored: Answers) -> dict[str, Any]:
-        """What the person changed: answers that differ from the stored ones, unrevealed children emptied."""
-        changes: dict[str, Any] = {}
-        hidden = self.unrevealed_names
-        for item in self.placed:
-            question = item.question
-            if question.id not in self.fields or isinstance(self.fields[question.id], GovReadOnlyField):
-                continue
-            for name, value in self.values(question, question.id in hidden).items():
-                if not same(value, stored[name]):
-                    changes[name] = value
-        for name, value in self.address.changes(self.cleaned_data).items():
-            if value != stored[name]:
-                changes[name] = value
-        for confirm, ticked in self.confirmations.items():
-            value = 0 if ticked else None
-            if value != stored[confirm]:
-                changes[confirm] = value
-        return changes
+    def warning(self, confirm: str) -> FieldWarning:
+        """What is unusual, and the box that says that it is right."""
+        text = self.program.questionnaire.warning_texts[confirm]
+        problems = [*self.evaluation.warnings.get(confirm, ()), *self.evaluation.confirmed.get(confirm, ())]
+        return FieldWarning(
+            text=" ".join(dict.fromkeys(problem.message for problem in problems)),
+            name=confirm,
+            confirm_label=text.confirm or "Yes, this is right",
+            value=CONFIRMED,
+            confirmed=self.evaluation.answers[confirm] == 0,
+        )
 
-    def values(self, question: Question, hidden: bool) -> dict[str, Any]:
-        """The answers that a question's widget stands for."""
-        value = None if hidden else self.cleaned_data.get(question.id)
-        if question.kind is Kind.CHECKBOXES:
-            ticked = {str(code) for code in value or ()}
-            if not ticked:
-                return dict.fromkeys(question.fields)
-            return {name: int(name in ticked) for name in question.fields}
-        return {question.id: None if value in ("", []) else value}
+    @property
+    def held(self) -> str:
+        """The questions and confirmations on this page, by which it says that it arrived whole."""
+        questions = [item.question.id for item in self.placed if item.question.id in self.fields]
+        return ",".join([*questions, *([UPRN] if AddressFields.is_on(self.fields) else []), *self.confirms])
 
-    def seen(self, stored: Answers) -> str:
-        """The stored answers this page shows, to notice changes by others meanwhile."""
-        names = [name for item in self.placed for name in item.question.fields]
-        return json.dumps({name: plain(stored[name]) for name in names}, default=float)
+    @property
+    def confirms(self) -> list[str]:
+        """The boxes on this page that confirm an unusual answer."""
+        boxes = [warning for field in self.fields.values() for warning in getattr(field, "warnings", ())]
+        return [warning.name for warning in [*boxes, *self.other_warnings]]
+
+    def seen(self, stored: Answers, before: Mapping[str, Any], anew: Collection[str]) -> str:
+        """The stored answers this page shows, to notice changes by others meanwhile.
+
+        Of a question that was on the page `before` it still shows what it showed then, unless the page has told of
+        it `anew`.
+        """
+        names = [*(name for item in self.placed for name in item.question.fields), *self.confirms]
+        shown = {name: before[name] if name in before and name not in anew else plain(stored[name]) for name in names}
+        return json.dumps(shown, default=float)
+
+    def add_error_text(self, name: str, text: str) -> None:
+        """An error of a field, once, whether or not the form was sent."""
+        if text not in self.errors.get(name, ()):
+            self.errors.setdefault(name, self.error_class()).append(text)
+
+    def revealed_by(self, name: str) -> set[str]:
+        """The questions inside the options of another one."""
+        inside = getattr(self.fields.get(name), "reveal", {})
+        return {each for names in inside.values() for each in names}
+
+    @property
+    def other_warning_views(self) -> list[dict[str, Any]]:
+        """The warnings that stand by themselves, as their template draws them."""
+        return [warning_view(self, warning) for warning in self.other_warnings]
+
+
+def with_come_up(sent: Sent, placed: Sequence[Placed], answers: Answers) -> QueryDict:
+    """What was sent, with the answers to questions that were not on the page yet."""
+    data = QueryDict(mutable=True)
+    for name in sent:
+        data.setlist(name, list(sent.getlist(name)))
+    held = held_names(sent)
+    for question in (item.question for item in placed):
+        value = initial_of(question, answers)
+        if question.id in held or value is None:
+            continue
+        if isinstance(value, date):
+            for part in ("day", "month", "year"):
+                data[f"{question.id}-{part}"] = str(getattr(value, part))
+        else:
+            data.setlist(question.id, value if isinstance(value, list) else [str(value)])
+    return data
 
 
 def initial_of(question: Question, answers: Answers) -> Any:
@@ -253,12 +287,3 @@ def initial_of(question: Question, answers: Answers) -> Any:
     if isinstance(value, Decimal) and question.step == "0.01" and value is not None:
         return f"{value:.2f}" if value % 1 else f"{value:f}".split(".")[0]
     return value
-
-
-def same(value: Any, stored: Any) -> bool:
-    """Whether two answers are the same, whatever type a widget gives them."""
-    if value is None or stored is None or isinstance(value, Bad):
-        return value is stored
-    if isinstance(value, str) and isinstance(stored, str):
-        return value.strip() == stored.strip()
-    return bool(value == stored)

@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from orgs import access
 from portal.logs.admin.pages import base_context, get_log, open_for_editing, slug, url
 from portal.logs.admin.present import Wording
+from portal.logs.drafts.removals import SETUP, place_of, removals
 from portal.logs.record import evaluate_log, record_answers
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.document import Question
@@ -25,13 +26,9 @@ from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
 from portal.theme.forms.base import lower_first
 
-SETUP = "setup"
-# What goes together with an answer: without a previous postcode it is open again whether the area is known.
-ALONG = {"ppostcode_full": ("previous_la_known",)}
-
 
 @dataclass
-class Misfit:
+class Contradiction:
     """An answer that does not fit, with the page where it stands."""
 
     name: str
@@ -43,25 +40,25 @@ class Misfit:
     ticked: bool = False
 
 
-def find_misfits(
+def find_contradictions(
     log: Any,
     program: Program,
     errors: Mapping[str, Iterable[Problem]],
     ticked: Iterable[str] = (),
     here: Iterable[str] = (),
-) -> list[Misfit]:
+) -> list[Contradiction]:
     """The stored answers that errors are about, and those ticked before; without the fields of the page itself."""
     stored = log.typed_answers() if log.pk else Answers()
     wording, on_page, chosen = Wording(program, stored, log.date), set(here), set(ticked)
-    found: dict[str, Misfit] = {}
+    found: dict[str, Contradiction] = {}
     for name in [*errors, *(name for name in chosen if name not in errors)]:
-        place = _place_of(program, name)
+        place = place_of(program, name)
         if place is None or name in on_page or place[1].id in on_page:
             continue
         subsection_id, question = place
-        misfit = found.setdefault(
+        contradiction = found.setdefault(
             question.id,
-            Misfit(
+            Contradiction(
                 name=question.id,
                 label=question.label,
                 value=_in_words(question, stored, wording),
@@ -71,7 +68,7 @@ def find_misfits(
             ),
         )
         texts = [problem.message for problem in errors.get(name, ())]
-        misfit.messages += [text for text in texts if text not in misfit.messages]
+        contradiction.messages += [text for text in texts if text not in contradiction.messages]
     return list(found.values())
 
 
@@ -79,25 +76,6 @@ def _in_words(question: Question, stored: Answers, wording: Wording) -> str:
     if question.fields == (question.id,):
         return wording.of(question.id, stored[question.id])
     return ", ".join(question.label_of[name] for name in question.fields if stored[name] == 1)
-
-
-def removals(program: Program, names: Iterable[str]) -> dict[str, None]:
-    """The changes that remove these answers. What is no question outside the set-up is passed over."""
-    changes: dict[str, None] = {}
-    for name in names:
-        place = _place_of(program, name)
-        if place is None or place[0] == SETUP or place[1].id != name:
-            continue
-        changes.update(dict.fromkeys((*place[1].fields, *ALONG.get(name, ()))))
-    return changes
-
-
-def _place_of(program: Program, name: str) -> tuple[str, Question] | None:
-    for subsection in program.questionnaire.subsections:
-        for question in subsection.questions:
-            if name == question.id or name in question.fields:
-                return subsection.id, question
-    return None
 
 
 def check_errors(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
@@ -124,7 +102,7 @@ def check_errors(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         to_clear = what_goes(log, log.program, recorded.to_clear, changes)
     context = base_context(admin, request, log, "Answers that do not fit")
     context.update(
-        misfits=find_misfits(log, log.program, errors, ticked),
+        contradictions=find_contradictions(log, log.program, errors, ticked),
         to_clear=to_clear,
         agreed=",".join(item["name"] for item in to_clear),
         has_errors=request.method == "POST",
@@ -145,7 +123,8 @@ def what_goes(
             "label": wording.label(name),
             "value": wording.of(name, gone.value),
             "because": ", ".join(lower_first(program.questionnaire.label(cause)) for cause in gone.because),
+            "causes": ",".join(gone.because),
         }
         for name, gone in cleared.items()
-        if name in known and name not in changes and stored[name] is not None
+        if name in known and (name not in changes or changes[name] is not None) and stored[name] is not None
     ]
