@@ -27,6 +27,8 @@ from portal.clock import now
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
 from portal.windows.models import CollectionWindow
+from portal.years.drafts import start_draft
+from portal.years.models import QuestionnaireVersion
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.factories.accounts import (
@@ -60,7 +62,16 @@ CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
 ABSENT = 999_999_999
 """Where a page is not about one of the objects of this world, it is asked about a record that does not exist."""
 NOTIFICATION_PAGES = {"accounts:notification", "accounts:dismiss_notification"}
-WORDS = {"page": "details", "subsection_id": "setup", "kind": "schemes", "secret": "none"}
+WORDS = {
+    "page": "details",
+    "subsection_id": "setup",
+    "kind": "schemes",
+    "secret": "none",
+    "year": 2026,
+    "log_type": "lettings",
+    "key": "question:beds",
+    "output": "paper_form",
+}
 
 
 @dataclass
@@ -123,6 +134,8 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
             local_authority=authority, linked_local_authority=other
         ),
         "portal_collectionwindow": CollectionWindow.objects.first() or _window(),
+        "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
+        "years_draft": start_draft(log_type="lettings", year=2026, by=support),
         "portal_downloadrecord": record_download(user=support, kind=DownloadKind.USERS, filters={}),
     }
 
