@@ -8,10 +8,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import signals, staff_sessions  # noqa: F401
+        from accounts.housekeeping import prune
         from accounts.mail.deliver import send_due
         from accounts.tasks import failed_emails
         from portal.jobs.due import on_tick
+        from portal.jobs.housekeeping import register_housekeeping
         from portal.tasks import register_support_tasks
 
         on_tick(send_due)
+        register_housekeeping(prune)
         register_support_tasks(failed_emails)

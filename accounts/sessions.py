@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
@@ -49,6 +50,4 @@ class SessionLimitMiddleware:
 
 
 def _safe_next(request: HttpRequest) -> str:
-    from urllib.parse import quote
-
     return quote(request.get_full_path() if request.method == "GET" else "/")

@@ -9,9 +9,12 @@ class ExportCdsConfig(AppConfig):
 
     def ready(self) -> None:
         from export_cds import jobs  # noqa: F401
+        from export_cds.admin.document import DOCUMENT
         from orgs.access import register_model_rule
         from orgs.access.models import internal, nobody, support
         from orgs.relations import says_who
+        from portal.logs.tabs import register_tab
 
         register_model_rule("export_cds.ExportRun", view=internal, add=support, change=nobody, delete=nobody)
+        register_tab(DOCUMENT)
         says_who("export_cds.ExportRun.requested_by")

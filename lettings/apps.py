@@ -14,6 +14,7 @@ class LettingsConfig(AppConfig):
         from lettings.merging import LettingsLogsStep
         from lettings.models import LettingsLog
         from lettings.reference.models import ranges_there
+        from lettings.references import LOCATIONS, SCHEMES
         from lettings.rent_periods import used_rent_periods
         from lettings.schemes import LogsOfSchemes
         from lettings.uploads.rules import ROW_RULES
@@ -21,11 +22,14 @@ class LettingsConfig(AppConfig):
         from orgs.merges.step import register_step
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
+        from portal.logs.references import register_reference
         from portal.logs.uploads.registry import register
         from portal.years.ready import register_ranges
         from supported_housing.dependents import register_dependents
 
         register_kind(LETTINGS)
+        register_reference("schemes", SCHEMES)
+        register_reference("locations", LOCATIONS)
         register_logs(LettingsLog)
         register_step(LettingsLogsStep)
         register_rent_period_use(used_rent_periods)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lettings.reference.lookup import RentKey, RentLimits, RentRanges
+from lettings.reference.models import RentRange
 from portal.logs.facts import Areas
 from portal.logs.preload import named_in
 from supported_housing.facts import LocationFacts
@@ -20,8 +21,6 @@ def rent_ranges(
     areas: Areas,
 ) -> RentRanges:
     """The rent ranges of every area that one of the logs may turn out to lie in, in one query."""
-    from lettings.reference.models import RentRange
-
     codes = named_in(logs, "la") | set(found_areas)
     codes |= {place.code for place in locations if place.code}
     codes |= {other for code in codes for other in areas.linked.get(code, ())}

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from lettings.models import LettingsLog
 from lettings.recheck_rents import recheck_rents
-from portal.changes import LETTINGS, mark_changed
 from portal.logs.history import write_history
 from portal.logs.record import record_answers
 from portal.logs.status import VISIBLE
@@ -65,15 +64,25 @@ def _since(record: Record, day: date) -> QuerySet[Any]:
     return _logs_of(record).filter(Q(date=None) | Q(date__gte=day)).order_by("id")
 
 
+# Where these are not asked they follow from the location: whether it is fit for wheelchairs, the home before a renewal.
+FOLLOW_FROM_LOCATION = ("wchair", "ppostcode_full", "ppcodenk", "prevloc", "previous_la_known")
+
+
 def detach(logs: QuerySet[Any], *, actor: User) -> Counter[int]:
     """Take scheme and location from the logs and mark them unresolved; how many for each assignee.
 
-    Runs in the caller's transaction. What depends on the scheme is worked out anew by the write door.
+    Runs in the caller's transaction. What depends on the scheme is worked out anew by the write door; an answer that
+    would go with it, of which nobody was told, makes the log lose its scheme only.
     """
     assigned: Counter[int] = Counter()
     for log in logs.select_for_update(of=("self",)):
         _mark_unresolved(log)
-        recorded = record_answers(log=log, changes={"scheme_id": None, "location_id": None}, actor=actor)
+        recorded = record_answers(
+            log=log,
+            changes={"scheme_id": None, "location_id": None},
+            actor=actor,
+            agreed_to_clear=FOLLOW_FROM_LOCATION,
+        )
         if not recorded.saved:
             _detach_only(log, actor)
         if log.assigned_to_id:
@@ -94,4 +103,3 @@ def _detach_only(log: LettingsLog, actor: User) -> None:
     log.updated_by = actor
     LettingsLog.objects.filter(pk=log.pk).update(scheme=None, location=None, version=log.version, updated_by=actor)
     write_history(log, "~", changes, actor)
-    mark_changed(LETTINGS, [log.pk])

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
-from orgs.access.grants import grants_of
+from accounts.models import User
+from orgs.access.grants import ROLE_GRANTS, grants_of
 from orgs.access.models import may
 from orgs.access.policies import can
 
@@ -25,8 +26,6 @@ class AccessBackend(ModelBackend):
         self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
         """Whoever knows the password of a deactivated account is told so; nobody else learns that it exists."""
-        from accounts.models import User
-
         address = username or kwargs.get(User.USERNAME_FIELD)
         if not address or password is None:
             return None
@@ -84,6 +83,4 @@ class AccessBackend(ModelBackend):
 
     @staticmethod
     def _is_grant(codename: str) -> bool:
-        from orgs.access.grants import ROLE_GRANTS
-
         return any(codename in names for names in ROLE_GRANTS.values())

@@ -12,25 +12,12 @@ from django.db.models import Max
 from accounts.models import User
 from orgs.access import can
 from orgs.codes import ProfitStatus, ProviderType, RentPeriod
+from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT
 from orgs.models import Organisation, OrganisationRentPeriod
-from portal.changes import ORGANISATIONS, mark_changed
-
-ANYONES = ("address_line1", "address_line2", "postcode", "phone")
-"""What coordinators may change about their own organisation; support may change the rest too (Q3)."""
-SUPPORTS = (
-    *ANYONES,
-    "housing_registration_no",
-    "provider_type",
-    "profit_status",
-    "holds_own_stock",
-    "group_member",
-    "group_member_id",
-    "old_visible_id",
-)
 
 
 def editable_fields(actor: User) -> tuple[str, ...]:
-    return SUPPORTS if actor.is_support else ANYONES
+    return FOR_SUPPORT if actor.is_support else FOR_COORDINATORS
 
 
 @transaction.atomic
@@ -67,7 +54,6 @@ def save_details(organisation: Organisation) -> None:
     organisation.full_clean()
     number_group(organisation)
     organisation.save()
-    mark_changed(ORGANISATIONS, [organisation.pk])
 
 
 def number_group(organisation: Organisation) -> None:
@@ -93,7 +79,6 @@ def number_group(organisation: Organisation) -> None:
         organisation.save()
     other.group, other.group_member, other.group_member_id = organisation.group, True, organisation.pk
     other.save()
-    mark_changed(ORGANISATIONS, [other.pk])
 
 
 RentPeriodUse = Callable[[Sequence[int]], set[int]]

@@ -10,7 +10,6 @@ from orgs.access import can
 from orgs.deletion import discard_all, why_organisation_stays
 from orgs.models import Organisation
 from orgs.people import lifecycle as people
-from portal.changes import ORGANISATIONS, USERS, mark_changed
 from portal.clock import now
 
 
@@ -24,8 +23,6 @@ def deactivate(*, actor: User, organisation: Organisation) -> int:
     affected = list(organisation.users.usable())  # type: ignore[attr-defined]
     for user in affected:
         people.switch_off(user, with_organisation=True)
-    mark_changed(ORGANISATIONS, [organisation.pk])
-    mark_changed(USERS, [user.pk for user in affected])
     return len(affected)
 
 
@@ -39,8 +36,6 @@ def reactivate(*, actor: User, organisation: Organisation) -> int:
     affected = list(organisation.users.kept().filter(reactivate_with_organisation=True, active=False))  # type: ignore[attr-defined]
     for user in affected:
         people.switch_on(user)
-    mark_changed(ORGANISATIONS, [organisation.pk])
-    mark_changed(USERS, [user.pk for user in affected])
     return len(affected)
 
 
@@ -58,4 +53,3 @@ def delete(*, actor: User, organisation: Organisation) -> None:
     discard_all(organisation, at)
     organisation.discarded_at = at
     organisation.save()
-    mark_changed(ORGANISATIONS, [organisation.pk])

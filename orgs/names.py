@@ -12,8 +12,9 @@ from django.db.models import Q
 from accounts.models import User
 from orgs.access import can
 from orgs.models import Organisation, OrganisationNameChange
-from portal.changes import ORGANISATIONS, mark_changed
 from portal.clock import moment, now, today
+from portal.windows.dates import collection_year, year_start
+from portal.words import day_in_words
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ def schedule(*, actor: User, organisation: Organisation, name: str, startdate: d
     if not can(actor, "change_name", organisation):
         raise PermissionDenied
     name = " ".join(name.split())
+    first, last = first_and_last_day()
+    if not first <= startdate <= last:
+        raise ValidationError(
+            {"startdate": f"First day of the new name must be between {day_in_words(first)} and {day_in_words(last)}"}
+        )
     if name == organisation.name_on(startdate):
         raise ValidationError({"name": "Enter a name that differs from the one in force on that date"})
     if _somebody_elses(name, organisation):
@@ -45,9 +51,13 @@ def schedule(*, actor: User, organisation: Organisation, name: str, startdate: d
         raise ValidationError({"startdate": "The organisation already has a name change on this date"})
     if organisation.merge_date and startdate >= organisation.merge_date:
         raise ValidationError({"startdate": "Enter a date before the organisation merged into another"})
-    change = OrganisationNameChange.objects.create(organisation=organisation, name=name, startdate=startdate)
-    mark_changed(ORGANISATIONS, [organisation.pk])
-    return change
+    return OrganisationNameChange.objects.create(organisation=organisation, name=name, startdate=startdate)
+
+
+def first_and_last_day() -> tuple[date, date]:
+    """From the collection year before this one, whose logs may still show the name, to a year ahead."""
+    day = today()
+    return year_start(collection_year(day) - 1), day + timedelta(days=365)
 
 
 def _somebody_elses(name: str, organisation: Organisation) -> bool:
@@ -68,14 +78,15 @@ def cancel(*, actor: User, change: OrganisationNameChange) -> None:
         raise PermissionDenied
     change.discarded_at = now()
     change.save()
-    mark_changed(ORGANISATIONS, [change.organisation_id])
 
 
 def history(organisation: Organisation) -> list[NamePeriod]:
     """The base name up to the first change, then each change up to the day before the next."""
     changes = list(organisation.name_changes.filter(discarded_at=None).order_by("startdate"))
     ends = [change.startdate - timedelta(days=1) for change in changes]
-    periods = [NamePeriod(organisation.name, moment(organisation.created_at).date(), ends[0] if ends else None)]
+    created = moment(organisation.created_at).date()
+    # An organisation is known for longer than it stands here: its first name held until the first change.
+    periods = [NamePeriod(organisation.name, min([created, *ends[:1]]), ends[0] if ends else None)]
     for change, end in zip(changes, [*ends[1:], None], strict=False):
         periods.append(NamePeriod(change.name, change.startdate, end, change))
     return periods

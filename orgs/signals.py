@@ -10,10 +10,8 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from orgs.access.sync import absorbers_of, sync_grants, sync_members
-from orgs.models import Organisation, OrganisationNameChange, OrganisationRelationship
-from portal.changes import ORGANISATIONS, USERS, mark_changed
+from orgs.models import Organisation, OrganisationRelationship
 
-NOT_EXPORTED = {"password", "unconfirmed_email", "initial_confirmation_sent", "updated_at"}
 UNRELATED = {
     "last_sign_in_at",
     "sign_in_count",
@@ -30,15 +28,8 @@ UNRELATED = {
 def organisation_saved(instance: Organisation, created: bool, raw: bool, **kwargs: Any) -> None:
     if raw:
         return
-    mark_changed(ORGANISATIONS, [instance.pk])
     if created or instance.absorbing_organisation_id:
         sync_grants(absorbers_of(instance))
-
-
-@receiver(post_save, sender=OrganisationNameChange)
-def name_changed(instance: OrganisationNameChange, raw: bool, **kwargs: Any) -> None:
-    if not raw:
-        mark_changed(ORGANISATIONS, [instance.organisation_id])
 
 
 @receiver(post_save, sender=OrganisationRelationship)
@@ -51,7 +42,5 @@ def relationship_changed(instance: OrganisationRelationship, **kwargs: Any) -> N
 def person_saved(instance: User, raw: bool, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
     if raw:
         return
-    if not (update_fields and update_fields <= NOT_EXPORTED):
-        mark_changed(USERS, [instance.pk])
     if not (update_fields and update_fields <= UNRELATED):
         sync_members([instance])

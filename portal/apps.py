@@ -16,10 +16,8 @@ class PortalConfig(AppConfig):
         from portal.jobs.progress import support_tasks
         from portal.jobs.sweep import sweep
         from portal.jobs.tick import ensure_schedule
-        from portal.logs import missing_years  # noqa: F401
         from portal.tasks import register_support_tasks
 
-        on_tick(sweep)
         on_tick(sweep)
         on_tick(tidy)
         register_support_tasks(support_tasks)

@@ -7,12 +7,11 @@ from typing import Any
 
 from portal.logs.preload import named_in
 from sales.reference.lookup import PriceKey, PriceLimits, SaleRanges
+from sales.reference.models import SaleRange
 
 
 def sale_ranges(logs: Sequence[Mapping[str, Any]], found_areas: Iterable[str]) -> SaleRanges:
     """The price ranges of every area that one of the logs may turn out to lie in, in one query."""
-    from sales.reference.models import SaleRange
-
     codes = named_in(logs, "la") | set(found_areas)
     if not codes:
         return SaleRanges()

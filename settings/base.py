@@ -225,6 +225,8 @@ JOB_QUEUES = {"core": 1, "mail": 1, "export": 1, "long": 2}
 
 # --- E-mail -----------------------------------------------------------------------------------
 
+# Seconds: a mail service that takes a connection and never answers must not hold a worker.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = "core-portal@localhost"
 EMAIL_SUBJECT_PREFIX = "[CORE] "
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from portal.clock import LONDON
 from portal.windows.dates import Windows
 from supported_housing.facts import LocationFacts, SchemeCore, SchemeFacts
+from supported_housing.models import Scheme
 from supported_housing.status import OwnerFacts, Period
 
 if TYPE_CHECKING:
@@ -60,10 +63,6 @@ def preload(
     Deleted schemes are included where named by id (an old log may still point to one); deleted locations
     are known by id but no longer count among their scheme's locations.
     """
-    from django.db.models import Q
-
-    from supported_housing.models import Scheme
-
     wanted = Q(pk__in=set(scheme_ids or ()))
     if organisation_ids is not None:
         wanted |= Q(owning_organisation_id__in=set(organisation_ids))

@@ -57,6 +57,10 @@ class SchemeCore:
             periods=self.periods,
         )
 
+    def closed_on(self, day: date) -> bool:
+        """In a closed period, whatever else is planned for later."""
+        return in_closed_period(self.periods, day)
+
     def active_on(self, day: date) -> bool:
         """The set that L-H-SET-18 asks for, the scheme's part of it."""
         closing = self.open_deactivation_date
@@ -120,6 +124,10 @@ class LocationFacts:
             periods=self.periods,
             scheme=self.scheme.status_on(day),
         )
+
+    def closed_on(self, day: date) -> bool:
+        """In a closed period of its own or of its scheme, whatever else is planned for later."""
+        return in_closed_period(self.periods, day) or self.scheme.closed_on(day)
 
     def active_on(self, day: date) -> bool:
         """In the set that L-H-SET-18 asks for. Deleted ones and closed periods do not count."""

@@ -23,7 +23,7 @@ PREFIX = "test_template_"
 OWN = "run"
 KEPT = 4
 # Files that decide what a freshly migrated database holds: tables, and rows put in after migrating.
-SHAPING = ("migrations", "models", "signals", "apps", "permissions", "access", "roles")
+SHAPING = ("migrations", "models", "signals", "apps", "permissions", "access", "roles", "questionnaires", "option_sets")
 ONE_BUILDER = 20261123  # the advisory lock of those who want to build the template
 
 
@@ -123,7 +123,7 @@ def fingerprint() -> str:
     for room in sorted(path for path in ROOT.iterdir() if (path / "__init__.py").is_file()):
         if room.name in ("tests", "settings"):
             continue
-        for path in sorted(room.rglob("*.py")):
+        for path in sorted([*room.rglob("*.py"), *room.rglob("*.yaml")]):
             inside = path.relative_to(ROOT)
             if any(part.removesuffix(".py") in SHAPING for part in inside.parts[1:]):
                 digest.update(str(inside).encode() + b"\0" + path.read_bytes() + b"\0")

@@ -1,6 +1,7 @@
 """Rules of the house that a machine can check."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,3 +132,62 @@ def test_every_relation_to_organisations_and_people_is_named(event: Event) -> No
     """A new foreign key says in `AppConfig.ready` of its room what becomes of it (see orgs/relations.py)."""
     assert unnamed(event) == []
     assert unknown(event) == []
+
+
+# Imports that stand inside a function, each with its reason. Nothing else may.
+INSIDE = {
+    "orgs/querysets.py": "models take their querysets from here",
+    "supported_housing/querysets.py": "models take their querysets from here",
+    "portal/addresses/services.py": "only the service that the settings choose is loaded",
+    "portal/logs/admin/delete.py": "pages of a log and its deletion lead to each other",
+    "portal/theme/forms/base.py": "forms and what draws them know each other",
+    "portal/years/live.py": "asked before the models are loaded as well",
+    "portal/years/release.py": "asked before the models are loaded as well",
+}
+# Ways to reach a room by its name instead of importing it.
+BY_NAME = {"get_model", "import_string", "import_module", "__import__"}
+MAY_REACH_BY_NAME = {"portal/site/navigation.py": "the roof draws one navigation of all rooms, as data"}
+
+
+def inside_functions(source: str) -> list[int]:
+    """Lines of imports inside functions; `AppConfig.ready` is where rooms register, when models are loaded."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name != "ready":
+            found += [n.lineno for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+    return found
+
+
+def by_name(source: str) -> list[int]:
+    """Lines that reach something by its name."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    names = [(c.lineno, c.func.attr if isinstance(c.func, ast.Attribute) else getattr(c.func, "id", "")) for c in calls]
+    return [line for line, name in names if name in BY_NAME]
+
+
+def test_imports_stand_at_the_head_of_a_module() -> None:
+    found = {str(path.relative_to(ROOT)) for path in modules() if inside_functions(path.read_text())}
+    assert found == set(INSIDE)
+
+
+def test_no_room_is_reached_by_its_name() -> None:
+    found = {str(path.relative_to(ROOT)) for path in modules() if by_name(path.read_text())}
+    assert found == set(MAY_REACH_BY_NAME)
+
+
+def test_the_rules_of_imports_see_what_they_look_for() -> None:
+    assert inside_functions("def f():\n    from orgs import models") == [2]
+    assert inside_functions("class C:\n    def ready(self):\n        import orgs") == []
+    assert by_name("from django.apps import apps\napps.get_model('orgs.Organisation')") == [2]
+    assert by_name("import_string('orgs.x')") == [1]
+
+
+def test_every_room_stands_on_a_floor() -> None:
+    """A new room of the portal is named in the contract of the floors (pyproject.toml)."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    named = {room.strip(" ()") for layer in contracts[0]["layers"] for room in layer.replace("|", ":").split(":")}
+    rooms = {f"portal.{path.stem}" for path in (ROOT / "portal").iterdir() if path.suffix == ".py" or path.is_dir()}
+    rooms -= {f"portal.{name}" for name in ("__init__", "__pycache__", "migrations", "templates")}
+    # What Django looks for in the package of an app: it puts the ground floor together.
+    rooms -= {"portal.admin", "portal.apps", "portal.models", "portal.wsgi"}
+    assert rooms <= named

@@ -10,7 +10,9 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from accounts import links
 from accounts.models.mail import SentEmail
+from accounts.second_factor import codes
 
 SUBJECT_LENGTH = 200
 """Long names of several organisations would make a subject that no mail service takes."""
@@ -29,9 +31,6 @@ def site_address(path: str = "/") -> str:
 
 
 def _context(email: SentEmail) -> dict[str, Any]:
-    from accounts import links
-    from accounts.second_factor import codes
-
     context: dict[str, Any] = {"home": site_address(), "site": site_address(""), "user": email.user}
     if email.link is not None:
         secret = links.mint(email.link)

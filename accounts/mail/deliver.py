@@ -3,88 +3,93 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
+from django_q.tasks import async_task
+
+from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 
 from accounts.mail.compose import compose
 from accounts.mail.refused import Refused
 from accounts.models.mail import SentEmail
 from portal.clock import now
+from portal.jobs.lease import due, give_back, take
+from portal.jobs.registry import MAIL
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 600)]
-CLAIMED_FOR = timedelta(minutes=10)
+CLAIMED_FOR = timedelta(minutes=2)
+MOST_AT_ONCE = 200
+BUDGET_SECONDS = 45.0
+"""A slow mail service gets no more of a minute than this; the rest waits for the next tick."""
+TASK = "accounts.mail.deliver.deliver_due"
 
 
 def deliver(email_id: int) -> bool:
     """Sends one e-mail if it is still due. Failures of the mail service are noted and tried again later."""
-    email = _claim(email_id)
+    email = take(SentEmail, email_id, lasts=CLAIMED_FOR, state=SentEmail.State.SENDING)
     if email is None:
         return False
+    if email.attempts > len(DELAYS) + 1:  # each attempt died in the middle; it may well have been sent every time
+        _give_up(email, email.last_error or "The worker stopped at every attempt")
+        return False
     try:
-        subject, body = compose(email)
-        EmailMessage(subject=subject, body=body, to=[email.to]).send()
+        subject = _send(email)
     except Refused as refusal:
-        log.exception("E-mail %s was refused", email.pk)
+        logger.exception("E-mail %s was refused", email.pk)
         _give_up(email, str(refusal))
         return False
     except Exception as failure:
-        log.exception("E-mail %s could not be sent", email.pk)
+        logger.exception("E-mail %s could not be sent", email.pk)
         _failed(email, failure)
         return False
-    email.subject, email.state, email.sent_at, email.last_error = subject, SentEmail.State.SENT, now(), ""
-    email.save(update_fields=["subject", "state", "sent_at", "last_error"])
-    return True
+    return give_back(email, subject=subject, state=SentEmail.State.SENT, sent_at=now(), last_error="")
+
+
+def _send(email: SentEmail) -> str:
+    """With a key of its own, the same at every attempt, by which receivers and mail services know a repeat."""
+    subject, body = compose(email)
+    message = EmailMessage(subject=subject, body=body, to=[email.to], headers={"Message-ID": message_id(email)})
+    message.key, message.is_repeat = email.key, email.attempts > 1  # type: ignore[attr-defined]
+    message.send()
+    return subject
+
+
+def message_id(email: SentEmail) -> str:
+    """The name of the message in the world's mail."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{email.key}@{domain or 'localhost'}>"
 
 
 def deliver_due(at: datetime | None = None) -> int:
-    """What the queue forgot and what failed before; called by the tick."""
-    waiting = (SentEmail.State.WAITING, SentEmail.State.SENDING)
-    due = SentEmail.objects.filter(state__in=waiting, next_attempt_at__lte=at or now()).order_by("pk")
-    return sum(deliver(pk) for pk in due.values_list("pk", flat=True)[:200])
+    """What the queue forgot and what failed before, oldest first, as long as the time for it lasts."""
+    began, sent = time.monotonic(), 0
+    for pk in due(SentEmail, MOST_AT_ONCE):
+        if time.monotonic() - began > BUDGET_SECONDS:
+            break
+        sent += deliver(pk)
+    return sent
 
 
 def send_due(at: datetime) -> None:
-    """At every tick."""
-    deliver_due(at)
-
-
-@transaction.atomic
-def _claim(email_id: int) -> SentEmail | None:
-    email = (
-        SentEmail.objects.select_for_update(skip_locked=True)
-        .filter(
-            pk=email_id,
-            state__in=(SentEmail.State.WAITING, SentEmail.State.SENDING),
-            next_attempt_at__lte=now(),
-        )
-        .first()
-    )
-    if email is None:
-        return None
-    if email.attempts > len(DELAYS):  # each attempt died in the middle; it may well have been sent every time
-        _give_up(email, email.last_error or "The worker stopped at every attempt")
-        return None
-    email.state, email.attempts = SentEmail.State.SENDING, email.attempts + 1
-    email.next_attempt_at = now() + CLAIMED_FOR
-    email.save(update_fields=["state", "attempts", "next_attempt_at"])
-    return email
+    """At every tick: a worker of the mail queue sends, so that a slow mail service keeps nothing else waiting."""
+    if due(SentEmail, 1):
+        async_task(TASK, cluster=MAIL, timeout=int(BUDGET_SECONDS) * 4)
 
 
 def _failed(email: SentEmail, failure: Exception) -> None:
     """Only the kind of failure is kept: messages of mail services repeat what was sent."""
-    email.last_error = type(failure).__name__
+    reason = type(failure).__name__
     if email.attempts > len(DELAYS):
-        _give_up(email, email.last_error)
+        _give_up(email, reason)
         return
-    email.state = SentEmail.State.WAITING
-    email.next_attempt_at = now() + DELAYS[email.attempts - 1]
-    email.save(update_fields=["state", "last_error", "next_attempt_at"])
+    pause = DELAYS[email.attempts - 1]
+    give_back(email, last_error=reason, state=SentEmail.State.WAITING, next_attempt_at=now() + pause)
 
 
 def _give_up(email: SentEmail, reason: str) -> None:
-    email.state, email.last_error = SentEmail.State.FAILED, reason
-    email.save(update_fields=["state", "last_error"])
+    give_back(email, last_error=reason, state=SentEmail.State.FAILED)

@@ -23,8 +23,8 @@ class NotifyBackend(BaseEmailBackend):
     def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
         super().__init__(fail_silently=fail_silently)
         address = getattr(settings, "NOTIFY_BASE_URL", None)
-        options = {"base_url": address} if address else {}
-        self.client = NotificationsAPIClient(settings.NOTIFY_API_KEY, **options)  # type: ignore[misc]
+        options: dict[str, Any] = {"base_url": address} if address else {}
+        self.client = NotificationsAPIClient(settings.NOTIFY_API_KEY, timeout=settings.EMAIL_TIMEOUT, **options)  # type: ignore[misc]
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         sent = 0
@@ -36,16 +36,24 @@ class NotifyBackend(BaseEmailBackend):
 
     def _send(self, recipient: str, message: EmailMessage) -> None:
         """What is wrong with the message itself is told at once; limits and troubles of the service pass."""
+        key = str(getattr(message, "key", "")) or None
+        if key and getattr(message, "is_repeat", False) and self._has(key):
+            return  # the worker that sent it died before it could write that down
         try:
             self.client.send_email_notification(
                 email_address=recipient,
                 template_id=settings.NOTIFY_TEMPLATE_ID,  # type: ignore[misc]
                 personalisation={"subject": message.subject, "body": message.body},
+                reference=key,
             )
         except HTTPError as error:
             if error.status_code == BAD_REQUEST:
                 raise Refused(f"GOV.UK Notify refused it (400): {_kinds(error)}") from error
             raise
+
+    def _has(self, key: str) -> bool:
+        """Whether the service has taken a message with this key."""
+        return bool(self.client.get_all_notifications(reference=key)["notifications"])
 
 
 def _kinds(error: HTTPError) -> str:

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django_q.tasks import async_task
+
 from django.db import transaction
 
 from accounts.models.mail import SentEmail
+from portal.jobs.registry import MAIL
 
 if TYPE_CHECKING:
     from accounts.models import AccountLink, User
 
 JOB = "accounts.mail.deliver.deliver"
+MOST_SECONDS = 120
 
 
 def queue_email(
@@ -34,6 +38,4 @@ def queue_email(
 
 
 def _start(email_id: int) -> None:
-    from django_q.tasks import async_task
-
-    async_task(JOB, email_id, group="email")
+    async_task(JOB, email_id, cluster=MAIL, group="email", timeout=MOST_SECONDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from axes.utils import reset
+
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -56,8 +58,6 @@ def _choose_password(request: HttpRequest, link: AccountLink) -> HttpResponse:
 
 def _unlock(link: AccountLink) -> None:
     """Whoever proves to own the address is not kept out by somebody else's guesses."""
-    from axes.utils import reset
-
     reset(username=link.user.email)
 
 

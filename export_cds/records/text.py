@@ -6,11 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from export_cds.fields.element import Form
-
-LONDON = ZoneInfo("Europe/London")
+from portal.clock import LONDON
 
 
 def raw_text(value: Any) -> str:

@@ -1,21 +1,21 @@
 """Carrying a run out, or on from where it stopped."""
 
-# Names of tables and columns are ours, values are always parameters.
-# ruff: noqa: S608
 from __future__ import annotations
 
 import logging
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from export_cds.archives.master_manifest import master_manifest
 from export_cds.models import Export, ExportRun, ExportState, RunState, SentMarks
 from export_cds.running.build import build_archives, clear_work_folder, is_there
 from export_cds.running.deliver import check_all_arrived, deliver_archives, deliver_master_manifest
+from export_cds.running.expand import mark_carriers_of_changed_facts
 from export_cds.running.marks import mark_what_time_changed
 from export_cds.running.numbering import name_master_manifest
 from export_cds.running.plan import plan
+from portal.changes.models import ChangeMark
 from portal.clock import now
 from portal.jobs.claim import Claim
 from portal.jobs.registry import Patience
@@ -25,17 +25,6 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = Patience(attempts=None, lasts=timedelta(hours=23))
 """A store that is away for an hour costs an hour; the next night begins anew."""
-
-_REMOVE_SENT_MARKS = f"""
-    DELETE FROM portal_changemark WHERE version IN (
-        SELECT mark.version FROM portal_changemark mark
-        JOIN (
-            SELECT unnest(versions) AS version FROM {SentMarks._meta.db_table} marks
-            JOIN {Export._meta.db_table} export ON export.id = marks.export_id WHERE export.run_id = %s
-        ) AS sent ON sent.version = mark.version
-        FOR UPDATE OF mark SKIP LOCKED
-    )
-"""
 
 
 def perform(run_id: int) -> ExportRun:
@@ -67,6 +56,7 @@ def _start(claim: Claim[ExportRun]) -> None:
     """Everything that names are made of is fixed here, from one moment, however long the run takes."""
     started_at = now()
     mark_what_time_changed(started_at)
+    mark_carriers_of_changed_facts()
     number, name = name_master_manifest(claim.job, started_at)
     claim.advance(RunState.BUILDING, started_at=started_at, daily_number=number, manifest_name=name)
 
@@ -91,13 +81,21 @@ def _finish(claim: Claim[ExportRun]) -> None:
     run = claim.job
     check_all_arrived(run)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # A mark that somebody is writing to at this moment is left: its record has changed again.
-            cursor.execute(_REMOVE_SENT_MARKS, [run.pk])
+        _remove_sent_marks(run)
         run.exports.update(listed=True)
         SentMarks.objects.filter(export__run=run).delete()
         claim.advance_with_the_rest(RunState.FINISHED, finished_at=now(), error="", retry_at=None)
     clear_work_folder(run)
+
+
+def _remove_sent_marks(run: ExportRun) -> None:
+    """By their keys and a chunk at a time, which no plan can make slow.
+
+    A mark that somebody is writing to at this moment is left: its record has changed again.
+    """
+    for versions in SentMarks.objects.filter(export__run=run).values_list("versions", flat=True).iterator():
+        free = ChangeMark.objects.filter(version__in=versions).select_for_update(skip_locked=True)
+        ChangeMark.objects.filter(version__in=list(free.values_list("version", flat=True))).delete()
 
 
 def clear_given_up(claim: Claim[ExportRun]) -> None:

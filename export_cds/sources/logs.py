@@ -40,11 +40,18 @@ _HOUSING = {LETTINGS: "scheme_id, location_id", SALES: "NULL::bigint, NULL::bigi
 # Streamed: the server writes the next answers while we work on the last ones.
 _ANSWERS = "COPY (SELECT id, answers FROM {table} WHERE id = ANY('{{{ids}}}')) TO STDOUT"
 
-# All sets at once where all logs are sent, and else those of the logs at hand.
-_DUPLICATES = """
-    SELECT duplicate_key, min(id) FROM {table}
-    WHERE duplicate_key <> '' AND status = ANY(%s) AND (%s::text[] IS NULL OR duplicate_key = ANY(%s))
+# All sets at once where all logs are sent.
+_ALL_DUPLICATES = """
+    SELECT duplicate_key, min(id) FROM {table} WHERE duplicate_key <> '' AND status = ANY(%s)
     GROUP BY duplicate_key HAVING count(*) > 1
+"""
+
+# Else those of the logs at hand: from each key to the index, whatever the planner knows or thinks of the table.
+_DUPLICATES = """
+    SELECT keys.key, found.first FROM unnest(%s::text[]) AS keys (key) CROSS JOIN LATERAL (
+        SELECT min(id) AS first, count(*) AS logs FROM {table}
+        WHERE duplicate_key = keys.key AND duplicate_key <> '' AND status = ANY(%s)
+    ) AS found WHERE found.logs > 1
 """
 
 
@@ -117,9 +124,12 @@ class LogSource:
 
     def _duplicate_sets(self, keys: set[str] | None) -> dict[str, int]:
         """A set is known by the oldest of the logs that duplicate each other."""
-        among = None if keys is None else list(keys)
+        shown = list(map(int, VISIBLE))
         with connection.cursor() as cursor:
-            cursor.execute(_DUPLICATES.format(table=self._table), [list(map(int, VISIBLE)), among, among])
+            if keys is None:
+                cursor.execute(_ALL_DUPLICATES.format(table=self._table), [shown])
+            else:
+                cursor.execute(_DUPLICATES.format(table=self._table), [list(keys), shown])
             return dict(cursor.fetchall())
 
     def _facts(self, row: _Row, answers: Mapping[str, Any], sets: Mapping[str, int]) -> LogFacts:

@@ -10,6 +10,7 @@ from export_cds.fields.element import Present
 from export_cds.fields.organisations import ELEMENTS
 from export_cds.records.render import Renderer
 from orgs.codes import OrganisationStatus
+from orgs.detail_fields import SENT
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement, Organisation
 
 
@@ -19,22 +20,14 @@ def organisation_values(
     """What the department knows of an organisation, as it is on the day of the run."""
     status = organisation.status_on(day)
     return {
+        **{name: getattr(organisation, name) for name in SENT},
         "id": organisation.pk,
         "name": organisation.name_on(day),
-        "phone": organisation.phone,
-        "provider_type": organisation.provider_type,
-        "address_line1": organisation.address_line1,
-        "address_line2": organisation.address_line2,
-        "postcode": organisation.postcode,
-        "holds_own_stock": organisation.holds_own_stock,
         "active": status == OrganisationStatus.ACTIVE,
-        "housing_registration_no": organisation.housing_registration_no,
         "old_org_id": organisation.old_org_id,
-        "old_visible_id": organisation.old_visible_id,
         "merge_date": organisation.merge_date,
         "absorbing_organisation_id": organisation.absorbing_organisation_id,
         "available_from": organisation.available_from,
-        "profit_status": organisation.profit_status,
         "group": organisation.group,
         "deleted_at": organisation.discarded_at,
         "dsa_signed": confirmation is not None,

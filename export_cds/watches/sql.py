@@ -12,6 +12,14 @@ MARK = """
     DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;
 """
 
+FACT = """
+    INSERT INTO portal_changedfact (fact, key, changed_at)
+    SELECT '{fact}', found.key, clock_timestamp()
+    FROM (SELECT DISTINCT ({key})::text AS key FROM ({changed}) AS changed) AS found
+    WHERE found.key <> '' ORDER BY found.key
+    ON CONFLICT (fact, key) DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;
+"""
+
 # What counts as changed, before and after: a row that moved concerns where it was as well.
 CHANGED = {
     "insert": "SELECT * FROM new_rows",
@@ -33,15 +41,17 @@ TABLES_OF = {
 
 @dataclass(frozen=True)
 class Watch:
-    """A table, the columns whose change matters, and the records that are then marked.
+    """A table, the columns whose change matters, and what is then noted.
 
-    `marks` are (collection, query of ids); a query reads the rows that changed from `changed`.
+    `marks` are (collection, query of ids) of records in the rows themselves; a query reads the rows that changed from
+    `changed`. `facts` are (fact, expression of its key): what other records carry, see `watches/facts.py`.
     """
 
     name: str
     table: str
     columns: tuple[str, ...]
-    marks: tuple[tuple[str, str], ...]
+    marks: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
     on: tuple[str, ...] = ("insert", "update", "delete")
 
 
@@ -67,7 +77,7 @@ def _create_one(watch: Watch, event: str) -> list[str]:
     body = "".join(
         MARK.format(collection=collection, find=f"WITH changed AS ({changed}) {query}")
         for collection, query in watch.marks
-    )
+    ) + "".join(FACT.format(fact=fact, key=key, changed=changed) for fact, key in watch.facts)
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$"
         f" BEGIN {body} RETURN NULL; END $body$",

@@ -47,8 +47,11 @@ def leave_supported_housing(log: Answers, changes: Changes, ctx: LettingsContext
     looks_back=True,
 )
 def forget_address_of_other_location(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
-    """An address belongs to the location it was given for: with another location it goes, unless given anew."""
-    if not newly(log, changes, "location_id"):
+    """An address belongs to the location it was given for: with another location it goes, unless given anew.
+
+    Without a location it stays, because that a location closes does not move the home.
+    """
+    if not newly(log, changes, "location_id") or log["location_id"] is None:
         return
     if not newly(log, changes, "postcode_full"):
         drop_unless_given(log, changes, "la")

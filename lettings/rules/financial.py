@@ -83,7 +83,7 @@ def negative_amount(log: Answers, ctx: LettingsContext) -> dict[str, str] | None
     for name, what in _AMOUNTS.items():
         amount = log[name]
         if amount is not None and amount < 0:
-            found[name] = f"{what} is {amount}. Enter an amount of £0 or more."
+            found[name] = f"{what} is {pounds(amount)}. Enter an amount of £0 or more."
     return found or None
 
 

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 NOT_TO_BE_LET = ("deactivated", "reactivating_soon", "activating_soon")
 
 
+def _not_to_be_let(facts: SchemeFacts | LocationFacts, start: date) -> str | None:
+    """Why it cannot be let on the day, as a status; a day on which it was closed counts before a later closing."""
+    status = facts.status_on(start)
+    if status == "deactivating_soon" and facts.closed_on(start):
+        return "reactivating_soon"
+    return status if status in NOT_TO_BE_LET else None
+
+
 def _when(what: str, facts: SchemeFacts | LocationFacts, status: str, start: date) -> str:
     """Since when, or until when, the scheme or location cannot be let."""
     if status == "deactivated":
@@ -57,7 +65,7 @@ def scheme_without_complete_location(log: Answers, ctx: LettingsContext) -> str 
 def scheme_not_open_at_start(log: Answers, ctx: LettingsContext) -> str | None:
     """The scheme must be active on the start date: not deactivated, and not opening only later."""
     scheme, start = ctx.schemes.get(log["scheme_id"]), log["startdate"]
-    if scheme is None or (status := scheme.status_on(start)) not in NOT_TO_BE_LET:
+    if scheme is None or (status := _not_to_be_let(scheme, start)) is None:
         return None
     return (
         f"The tenancy starts on {day(start)}, but {_when(named(scheme, 'the scheme'), scheme, status, start)}. "
@@ -81,7 +89,7 @@ def scheme_without_active_location(log: Answers, ctx: LettingsContext) -> str | 
 def location_not_open_at_start(log: Answers, ctx: LettingsContext) -> str | None:
     """The location must be active on the start date: not deactivated, and not opening only later."""
     location, start = location_of(log, ctx), log["startdate"]
-    if location is None or (status := location.status_on(start)) not in NOT_TO_BE_LET:
+    if location is None or (status := _not_to_be_let(location, start)) is None:
         return None
     return (
         f"The tenancy starts on {day(start)}, but {_when(named(location, 'the location'), location, status, start)}. "

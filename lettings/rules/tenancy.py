@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lettings.rules.registry import RULES
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.rules import among
+from portal.words import counted
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -23,7 +24,7 @@ def _length_problem(log: Answers, shortest: int, what: str) -> str | None:
     if shortest <= length <= LONGEST:
         return None
     return (
-        f"The length of the tenancy is {length} years. {what} lasts from {shortest} to {LONGEST} years: "
+        f"The length of the tenancy is {counted(length, 'year')}. {what} lasts from {shortest} to {LONGEST} years: "
         "correct the length or the type of tenancy."
     )
 
@@ -73,7 +74,7 @@ def length_of_other_tenancy(log: Answers, ctx: LettingsContext) -> str | None:
     if log["tenancy"] in FIXED_TERM or log["tenancy"] == PERIODIC:
         return None
     return (
-        f"You entered a length of {log['tenancylength']} years, but this type of tenancy has no length. "
+        f"You entered a length of {counted(log['tenancylength'], 'year')}, but this type of tenancy has no length. "
         "Remove the length, or choose a fixed-term or periodic tenancy."
     )
 

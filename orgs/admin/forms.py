@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from orgs import details
 from orgs.codes import ProfitStatus, ProviderType, RentPeriod
+from orgs.detail_fields import IN_THE_FORM
 from orgs.models import Organisation
 from portal.theme.forms import (
     GovCheckboxesField,
@@ -62,20 +63,7 @@ class OrganisationForm(GovFormMixin, forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = [
-            "name",
-            "provider_type",
-            "profit_status",
-            "housing_registration_no",
-            "holds_own_stock",
-            "address_line1",
-            "address_line2",
-            "postcode",
-            "phone",
-            "group_member",
-            "group_member_id",
-            "old_visible_id",
-        ]
+        fields = IN_THE_FORM
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ from orgs.admin.forms import OrganisationForm
 from orgs.admin.resources import OrganisationResource
 from orgs.agreements.sign import chase, confirmation_in_force
 from orgs.codes import OrganisationStatus, RentPeriod
+from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT, READ_BY_COORDINATORS
 from orgs.models import Organisation
 from portal.clock import moment, today
 from portal.reference.admin import CsvFilesMixin
@@ -141,25 +142,22 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
         if obj is None:
             return [name for name in OrganisationForm.base_fields if name in self._of_support()]
-        shown = details.SUPPORTS if self._is_support(request) else (*details.ANYONES, *self._told_to_members())
+        shown = FOR_SUPPORT if self._is_support(request) else (*FOR_COORDINATORS, *READ_BY_COORDINATORS)
         periods = "rent_periods" if self.has_change_permission(request, obj) else "rent_periods_label"
-        return [*self._told(obj), *shown, periods]
+        return [*self._facts(obj), *shown, periods]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
         if obj is None:
             return []
-        told = [*self._told(obj), "rent_periods_label"]
-        return told if self._is_support(request) else [*told, *self._told_to_members()]
+        facts = [*self._facts(obj), "rent_periods_label"]
+        return facts if self._is_support(request) else [*facts, *READ_BY_COORDINATORS]
 
-    def _told(self, organisation: Organisation) -> list[str]:
-        told = ["name_today", "code_label", "status_label", "agreement_row", "group_label"]
-        return [*told, "absorbed_label"] if organisation.absorbed_organisations.exists() else told
+    def _facts(self, organisation: Organisation) -> list[str]:
+        facts = ["name_today", "code_label", "status_label", "agreement_row", "group_label"]
+        return [*facts, "absorbed_label"] if organisation.absorbed_organisations.exists() else facts
 
     def _of_support(self) -> set[str]:
-        return {"name", "rent_periods", *details.SUPPORTS}
-
-    def _told_to_members(self) -> list[str]:
-        return ["housing_registration_no", "provider_type", "profit_status", "holds_own_stock", "group_member"]
+        return {"name", "rent_periods", *FOR_SUPPORT}
 
     def _is_support(self, request: HttpRequest) -> bool:
         return bool(request.user.is_support)  # type: ignore[union-attr]

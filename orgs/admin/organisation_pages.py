@@ -104,7 +104,7 @@ def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         title=_KINDS[kind][3] if form else "Stock owners and managing agents",
-        caption=str(organisation),
+        caption=organisation.name_on(),
         form=form,
         submit="Add" if form else "",
         hidden=[("kind", kind)],
@@ -172,7 +172,7 @@ def remove_relationship(admin: Any, request: HttpRequest, pk: int, row: int) -> 
     return form_page(
         request,
         title="Remove this relationship?",
-        caption=str(organisation),
+        caption=organisation.name_on(),
         intro=[f"{relationship}. Logs that exist already stay as they are."],
         submit="Remove",
         danger=True,
@@ -195,7 +195,7 @@ def names(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         title="Names",
-        caption=str(organisation),
+        caption=organisation.name_on(),
         form=form,
         submit="Save the new name",
         organisation=organisation,
@@ -217,7 +217,7 @@ def cancel_name(admin: Any, request: HttpRequest, pk: int, row: int) -> HttpResp
     return form_page(
         request,
         title="Cancel this name change?",
-        caption=str(organisation),
+        caption=organisation.name_on(),
         intro=[str(change)],
         submit="Cancel the name change",
         danger=True,
@@ -271,7 +271,7 @@ def delete(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         )
     if request.method == "POST":
         lifecycle.delete(actor=request.user, organisation=organisation)  # type: ignore[arg-type]
-        messages.success(request, f"{organisation.name} has been deleted.")
+        messages.success(request, f"{organisation.name_on()} has been deleted.")
         return redirect("admin:orgs_organisation_changelist")
     return _warned(
         admin,
@@ -286,7 +286,7 @@ def _warned(admin: Any, request: HttpRequest, organisation: Organisation, title:
     return form_page(
         request,
         title=title,
-        caption=str(organisation),
+        caption=organisation.name_on(),
         warning=warning,
         submit=title,
         danger=True,

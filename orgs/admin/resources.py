@@ -9,23 +9,10 @@ from import_export import fields, resources, widgets
 from django.core.exceptions import ValidationError
 
 from orgs import details
-from orgs.codes import ProfitStatus, ProviderType
+from orgs.codes import ProfitStatus, ProviderType, RentPeriod
+from orgs.detail_fields import IN_FILES
 from orgs.models import Organisation
 from portal.csv_files import FORMULA_STARTS, safe_cell
-
-COLUMNS = [
-    "id",
-    "name",
-    "provider_type",
-    "profit_status",
-    "holds_own_stock",
-    "housing_registration_no",
-    "address_line1",
-    "address_line2",
-    "postcode",
-    "phone",
-    "old_visible_id",
-]
 
 
 class CodeWidget(widgets.IntegerWidget):
@@ -69,7 +56,7 @@ class OrganisationResource(resources.ModelResource):
 
     class Meta:
         model = Organisation
-        fields = COLUMNS
+        fields = IN_FILES
         import_id_fields = ["id"]
         clean_model_instances = True
         skip_unchanged = True
@@ -99,6 +86,4 @@ class OrganisationResource(resources.ModelResource):
 
     def after_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
         if row.get("id") in (None, "") and not kwargs.get("dry_run"):
-            from orgs.codes import RentPeriod
-
             details.set_rent_periods(instance, RentPeriod.values)

@@ -11,7 +11,6 @@ from accounts.models import User
 from orgs.access import can
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement, Organisation
 from orgs.people.responsibilities import remind_of_agreement
-from portal.changes import ORGANISATIONS, mark_changed
 from portal.clock import now
 
 
@@ -43,7 +42,6 @@ def sign(*, actor: User, organisation: Organisation, version: int) -> DataProtec
             )
     except IntegrityError as error:
         raise ValidationError("Somebody else has just confirmed the agreement.") from error
-    mark_changed(ORGANISATIONS, [organisation.pk])
     return confirmation
 
 

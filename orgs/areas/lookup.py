@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from orgs.areas.models import LocalAuthority, LocalAuthorityLink
+
 CHANGED_CODES: Mapping[int, Mapping[str, str]] = {
     2024: {"E08000038": "E08000016", "E08000039": "E08000019"},
     2025: {"E08000016": "E08000038", "E08000019": "E08000039"},
@@ -124,8 +126,6 @@ def areas_from_rows(authorities: Iterable[Mapping[str, str]], links: Iterable[Ma
 
 def load_areas() -> Areas:
     """From the database, in two queries."""
-    from orgs.areas.models import LocalAuthority, LocalAuthorityLink
-
     rows = LocalAuthority.objects.order_by("id").values_list("code", "name", "start_date", "end_date", "id")
     links = LocalAuthorityLink.objects.values_list("local_authority__code", "linked_local_authority__code")
     return Areas((Area(*row) for row in rows), links)

@@ -13,7 +13,6 @@ from orgs.access.sync import absorbers_of, sync_grants, sync_members
 from orgs.codes import RentPeriod
 from orgs.merges.step import Step
 from orgs.models import OrganisationRelationship, OrganisationRentPeriod
-from portal.changes import ORGANISATIONS, USERS, mark_changed
 from portal.clock import now
 from portal.words import counted, day_in_words
 
@@ -134,7 +133,6 @@ class UsersStep(Step):
             users, User, ["organisation", "updated_at"], default_user=self.facts.by, batch_size=1000
         )
         sync_members(users)
-        mark_changed(USERS, [user.pk for user in users])
         return undo
 
 
@@ -152,7 +150,6 @@ class MergedStep(Step):
             organisation.absorbing_organisation = self.facts.absorber
             organisation.save()
         sync_grants({*self.facts.ids, *absorbers_of(self.facts.absorber)})
-        mark_changed(ORGANISATIONS, [*self.facts.ids, self.facts.absorber.pk])
         return {"organisations_merged": self.facts.ids}
 
 

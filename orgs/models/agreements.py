@@ -5,9 +5,9 @@ from simple_history.models import HistoricalRecords
 from django.db import models
 from django.db.models import Q, Subquery
 
-from orgs.models.base import Timestamped
 from orgs.models.organisation import Organisation
 from portal.clock import now
+from portal.timestamps import Timestamped
 
 
 class DataSharingAgreementQuerySet(models.QuerySet["DataSharingAgreement"]):

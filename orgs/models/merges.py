@@ -6,10 +6,10 @@ from simple_history.models import HistoricalRecords
 
 from django.db import models
 
-from orgs.models.base import Timestamped
 from orgs.models.organisation import Organisation
 from portal.clock import today
 from portal.jobs.models import MACHINERY, Job
+from portal.timestamps import Timestamped
 
 
 class MergeState(models.TextChoices):

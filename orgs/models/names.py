@@ -3,8 +3,8 @@ from simple_history.models import HistoricalRecords
 from django.db import models
 from django.db.models import Q
 
-from orgs.models.base import Timestamped
 from orgs.models.organisation import Organisation
+from portal.timestamps import Timestamped
 
 
 class OrganisationNameChange(Timestamped):

@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from orgs.codes import OrganisationStatus, ProfitStatus, ProviderType
-from orgs.models.base import Timestamped
 from orgs.querysets import OrganisationQuerySet
 from portal.clock import today
+from portal.timestamps import Timestamped
 
 
 class Organisation(Timestamped):

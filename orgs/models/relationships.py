@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from orgs.codes import RentPeriod
-from orgs.models.base import Timestamped
 from orgs.models.organisation import Organisation
+from portal.timestamps import Timestamped
 
 
 class OrganisationRelationship(Timestamped):

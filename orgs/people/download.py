@@ -38,7 +38,7 @@ def download_people(people: QuerySet, *, actor: User, filters: Mapping[str, Any]
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow(COLUMNS)
-    for person in people.select_related("organisation"):
+    for person in people.select_related("organisation").prefetch_related("organisation__name_changes"):
         writer.writerow([safe_cell(value) for value in _row(person)])
     return response
 
@@ -49,7 +49,7 @@ def _row(person: Any) -> list[Any]:
         person.pk,
         person.email,
         person.name,
-        person.organisation.name,
+        person.organisation.name_on(),
         person.get_role_display() or "",
         person.old_user_id or "",
         person.is_dpo,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from portal.addresses.models import PostcodeArea
 from portal.addresses.postcodes import compact_postcode
 from portal.addresses.services import PostcodeService
 
@@ -18,8 +19,6 @@ class LocalFirst:
         return self.lookup_many([postcode]).get(compact_postcode(postcode))
 
     def lookup_many(self, postcodes: Iterable[str]) -> dict[str, str]:
-        from portal.addresses.models import PostcodeArea
-
         wanted = {compact_postcode(text) for text in postcodes} - {""}
         if not wanted:
             return {}

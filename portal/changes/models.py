@@ -1,4 +1,4 @@
-"""The change mark."""
+"""The change mark, and the changed fact that becomes marks."""
 
 from django.db import models
 
@@ -23,3 +23,24 @@ class ChangeMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collection} {self.object_id}"
+
+
+class ChangedFact(models.Model):
+    """Something that changed and that many records carry: a name, the state of a scheme, a set of duplicates.
+
+    Which records those are is asked when an export starts, not when the fact changes: it then finds also those that
+    others were writing in transactions still open at the change. `key` says which organisation, scheme or set it is.
+    """
+
+    version = models.BigAutoField(primary_key=True)
+    fact = models.CharField(max_length=32)
+    key = models.CharField(max_length=64)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "portal"
+        verbose_name = "changed fact"
+        constraints = [models.UniqueConstraint(fields=["fact", "key"], name="changed_fact_once")]
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.key}"

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from portal.downloads.models import DownloadRecord
+
 if TYPE_CHECKING:
     from accounts.models import User
     from portal.downloads.models import DownloadKind, DownloadRecord
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
 
 def record_download(*, user: User, kind: DownloadKind, filters: Mapping[str, Any]) -> DownloadRecord:
     """Kept before the first byte leaves, with the role and organisation the person has now."""
-    from portal.downloads.models import DownloadRecord
-
     return DownloadRecord.objects.create(
         user=user,
         user_organisation_id=user.organisation_id,

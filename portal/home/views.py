@@ -66,4 +66,4 @@ def _heading(user: Any) -> str:
     organisation = getattr(user, "organisation", None)
     if organisation is None or getattr(user, "is_privileged", False):
         return "Lettings and sales in England"
-    return "Your work" if user.is_provider else f"Lettings and sales of {organisation}"
+    return "Your work" if user.is_provider else f"Lettings and sales of {organisation.name_on()}"

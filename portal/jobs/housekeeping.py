@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django_q.models import Task
 
 from django.contrib.sessions.models import Session
 
-from accounts.models import AccountLink
-
 HOUR = 3
 FAILURES_KEPT = timedelta(days=30)
-SIGN_INS_KEPT = timedelta(days=365)
-LINKS_KEPT = timedelta(days=90)
+
+Prune = Callable[[datetime], None]
+_PRUNES: list[Prune] = []
+
+
+def register_housekeeping(prune: Prune) -> Prune:
+    """A room throws away what nobody needs any more of its own (called from `AppConfig.ready`)."""
+    _PRUNES.append(prune)
+    return prune
 
 
 def tidy(at: datetime) -> None:
@@ -28,6 +33,5 @@ def prune(at: datetime) -> None:
     Task.objects.filter(success=True, stopped__lt=at - timedelta(days=1)).delete()
     Task.objects.filter(success=False, stopped__lt=at - FAILURES_KEPT).delete()
     Session.objects.filter(expire_date__lt=at).delete()
-    AccountLink.objects.filter(expires_at__lt=at - LINKS_KEPT).delete()
-    for model in (AccessAttempt, AccessFailureLog, AccessLog):
-        model.objects.filter(attempt_time__lt=at - SIGN_INS_KEPT).delete()
+    for prune_own in _PRUNES:
+        prune_own(at)

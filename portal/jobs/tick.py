@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 
+from django_q.models import Schedule
+
 from django.db import connection
 
 from portal.clock import now
 from portal.jobs.due import CHECKS
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 NAME = "tick"
 FUNCTION = "portal.jobs.tick.tick"
@@ -23,7 +25,7 @@ def tick() -> None:
         try:
             check(at)
         except Exception as failure:
-            log.exception("The check %s.%s failed", check.__module__, check.__qualname__)
+            logger.exception("The check %s.%s failed", check.__module__, check.__qualname__)
             failures.append(failure)
     if failures:
         raise ExceptionGroup("Some checks of this tick failed", failures)
@@ -31,8 +33,6 @@ def tick() -> None:
 
 def ensure_schedule(**_: object) -> None:
     """Have the tick in the schedule exactly once, as it is meant to be (called after every migration)."""
-    from django_q.models import Schedule
-
     if Schedule._meta.db_table not in connection.introspection.table_names():
         return  # only some apps were migrated
     Schedule.objects.update_or_create(

@@ -12,7 +12,7 @@ from portal.addresses.services import FoundAddress, ServiceUnavailable, address_
 from portal.addresses.stub import NoAddressService
 from portal.logs.facts import Address
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 KEPT_SECONDS = 600
 
 
@@ -34,7 +34,7 @@ def search(text: str) -> list[FoundAddress] | None:
         found = [exact, *matches] if exact else matches
         return list({address.uprn: address for address in found}.values())
     except ServiceUnavailable:
-        log.warning("the address service cannot be reached")
+        logger.warning("the address service cannot be reached")
         return None
 
 
@@ -63,7 +63,7 @@ def _look_up(uprn: str, found: dict[str, Address | None]) -> None:
         try:
             address = address_service().by_uprn(uprn)
         except ServiceUnavailable:
-            log.warning("the address service cannot be reached")
+            logger.warning("the address service cannot be reached")
             return
         known = (_plain(address),)
         cache.set(key, known, KEPT_SECONDS)

@@ -9,6 +9,7 @@ class LogsConfig(AppConfig):
     verbose_name = "Logs"
 
     def ready(self) -> None:
+        from portal.logs import missing_years  # noqa: F401
         from portal.logs.tasks import unresolved_logs
         from portal.tasks import register_blockers
 

@@ -9,15 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from portal.addresses.postcodes import compact_postcode
+from portal.clock import LONDON
 from portal.logs import preload
 from portal.logs.facts import Address, Areas, AssigneeFacts, OpenDates, OrganisationFacts
 from portal.questionnaire.answers import Answers, Changes
 from portal.windows import Windows, collection_year
-
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Moves many logs at once to other organisations, people or schemes, in a handful of statements.
 
 The write door saves one log after another and validates each; moving an organisation's logs changes no answer that
-anybody gave, so it is done by set: rows, one row of history each with what changed, and change marks, all in the
+anybody gave, so it is done by set: rows, and one row of history each with what changed, all in the
 caller's transaction.
 """
 
@@ -14,7 +14,6 @@ from django.db import connection, models
 
 from accounts.models import User
 from accounts.staff_sessions import note
-from portal.changes import mark_changed
 from portal.clock import now
 
 _BATCH = 2000
@@ -72,7 +71,6 @@ def move_logs_by_map(
         )
         count = cursor.rowcount
         _write_history(cursor, model, names, actor)
-        _write_marks(cursor, model)
     if count:
         note(model=str(model._meta.verbose_name_plural), name=f"{count:,} at once", action="changed")
     return count
@@ -95,11 +93,6 @@ def _write_history(cursor: Any, model: Any, names: Sequence[str], actor: User) -
         f"FROM moved_logs moved JOIN {connection.ops.quote_name(model._meta.db_table)} log ON log.id = moved.id",
         [now(), actor.pk],
     )
-
-
-def _write_marks(cursor: Any, model: Any) -> None:
-    cursor.execute("SELECT id FROM moved_logs")
-    mark_changed(model._meta.app_label, (row[0] for row in cursor.fetchall()))
 
 
 def _renew_duplicate_keys(model: Any, names: Sequence[str]) -> None:

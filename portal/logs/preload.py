@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
+from accounts.models import User
+from orgs.models import LocalAuthority, LocalAuthorityLink, Organisation, OrganisationRentPeriod
 from portal.addresses.services import postcode_service
 from portal.logs.facts import Area, Areas, AssigneeFacts, OpenDates, OrganisationFacts
 from portal.windows.dates import Windows
@@ -34,16 +36,12 @@ def open_dates(windows: Windows, today: date) -> OpenDates:
 
 
 def _absorbed_by(organisation: str) -> ArraySubquery:
-    from orgs.models import Organisation
-
     absorbed = Organisation.objects.filter(absorbing_organisation=OuterRef(organisation)).order_by()
     return ArraySubquery(absorbed.values("pk"))
 
 
 def organisations(ids: set[int]) -> dict[int | None, OrganisationFacts]:
     """Facts of these organisations, in one query."""
-    from orgs.models import Organisation, OrganisationRentPeriod
-
     if not ids:
         return {}
     periods = OrganisationRentPeriod.objects.filter(organisation=OuterRef("pk")).order_by()
@@ -73,8 +71,6 @@ def organisations(ids: set[int]) -> dict[int | None, OrganisationFacts]:
 
 def users(ids: set[int]) -> dict[int | None, AssigneeFacts]:
     """Facts of the users that logs are assigned to, in one query."""
-    from accounts.models import User
-
     if not ids:
         return {}
     rows = User.objects.filter(pk__in=ids).order_by().annotate(absorbed=_absorbed_by("organisation"))
@@ -84,8 +80,6 @@ def users(ids: set[int]) -> dict[int | None, AssigneeFacts]:
 
 def areas() -> Areas:
     """All local authorities in the order of their records, with what follows what, in one query."""
-    from orgs.models import LocalAuthority, LocalAuthorityLink
-
     links = LocalAuthorityLink.objects.filter(local_authority=OuterRef("pk")).order_by("pk")
     linked = ArraySubquery(links.values("linked_local_authority__code"))
     rows = LocalAuthority.objects.order_by("pk").annotate(linked=linked)

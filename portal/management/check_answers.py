@@ -26,8 +26,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from portal.clock import LONDON
 from portal.logs.kinds import kind_named
 from portal.management.sample_worlds import sample_world, state_context
 from portal.questionnaire.evaluation import Evaluation, evaluate, unknown_names
@@ -145,7 +145,7 @@ def _context(
     log_type: str, year: int, given: Mapping[str, Any], reference: Path, world: Any
 ) -> tuple[Any, dict[str, Any]]:
     """The world of the rule cases with what the context says in front of it."""
-    at = datetime(year, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))
+    at = datetime(year, 8, 5, 12, tzinfo=LONDON)
     if given.get("today") is not None:
         try:
             day = date.fromisoformat(str(given["today"]))

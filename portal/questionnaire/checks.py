@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from portal.questionnaire.document import Question, Questionnaire, Subsection
 from portal.questionnaire.expressions import Expression
@@ -20,7 +19,7 @@ def check_whole(questionnaire: Questionnaire, fail: Fail) -> None:
         if name not in known:
             raise fail(f"“setup_ignores” names “{name}”, which is not a question")
     for name, condition in questionnaire.conditions.items():
-        _check_names(condition, known, fail, f"the named condition {name}: ")
+        _check_condition(condition, questionnaire, known, fail, f"the named condition {name}: ")
     seen: set[str] = set()
     for subsection in questionnaire.subsections:
         if subsection.id in seen:
@@ -36,7 +35,7 @@ def _check_columns(questionnaire: Questionnaire, known: set[str], fail: Fail) ->
     headers: dict[bool, set[str]] = {True: set(), False: set()}
     for question in questionnaire.questions:
         for column in question.columns:
-            _check_names(column.when, known, fail, "", question)
+            _check_condition(column.when, questionnaire, known, fail, "", question)
         for element in question.cds:
             if element.name in elements:
                 raise fail(f"the element “{element.name}” stands twice", question.id, question.line)
@@ -55,17 +54,17 @@ def _check_columns(questionnaire: Questionnaire, known: set[str], fail: Fail) ->
 def _check_subsection(subsection: Subsection, questionnaire: Questionnaire, known: set[str], fail: Fail) -> None:
     where = f"subsection {subsection.id}: "
     for condition in (subsection.when, subsection.shown_when):
-        _check_names(condition, known, fail, where)
+        _check_condition(condition, questionnaire, known, fail, where)
     for check in subsection.warnings:
         if check.confirm not in questionnaire.warning_texts:
             raise fail(f"warning {check.confirm} has no text in warning_texts")
-        _check_names(check.when, known, fail, f"warning {check.confirm}: ")
+        _check_condition(check.when, questionnaire, known, fail, f"warning {check.confirm}: ")
     for group in subsection.groups:
         siblings = {other.id: other for other in group.questions}
         for question in group.questions:
             _check_question(question, siblings, known, fail)
             for condition in (group.when, *question.conditions):
-                _check_names(condition, known, fail, "", question)
+                _check_condition(condition, questionnaire, known, fail, "", question)
         if group.guidance and group.guidance not in questionnaire.guidance:
             first = group.questions[0]
             raise fail(f"there is no guidance “{group.guidance}”", first.id, first.line)
@@ -94,10 +93,23 @@ def _check_question(question: Question, siblings: dict[str, Question], known: se
             raise fail(f"“after_divider” names the code {code!r}, which is not an option", question.id, question.line)
 
 
-def _check_names(condition: Expression | None, known: set[str], fail: Fail, where: str, question: Any = None) -> None:
+def _check_condition(
+    condition: Expression | None,
+    questionnaire: Questionnaire,
+    known: set[str],
+    fail: Fail,
+    where: str,
+    question: Question | None = None,
+) -> None:
+    """A condition names what something fills, and codes that are options."""
     if condition is None:
         return
+    said = f"{where}the condition {condition.source!r}"
+    place = (question.id, question.line) if question else ()
     for name in sorted(condition.depends_on):
         if name not in known:
-            message = f"{where}the condition {condition.source!r} names “{name}”, which nothing fills"
-            raise fail(message, question.id, question.line) if question else fail(message)
+            raise fail(f"{said} names “{name}”, which nothing fills", *place)
+    for name, code in sorted(condition.codes, key=repr):
+        codes = questionnaire.codes_of.get(name)
+        if codes is not None and code not in codes:
+            raise fail(f"{said} names the code {code!r}, which is not an option of {name}", *place)

@@ -12,6 +12,17 @@ from typing import Any
 from portal.questionnaire.columns import BulkColumn, CdsElement, CellType, CsvColumn, in_order
 from portal.questionnaire.expressions import Expression
 
+GENERIC = (
+    "not_a_number",
+    "step",
+    "unreal_date",
+    "too_long",
+    "unreadable_text",
+    "unknown_code",
+    "out_of_range",
+    "contradicting_boxes",
+)
+
 
 class Kind(StrEnum):
     """How a question is answered."""
@@ -49,6 +60,7 @@ class Question:
     kind: Kind
     label: str
     ask: str
+    missing: str = ""
     hint: str = ""
     number: int | None = None
     options: tuple[Option, ...] = ()
@@ -82,6 +94,26 @@ class Question:
         if self.kind is Kind.CHECKBOXES:
             return tuple(str(option.code) for option in self.options)
         return (self.id,)
+
+    @property
+    def not_answered(self) -> str:
+        """What is said when the question was left out."""
+        if self.missing:
+            return self.missing
+        verb = "Select" if self.kind in (Kind.RADIO, Kind.CHECKBOXES, Kind.SELECT, Kind.ADDRESS) else "Enter"
+        return f"{verb} an answer to “{self.ask}”"
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Nobody can enter it: it adds up, or always follows from other answers."""
+        return self.kind is Kind.TOTAL or self.derived is True
+
+    @property
+    def exclusive(self) -> tuple[str, ...]:
+        """The boxes that stand for none of the others, such as “Don’t know”."""
+        if self.kind is not Kind.CHECKBOXES or len(self.options) < 2:
+            return ()
+        return tuple(name for name in self.fields if name in self.after_divider)
 
     @cached_property
     def conditions(self) -> tuple[Expression, ...]:
@@ -253,6 +285,18 @@ class Questionnaire:
         return {name: tuple(placements) for name, placements in found.items()}
 
     @cached_property
+    def codes_of(self) -> Mapping[str, frozenset[Any]]:
+        """Answer to every code that it can have, where that is known: chosen from options here, or ticked."""
+        found: dict[str, set[Any]] = {}
+        for question in self.questions:
+            if question.kind is Kind.CHECKBOXES:
+                found.update((name, {0, 1}) for name in question.fields)
+            elif question.kind in (Kind.RADIO, Kind.SELECT) and question.options:
+                found.setdefault(question.id, set()).update(question.codes)
+        found.update((name, set(stored.options)) for name, stored in self.stored.items() if stored.options)
+        return {name: frozenset(codes) for name, codes in found.items()}
+
+    @cached_property
     def confirm_fields(self) -> frozenset[str]:
         """The fields that hold confirmations of warnings."""
         return frozenset(check.confirm for subsection in self.subsections for check in subsection.warnings)
@@ -304,6 +348,11 @@ class Questionnaire:
         """The elements that carry answers, in document order."""
         named = {element.name: element for part in self._with_columns for element in part.cds}
         return tuple(element for _, element in in_order(named.items(), self.columns.cds_order))
+
+    @cached_property
+    def generic_ids(self) -> frozenset[str]:
+        """Ids of the rules of the engine itself: values that cannot be read, are beyond limits or exclude each other."""
+        return frozenset((*GENERIC, *self.generic_rules.values()))
 
     def subsection(self, subsection_id: str) -> Subsection:
         """The subsection of this id; KeyError when there is none."""

@@ -23,7 +23,7 @@ from typing import Any
 from portal.questionnaire.answers import Answers, Changes, is_blank
 from portal.questionnaire.deriving import derive_until_stable
 from portal.questionnaire.document import Question
-from portal.questionnaire.messages import bad_value, out_of_range, wrong_step
+from portal.questionnaire.messages import bad_value, contradicting_boxes, out_of_range, wrong_step
 from portal.questionnaire.parsing import Bad
 from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing, SoftFindings
@@ -91,6 +91,7 @@ class Evaluation:
     cleared: dict[str, Cleared] = field(default_factory=dict)
     derived_fields: frozenset[str] = frozenset()
     setup_complete: bool = False
+    told: Sequence[str] = ()
 
     @property
     def derived(self) -> dict[str, Any]:
@@ -142,6 +143,7 @@ def evaluate(
         result.status = Status.IN_PROGRESS
     result.cleared = _reasons(routing, cleared, changes)
     result.derived_fields = program.derived_fields
+    result.told = changes.told
     return result
 
 
@@ -324,6 +326,9 @@ def _errors(routing: Routing, bad: Mapping[str, Bad]) -> dict[str, list[Problem]
         else:
             what, message = "step", wrong_step(question, f"{number:,}")
         errors.setdefault(question.id, []).append(Problem(questionnaire.generic_rules.get(what, what), message))
+    for question, alone in routing.contradictions():
+        rule_id = questionnaire.generic_rules.get("contradicting_boxes", "contradicting_boxes")
+        errors.setdefault(alone, []).append(Problem(rule_id, contradicting_boxes(question, alone)))
     for rule, said in routing.broken_rules():
         if not any(name in bad for name in rule.fields):  # it would judge an answer that could not be read
             for name, message in rule.by_field(said).items():

@@ -70,6 +70,11 @@ class Expression:
         found: Test = _function_of(self.tree)
         return found
 
+    @cached_property
+    def codes(self) -> frozenset[tuple[str, Any]]:
+        """Every answer or fact that it compares with a value, with that value."""
+        return frozenset(self.tree.codes())
+
     def in_words(self, labeller: Labeller) -> str:
         """Say the condition in plain words; the labeller turns (field, code) into two labels."""
         return self.tree.words(labeller)
@@ -87,6 +92,10 @@ class _Node:
 
     def names(self) -> set[str]:
         raise NotImplementedError
+
+    def codes(self) -> set[tuple[str, Any]]:
+        """What is compared with what, whether it is to be the same or not."""
+        return set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,9 @@ class _Compare(_Node):
     def names(self) -> set[str]:
         return {self.name}
 
+    def codes(self) -> set[tuple[str, Any]]:
+        return {(self.name, self.value)} if self.symbol in ("==", "!=") else set()
+
 
 @dataclass(frozen=True, slots=True)
 class _In(_Node):
@@ -145,6 +157,9 @@ class _In(_Node):
 
     def names(self) -> set[str]:
         return {self.name}
+
+    def codes(self) -> set[tuple[str, Any]]:
+        return {(self.name, value) for value in self.values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +196,9 @@ class _Not(_Node):
     def names(self) -> set[str]:
         return self.part.names()
 
+    def codes(self) -> set[tuple[str, Any]]:
+        return self.part.codes()
+
 
 @dataclass(frozen=True, slots=True)
 class _Join(_Node):
@@ -199,6 +217,9 @@ class _Join(_Node):
 
     def names(self) -> set[str]:
         return set().union(*(part.names() for part in self.parts))
+
+    def codes(self) -> set[tuple[str, Any]]:
+        return set().union(*(part.codes() for part in self.parts))
 
 
 def _function_of(tree: _Node) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ from portal.questionnaire.schema import (
 )
 
 LOG_TYPES = ("lettings", "sales")
+SHARED_OPTION_SETS = {path.stem: path for path in (Path(__file__).parent / "option_sets").glob("*.yaml")}
 _OF_STORED = {
     "integer": (CellType.INTEGER, WrittenAs.RAW),
     "decimal": (CellType.DECIMAL, WrittenAs.DECIMAL),
@@ -76,7 +77,27 @@ def read_document(path: Path) -> Located:
         raise QuestionnaireError(f"{path.name} cannot be read: {error}") from error
     if not isinstance(document, Located):
         raise QuestionnaireError(f"{path.name}: the document must be a mapping")
+    _put_in_shared_sets(document, path.name)
     return document
+
+
+def _put_in_shared_sets(document: Located, source: str) -> None:
+    """A set of options that is named in place of its options is one that all years share; a document holds it whole."""
+    sets = document.get("option_sets", {})
+    for name, options in sets.items():
+        if isinstance(options, str):
+            if options not in SHARED_OPTION_SETS:
+                known = ", ".join(sorted(SHARED_OPTION_SETS))
+                raise QuestionnaireError(f"{source}: there is no shared option set “{options}”, only {known}")
+            sets[name] = Located(shared_options(options))
+
+
+@cache
+def shared_options(name: str) -> Mapping[Any, str]:
+    """A set of options of all years, by its name with the year it is asked from."""
+    path = SHARED_OPTION_SETS[name]
+    options = _construct(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader), path.name)
+    return dict(options)
 
 
 def load_file(path: Path) -> Questionnaire:
@@ -104,6 +125,46 @@ def _construct(node: yaml.Node, source: str) -> Any:
     return yaml.constructor.SafeConstructor().construct_object(node)  # type: ignore[no-untyped-call]
 
 
+class _Numbers:
+    """The numbers of questions, counted in the order of the document.
+
+    The same question asked in another way in the same subsection, and one that another reveals, keep its number.
+    """
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._here: dict[str, int | None] = {}
+        self._taken: dict[int, str] = {}
+
+    def new_subsection(self) -> None:
+        self._here = {}
+
+    def next(self, item: Mapping[str, Any], shown_for: Any, fail: Any) -> int | None:
+        given, name = item.get("number"), item["id"]
+        number: int | None
+        if given == "none":
+            number = None
+        elif given == "same":
+            number = self._last
+        elif given is not None:
+            if type(given) is not int:
+                raise fail(f"“number” must be a whole number, “same” or “none”, not {given!r}")
+            if self._taken.get(given, name) != name:
+                raise fail(f"the number {given} is that of {self._taken[given]} already")
+            number = given
+        elif shown_for:
+            number = self._here.get(shown_for[0])
+        elif name in self._here:
+            number = self._here[name]
+        else:
+            number = self._last + 1
+        self._here[name] = number
+        if number is not None:
+            self._last = number
+            self._taken.setdefault(number, name)
+        return number
+
+
 class _Loader:
     """One reading of one document."""
 
@@ -111,6 +172,7 @@ class _Loader:
         self.document = document
         self.source = source
         self.conditions: dict[str, Expression] = {}
+        self.numbers = _Numbers()
         self.option_sets: Mapping[str, Any] = document.get("option_sets", {})
 
     def fail(self, where: Any, message: str) -> QuestionnaireError:
@@ -238,7 +300,7 @@ class _Loader:
             name,
             item["type"],
             item.get("label", name),
-            item.get("options", {}),
+            self.named_options(item),
             bulk=self.bulk(item, name, cell),
             csv=self.csv(item, name),
             cds=self.cds(item, name, written_as),
@@ -298,6 +360,7 @@ class _Loader:
 
     def subsection(self, item: Mapping[str, Any]) -> Subsection:
         self.only(item, SUBSECTION_KEYS, "subsection")
+        self.numbers.new_subsection()
         groups: list[Group] = []
         for part in self.need(item, "questions"):
             groups.extend(self.group(one) for one in self.repeated(part))
@@ -359,8 +422,9 @@ class _Loader:
             kind=kind,
             label=self.need(item, "label"),
             ask=self.need(item, "ask"),
+            missing=item.get("missing", ""),
             hint=item.get("hint", ""),
-            number=self.whole(item, "number"),
+            number=self.numbers.next(item, self.shown_for(item), partial(self.fail, item)),
             options=options,
             options_from=item.get("options_from"),
             after_divider=tuple(item.get("after_divider", ())),
@@ -404,12 +468,16 @@ class _Loader:
             return ((None, value),)
         return tuple((self.expression(item, part["when"]), part["text"]) for part in value)
 
+    def named_options(self, item: Mapping[str, Any]) -> Mapping[Any, Any]:
+        value: Any = item.get("options", {})
+        if not isinstance(value, str):
+            return dict(value)
+        if value not in self.option_sets:
+            raise self.fail(item, f"there is no option set “{value}”")
+        return dict(self.option_sets[value])
+
     def options(self, item: Mapping[str, Any]) -> tuple[Option, ...]:
-        value = item.get("options", {})
-        if isinstance(value, str):
-            if value not in self.option_sets:
-                raise self.fail(item, f"there is no option set “{value}”")
-            value = self.option_sets[value]
+        value = self.named_options(item)
         hidden = set(item.get("hidden_options", ()))
         offered = item.get("offered_when", {})
         hints = item.get("option_hints", {})

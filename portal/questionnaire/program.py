@@ -116,6 +116,7 @@ class Program:
         self.numbers = tuple(
             entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER
         )
+        self.boxes = tuple(entry for entries in self.entries for entry in entries if entry.question.exclusive)
         limits = [Limit(entry.question.id, entry.group, *_limits(entry.question)) for entry in self.numbers]
         self.beyond = compile_limits(limits, positions, self._title("limits"))
 

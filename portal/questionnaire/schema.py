@@ -53,11 +53,18 @@ _CDS: dict[str, Any] = {
 QUESTION: dict[str, Any] = {
     "id": {"type": "string", "description": "The name under which the answer is kept"},
     "kind": {"enum": ["radio", "checkboxes", "select", "number", "text", "date", "address", "total"]},
-    "number": {"type": "integer"},
+    "number": {
+        "anyOf": [{"type": "integer"}, {"enum": ["same", "none"]}],
+        "description": "Only where the count jumps: another number, the `same` as before, or `none`",
+    },
     "number_step": {"type": "integer", "description": "In a repeat block: how far the number moves for each person"},
     "ask": {"type": "string", "description": "The question in full"},
     "hint": _TEXT,
     "label": {"type": "string", "description": "Short label for check answers, lists and errors"},
+    "missing": {
+        "type": "string",
+        "description": "What is said when it is not answered, such as “Enter the basic rent”",
+    },
     "options": _OPTIONS,
     "option_hints": {"type": "object"},
     "hidden_options": {"type": "array", "description": "Codes that are valid but never offered"},

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from portal.logs import derivations as shared
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.rules import since, until
+from portal.windows import collection_year as year_of
 from sales.derivations.registry import DERIVATIONS
+from sales.place import collection_year
 
 if TYPE_CHECKING:
     from sales.context import SalesContext
 
 PEOPLE = 6
+FIRST_YEAR_THAT_COUNTS_EVERYONE = 2026
 OTHERS = range(2, PEOPLE + 1)
 ADULT_WORK, ADULT, DEPENDENT_CHILD, ELDER = 16, 18, 20, 60
 _AGE = tuple(f"age{n}" for n in range(PEOPLE + 1))
@@ -26,6 +29,27 @@ _DESCRIPTION = tuple(f"gender_description{n}" for n in range(PEOPLE + 1))
 def not_buyers(log: Answers) -> range:
     """The numbers of those who live with the buyers."""
     return range(3 if log["jointpur"] == 1 else 2, PEOPLE + 1)
+
+
+@DERIVATIONS.lookup(sets=("hholdcount",))
+def count_as_the_other_year_does(log: Answers, changes: Changes, ctx: SalesContext) -> None:
+    """To 2025 the people besides the buyers were counted, from 2026 everyone: the same people stay when the date moves.
+
+    Before anything is cleared, because the number decides which people are asked about.
+    """
+    was, now, count = changes.was("saledate"), log["saledate"], log["hholdcount"]
+    if was is None or now is None or count is None or changes.is_given("hholdcount"):
+        return
+    everyone = collection_year(log, ctx) >= FIRST_YEAR_THAT_COUNTS_EVERYONE
+    if everyone == (year_of(was) >= FIRST_YEAR_THAT_COUNTS_EVERYONE):
+        return
+    buyers = 2 if (log if everyone else changes.previous)["jointpur"] == 1 else 1
+    log["hholdcount"] = count + buyers if everyone else max(0, count - buyers)
+    who = "everyone is counted, the buyers too" if everyone else "the buyers are not counted"
+    changes.tell(
+        f"The number of people living in the property is now {log['hholdcount']} instead of {count}: "
+        f"for this completion date {who}."
+    )
 
 
 @DERIVATIONS.reaction(sets=_ECSTAT[2:])
@@ -82,14 +106,18 @@ def household_type(log: Answers, ctx: SalesContext) -> None:
     log["hhtype"] = shared.household_type(elders, adults, children, elders_alone=True)
 
 
-@DERIVATIONS.derivation(reads=("hholdcount", "jointpur"), sets=("hhmemb",), years=until(2025))
+@DERIVATIONS.derivation(
+    reads=("hholdcount", "jointpur"), sets=("hhmemb",), years=until(FIRST_YEAR_THAT_COUNTS_EVERYONE - 1)
+)
 def household_members_with_buyers(log: Answers, ctx: SalesContext) -> None:
     """To 2025 the people other than the buyers were counted, so that the buyers have to be added."""
     others, joint = log["hholdcount"], log["jointpur"]
     log["hhmemb"] = None if others is None or joint is None else others + (2 if joint == 1 else 1)
 
 
-@DERIVATIONS.derivation(reads=("hholdcount", "jointpur"), sets=("hhmemb",), years=since(2026))
+@DERIVATIONS.derivation(
+    reads=("hholdcount", "jointpur"), sets=("hhmemb",), years=since(FIRST_YEAR_THAT_COUNTS_EVERYONE)
+)
 def household_members(log: Answers, ctx: SalesContext) -> None:
     """From 2026 everyone is counted, buyers included."""
     log["hhmemb"] = None if log["jointpur"] is None else log["hholdcount"]

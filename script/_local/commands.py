@@ -248,3 +248,10 @@ def _become(
         os.chdir(folder)
     sys.stdout.flush()
     os.execve(os.fspath(parts[0]), [os.fspath(part) for part in parts], env)
+
+
+@command
+def import_graph(arguments: Sequence[str]) -> int:
+    """script/import-graph: print which room imports which, as the code is; docs/architecture.md holds the same lines."""
+    _no_arguments(arguments, "import-graph")
+    return _become([PYTHON, ROOT / "script" / "_local" / "import_graph.py"], prepare())

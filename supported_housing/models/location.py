@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models.functions import Replace
 
 from portal.addresses.postcodes import normalise_postcode
+from portal.timestamps import Discardable
 from supported_housing import codes
-from supported_housing.models.base import Timestamped
 from supported_housing.models.scheme import Scheme
 from supported_housing.querysets import LocationQuerySet
 
@@ -21,7 +21,7 @@ REQUIRED_TO_CONFIRM = (
 )
 
 
-class Location(Timestamped):
+class Location(Discardable):
     """One place at which a scheme is run."""
 
     scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, related_name="locations")

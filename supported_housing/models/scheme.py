@@ -5,8 +5,8 @@ from simple_history.models import HistoricalRecords
 from django.db import models
 from django.db.models.functions import Lower
 
+from portal.timestamps import Discardable
 from supported_housing import codes
-from supported_housing.models.base import Timestamped
 from supported_housing.querysets import SchemeQuerySet
 
 REQUIRED_TO_CONFIRM = (
@@ -22,7 +22,7 @@ REQUIRED_TO_CONFIRM = (
 )
 
 
-class Scheme(Timestamped):
+class Scheme(Discardable):
     """A supported housing service of one stock owner, run at one or more locations."""
 
     service_name = models.CharField("scheme name", max_length=255, blank=True)

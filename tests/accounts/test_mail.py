@@ -1,14 +1,16 @@
 """E-mails on their way: wording as people read it, tried again, given up, never sent without end."""
 
+import socket
 from datetime import timedelta
 
 import pytest
+from django_q.models import OrmQ
 
 from django.db import transaction
 
 from accounts.mail import queue_email
 from accounts.mail.compose import compose
-from accounts.mail.deliver import DELAYS, deliver, deliver_due
+from accounts.mail.deliver import DELAYS, deliver, deliver_due, send_due
 from accounts.mail.refused import Refused
 from accounts.models import SentEmail
 from portal.clock import frozen, now
@@ -93,3 +95,49 @@ def test_a_worker_that_dies_every_time_does_not_send_for_ever() -> None:
     email.refresh_from_db()
     assert email.state == State.FAILED
     assert "stopped" in email.last_error
+
+
+def test_every_attempt_has_the_same_message_id() -> None:
+    email = merged(merged_organisations="Elm", organisation_count=1)
+    [first] = read_mail()
+    SentEmail.objects.filter(pk=email.pk).update(state=State.SENDING, next_attempt_at=now())
+    [second] = read_mail()
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+    assert str(email.key) in first.extra_headers["Message-ID"]
+
+
+def test_a_worker_whose_time_is_over_writes_nothing(monkeypatch) -> None:
+    email = merged(merged_organisations="Elm", organisation_count=1)
+
+    def taken_over(self: object, fail_silently: bool = False) -> int:
+        SentEmail.objects.filter(pk=email.pk).update(token=9)
+        return 1
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", taken_over)
+    assert not deliver(email.pk)
+    email.refresh_from_db()
+    assert email.state == State.SENDING
+
+
+def test_a_slow_service_gets_a_part_of_every_minute_and_keeps_nothing_else_waiting(monkeypatch) -> None:
+    for _ in range(3):
+        merged(merged_organisations="Elm", organisation_count=1)
+    monkeypatch.setattr("accounts.mail.deliver.BUDGET_SECONDS", -1)
+    assert deliver_due() == 0
+    OrmQ.objects.all().delete()
+    send_due(now())
+    [task] = OrmQ.objects.all()
+    assert (task.key, task.task["func"]) == ("mail", "accounts.mail.deliver.deliver_due")
+
+
+def test_a_server_that_takes_connections_and_never_answers_is_left_in_time(settings) -> None:
+    silent = socket.create_server(("127.0.0.1", 0))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+    assert settings.EMAIL_TIMEOUT == 20
+    settings.EMAIL_TIMEOUT = 0.2
+    email = merged(merged_organisations="Elm", organisation_count=1)
+    assert not deliver(email.pk)
+    email.refresh_from_db()
+    assert (email.state, email.last_error) == (State.WAITING, "SMTPServerDisconnected")
+    silent.close()

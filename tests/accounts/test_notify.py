@@ -42,11 +42,22 @@ def notify(settings) -> Iterator[Notify]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            service.received.append({"path": self.path, "token": self.headers["Authorization"], "body": body})
             status, answer = service.answers.pop(0) if service.answers else (201, {"id": "740e5834"})
+            told = {"path": self.path, "token": self.headers["Authorization"], "body": body, "taken": status == 201}
+            service.received.append(told)
             content = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def do_GET(self) -> None:
+            """Which messages with this reference the service has."""
+            reference = self.path.partition("reference=")[2]
+            known = [one for one in service.received if one["taken"] and one["body"]["reference"] == reference]
+            content = json.dumps({"notifications": known, "links": {}}).encode()
+            self.send_response(200)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
@@ -139,3 +150,21 @@ def test_one_refused_message_does_not_hold_up_the_others(notify: Notify) -> None
     assert deliver_due() == 1
     assert state_of(first)[0] == State.FAILED
     assert state_of(second)[0] == State.SENT
+
+
+def test_a_repeat_is_known_by_its_key_and_not_sent_again(notify: Notify) -> None:
+    """The worker died after Notify had taken the message and before it could write that down."""
+    email = queued()
+    assert deliver_due() == 1
+    assert notify.received[0]["body"]["reference"] == str(email.key)
+    SentEmail.objects.filter(pk=email.pk).update(state=State.SENDING, next_attempt_at=now())
+    assert deliver_due() == 1
+    assert len(notify.received) == 1
+    assert state_of(email)[0] == State.SENT
+
+
+def test_a_first_attempt_that_never_arrived_is_made_up_for(notify: Notify) -> None:
+    email = queued()
+    SentEmail.objects.filter(pk=email.pk).update(attempts=1)
+    assert deliver_due() == 1
+    assert len(notify.received) == 1

@@ -19,6 +19,8 @@ from portal.changes import mark_changed
 from portal.changes.models import ChangeMark
 from tests.export_cds.documents import make_letting
 from tests.export_cds.runs import export_lettings, records
+from tests.factories.orgs import OrganisationFactory
+from tests.factories.supported_housing import LocationFactory, SchemeFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-08-05 09:30")]
 
@@ -183,3 +185,65 @@ def test_nothing_is_lost_while_people_keep_changing_logs(store: Path) -> None:
     stored = {log.pk: str(log.answers["beds"]) for log in LettingsLog.objects.all()}
     assert received == stored
     assert not ChangeMark.objects.filter(collection="lettings").exists()
+
+
+@contextmanager
+def open_statement(sql: str, parameters: list[Any]) -> Iterator[None]:
+    """Another session has changed something and commits when the block ends."""
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(sql, parameters)
+        yield
+        other.commit()
+    finally:
+        other.close()
+
+
+def test_a_log_made_while_its_organisation_is_being_renamed_is_sent_again_with_the_new_name(store: Path) -> None:
+    """The log was exported with the old name; the transaction of the renaming never saw it."""
+    owner = OrganisationFactory(name="Old Homes")
+    make_letting(owning_organisation=owner)
+    export_lettings()
+    with open_statement("UPDATE orgs_organisation SET name = 'New Homes' WHERE id = %s", [owner.pk]):
+        late = make_letting(owning_organisation=owner)
+        export_lettings()
+        assert records(store, SECOND)[0]["owningorgname"] == "Old Homes"
+    export_lettings()
+    sent = {record["log_id"]: record["owningorgname"] for record in records(store, THIRD)}
+    assert sent[str(late.pk)] == "New Homes"
+    assert len(sent) == 2
+    assert export_lettings().exports.get().empty_export
+
+
+def test_duplicates_made_in_overlapping_transactions_both_carry_their_set(store: Path) -> None:
+    export_lettings()
+    first = make_letting(duplicate_key="")
+    with open_statement("UPDATE lettings_lettingslog SET duplicate_key = 'same' WHERE id = %s", [first.pk]):
+        second = make_letting()
+        LettingsLog.objects.filter(pk=second.pk).update(duplicate_key="other")
+        export_lettings()
+    LettingsLog.objects.filter(pk=second.pk).update(duplicate_key="same")
+    export_lettings()
+    sets = {record["log_id"]: record["duplicate_set_id"] for record in records(store, SECOND)}
+    assert sets == {str(first.pk): str(first.pk), str(second.pk): str(first.pk)}
+
+
+def test_a_scheme_closed_in_a_transaction_that_overlaps_an_export(store: Path) -> None:
+    scheme = SchemeFactory()
+    location = LocationFactory(scheme=scheme)
+    housing: dict[str, Any] = {"answers": {"needstype": 2}, "scheme": scheme, "location": location}
+    make_letting(**housing)
+    export_lettings()
+    closing = (
+        "INSERT INTO supported_housing_schemedeactivationperiod"
+        " (scheme_id, deactivation_date) VALUES (%s, '2026-04-01')"
+    )
+    with open_statement(closing, [scheme.pk]):
+        late = make_letting(**housing)
+        export_lettings()
+        assert records(store, SECOND)[0]["scheme_status"] == "active"
+    export_lettings()
+    sent = {record["log_id"]: record["scheme_status"] for record in records(store, THIRD)}
+    assert sent[str(late.pk)] == "deactivated"

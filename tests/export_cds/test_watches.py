@@ -10,10 +10,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from export_cds.running import expand
+from export_cds.running.expand import mark_carriers_of_changed_facts
 from export_cds.watches.definitions import WATCHES
+from export_cds.watches.facts import FACTS
 from lettings.models import LettingsLog
 from orgs.models import Organisation
-from portal.changes.models import ChangeMark
+from portal.changes.models import ChangedFact, ChangeMark
 from portal.logs.status import LogStatus
 from tests.export_cds.documents import make_letting, make_sale
 from tests.factories.accounts import UserFactory
@@ -49,8 +52,12 @@ class World:
         make_letting(owning_organisation=self.other, created_by=self.stranger)
         make_sale(owning_organisation=self.other)
         ChangeMark.objects.all().delete()
+        ChangedFact.objects.all().delete()
 
     def marked(self) -> set[tuple[str, int]]:
+        """What the next export would send: what is marked, and what carries a changed fact."""
+        mark_carriers_of_changed_facts()
+        assert not ChangedFact.objects.exists()
         return set(ChangeMark.objects.values_list("collection", "object_id"))
 
 
@@ -73,7 +80,7 @@ def test_what_nobody_receives_marks_nothing(world: World) -> None:
     world.scheme.save()
     assert world.marked() == set()
     world.person.save()
-    assert world.marked() <= {("users", world.person.pk)}
+    assert world.marked() == set()
 
 
 def test_a_new_email_address_is_in_every_log_of_that_person(world: World) -> None:
@@ -167,9 +174,47 @@ def test_a_log_that_waits_for_approval_is_marked_when_it_is_approved(world: Worl
 def test_many_rows_are_marked_by_one_statement(world: World, django_assert_num_queries: Any) -> None:
     LettingsLog.objects.bulk_create([LettingsLog(answers={}, owning_organisation=world.other) for _ in range(50)])
     ChangeMark.objects.all().delete()
+    ChangedFact.objects.all().delete()
     with django_assert_num_queries(1):
         Organisation.objects.filter(pk=world.other.pk).update(name="Other name")
+    assert not ChangeMark.objects.filter(collection="lettings").exists(), "whoever saves a log waits for no mark of it"
+    world.marked()
     assert ChangeMark.objects.filter(collection="lettings").count() == 51
+
+
+def test_everything_that_is_watched_as_a_fact_has_carriers() -> None:
+    assert {fact for watch in WATCHES for fact, _ in watch.facts} == set(FACTS)
+
+
+def test_who_did_not_change_is_not_sent_again(world: World) -> None:
+    """Organisations, people and logs are saved as they are, as forms do when nothing was typed."""
+    for record in (world.organisation, world.person, world.scheme, world.location):
+        record.save()
+    assert world.marked() == set()
+
+
+def test_the_others_of_a_set_of_duplicates(world: World) -> None:
+    first, second, third = (make_letting(duplicate_key="k1", owning_organisation=world.other) for _ in range(3))
+    make_letting(duplicate_key="k2")
+    world.marked()
+    ChangeMark.objects.all().delete()
+    LettingsLog.objects.filter(pk=first.pk).update(duplicate_key="k3")
+    assert world.marked() == {("lettings", log.pk) for log in (first, second, third)}
+
+
+def test_a_fact_that_changes_again_while_it_is_expanded_stays(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.scheme.sensitive = 1
+    world.scheme.save()
+    mark = expand.mark_changed
+
+    def change_meanwhile(*args: Any) -> None:
+        mark(*args)
+        type(world.scheme).objects.filter(pk=world.scheme.pk).update(sensitive=0)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(expand, "mark_changed", change_meanwhile)
+        mark_carriers_of_changed_facts()
+    assert ChangedFact.objects.get().fact == "scheme"
 
 
 def test_watches_have_names_of_their_own() -> None:

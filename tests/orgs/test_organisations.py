@@ -325,3 +325,32 @@ def test_people_without_a_role_count_as_providers_and_change_no_relationships() 
     row = OrganisationRelationshipFactory(stock_owner=owner, managing_agent=agent)
     assert client.post(f"/orgs/organisation/{agent.pk}/remove-relationship/{row.pk}/").status_code == 403
     assert OrganisationRelationship.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"),
+    [
+        (date(1990, 1, 1), False),
+        (date(2025, 3, 31), False),
+        (date(2025, 4, 1), True),
+        (date(2027, 7, 1), True),
+        (date(2027, 7, 2), False),
+        (date(2040, 1, 1), False),
+    ],
+)
+def test_a_new_name_starts_on_a_day_that_makes_sense(day, taken):
+    organisation = OrganisationFactory(name="First")
+    if not taken:
+        with pytest.raises(ValidationError, match="must be between 1 April 2025 and 1 July 2027"):
+            names.schedule(actor=SupportFactory(), organisation=organisation, name="Second", startdate=day)
+        return
+    names.schedule(actor=SupportFactory(), organisation=organisation, name="Second", startdate=day)
+    before, after = names.history(organisation)
+    assert before.start <= before.end < after.start == day
+
+
+def test_the_home_page_and_the_pages_of_an_organisation_say_the_name_in_force(client):
+    organisation = OrganisationFactory(name="Former name", signed=True)
+    names.schedule(actor=SupportFactory(), organisation=organisation, name="Present name", startdate=date(2026, 6, 1))
+    client.force_login(CoordinatorFactory(organisation=organisation))
+    assert "Former name" not in client.get("/").content.decode()

@@ -179,6 +179,22 @@ def test_the_page_lists_what_changes_before_it_does(client, scheme, coordinator,
     assert scheme.deactivation_periods.get().deactivation_date == JUNE
 
 
+def test_logs_that_lose_their_location_keep_their_address(scheme, coordinator, make_log):
+    place = scheme.locations.get()
+    log = make_log(JUNE)
+    address = {
+        "address_line1": "Room 3, 1 Example Street",
+        "town_or_city": "Exampleton",
+        "postcode_full": place.postcode,
+    }
+    written = record_answers(log=log, changes={"manual_address_entry_selected": True, **address}, actor=coordinator)
+    assert written.saved, written.errors
+    deactivation.deactivate(record=place, day=JUNE, actor=coordinator)
+    log.refresh_from_db()
+    assert (log.scheme, log.location, log.unresolved) == (None, None, True)
+    assert {name: log.answers[name] for name in address} == address
+
+
 def test_logs_of_others_are_counted_but_not_listed(client, people, scheme, make_log):
     log = make_log(JUNE)
     client.force_login(people["agent coordinator"])

@@ -20,6 +20,7 @@ from portal.logs.admin.banners import banners_of, duplicates_notice
 from portal.logs.admin.change_list import LogChangeList
 from portal.logs.admin.paginator import CappedPaginator
 from portal.logs.admin.search import search_logs
+from portal.logs.tabs import registered_tabs
 
 
 class LogAdmin(ModelAdmin):
@@ -131,7 +132,7 @@ class LogAdmin(ModelAdmin):
             page("<int:log_id>/check-answers/", pages.check_answers, "check_answers"),
             page("<int:log_id>/duplicates/", duplicates.one_set, "duplicates"),
             page("<int:log_id>/delete/", delete.delete_one, "delete"),
-            page("<int:log_id>/cds/", pages.department_document, "cds"),
+            *(page(f"<int:log_id>/{tab.name}/", tab.view, tab.name) for tab in registered_tabs()),
             page("<int:log_id>/<slug:subsection_id>/", subsection.subsection_page, "subsection"),
             page("<int:log_id>/<slug:subsection_id>/check-answers/", pages.check_answers, "subsection_check"),
         ]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from orgs import access
 from orgs.models import Organisation
+from portal.logs.admin.subsection import show_subsection
 from portal.logs.choices import creation_presets
 
 
@@ -30,8 +31,6 @@ def organisation_looked_at(request: HttpRequest) -> Organisation | None:
 
 def new_log(admin: Any, request: HttpRequest) -> HttpResponse:
     """The set-up page; the log comes into being with its first save."""
-    from portal.logs.admin.subsection import show_subsection
-
     if not may_create(request.user):
         raise PermissionDenied
     log = admin.model(created_by=request.user)

@@ -14,6 +14,7 @@ from portal.logs.answers_json import plain
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind, Question
 from portal.questionnaire.evaluation import Evaluation
+from portal.questionnaire.messages import not_a_number
 from portal.questionnaire.parsing import Bad
 from portal.questionnaire.program import Program
 from portal.theme.forms import (
@@ -52,7 +53,7 @@ def questions_on_page(
     `also` names questions that the role of the user brings onto the page (who owns, manages, completes).
     """
     answers = evaluation.answers
-    routed = program.route(program.values_of(answers), context.facts_for(answers))
+    routed, _, _ = program.route(program.values_of(answers), context.facts_for(answers))
     index = [subsection.id for subsection in program.questionnaire.subsections].index(subsection_id)
     groups = dict(enumerate(routed))
     placed: list[Placed] = []
@@ -113,6 +114,7 @@ class SubsectionForm(GovForm):
             "hint": question.hint,
             "number": question.number,
             "required": False,
+            "error_messages": {"required": question.not_answered},
         }
         if question.kind is Kind.TOTAL or (derived and not question.always_counts and not question.shown_for):
             return GovReadOnlyField(**common, prefix=question.prefix, suffix=self.suffix(question))
@@ -135,6 +137,7 @@ class SubsectionForm(GovForm):
     def number(self, question: Question, common: dict[str, Any]) -> Any:
         """Money, whole numbers and others; limits are the engine's."""
         suffix = self.suffix(question)
+        common["error_messages"] |= {"invalid": not_a_number(question)}
         if question.prefix == "£":
             return GovMoneyField(**common, suffix=suffix, width=question.width, decimal_places=2)
         if question.whole:

@@ -8,6 +8,7 @@ from typing import Any
 
 from orgs.areas.lookup import load_areas
 from portal.logs import choices
+from portal.logs.references import reference_to
 from portal.questionnaire.document import Question
 from portal.questionnaire.evaluation import Evaluation
 from portal.questionnaire.program import Program
@@ -61,29 +62,17 @@ class OptionSource:
     def for_question(self, question: Question) -> list[Option]:
         """The options to choose from, the current one always among them."""
         answers = self.evaluation.answers
+        if reference := reference_to(question.options_from):
+            return reference.options(self.log, answers)
         match question.options_from:
             case "organisations" | "users":
                 pairs = self.choice(question.id).options
-            case "schemes" | "locations":
-                return self.supported_housing(question)
             case "local_authorities_england" | "local_authorities_uk":
                 return self.areas(question)
             case _:
                 current = answers[question.id]
                 pairs = [(o.code, o.label) for o in question.options if o.offered or o.code == current]
         return [Option(value, label) for value, label in pairs]
-
-    def supported_housing(self, question: Question) -> list[Option]:
-        """Schemes of the stock owner (without one, of the assignee's organisation), or locations of the scheme."""
-        from supported_housing.log_options import location_options, scheme_options
-
-        answers, log = self.evaluation.answers, self.log
-        if question.options_from == "schemes":
-            home = log.assigned_to.organisation_id if log.assigned_to_id else None
-            found = scheme_options(owner_id=answers["owning_organisation_id"] or home, current_id=log.scheme_id)
-        else:
-            found = location_options(scheme_id=answers["scheme_id"], current_id=log.location_id)
-        return [Option(option.id, option.label, search=option.search) for option in found]
 
     def areas(self, question: Question) -> list[Option]:
         """Authorities that existed when the collection year began."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from orgs import access
+from orgs.access.explain import explain_access
 from portal.clock import today
 from portal.logs.admin.delete import why_not
 from portal.logs.admin.history_words import HistoryWording
@@ -20,6 +20,7 @@ from portal.logs.admin.present import STATUS_WORDS, Wording, cards_of
 from portal.logs.admin.window_words import deadline_of, why_closed
 from portal.logs.duplicates import duplicates_of
 from portal.logs.record import evaluate_log
+from portal.logs.tabs import registered_tabs
 from portal.questionnaire.evaluation import Evaluation, Status
 from portal.windows.request import windows_of
 
@@ -92,8 +93,7 @@ def tabs(request: HttpRequest, log: Any) -> list[dict[str, Any]]:
     """The other pages of this log."""
     pages = [("Task list", "change"), ("Check answers", "check_answers"), ("History", "history")]
     pages.append(("Who can see this log", "who_can_see"))
-    if request.user.is_support:
-        pages.append(("Department's document", "cds"))
+    pages += [(tab.text, tab.name) for tab in registered_tabs() if tab.shown_to(request.user)]
     return [{"text": text, "href": url(log, page), "current": request.path == url(log, page)} for text, page in pages]
 
 
@@ -228,22 +228,8 @@ def history(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
 
 def who_can_see(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
     """Who can see this log, and why: the same grants that decide, read from the other end."""
-    from orgs.access.explain import explain_access
-
     log = get_log(admin, request, log_id)
     context = base_context(admin, request, log, "Who can see this log, and why")
     context["entries"] = explain_access(log)
     context["show_people"] = request.user.is_support
     return TemplateResponse(request, "logs/who_can_see.html", context)
-
-
-def department_document(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
-    """For support: the XML that the department would get of this log now."""
-    from export_cds.render import render_log
-
-    log = get_log(admin, request, log_id)
-    if not request.user.is_support:
-        raise PermissionDenied
-    context = base_context(admin, request, log, "What the department receives")
-    context["document"] = render_log(log)
-    return TemplateResponse(request, "logs/department_document.html", context)

@@ -13,10 +13,12 @@ from accounts.models import User
 from orgs.areas.lookup import load_areas
 from orgs.models import Organisation
 from portal.logs.kinds import kind_named
+from portal.logs.references import reference_to
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.document import Kind, Question
 from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState
 from portal.questionnaire.program import Program
+from portal.words import day_in_words
 
 STATUS_WORDS = {
     Status.CANNOT_START: "Cannot start yet",
@@ -137,8 +139,8 @@ class Wording:
         if source == "users":
             person = User.objects.filter(pk=value).first()
             return f"{person.name} ({person.email})" if person else str(value)
-        if source in ("schemes", "locations"):
-            return _housing(source, value)
+        if reference := reference_to(source):
+            return reference.name(value)
         return load_areas().name(str(value))
 
     @staticmethod
@@ -147,23 +149,13 @@ class Wording:
         if isinstance(value, bool):
             return "Yes" if value else "No"
         if isinstance(value, date):
-            return f"{value.day} {value:%B %Y}"
+            return day_in_words(value)
         return str(value)
 
     def of_stored(self, name: str, value: Any) -> str:
         """A value from history, where dates are ISO text."""
         parser = self.program.parsers.get(name)
         return self.of(name, parser(value) if parser and value is not None else value)
-
-
-def _housing(source: str, value: Any) -> str:
-    from supported_housing.models import Location, Scheme
-
-    if source == "schemes":
-        scheme = Scheme.objects.filter(pk=value).first()
-        return f"{scheme.service_name} (S{scheme.pk})" if scheme else f"S{value}"
-    location = Location.objects.filter(pk=value).first()
-    return f"{location.postcode} {location.name or ''}".strip() if location else str(value)
 
 
 def cards_of(

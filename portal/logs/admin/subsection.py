@@ -30,11 +30,13 @@ from portal.logs.contexts import Contexts
 from portal.logs.duplicates import duplicates_of
 from portal.logs.locks import SharedLocks
 from portal.logs.record import LogChange, Recorded, judge, merge, record_answers
+from portal.logs.telling import told_once, where_to_enter
 from portal.logs.wording import listed
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation, Status
 from portal.theme.forms.base import lower_first
+from portal.theme.presenters import error_target
 from portal.windows.request import windows_of
 
 
@@ -241,6 +243,8 @@ def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpRe
         return _render(page)
     log = recorded.log
     _tell_of_resolved(page, log)
+    for text in recorded.evaluation.told:
+        messages.info(page.request, text)
     from_duplicates = page.request.GET.get("from") == "duplicates"
     if page.newly_alike and not from_duplicates:
         _warn_of_duplicates(page, log)
@@ -257,7 +261,7 @@ def _after(page: Page, recorded: Recorded, changes: Mapping[str, Any]) -> HttpRe
     was_there = set(form.fields)
     page.form = _form(page, recorded.evaluation)
     for name in state.incomplete:
-        if name in was_there and name in page.form.fields:
+        if name in was_there and name in page.form.fields and name == _enterable(page.form, name):
             page.extra_errors.append(
                 {"href": f"#{_target(page.form, name)}", "text": _not_answered(page.form, name), "field": name}
             )
@@ -307,8 +311,6 @@ def _not_answered(form: SubsectionForm, name: str) -> str:
 
 
 def _target(form: SubsectionForm, name: str) -> str:
-    from portal.theme.presenters import error_target
-
     return error_target(form[name]).lstrip("#")
 
 
@@ -316,8 +318,8 @@ def _tell_why_not(page: Page, recorded: Recorded, changes: Mapping[str, Any]) ->
     form = page.form
     assert form is not None
     wording = Wording(form.program, recorded.evaluation.answers, page.log.date)
-    for name, problems in recorded.errors.items():
-        field_name = name if name in form.fields else _box_parent(form, name)
+    for name, problems in told_once(form.program.questionnaire, recorded.errors, _answers_on(form)).items():
+        field_name = _enterable(form, name if name in form.fields else _box_parent(form, name))
         for problem in problems:
             if field_name:
                 form.add_error(field_name, problem.message)
@@ -334,6 +336,20 @@ def _tell_why_not(page: Page, recorded: Recorded, changes: Mapping[str, Any]) ->
     page.to_clear = what_goes(page.log, page.log.program, recorded.to_clear, changes)
     ticked = page.request.POST.getlist("remove")
     page.misfits = find_misfits(page.log, form.program, recorded.errors, ticked, here=form.fields)
+
+
+def _answers_on(form: SubsectionForm) -> list[str]:
+    """The answers that this page asks for, in order; a total that it works out comes last."""
+    placed = sorted((item.question for item in form.placed), key=lambda question: question.is_worked_out)
+    return [name for question in placed for name in question.fields]
+
+
+def _enterable(form: SubsectionForm, name: str | None) -> str | None:
+    """The field where something can be done about an error: the amounts of a total, not the total."""
+    for item in form.placed:
+        if item.question.id == name:
+            return where_to_enter(form.program.questionnaire, item.question).id
+    return name
 
 
 def _box_parent(form: SubsectionForm, name: str) -> str | None:

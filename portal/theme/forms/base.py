@@ -26,8 +26,8 @@ class FieldWarning:
 
 
 def lower_first(text: str) -> str:
-    """Make "Tenancy start date" "tenancy start date", leaving acronyms ("UPRN") and names alone."""
-    if len(text) > 1 and text[1].isupper():
+    """Make "Tenancy start date" "tenancy start date", leaving acronyms ("UPRN") and "I" alone."""
+    if len(text) > 1 and (text[1].isupper() or text.startswith("I ")):
         return text
     return text[:1].lower() + text[1:]
 
@@ -133,7 +133,7 @@ class GovFormMixin:
 
     @property
     def summary_errors(self) -> list[dict[str, str]]:
-        """Errors of the form in the order of its fields, each with the element that it is about."""
+        """Errors of the form in the order of its fields, each once, with the element that it is about."""
         from portal.theme.presenters import error_target
 
         found = [{"href": "", "text": str(message)} for message in self.non_field_errors()]
@@ -141,7 +141,7 @@ class GovFormMixin:
             if name in self.errors:
                 bound = self[name]
                 found += [{"href": error_target(bound), "text": str(m)} for m in self.errors[name]]
-        return found
+        return list({error["text"]: error for error in reversed(found)}.values())[::-1]
 
     @property
     def confirmations(self) -> dict[str, bool]:

@@ -163,9 +163,13 @@ class GovDateField(GovFieldMixin, forms.DateField):
     def _real_date(self, parts: DateParts) -> dt.date:
         month = _month_number(parts.month)
         day = int(parts.day) if re.fullmatch(r"\d{1,2}", parts.day, re.ASCII) else 0
+        wrong: tuple[str, ...] = (() if 1 <= day <= 31 else ("day",)) + (() if month else ("month",))
         if not re.fullmatch(r"[12]\d{3}", parts.year, re.ASCII):
-            raise DateError(f"{self.subject} must have a year of 4 numbers, like 2026", code="invalid", parts=("year",))
-        wrong = (() if 1 <= day <= 31 else ("day",)) + (() if month else ("month",))
+            if not wrong:
+                raise DateError(
+                    f"{self.subject} must have a year of 4 numbers, like 2026", code="invalid", parts=("year",)
+                )
+            wrong = (*wrong, "year")
         if not wrong:
             try:
                 return dt.date(int(parts.year), month, day)

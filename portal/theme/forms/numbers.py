@@ -36,7 +36,9 @@ class _NumberMixin(GovFieldMixin):
 
     def default_messages(self) -> dict[str, str]:
         """Adds what a number must look like."""
-        return super().default_messages() | {"invalid": f"{self.subject} must be a number, like 25"}
+        low, high = getattr(self, "min_value", None), getattr(self, "max_value", None)
+        like = next((bound for bound in (low, high) if bound is not None), 2)
+        return super().default_messages() | {"invalid": f"{self.subject} must be a number, like {shown(like)}"}
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Asks phones for the number keypad; the limits are not attributes, because browsers enforce them badly."""

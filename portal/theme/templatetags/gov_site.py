@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models.options import Options
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator, capfirst
@@ -52,8 +53,6 @@ def breadcrumbs(context: template.Context, *trail: Any) -> dict[str, Any]:
 def _list_crumb(context: template.Context, options: Options) -> dict[str, str]:
     href = core_url(f"admin:{options.app_label}_{options.model_name}_changelist")
     if href and (filters := context.get("preserved_filters")):
-        from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-
         href = add_preserved_filters({"preserved_filters": filters, "opts": options}, href)
     return {"text": capfirst(str(options.verbose_name_plural)), "href": href}
 

@@ -177,6 +177,13 @@ def test_another_location_loses_the_address_unless_it_comes_anew() -> None:
     assert w.changed(log, location_id=w.PLACE_B, **anew).answers["la"] == w.WESTMINSTER
 
 
+def test_an_address_stays_when_the_location_goes() -> None:
+    log = supported(scheme_id=w.TWO_PLACES, location_id=w.PLACE_A)
+    alone = w.changed(log, scheme_id=None, location_id=None).answers
+    assert (alone["location_id"], alone["wchair"]) == (None, None)
+    assert [alone[name] for name in AREA] == [w.judge(log).answers[name] for name in AREA]
+
+
 def test_up_to_2025_the_location_is_the_address() -> None:
     after = w.judge(supported(2025)).answers
     assert [after[name] for name in ("address_line1", "postcode_full", "la", "uprn")] == [None] * 4

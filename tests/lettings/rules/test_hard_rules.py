@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from lettings.rules import RULES
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.rules import Severity
+from supported_housing.status import Period
 from tests.lettings import world as w
 
 START, TODAY = w.START, w.TODAY
@@ -372,3 +374,17 @@ def test_charges_that_exclude_each_other_are_named() -> None:
     found = w.rule("L-H-FIN-13").find(answers, w.world())
 
     assert found["tcharge"].startswith("You entered rent and charges of £50 and that there are no rent or charges.")
+
+
+def test_a_location_that_was_closed_on_the_day_is_refused_whatever_is_planned() -> None:
+    """It closed for a time before the start date, and is to close for good later."""
+    closed, later = Period(START - timedelta(days=5), START + timedelta(days=5)), Period(START + timedelta(days=90))
+    place = replace(w.world().locations[w.PLACE], periods=(closed, later))
+    scheme = replace(w.world().schemes[w.SCHEME], periods=(closed, later))
+    ctx = w.world(locations={w.PLACE: place}, schemes={w.SCHEME: scheme})
+    log = Answers(location_id=w.PLACE, scheme_id=w.SCHEME, startdate=START)
+    for rule_id in ("L-H-SET-17", "L-H-SET-19"):
+        assert "is deactivated" in w.rule(rule_id).find(log, ctx)["startdate"]
+    log["startdate"] = closed.reactivation
+    for rule_id in ("L-H-SET-17", "L-H-SET-19"):
+        assert not w.rule(rule_id).find(log, ctx)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.questionnaire.document import Kind
-from portal.questionnaire.loader import QuestionnaireError, load_file, load_questionnaire
+from portal.questionnaire.loader import QuestionnaireError, load_file, load_questionnaire, read_document
 from tests.portal.questionnaire.small import SMALL, small_document
 
 
@@ -132,3 +132,62 @@ def test_a_repeat_block_is_spelt_out_for_each_person() -> None:
 def test_options_of_a_set_are_shared() -> None:
     questionnaire = load_questionnaire(small_document())
     assert dict(questionnaire.by_id["pet"][0].label_of) == {1: "Yes", 2: "No"}
+
+
+def numbered(*questions: dict[str, object]) -> list[int | None]:
+    """The numbers of questions in one subsection."""
+    subsection = {"id": "b", "title": "B", "questions": [START, *questions]}
+    document = {
+        "log_type": "lettings",
+        "year": 2026,
+        "title": "Lettings",
+        "date_field": "startdate",
+        "sections": [{"id": "a", "title": "A", "subsections": [subsection]}],
+    }
+    return [question.number for question in load_questionnaire(document).questions]
+
+
+START: dict[str, object] = {"id": "startdate", "kind": "date", "ask": "When?", "label": "Start"}
+YES_NO: dict[str, object] = {"kind": "radio", "ask": "Is it?", "label": "It is", "options": {1: "Yes", 2: "No"}}
+
+
+def test_questions_are_counted_so_that_one_more_moves_the_rest() -> None:
+    known, other = {"id": "known", **YES_NO}, {"id": "other", **YES_NO}
+    group = {"group": "g", "questions": [known, {"id": "what", "shown_for": {"known": [1]}, **YES_NO}]}
+    assert numbered(group, other) == [1, 2, 2, 3]
+    assert numbered({"id": "new", **YES_NO}, group, other) == [1, 2, 3, 3, 4]
+
+
+def test_the_same_question_in_another_way_has_the_same_number() -> None:
+    again = {"id": "known", "when": "startdate is blank", **YES_NO}
+    assert numbered({"id": "known", **YES_NO}, again, {"id": "other", **YES_NO}) == [1, 2, 2, 3]
+
+
+def test_where_the_count_jumps_the_number_is_written() -> None:
+    extra: list[dict[str, object]] = [
+        {"id": "none", "number": "none", **YES_NO},
+        {"id": "same", "number": "same", **YES_NO},
+        {"id": "far", "number": 40, **YES_NO},
+        {"id": "next", **YES_NO},
+    ]
+    assert numbered(*extra) == [1, None, 1, 40, 41]
+
+
+def test_a_number_that_another_question_has_is_refused() -> None:
+    with pytest.raises(QuestionnaireError, match="question twice: the number 1 is that of startdate already"):
+        numbered({"id": "twice", "number": 1, **YES_NO})
+
+
+def test_a_condition_names_codes_that_are_options() -> None:
+    known = {"id": "known", **YES_NO}
+    with pytest.raises(QuestionnaireError, match="names the code 3, which is not an option of known"):
+        numbered(known, {"id": "other", "when": "known in [1, 3]", **YES_NO})
+
+
+def test_option_sets_that_all_years_share_are_named_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "2026.yaml"
+    path.write_text("option_sets:\n  countries: countries_2025\n", encoding="utf-8")
+    assert read_document(path)["option_sets"]["countries"][826] == "United Kingdom"
+    path.write_text("option_sets:\n  countries: countries_1066\n", encoding="utf-8")
+    with pytest.raises(QuestionnaireError, match="no shared option set “countries_1066”, only countries_2025"):
+        read_document(path)

@@ -80,9 +80,9 @@ def test_readable_values_become_typed(name: str, raw: Any, value: Any) -> None:
         ("pet", "-1", "not one of the answers"),
         ("meat", "x", "must be a number"),
         ("code", "x" * 10_000, "20 characters or fewer; you entered 10,000"),
-        ("code", "a\x00b", "cannot be stored"),
-        ("code", "\ud800", "cannot be stored"),
-        ("code", ["a"], "cannot be stored"),
+        ("code", "a\x00b", "cannot be kept"),
+        ("code", "\ud800", "cannot be kept"),
+        ("code", ["a"], "cannot be kept"),
     ],
 )
 def test_unreadable_values_get_an_error_and_nothing_else_is_lost(name: str, raw: Any, message: str | None) -> None:

@@ -94,3 +94,36 @@ def test_gender_is_described_only_where_it_differs() -> None:
 
 def test_blank_answers_make_no_household() -> None:
     assert judge(Answers()).answers["hhmemb"] is None
+
+
+CHILD: dict[str, Any] = {"details_known_2": 1, "age2_known": 0, "age2": 7, "relat2": "X"}
+JOINT: dict[str, Any] = {"jointpur": 1, "jointmore": 2, "buy2livein": 1, "buy2living": 2}
+LAST_YEAR, THIS_YEAR = date(2026, 3, 31), date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("buyers", "others", "people"),
+    [({}, 0, 1), ({}, 1, 2), (JOINT, 0, 2), (JOINT, 3, 5)],
+)
+def test_the_household_stays_when_the_date_moves_across_1_april(
+    buyers: dict[str, Any], others: int, people: int
+) -> None:
+    child = CHILD if others and not buyers else {}
+    in_2025 = judge({**ALONE, **buyers, **child, "hholdcount": others, "saledate": LAST_YEAR}, year=2025).answers
+    assert in_2025["hhmemb"] == people
+    later = judge({"saledate": THIS_YEAR}, in_2025, year=2026)
+    assert (later.answers["hholdcount"], later.answers["hhmemb"]) == (people, people)
+    assert not {"hholdcount", *child} & later.cleared.keys()
+    assert [str(people) in text and str(others) in text for text in later.told] == [True]
+    back = judge({"saledate": LAST_YEAR}, later.answers, year=2025)
+    assert (back.answers["hholdcount"], back.answers["hhmemb"]) == (others, people)
+    assert {name: back.answers[name] for name in child} == child
+    assert not back.errors
+
+
+def test_a_count_sent_with_the_new_date_is_counted_as_its_year_does() -> None:
+    in_2025 = judge({**ALONE, "hholdcount": 1, "saledate": LAST_YEAR}, year=2025).answers
+    later = judge({"saledate": THIS_YEAR, "hholdcount": 1}, in_2025, year=2026)
+    assert (later.answers["hholdcount"], later.told) == (1, [])
+    within = judge({"saledate": date(2026, 3, 30)}, in_2025, year=2025)
+    assert (within.answers["hholdcount"], within.told) == (1, [])

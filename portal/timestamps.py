@@ -19,3 +19,12 @@ class Timestamped(models.Model):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at"}
         super().save(*args, **kwargs)
+
+
+class Discardable(Timestamped):
+    """As well with the moment of deletion: the row stays."""
+
+    discarded_at = models.DateTimeField("deleted", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
