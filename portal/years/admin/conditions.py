@@ -31,8 +31,9 @@ from portal.years.conditions import (
 from portal.years.labels import Labels
 from portal.years.tree import Part
 
-MOST_ROWS, SPARE = 12, 2
-GROUPS = (("", "With the others"), ("A", "In group A"), ("B", "In group B"), ("C", "In group C"))
+MOST_ROWS, SPARE = 16, 2
+LETTERS = "ABCDEF"
+GROUPS = (("", "With the others"), *((letter, f"In group {letter}") for letter in LETTERS))
 _WITHOUT_VALUE = (ANSWERED, BLANK, HOLDS, FAILS)
 
 
@@ -62,7 +63,7 @@ class ConditionForm(GovForm):
             initial="never" if text == "false" else "all" if rows.every else "any",
         )
         names = _choices(scene, part)
-        self.count = min(MOST_ROWS, len(list(rows.rows())) + SPARE)
+        self.count = len(list(rows.rows())) + SPARE
         for place in range(self.count):
             self._add_row(place, names)
         self._fill(rows)
@@ -84,9 +85,9 @@ class ConditionForm(GovForm):
 
     def _fill(self, rows: Rows) -> None:
         place = 0
-        letters = iter("ABC")
+        letters = iter(LETTERS)
         for part in rows.parts:
-            group = next(letters, "C") if isinstance(part, Rows) else ""
+            group = next(letters) if isinstance(part, Rows) else ""
             for row in part.parts if isinstance(part, Rows) else (part,):
                 if isinstance(row, Row) and place < self.count:
                     shown = "; ".join(self._shown(row.name, value) for value in row.values)
@@ -109,16 +110,16 @@ class ConditionForm(GovForm):
         if given.get("join") == "never":
             given["condition"] = "false"
             return given
-        top: list[Row | Rows] = []
-        groups: dict[str, list[Row | Rows]] = {}
+        # A group stands where its first row does.
+        together: dict[str, list[Row | Rows]] = {}
         for place in range(self.count):
             row = self._row(place, given)
             if row is not None:
-                letter = given.get(f"group{place}") or ""
-                (groups.setdefault(letter, []) if letter else top).append(row)
+                letter = given.get(f"group{place}") or f"row {place}"
+                together.setdefault(letter, []).append(row)
         every = given.get("join") != "any"
-        top.extend(Rows(not every, tuple(rows)) for _, rows in sorted(groups.items()))
-        given["condition"] = Rows(every, tuple(top)).text() if top else ""
+        parts = [Rows(not every, tuple(rows)) if letter in LETTERS else rows[0] for letter, rows in together.items()]
+        given["condition"] = Rows(every, tuple(parts)).text() if parts else ""
         return self._readable(given)
 
     def _readable(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +156,7 @@ class ConditionForm(GovForm):
         options = self.labels.options(part) if part else {}
         if part is not None and part.attrs.get("kind") == "checkboxes":
             options = {1: "ticked", 0: "not ticked"}
-        options = options or FACTS.get(name, ("", {}))[1]
+        options = options or FACTS.get(name, ("", {}))[1] or self.labels.stored_options(name)
         for code, label in options.items():
             if word.casefold() == str(label).casefold() or word == str(code):
                 return code
@@ -166,7 +167,9 @@ class ConditionForm(GovForm):
 
 def _fits(text: str) -> bool:
     try:
-        return len(list(rows_of(text).rows())) <= MOST_ROWS - SPARE
+        rows = rows_of(text)
+        groups = [part for part in rows.parts if isinstance(part, Rows)]
+        return len(list(rows.rows())) <= MOST_ROWS and len(groups) <= len(LETTERS)
     except NoRows:
         return False
     except ExpressionError:

@@ -40,9 +40,10 @@ KIND_OPTIONS = (
     (Kind.TOTAL.value, "A sum that is worked out"),
 )
 TEXTS = ("ask", "hint", "label", "title", "heading", "text", "confirm", "prefix", "guidance")
-NUMBERS = ("number", "number_step", "width", "max_length")
+NUMBERS = ("number_step", "width", "max_length")
 # Written as in the questionnaire's file: a number, a name, or what it consists of.
 WRITTEN = (
+    "number",
     "min",
     "max",
     "step",
@@ -138,13 +139,21 @@ class WrittenField(GovTextField):
 
     def prepare_value(self, value: Any) -> Any:
         """The value as text, in one line."""
-        if value is None or isinstance(value, str):
+        if value is None or (isinstance(value, str) and self._is_plain(value)):
             return value or ""
         return (
             yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
             .replace("\n...", "")
             .strip()
         )
+
+    @staticmethod
+    def _is_plain(text: str) -> bool:
+        """Whether a text is read as itself; “%” or “no” would not be and stands in quotes."""
+        try:
+            return bool(read_yaml(text) == text)
+        except yaml.YAMLError:
+            return False
 
 
 class PartForm(GovForm):
