@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "portal.years",
     "supported_housing",
     "portal.logs",
+    "portal.logs.uploads",
     "lettings",
     "sales",
     "export_cds",
@@ -57,6 +58,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Outside of what ends sessions, so that a page that was sent too late is not lost.
+    "portal.logs.admin.kept_forms.KeptFormsMiddleware",
     "accounts.sessions.SessionLimitMiddleware",
     "accounts.second_factor.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -65,6 +65,7 @@ FEEDBACK_URL = env.str("FEEDBACK_URL", default="")
 
 ADDRESS_SERVICE_URL = env.str("ADDRESS_SERVICE_URL", default="https://api.os.uk/search/places/v1")
 ADDRESS_SERVICE_KEY = env.str("ADDRESS_SERVICE_KEY", default="")
+CLAMD_URL = env.str("CLAMD_URL", default="")
 POSTCODE_SERVICE_URL = env.str("POSTCODE_SERVICE_URL", default="")
 
 # --- Jobs and cache -----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html_join
 
 from orgs import details
@@ -237,13 +237,5 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         ours = []
         for name, page in PAGES.items():
             second = "<int:row>/" if name in {"remove_relationship", "cancel_name"} else ""
-            address = f"<int:pk>/{name.replace('_', '-')}/{second}"
-            view = self.admin_site.admin_view(self._page(page))
-            ours.append(path(address, view, name=f"orgs_organisation_{name}"))
+            ours.append(self.record_page(f"<int:pk>/{name.replace('_', '-')}/{second}", page, name))
         return [*ours, *super().get_urls()]
-
-    def _page(self, page: Any) -> Any:
-        def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            return page(self, request, **kwargs)
-
-        return view

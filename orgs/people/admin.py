@@ -209,23 +209,10 @@ class UserAdmin(ScopedAdmin):
             "deactivate": pages.deactivate,
             "reactivate": pages.reactivate,
         }
-        ours = [
-            path(
-                f"<int:pk>/{name.replace('_', '-')}/",
-                self.admin_site.admin_view(self._page(page)),
-                name=f"accounts_user_{name}",
-            )
-            for name, page in views.items()
-        ]
+        ours = [self.record_page(f"<int:pk>/{name.replace('_', '-')}/", page, name) for name, page in views.items()]
         account = path("your-account/", self.admin_site.admin_view(_own_account), name="your_account")
         download = path("download/", self.admin_site.admin_view(self.download_list), name="accounts_user_download")
         return [account, download, *ours, *super().get_urls()]
-
-    def _page(self, page: Any) -> Any:
-        def view(request: HttpRequest, pk: int) -> HttpResponse:
-            return page(self, request, pk)
-
-        return view
 
 
 def _own_account(request: HttpRequest) -> HttpResponse:

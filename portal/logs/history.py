@@ -26,6 +26,7 @@ NOT_IN_HISTORY = [
     "created_at",
     "creation_method",
     "duplicate_key",
+    "form_token",
     "old_form_id",
     "pending_status",
     "questionnaire_version",

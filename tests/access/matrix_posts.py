@@ -245,6 +245,21 @@ admin:sales_salerange_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_history | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:sales_salerange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_change | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:uploads_submission_upload | - | 200 | 200 | 200 | 200 | 403 | 302
+admin:uploads_submission_template | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:uploads_submission_errors | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_rows | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_file | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_accept | upload | 302 302 302 | 302 404 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_cancel | upload | 302 302 302 | 302 404 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_undo | upload | 302 302 302 | 302 404 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_wake | upload | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404 | 302 302 302
+admin:uploads_submission_give_up | upload | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404 | 302 302 302
+admin:uploads_submission_changelist | - | 200 | 200 | 200 | 200 | 403 | 302
+admin:uploads_submission_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:uploads_submission_history | upload | 200 200 200 | 200 302 302 | 200 302 302 | 200 302 302 | 302 302 302 | 302 302 302
+admin:uploads_submission_delete | upload | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
+admin:uploads_submission_change | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
 admin:export_cds_exportrun_give_up | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_wake | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_changelist | - | 200 | 403 | 403 | 403 | 200 | 302

@@ -26,6 +26,7 @@ from orgs.models import (
 from portal.clock import now
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
+from portal.logs.uploads.models import Submission, SubmissionState
 from portal.windows.models import CollectionWindow
 from portal.years.drafts import start_draft
 from portal.years.models import QuestionnaireVersion
@@ -55,6 +56,7 @@ OBJECTS = {
     "supported_housing_location": "location",
     "lettings_lettingslog": "lettings log",
     "sales_saleslog": "sales log",
+    "uploads_submission": "upload",
 }
 IDS = {"pk", "object_id", "organisation_id", "scheme_id", "location_id", "log_id"}
 CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
@@ -63,6 +65,8 @@ ABSENT = 999_999_999
 """Where a page is not about one of the objects of this world, it is asked about a record that does not exist."""
 NOTIFICATION_PAGES = {"accounts:notification", "accounts:dismiss_notification"}
 WORDS = {
+UPLOAD_WORDS = {"log_type": "lettings", "year": 2026, "format": "csv", "which": "all"}
+WORDS: dict[str, Any] = {
     "page": "details",
     "subsection_id": "setup",
     "kind": "schemes",
@@ -71,6 +75,7 @@ WORDS = {
     "log_type": "lettings",
     "key": "question:beds",
     "output": "paper_form",
+    **UPLOAD_WORDS,
 }
 
 
@@ -176,7 +181,14 @@ def _add_objects(
         ("location", relation): LocationFactory(scheme=scheme),
         ("lettings log", relation): make_log(LettingsLog, owner, manager),
         ("sales log", relation): make_log(SalesLog, owner, manager),
+        ("upload", relation): _upload(organisation),
     }
+
+
+def _upload(organisation: Organisation) -> Submission:
+    sender = CoordinatorFactory(organisation=organisation)
+    values = {"organisation": organisation, "created_by": sender, "state": SubmissionState.JUDGED}
+    return Submission.objects.create(log_type="lettings", year=2026, row_count=0, finished_at=now(), **values)
 
 
 def patterns(found: Any = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:

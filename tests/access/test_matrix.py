@@ -17,7 +17,7 @@ from tests.access.matrix_world import CLOSED, RELATIONS, MatrixWorld, address, a
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 
 pytestmark = pytest.mark.django_db
-OURS = {"years", "accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds"}
+OURS = {"uploads", "years", "accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds"}
 
 
 def rows(table: str = TABLE) -> dict[str, tuple[str, list[list[int]]]]:
@@ -109,6 +109,7 @@ def test_no_model_of_ours_is_open_by_accident() -> None:
         "supported_housing.location",
         "orgs.organisation",
         "accounts.user",
+        "uploads.submission",
     }
     for model in apps.get_models():
         label = model._meta.label_lower

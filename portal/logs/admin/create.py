@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from orgs import access
 from orgs.models import Organisation
-from portal.logs.admin.subsection import show_subsection
+from portal.logs.admin.subsection import answer
 from portal.logs.choices import creation_presets
 
 
@@ -36,4 +36,4 @@ def new_log(admin: Any, request: HttpRequest) -> HttpResponse:
     log = admin.model(created_by=request.user)
     for name, value in creation_presets(request.user, log).items():
         setattr(log, log.kind.reference_columns[name], value)
-    return show_subsection(admin, request, log, "setup")
+    return answer(admin, request, log, "setup")
