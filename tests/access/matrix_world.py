@@ -64,15 +64,12 @@ CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
 ABSENT = 999_999_999
 """Where a page is not about one of the objects of this world, it is asked about a record that does not exist."""
 NOTIFICATION_PAGES = {"accounts:notification", "accounts:dismiss_notification"}
-WORDS = {
 UPLOAD_WORDS = {"log_type": "lettings", "year": 2026, "format": "csv", "which": "all"}
 WORDS: dict[str, Any] = {
     "page": "details",
     "subsection_id": "setup",
     "kind": "schemes",
     "secret": "none",
-    "year": 2026,
-    "log_type": "lettings",
     "key": "question:beds",
     "output": "paper_form",
     **UPLOAD_WORDS,
