@@ -29,6 +29,8 @@ from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
 from portal.logs.uploads.models import Submission, SubmissionState
 from portal.windows.models import CollectionWindow
+from portal.years.drafts import start_draft
+from portal.years.models import QuestionnaireVersion
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.factories.accounts import (
@@ -69,6 +71,8 @@ WORDS: dict[str, Any] = {
     "subsection_id": "setup",
     "kind": "schemes",
     "secret": "none",
+    "key": "question:beds",
+    "output": "paper_form",
     **UPLOAD_WORDS,
 }
 
@@ -133,6 +137,8 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
             local_authority=authority, linked_local_authority=other
         ),
         "portal_collectionwindow": CollectionWindow.objects.first() or _window(),
+        "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
+        "years_draft": start_draft(log_type="lettings", year=2026, by=support),
         "portal_downloadrecord": record_download(user=support, kind=DownloadKind.USERS, filters={}),
     }
 
