@@ -36,7 +36,8 @@ def mark_carriers_of_changed_facts() -> None:
         ):
             last = changed[-1][0]
             keys = [key for _, key in changed]
-            if all([_mark(lookup, keys) for lookup in lookups]):
+            marked = [_mark(lookup, keys) for lookup in lookups]
+            if all(marked):
                 _forget([version for version, _ in changed])
 
 
@@ -51,7 +52,8 @@ def _mark(lookup: Lookup, keys: list[str]) -> bool:
         cursor.execute(query, [keys])
         ids = sorted({row[0] for row in cursor.fetchall()})
     chunks = [ids[first : first + MARKS_AT_ONCE] for first in range(0, len(ids), MARKS_AT_ONCE)]
-    return all([_mark_some(collection, some) for some in chunks])
+    marked = [_mark_some(collection, some) for some in chunks]
+    return all(marked)
 
 
 def _mark_some(collection: str, ids: list[int]) -> bool:
