@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.parameters.PlainTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -66,7 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.years.middleware.QuestionnairesMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "accounts.staff_sessions.StaffSessionMiddleware",
+    "accounts.staff_guard.StaffSessionMiddleware",
     # Last, so that it sees the outcome of every sign-in.
     "axes.middleware.AxesMiddleware",
 ]
@@ -242,7 +243,8 @@ LOGGING: dict[str, Any] = {
         "line": {"format": "%(levelname)s %(name)s: %(message)s"},
         "json": {"()": "portal.json_log.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "portal.log_filter.SecretsFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # Django brings handlers of its own for these; one line per event is enough.

@@ -11,13 +11,14 @@ SENDERS = ["support", "coordinator", "provider", "dpo", "statistician", "signed 
 TABLE = """
 accounts:account | - | 200 | 200 | 200 | 200 | 200 | 302
 accounts:details | - | 200 | 200 | 200 | 200 | 200 | 302
-accounts:email | - | 200 | 200 | 200 | 200 | 200 | 302
+accounts:confirm | - | 200 | 200 | 200 | 200 | 200 | 302
+accounts:email | - | 302 | 302 | 302 | 302 | 302 | 302
 accounts:password_reset | - | 200 | 200 | 200 | 200 | 200 | 200
 accounts:link | - | 404 | 404 | 404 | 404 | 404 | 404
 accounts:second_factor | - | 302 | 302 | 302 | 302 | 302 | 302
 accounts:second_factor_resend | - | 302 | 302 | 302 | 302 | 302 | 302
-accounts:authenticator | - | 200 | 200 | 200 | 200 | 200 | 302
-accounts:recovery_codes | - | 200 | 200 | 200 | 200 | 200 | 302
+accounts:authenticator | - | 302 | 302 | 302 | 302 | 302 | 302
+accounts:recovery_codes | - | 302 | 302 | 302 | 302 | 302 | 302
 orgs:agreement | - | 200 | 200 | 200 | 200 | 200 | 200
 accounts:end_staff_session | - | 302 | 302 | 302 | 302 | 302 | 302
 accounts:notification | - | 200 | 200 | 200 | 200 | 200 | 404
@@ -32,7 +33,7 @@ admin:page_cookies | - | 200 | 200 | 200 | 200 | 200 | 200
 admin:index | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:login | - | 200 | 200 | 200 | 200 | 200 | 200
 admin:logout | - | 200 | 200 | 200 | 200 | 200 | 302
-admin:password_change | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:password_change | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:password_change_done | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:years_questionnaireversion_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:years_questionnaireversion_add | - | 403 | 403 | 403 | 403 | 403 | 302
@@ -145,6 +146,7 @@ admin:orgs_mergerequest_delete | - | 302 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:orgs_organisation_agreement | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_proposal | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_remove_relationship | organisation | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_cancel_name | organisation | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302

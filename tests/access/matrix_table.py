@@ -14,13 +14,14 @@ ROLES = ["support", "coordinator", "provider", "dpo", "statistician"]
 TABLE = """
 accounts:account | - | 200 | 200 | 200 | 200 | 200
 accounts:details | - | 200 | 200 | 200 | 200 | 200
-accounts:email | - | 200 | 200 | 200 | 200 | 200
+accounts:confirm | - | 200 | 200 | 200 | 200 | 200
+accounts:email | - | 302 | 302 | 302 | 302 | 302
 accounts:password_reset | - | 200 | 200 | 200 | 200 | 200
 accounts:link | - | 404 | 404 | 404 | 404 | 404
 accounts:second_factor | - | 302 | 302 | 302 | 302 | 302
 accounts:second_factor_resend | - | 302 | 302 | 302 | 302 | 302
-accounts:authenticator | - | 200 | 200 | 200 | 200 | 200
-accounts:recovery_codes | - | 200 | 200 | 200 | 200 | 200
+accounts:authenticator | - | 302 | 302 | 302 | 302 | 302
+accounts:recovery_codes | - | 302 | 302 | 302 | 302 | 302
 orgs:agreement | - | 200 | 200 | 200 | 200 | 200
 accounts:end_staff_session | - | 405 | 405 | 405 | 405 | 405
 accounts:notification | - | 200 | 200 | 200 | 200 | 200
@@ -35,7 +36,7 @@ admin:page_cookies | - | 200 | 200 | 200 | 200 | 200
 admin:index | - | 200 | 200 | 200 | 200 | 200
 admin:login | - | 302 | 302 | 302 | 302 | 302
 admin:logout | - | 405 | 405 | 405 | 405 | 405
-admin:password_change | - | 200 | 200 | 200 | 200 | 200
+admin:password_change | - | 302 | 302 | 302 | 302 | 302
 admin:password_change_done | - | 200 | 200 | 200 | 200 | 200
 admin:years_questionnaireversion_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_add | - | 403 | 403 | 403 | 403 | 403
@@ -148,6 +149,7 @@ admin:orgs_mergerequest_delete | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_organisation_agreement | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:orgs_organisation_proposal | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_remove_relationship | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_cancel_name | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403

@@ -22,6 +22,7 @@ from orgs.models import (
     Organisation,
     OrganisationGroupObjectPermission,
     OrganisationUserObjectPermission,
+    RelationshipProposal,
 )
 from portal.clock import now
 from portal.downloads import record_download
@@ -161,6 +162,11 @@ def _rows(objects: dict[tuple[str, str], Any], foreign: Organisation) -> dict[tu
         link = OrganisationRelationshipFactory(stock_owner=organisation, managing_agent=agent)
         change = OrganisationNameChangeFactory(organisation=organisation, startdate=date(2090, 1, 1))
         found["remove_relationship", relation] = link.pk
+        asking = OrganisationFactory(holds_own_stock=False)
+        proposal = RelationshipProposal.objects.create(
+            stock_owner=organisation, managing_agent=asking, proposed_by=asking
+        )
+        found["proposal", relation] = proposal.pk
         found["cancel_name", relation] = change.pk
     return found
 

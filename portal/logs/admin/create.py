@@ -11,6 +11,7 @@ from orgs import access
 from orgs.models import Organisation
 from portal.logs.admin.subsection import answer
 from portal.logs.choices import creation_presets
+from portal.parameters import record_id
 
 
 def may_create(user: Any, organisation: Organisation | None = None) -> bool:
@@ -24,7 +25,7 @@ def organisation_looked_at(request: HttpRequest) -> Organisation | None:
     if not request.user.is_support:  # type: ignore[union-attr]
         return None
     chosen = {request.GET.get(name, "") for name in ("owner", "manager")} - {""}
-    if len(chosen) != 1 or not (pk := chosen.pop()).isdecimal():
+    if len(chosen) != 1 or not (pk := record_id(chosen.pop())):
         return None
     return Organisation.objects.visible_to(request.user).with_agreement_signed().filter(pk=pk).first()  # type: ignore[arg-type]
 
