@@ -235,6 +235,9 @@ def history(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         }
         for row in page
     ]
+    for entry in entries:
+        entry["given"] = [change for change in entry["changes"] if not change["followed"]]
+        entry["followed"] = [change for change in entry["changes"] if change["followed"]]
     context = base_context(admin, request, log, f"History of log {log.pk}")
     context.update(entries=entries, page=page)
     return TemplateResponse(request, "logs/history.html", context)
