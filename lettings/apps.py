@@ -21,6 +21,7 @@ class LettingsConfig(AppConfig):
         from orgs.details import register_rent_period_use
         from orgs.merges.step import register_step
         from portal.downloads.models import DownloadKind
+        from portal.guarded import of_the_department
         from portal.logs.downloads.files import register_log_files
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
@@ -31,6 +32,7 @@ class LettingsConfig(AppConfig):
 
         register_kind(LETTINGS)
         register_log_files(LETTINGS, DownloadKind.LETTINGS_LOGS)
+        of_the_department("lettings.RentRange")
         register_reference("schemes", SCHEMES)
         register_reference("locations", LOCATIONS)
         register_logs(LettingsLog)

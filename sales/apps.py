@@ -12,6 +12,7 @@ class SalesConfig(AppConfig):
         """Rules and context need the models, so the kind is made known only now."""
         from orgs.merges.step import register_step
         from portal.downloads.models import DownloadKind
+        from portal.guarded import of_the_department
         from portal.logs.downloads.files import register_log_files
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
@@ -25,6 +26,7 @@ class SalesConfig(AppConfig):
 
         register_kind(SALES)
         register_log_files(SALES, DownloadKind.SALES_LOGS)
+        of_the_department("sales.SaleRange")
         register_logs(SalesLog)
         register_step(SalesLogsStep)
         register_ranges(SALES.log_type, ranges_there)

@@ -13,8 +13,10 @@ class FilesConfig(AppConfig):
         """Making a file is a job; what has expired is thrown away by the tick."""
         from portal.files.job import PREPARED_FILES
         from portal.files.retention import sweep_expired
+        from portal.guarded import of_the_department
         from portal.jobs.due import on_tick
         from portal.jobs.registry import register_job
 
         register_job(PREPARED_FILES)
         on_tick(sweep_expired)
+        of_the_department("files.PreparedFile", "files.Fetch")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -23,6 +22,7 @@ from portal.files.registry import file_kind
 from portal.logs.admin.filters import SeveralFilter
 from portal.logs.downloads.definitions import note_use
 from portal.logs.downloads.files import columns_of, file_name, listed_logs, may_have_codes
+from portal.parameters import record_id
 from portal.theme.forms import GovForm, GovRadiosField, Option
 from portal.theme.pages import form_page
 from portal.windows.request import windows_of
@@ -101,10 +101,7 @@ def _of_year(query: QueryDict, year: int) -> str:
 
 
 def _count(admin: Any, user: Any, query: QueryDict, year: int) -> int:
-    try:
-        logs = listed_logs(admin.model.kind, user, _of_year(query, year), year)
-    except IncorrectLookupParameters as error:
-        raise BadRequest("The address holds filters that the list has not got") from error
+    logs = listed_logs(admin.model.kind, user, _of_year(query, year), year)
     return int(logs.order_by()[: MOST_AT_ONCE + 1].count())
 
 
@@ -164,8 +161,5 @@ def _file(
 
 def _organisation(user: Any, query: QueryDict) -> str:
     """The organisation whose list it is stands in the file's name."""
-    chosen = query.get("organisation", "")
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 10):
-        return ""
-    found = Organisation.objects.visible_to(user).filter(pk=chosen).first()
+    found = Organisation.objects.visible_to(user).filter(pk=record_id(query.get("organisation"))).first()
     return slugify(found.name_on()) if found else ""

@@ -13,7 +13,9 @@ class LogDownloadsConfig(AppConfig):
         """Who keeps the definitions; the kinds of log register their files themselves."""
         from orgs.access import register_model_rule
         from orgs.access.models import nobody, support
+        from portal.guarded import of_the_department
 
         register_model_rule(
             "log_downloads.VariableDefinition", view=support, add=support, change=support, delete=nobody
         )
+        of_the_department("log_downloads.VariableDefinition")

@@ -73,5 +73,5 @@ def listed_logs(kind: LogKind, user: User, query: str, year: int) -> QuerySet[An
     """
     request = HttpRequest()
     request.method, request.user, request.GET = "GET", user, QueryDict(query)
-    listed = admin.site.get_model_admin(kind.model).get_changelist_instance(request).get_queryset(request)
+    listed: QuerySet[Any] = admin.site.get_model_admin(kind.model).listed(request)  # type: ignore[attr-defined]
     return listed.filter(collection_year=year)
