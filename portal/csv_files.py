@@ -31,6 +31,11 @@ def _first_seen(text: str) -> str:
     return ""
 
 
+def unguarded(text: str) -> str:
+    """The text as it was before `safe_cell` put an apostrophe in front; an apostrophe of its own stays."""
+    return text[1:] if text[:1] == "'" and safe_cell(text[1:]) == text else text
+
+
 class _Line:
     """What csv.writer writes to: gives the line back."""
 

@@ -41,7 +41,7 @@ TRANSITIONS: dict[str, tuple[RunState, ...]] = {
 class ExportRun(Job):
     """One hand-over: who asked for it, how far it is, and what went wrong."""
 
-    TRANSITIONS = TRANSITIONS
+    TRANSITIONS: ClassVar[dict[str, tuple[str, ...]]] = TRANSITIONS
     OPEN_STATES: ClassVar[tuple[str, ...]] = OPEN_STATES
     GIVEN_UP = RunState.FAILED
 

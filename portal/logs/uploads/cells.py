@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from portal.csv_files import FORMULA_STARTS
+from portal.csv_files import unguarded
 from portal.questionnaire.columns import CellType
 
 REFUSED = "R"
@@ -47,7 +47,7 @@ class Cells:
         if value is None or not value.strip():
             return None
         # The files that we give out have an apostrophe before what a spreadsheet would run as a formula.
-        return value[1:] if value[0] == "'" and value[1:].startswith(FORMULA_STARTS) else value
+        return unguarded(value)
 
     def given(self, *numbers: int) -> bool:
         """Whether any of these cells holds something."""
