@@ -23,17 +23,17 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if _first_seen(text) in FORMULA_STARTS else text
 
 
+def as_meant(cell: str) -> str:
+    """A cell of a file that we gave out, without the apostrophe that `safe_cell` put in front."""
+    return cell[1:] if cell[:1] == "'" and safe_cell(cell[1:]) == cell else cell
+
+
 def _first_seen(text: str) -> str:
     """The first sign that a spreadsheet takes notice of; what cannot be seen is skipped, as some of them do."""
     for sign in text:
         if sign in FORMULA_STARTS or unicodedata.category(sign) not in UNSEEN:
             return sign
     return ""
-
-
-def unguarded(text: str) -> str:
-    """The text as it was before `safe_cell` put an apostrophe in front; an apostrophe of its own stays."""
-    return text[1:] if text[:1] == "'" and safe_cell(text[1:]) == text else text
 
 
 class _Line:
