@@ -131,7 +131,7 @@ def test_every_file_leaves_a_record(client, people, mill):
     assert record.download_type == DownloadKind.SCHEMES_AND_LOCATIONS
     assert json.loads(record.download_filters) == {
         "download_type": "combined",
-        "query": "status=active",
+        "status": "active",
         "format": "csv",
     }
     for role in ("support", "statistician"):

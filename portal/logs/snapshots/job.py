@@ -60,8 +60,8 @@ def take_snapshot(claim: Claim[Snapshot]) -> None:
         "questionnaire_version": kind_named(wanted.log_type).program(wanted.year).version,
         "columns": columns,
     }
-    content = json.dumps(manifest, indent=2).encode() + b"\n"
-    storages[STORE].put_once(f"{name}.json", File(io.BytesIO(content), name="manifest"))  # type: ignore[attr-defined]
+    told = json.dumps(manifest, indent=2).encode() + b"\n"
+    storages[STORE].put_once(f"{name}.json", File(io.BytesIO(told), name="manifest"))  # type: ignore[attr-defined]
     claim.advance(
         SnapshotState.TAKEN,
         as_of=as_of,

@@ -12,7 +12,7 @@ from django.db import connection
 try:
     import duckdb
 except ImportError:  # a worker has it (requirements-worker.txt), the web has not
-    duckdb = None
+    duckdb = None  # type: ignore[assignment]
 
 TYPES = {
     "bigint": "BIGINT",
@@ -61,8 +61,8 @@ def write_parquet(view: str, target: Path) -> int:
                 allow_quoted_nulls=False,
             )
             rows.write_parquet(str(target), compression="zstd")
-            (count,) = engine.read_parquet(str(target)).count("id").fetchone()
-    return int(count)
+            found = engine.execute("SELECT count(*) FROM read_parquet(?)", [str(target)]).fetchone()
+    return int(found[0]) if found else 0
 
 
 def columns_of(view: str) -> dict[str, str]:

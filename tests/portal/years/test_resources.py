@@ -171,9 +171,9 @@ def test_the_data_package_describes_the_file_with_codes(log_type: str, year: int
     columns = program(log_type, year).questionnaire.csv_columns(support=True)
     assert list(fields) == [column.support for column in columns]
     assert resource["schema"]["primaryKey"][0] in fields
-    ethnic = next(field for name, field in fields.items() if name.lower() == "ethnic")
-    assert ethnic["type"] == "integer"
-    assert any("say" in missing["label"].lower() for missing in ethnic["missingValues"])
+    unknown = {missing["label"].lower() for field in fields.values() for missing in field.get("missingValues", ())}
+    assert any("not to say" in label for label in unknown)
+    assert any("don’t know" in label or "don't know" in label for label in unknown)
     for field in fields.values():
         assert field["type"] in {"any", "integer", "number", "string", "date", "boolean"}
         values = [category["value"] for category in field.get("categories", ())]
