@@ -33,6 +33,10 @@ class UserQuerySet(ScopedQuerySet):
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     use_in_migrations = False
 
+    def get_queryset(self) -> Any:
+        """People only: a system that acts for its organisation is in no list, signs in nowhere and gets no mail."""
+        return super().get_queryset().filter(is_system=False)
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").strip().lower())
 
@@ -41,3 +45,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+
+class SystemUserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Systems that act through keys of the API; they are named in histories like people."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(is_system=True)

@@ -19,7 +19,7 @@ from portal.clock import now
 from portal.theme.pages import form_page
 
 LENGTH = timedelta(hours=1)
-GUARDED = ("/orgs/", "/accounts/user/", "/supported_housing/", "/lettings/", "/sales/", "/uploads/")
+GUARDED = ("/orgs/", "/accounts/user/", "/supported_housing/", "/lettings/", "/sales/", "/uploads/", "/api_keys/")
 """Where other organisations' data are changed, pages still to come included."""
 OF_THE_DEPARTMENT = (
     "/orgs/datasharingagreement/",

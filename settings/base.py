@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "portal",
     "accounts",
     "orgs",
+    "orgs.api_keys",
     "portal.years",
     "supported_housing",
     "portal.logs",
@@ -184,6 +185,16 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # A question page of a log has some hundred fields, a bulk action up to a page of rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- API -----------------------------------------------------------------------------------------
+
+# Numbered secrets under which keys are kept (orgs/api_keys/secrets.py). New keys use the highest number; an old one is
+# taken away when no key made with it works any more.
+API_KEY_PEPPERS: dict[int, str] = {}
+# What one key and one organisation may send within a minute.
+API_LIMITS = {"requests": 120, "logs": 10_000}
+# A whole instance for trying things out: it takes test keys only (SANDBOX=1).
+SANDBOX = False
 
 # --- Files ------------------------------------------------------------------------------------
 

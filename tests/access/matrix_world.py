@@ -37,6 +37,7 @@ from tests.factories.accounts import (
     SupportFactory,
     UserFactory,
 )
+from tests.factories.api_keys import ApiKeyFactory
 from tests.factories.orgs import (
     MergeRequestFactory,
     OrganisationFactory,
@@ -55,6 +56,7 @@ OBJECTS = {
     "lettings_lettingslog": "lettings log",
     "sales_saleslog": "sales log",
     "uploads_submission": "upload",
+    "api_keys_apikey": "key",
 }
 IDS = {"pk", "object_id", "organisation_id", "scheme_id", "location_id", "log_id"}
 CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
@@ -173,6 +175,7 @@ def _add_objects(
         ("lettings log", relation): make_log(LettingsLog, owner, manager),
         ("sales log", relation): make_log(SalesLog, owner, manager),
         ("upload", relation): _upload(organisation),
+        ("key", relation): ApiKeyFactory(organisation=organisation),
     }
 
 
