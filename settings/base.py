@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "lettings",
     "sales",
     "export_cds",
+    "portal.api",
     # The admin, with our own site in place of the default one.
     "portal.site.apps.CoreAdminConfig",
     "django.contrib.auth",
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Before anything that looks at the host name or redirects: load balancers ask by address.
     "portal.health.HealthMiddleware",
+    # Outside the rest: whatever they answer under /api/ is turned into the API's own shape.
+    "portal.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -238,13 +238,37 @@ admin:api_keys_apikey_changelist | - | 200 | 200 | 403 | 403 | 403
 admin:api_keys_apikey_add | - | 200 | 200 | 403 | 403 | 403
 admin:api_keys_apikey_change | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404
-admin:api_keys_apikey_delete | key | 403 403 403 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
 admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_revoke | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+api:windows | - | 401 | 401 | 401 | 401 | 401
+api:organisations | - | 401 | 401 | 401 | 401 | 401
+api:schemes | - | 401 | 401 | 401 | 401 | 401
+api:questionnaire | - | 401 | 401 | 401 | 401 | 401
+api:logs | - | 401 | 401 | 401 | 401 | 401
+api:log | - | 401 | 401 | 401 | 401 | 401
+api:changes | - | 401 | 401 | 401 | 401 | 401
+api:validate_log | - | 405 | 405 | 405 | 405 | 405
+api:batches | - | 405 | 405 | 405 | 405 | 405
+api:validate_batch | - | 405 | 405 | 405 | 405 | 405
+api:openapi | - | 200 | 200 | 200 | 200 | 200
+api:api-root | - | 404 | 404 | 404 | 404 | 404
 admin:app_list | - | 200 | 200 | 200 | 200 | 200
 """
 
 OPEN = {
+    "api:windows": 401,
+    "api:organisations": 401,
+    "api:schemes": 401,
+    "api:questionnaire": 401,
+    "api:logs": 401,
+    "api:log": 401,
+    "api:changes": 401,
+    "api:validate_log": 405,
+    "api:batches": 405,
+    "api:validate_batch": 405,
+    "api:openapi": 200,
+    "api:api-root": 404,
     "accounts:password_reset": 200,
     "accounts:link": 404,
     "orgs:agreement": 200,

@@ -87,6 +87,7 @@ class ChunkJudge:
         )
         read = [convert(self.layout, self.rules, cells, directory) for cells in sent]
         for row, each in zip(rows, read, strict=True):
+            each.answers.update(self._given(row))
             each.answers.update(dict.fromkeys(self._confirmations(row), 0))
         context = self.contexts.of_many([(each.answers, Answers()) for each in read])
         judged = [judge(each, self.rules, self.program, context) for each in read]
@@ -96,6 +97,11 @@ class ChunkJudge:
     def field_columns(self) -> dict[str, int]:
         """Position of each field, without the columns that carry no answer."""
         return {name: at for name, at in self.submission.columns.items() if name.isdecimal()}
+
+    def _given(self, row: SubmissionRow) -> dict[str, Any]:
+        """What a system sent counts as it was sent, except where a person has corrected it since."""
+        corrected = {name for number in row.corrections for name in self.layout.answers_at[int(number)]}
+        return {name: value for name, value in (row.given or {}).items() if name not in corrected}
 
     def _confirmations(self, row: SubmissionRow) -> list[str]:
         return [name for name in row.confirmed if name in self.program.questionnaire.confirm_fields]

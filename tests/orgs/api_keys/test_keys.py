@@ -188,9 +188,9 @@ def test_issuing_by_page_shows_the_key_once_and_never_logs_it(client, caplog) ->
         "kind": "live",
         "scopes": ["read", "write"],
         "addresses": "198.51.100.0/24\n203.0.113.7",
-        "expires_at_0": day.day,
-        "expires_at_1": day.month,
-        "expires_at_2": day.year,
+        "expires_at-day": day.day,
+        "expires_at-month": day.month,
+        "expires_at-year": day.year,
     }
     with caplog.at_level(logging.DEBUG):
         page = client.post(reverse("admin:api_keys_apikey_add"), sent)
