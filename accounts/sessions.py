@@ -9,13 +9,27 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from portal.clock import now
 
 MINUTE = 60
 DEFAULT_LIMITS = {"privileged_idle": 60 * MINUTE, "idle": 4 * 60 * MINUTE, "absolute": 12 * 60 * MINUTE}
+
+
+class PatientSessionMiddleware(SessionMiddleware):
+    """A session that cannot be saved (the database was just restarted) leads to sign-in, not to a bad request."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            return HttpResponseRedirect(f"{reverse('admin:login')}?next={_safe_next(request)}")
 
 
 class SessionLimitMiddleware:
@@ -31,7 +45,10 @@ class SessionLimitMiddleware:
             messages.info(request, f"You were signed out because {why}.")
             if request.path != reverse("admin:login"):
                 return HttpResponseRedirect(f"{reverse('admin:login')}?next={_safe_next(request)}")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)  # the next person at the desk sees nothing
+        return response
 
     def _over(self, request: HttpRequest) -> str:
         """Why the session has come to its end, or nothing."""

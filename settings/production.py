@@ -80,15 +80,21 @@ if REDIS_URL:
     # the sweeper finds their work by our own tables.
     Q_CLUSTER = {**Q_CLUSTER, "redis": REDIS_URL}
     del Q_CLUSTER["orm"]
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    # Sessions stay in the database: while Redis is away people go on working, and only the queue waits.
+    CACHES = {
+        "default": {
+            "BACKEND": "portal.patient_cache.PatientRedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
+    }
 
 # --- Logging ------------------------------------------------------------------------------------
 
 LOGGING = {
     **LOGGING,
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["secrets"]},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -75,7 +75,8 @@ class _Words:
     """Values in words; the owners that ever were are read once."""
 
     def __init__(self, record: Scheme | Location, rows: Iterable[Any]) -> None:
-        self._fields = [item for item in record._meta.concrete_fields if item.name not in HIDDEN]
+        hidden = {*HIDDEN, "postcode"} if getattr(record, "postcode_hidden", False) else HIDDEN
+        self._fields = [item for item in record._meta.concrete_fields if item.name not in hidden]
         ids: set[int] = {row.owning_organisation_id for row in rows if hasattr(row, "owning_organisation_id")}
         self._owners = {owner.pk: str(owner) for owner in Organisation.objects.filter(pk__in=ids)}
 

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 
 from orgs.access.doors import get_visible_or_404
 from orgs.access.policies import can
+from portal.parameters import record_id
 from portal.theme.record_history import history_of
 
 ONE_BUTTON = {"show_delete": False, "show_save_and_add_another": False, "show_save_and_continue": False}
@@ -72,7 +73,7 @@ class ScopedAdmin(AccessAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what and when, in the words of the fields."""
-        obj = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        obj = self.visible(request, record_id(object_id))
         context = {
             **self.admin_site.each_context(request),
             "title": f"History of {obj}",

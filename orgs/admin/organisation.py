@@ -15,6 +15,7 @@ from orgs import details
 from orgs.access import can
 from orgs.access.admin import ONE_BUTTON, ScopedAdmin
 from orgs.admin import organisation_pages as pages
+from orgs.admin import proposals
 from orgs.admin.forms import OrganisationForm
 from orgs.admin.resources import OrganisationResource
 from orgs.agreements.sign import chase, confirmation_in_force
@@ -23,6 +24,8 @@ from orgs.codes import OrganisationStatus, RentPeriod
 from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT, READ_BY_COORDINATORS
 from orgs.models import Organisation
 from portal.clock import moment, today
+from portal.downloads.models import DownloadKind
+from portal.parameters import record_id, whole_number
 from portal.reference.admin import CsvFilesMixin
 from portal.words import counted, day_in_words
 
@@ -30,6 +33,7 @@ PAGES = {
     "agreement": pages.agreement,
     "relationships": pages.relationships,
     "remove_relationship": pages.remove_relationship,
+    "proposal": proposals.answer_page,
     "names": pages.names,
     "cancel_name": pages.cancel_name,
     "deactivate": pages.deactivate,
@@ -78,6 +82,7 @@ class AgreementFilter(SimpleListFilter):
 
 @admin.register(Organisation)
 class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
+    download_kind = DownloadKind.ORGANISATIONS
     form = OrganisationForm
     resource_classes = [OrganisationResource]
     change_form_template = "orgs/organisation_change_form.html"
@@ -95,8 +100,8 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        if term.upper().startswith("ORG") and term[3:].isdigit():
-            return queryset.filter(pk=int(term[3:])), False
+        if term.upper().startswith("ORG") and (pk := whole_number(term[3:])):
+            return queryset.filter(pk=pk), False
         return queryset.named_like(term), False
 
     @admin.display(description="Name", ordering="name")
@@ -208,12 +213,12 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        organisation = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        organisation = self.visible(request, record_id(object_id))
         context = {"tools": self.tools(request, organisation), **ONE_BUTTON, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return pages.delete(self, request, int(object_id) if object_id.isdigit() else 0)
+        return pages.delete(self, request, record_id(object_id))
 
     def tools(self, request: HttpRequest, organisation: Organisation) -> list[tuple[str, str]]:
         lists = [
@@ -240,6 +245,6 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def get_urls(self) -> list[URLPattern]:
         ours = []
         for name, page in PAGES.items():
-            second = "<int:row>/" if name in {"remove_relationship", "cancel_name"} else ""
+            second = "<int:row>/" if name in {"remove_relationship", "proposal", "cancel_name"} else ""
             ours.append(self.record_page(f"<int:pk>/{name.replace('_', '-')}/{second}", page, name))
         return [*ours, *super().get_urls()]

@@ -21,6 +21,7 @@ from orgs.models import Organisation
 from orgs.people import pages
 from orgs.people.download import download_people
 from portal.clock import moment
+from portal.parameters import record_id, whole_number
 from portal.words import day_in_words
 
 TOLD = ["email_label", "organisation", "role_label", "responsibilities", "status_label", "last_sign_in"]
@@ -47,7 +48,7 @@ class RoleFilter(SimpleListFilter):
         return [(str(int(role)), role.label) for role in roles]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(role=self.value()) if (self.value() or "").isdigit() else queryset
+        return queryset if (role := whole_number(self.value())) is None else queryset.filter(role=role)
 
 
 class ResponsibilityFilter(SimpleListFilter):
@@ -73,13 +74,11 @@ class OrganisationFilter(SimpleListFilter):
     parameter_name = "organisation"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        if not (self.value() or "").isdigit():
-            return []
-        found = Organisation.objects.visible_to(request.user).filter(pk=self.value())  # type: ignore[arg-type]
+        found = Organisation.objects.visible_to(request.user).filter(pk=record_id(self.value()))  # type: ignore[arg-type]
         return [(str(organisation.pk), organisation.name_on()) for organisation in found]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(organisation=self.value()) if (self.value() or "").isdigit() else queryset
+        return queryset if (pk := whole_number(self.value())) is None else queryset.filter(organisation=pk)
 
 
 @admin.register(User)
@@ -149,7 +148,7 @@ class UserAdmin(ScopedAdmin):
         """Everybody whom the filters and the search leave."""
         if not can(request.user, "download_users", request.user.organisation):  # type: ignore[union-attr, arg-type]
             raise PermissionDenied
-        people = self.get_changelist_instance(request).get_queryset(request)
+        people = self.listed(request)
         return download_people(people, actor=request.user, filters=request.GET.dict())  # type: ignore[arg-type]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -164,12 +163,12 @@ class UserAdmin(ScopedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        user = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        user = self.visible(request, record_id(object_id))
         context = {"tools": self.tools(request, user), **ONE_BUTTON, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return pages.delete(self, request, int(object_id) if object_id.isdigit() else 0)
+        return pages.delete(self, request, record_id(object_id))
 
     def tools(self, request: HttpRequest, user: User) -> list[tuple[str, str]]:
         """What this person may do to that account, as links."""

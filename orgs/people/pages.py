@@ -48,8 +48,8 @@ def invite(admin: Any, request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, f"{user.name} has been invited. The link in the email works for 24 hours.")
-            return redirect(_profile(user))
+            messages.success(request, f"{data['name']} has been invited. The link in the email works for 24 hours.")
+            return redirect(_profile(user) if user else reverse("admin:accounts_user_changelist"))
     return form_page(
         request,
         title="Invite somebody",

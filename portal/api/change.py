@@ -18,7 +18,7 @@ from portal.api.verdicts import problems_json, state_json
 from portal.clock import today
 from portal.logs.admin.delete import may_delete
 from portal.logs.contexts import Contexts
-from portal.logs.locks import SharedLocks, lock_logs
+from portal.logs.locks import LogLocks
 from portal.logs.record import LogChange, Recorded, delete_logs, record_many
 from portal.windows import load_windows
 from portal.windows.dates import collection_year
@@ -34,7 +34,7 @@ def if_match(call: Call) -> str:
 
 def change(call: Call, place: Collection, log_id: int, item: Item, seen: str) -> HttpResponse:
     """Change the answers that were sent, in the caller's transaction."""
-    locks = SharedLocks(place.kind)
+    locks = LogLocks(place.kind)
     log = _locked(call, place, get_log(call, place, log_id), locks, item)
     if not can(call.user, "change", log):
         raise ProblemError("not-allowed", "Your organisation may see this log but not change it")
@@ -53,7 +53,7 @@ def change(call: Call, place: Collection, log_id: int, item: Item, seen: str) ->
     return answer(body, headers={"ETag": etag_of(recorded.log), **headers})
 
 
-def _record(call: Call, wanted: LogChange, locks: SharedLocks, item: Item) -> Recorded:
+def _record(call: Call, wanted: LogChange, locks: LogLocks, item: Item) -> Recorded:
     program = wanted.log.program
     contexts = Contexts(wanted.log.kind, call.user)
     own = [
@@ -77,7 +77,7 @@ def _record(call: Call, wanted: LogChange, locks: SharedLocks, item: Item) -> Re
 
 def delete(call: Call, place: Collection, log_id: int, seen: str) -> HttpResponse:
     """Delete a log, in the caller's transaction; a test log is gone without a trace, for it never was one."""
-    log = _locked(call, place, get_log(call, place, log_id), SharedLocks(place.kind), None)
+    log = _locked(call, place, get_log(call, place, log_id), LogLocks(place.kind), None)
     if not may_delete(call.user, log):
         raise ProblemError("not-allowed", "This log cannot be deleted, or its year no longer takes deletions")
     _compare(log, seen)
@@ -88,10 +88,10 @@ def delete(call: Call, place: Collection, log_id: int, seen: str) -> HttpRespons
     return HttpResponse(status=204)
 
 
-def _locked(call: Call, place: Collection, log: Any, locks: SharedLocks, item: Item | None) -> Any:
+def _locked(call: Call, place: Collection, log: Any, locks: LogLocks, item: Item | None) -> Any:
     """The log as it is now, held until the end; in the order in which everybody locks."""
     locks.hold([log.raw_references(), item.answers if item else {}], [call.user.pk])
-    rows = lock_logs(place.kind.model, [log.pk])
+    rows = locks.logs([log.pk])
     if log.pk not in rows or not call.logs(place.kind).filter(pk=log.pk).exists():
         raise ProblemError("not-found", "There is no such log any more")
     return rows[log.pk]

@@ -17,9 +17,9 @@ from portal.api.problems import ProblemError
 from portal.api.references import REFERENCES, Available, presets
 from portal.clock import today
 from portal.logs.contexts import Contexts
-from portal.logs.locks import SharedLocks, lock_logs
+from portal.logs.locks import LogLocks
 from portal.logs.record import LogChange, Recorded, merge, record_many
-from portal.logs.record.judge import judge_in, outcome
+from portal.logs.record.verdicts import judge_in, outcome
 from portal.logs.status import TRIAL, CreationMethod, LogStatus
 from portal.logs.uploads.delivering import open_years
 from portal.logs.uploads.models import ExternalReference
@@ -82,7 +82,7 @@ class Delivery:
         self.presets = presets(self.kind, call.user)
         self.available = Available(call.user, self.kind, items, self.presets)
         self.contexts = Contexts(self.kind, call.user)
-        self.locks = SharedLocks(self.kind)
+        self.locks = LogLocks(self.kind)
         self.known: dict[str, Any] = {}
 
     def judge(self) -> list[Result]:
@@ -148,7 +148,7 @@ class Delivery:
 
     def _locked(self, known: Mapping[str, Any]) -> dict[str, Any]:
         self.locks.hold([log.raw_references() for log in known.values()])
-        rows = lock_logs(self.kind.model, [log.pk for log in known.values()])
+        rows = self.locks.logs(log.pk for log in known.values())
         return {name: rows[log.pk] for name, log in known.items()}
 
     def _changes(self) -> dict[int, LogChange]:

@@ -10,6 +10,9 @@ class DownloadKind(models.IntegerChoices):
     LETTINGS_LOGS = 1, "Lettings logs"
     SALES_LOGS = 2, "Sales logs"
     SCHEMES_AND_LOCATIONS = 3, "Schemes and locations"
+    ORGANISATIONS = 4, "Organisations"
+    REFERENCE = 5, "Reference data"
+    EXPORTS = 6, "What was sent to the department"
 
 
 class DownloadRecord(models.Model):

@@ -26,6 +26,7 @@ def history_of(obj: Any) -> list[dict[str, Any]]:
                 "who": str(record.history_user or "The service"),
                 "at": record.history_date,
                 "changes": changes,
+                "why": record.history_change_reason or "",
             }
         )
     return entries[::-1]

@@ -16,6 +16,7 @@ from supported_housing.admin import life, location_pages
 from supported_housing.admin.common import may_add_location
 from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
 from supported_housing.admin.scheme import status_tag
+from supported_housing.confidential import CONFIDENTIAL, tells_where
 from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Location, Scheme
 from supported_housing.owners import still_listed
@@ -41,13 +42,14 @@ class LocationAdmin(AccessAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Location], search_term: str
     ) -> tuple[QuerySet[Location], bool]:
-        return lists.search_locations(queryset, search_term), False
+        return lists.search_locations(queryset, search_term, request.user), False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Statuses of the listed locations, from what is prefetched on them."""
         cl = super().get_changelist_instance(request)
         for location in cl.result_list:
             location.shown = shown_status(listed_facts(location))
+            location.told_where = tells_where(request.user, location.scheme)
         return cl
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -81,6 +83,8 @@ class LocationAdmin(AccessAdmin):
 
     @admin.display(description="Postcode", ordering="postcode")
     def place(self, location: Location) -> str:
+        if not location.told_where:  # type: ignore[attr-defined]
+            return CONFIDENTIAL
         return location.postcode or "Not given yet"
 
     @admin.display(description="Code", ordering="id")

@@ -65,7 +65,7 @@ class SchemeAdmin(AccessAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Scheme], search_term: str
     ) -> tuple[QuerySet[Scheme], bool]:
-        return lists.search_schemes(queryset, search_term), False
+        return lists.search_schemes(queryset, search_term, request.user), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return SchemeList

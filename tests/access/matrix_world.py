@@ -22,12 +22,15 @@ from orgs.models import (
     Organisation,
     OrganisationGroupObjectPermission,
     OrganisationUserObjectPermission,
+    RelationshipProposal,
 )
 from portal.clock import now
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
 from portal.logs.uploads.models import Submission, SubmissionState
 from portal.windows.models import CollectionWindow
+from portal.years.drafts import start_draft
+from portal.years.models import QuestionnaireVersion
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.factories.accounts import (
@@ -70,6 +73,8 @@ WORDS: dict[str, Any] = {
     "subsection_id": "setup",
     "kind": "schemes",
     "secret": "none",
+    "key": "question:beds",
+    "output": "paper_form",
     **UPLOAD_WORDS,
 }
 
@@ -134,6 +139,8 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
             local_authority=authority, linked_local_authority=other
         ),
         "portal_collectionwindow": CollectionWindow.objects.first() or _window(),
+        "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
+        "years_draft": start_draft(log_type="lettings", year=2026, by=support),
         "portal_downloadrecord": record_download(user=support, kind=DownloadKind.USERS, filters={}),
     }
 
@@ -157,6 +164,11 @@ def _rows(objects: dict[tuple[str, str], Any], foreign: Organisation) -> dict[tu
         link = OrganisationRelationshipFactory(stock_owner=organisation, managing_agent=agent)
         change = OrganisationNameChangeFactory(organisation=organisation, startdate=date(2090, 1, 1))
         found["remove_relationship", relation] = link.pk
+        asking = OrganisationFactory(holds_own_stock=False)
+        proposal = RelationshipProposal.objects.create(
+            stock_owner=organisation, managing_agent=asking, proposed_by=asking
+        )
+        found["proposal", relation] = proposal.pk
         found["cancel_name", relation] = change.pk
     return found
 

@@ -9,7 +9,6 @@ from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import StaffSession
 from orgs.access.models import may
 from tests.access import matrix_posts
 from tests.access.matrix_table import OPEN, ROLES, STOCK, TABLE
@@ -73,17 +72,6 @@ def test_nothing_is_accepted_without_its_token(world: MatrixWorld) -> None:
     for name, (kind, _) in rows(matrix_posts.TABLE).items():
         expected = {401, 404, 405} if name.startswith("api:") else {403}  # takes keys only, and knows no cookie
         assert client.post(address(world, name, kind, "own")).status_code in expected, name
-
-
-def test_support_says_why_before_it_changes_data_of_organisations(world: MatrixWorld, settings) -> None:
-    """Whatever page about an object of an organisation is sent to: the question comes first."""
-    settings.STAFF_SESSION_REQUIRED = True
-    client = world.clients["support"]
-    for name, (kind, _) in rows(matrix_posts.TABLE).items():
-        if kind != "-":
-            page = client.post(address(world, name, kind, "foreign"))
-            assert b"Start a staff session" in page.content, name
-    assert not StaffSession.objects.filter(reason="").exists()
 
 
 @pytest.mark.parametrize("role", ROLES)

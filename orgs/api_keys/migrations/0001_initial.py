@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('orgs', '0004_merges_are_jobs'),
+        ('orgs', '0006_alter_datasharingagreement_text_and_more'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('api_keys', '0001_initial'),
-        ('orgs', '0004_merges_are_jobs'),
+        ('orgs', '0006_alter_datasharingagreement_text_and_more'),
     ]
 
     operations = [

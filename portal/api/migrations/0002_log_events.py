@@ -31,8 +31,8 @@ def _create(log_type: str, table: str) -> str:
 class Migration(migrations.Migration):
     dependencies = [
         ("api", "0001_initial"),
-        ("lettings", "0002_lettingslog_questionnaire_version"),
-        ("sales", "0002_saleslog_questionnaire_version"),
+        ("lettings", "0003_form_token"),
+        ("sales", "0003_form_token"),
     ]
 
     operations = [

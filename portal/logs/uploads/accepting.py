@@ -19,7 +19,7 @@ from portal.logs.contexts import Contexts
 from portal.logs.kinds import kind_named
 from portal.logs.record import LogChange, Recorded, delete_logs, record_many
 from portal.logs.status import CreationMethod
-from portal.logs.uploads.judging import count_rows, plain_error
+from portal.logs.uploads.judging import count_rows, plain_error, write_rows
 from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.matching import reference_of
 from portal.logs.uploads.models import UNDO_WITHIN, ExternalReference, Submission, SubmissionRow, SubmissionState
@@ -123,7 +123,7 @@ def _accept_chunk(submission: Submission, actor: User, rows: Sequence[Submission
     results = record_many(changes, actor=actor, contexts=Contexts(kind)) if changes else []
     for row, result in zip(about, results, strict=True):
         _take(submission, row, result)
-    SubmissionRow.objects.bulk_update(rows, ["outcome", "errors", "error_count", "log_id", "created_log"])
+    write_rows(rows, ("outcome", "errors", "error_count", "log_id", "created_log"))
     _remember_references(submission, [row for row in about if row.outcome == Outcome.ADDED])
     created = sum(row.created_log for row in about if row.outcome == Outcome.ADDED)
     changed = sum(row.outcome == Outcome.ADDED and not row.created_log for row in about)

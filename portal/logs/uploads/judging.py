@@ -12,6 +12,7 @@ from django.db.models import Count
 
 from accounts.models import User
 from portal.clock import now
+from portal.logs.answers_json import AnswersEncoder
 from portal.logs.contexts import Contexts
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
@@ -73,7 +74,7 @@ class ChunkJudge:
         for row, read, judged in self.verdicts(rows):
             self._lay_out(row, read, judged)
         self._compare(rows)
-        SubmissionRow.objects.bulk_update(rows, _WRITTEN)
+        write_rows(rows, _WRITTEN)
 
     def verdicts(self, rows: Sequence[SubmissionRow]) -> list[tuple[SubmissionRow, Row, Judged]]:
         """The rows with what they mean and what is wrong with them; nothing is written."""
@@ -150,6 +151,20 @@ class ChunkJudge:
         row.error_count += 1
         if row.outcome == Outcome.READY:
             row.outcome = Outcome.WARNED
+
+
+def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
+    """Write these columns of the rows in one statement; a case for each row, as Django does it, takes ten times as long."""
+    fields = [SubmissionRow._meta.get_field(name) for name in names]
+    types = ", ".join(f"{field.column} {field.db_type(connection)}" for field in fields)
+    written = ", ".join(f"{field.column} = new.{field.column}" for field in fields)
+    values = [{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE uploads_submissionrow AS old SET {written} "  # noqa: S608 - names of columns are ours
+            f"FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, {types}) WHERE old.id = new.id",
+            [json.dumps(values, cls=AnswersEncoder)],
+        )
 
 
 def plain_error(error: RowError) -> list[Any]:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from portal.logs.kinds import kind_named
 from portal.management.commands.check_answers import known_year
 from portal.questionnaire.describe import code_of, describe
+from portal.years.live import release_only
 
 MANY = 30
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="as JSON")
         parser.add_argument("--code", action="store_true", help="the functions made for the year, to read a traceback")
 
+    @release_only()
     def handle(self, *args: Any, **options: Any) -> None:
         """As text to read or as JSON."""
         log_type, year = known_year(options["log_type"], options["year"])

@@ -31,6 +31,9 @@ def read_sheet(content: bytes, format_: str) -> Table:
     if problem := found.get("problem"):
         raise FileError(problem, _TOO_MANY[problem])
     rows: list[list[str | None]] = found["rows"]
+    for number, cells in enumerate(rows, 1):
+        if any(cell is not None and "\x00" in cell for cell in cells):
+            raise FileError("nul", f"Row {number} of the sheet holds a character that no text has. Correct it there.")
     notes = [*([MACROS] if format_ == "xlsm" else []), *found["notes"]]
     return Table(rows, list(range(1, len(rows) + 1)), notes, format_)
 
