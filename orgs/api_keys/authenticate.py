@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
 
 from django.db.models import Q
 
@@ -50,7 +51,9 @@ def caller_of(text: str, address: str) -> Caller | None:
     token = read_token(text)
     if token is None:
         return None
-    row = ApiKey.objects.filter(key_id=token.key_id).order_by().values_list(*_COLUMNS).first() or _NOBODY
+    row: tuple[Any, ...] = (
+        ApiKey.objects.filter(key_id=token.key_id).order_by().values_list(*_COLUMNS).first() or _NOBODY
+    )
     pk, pepper, kept, user, organisation, scopes, is_test, addresses, expires_at, revoked_at, used_at = row
     right = matches(token.secret, pepper, kept)  # also where there is no such key: a stranger learns nothing
     if not pk or not right or is_test != token.is_test or revoked_at is not None or expires_at <= now():

@@ -109,7 +109,7 @@ def served_years(kind: LogKind) -> list[int]:
 
 def json_body(request: HttpRequest) -> tuple[bytes, Any]:
     """The body as bytes and as values; numbers with a point are read exactly."""
-    if request.content_type.lower() != "application/json":
+    if (request.content_type or "").lower() != "application/json":
         raise ProblemError("not-json", "Send JSON in UTF-8 with “Content-Type: application/json”")
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > MOST_BYTES:

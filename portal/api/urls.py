@@ -16,6 +16,11 @@ for router in (reference.router, documents.router, logs.router, changes.router):
     api.add_router("", router)
 
 
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Everything else under /api/, so that no page answers there."""
+    return problem_response(ProblemError("not-found", "There is no such address; the OpenAPI document lists them"))
+
+
 @api.exception_handler(ProblemError)
 def problem(request: HttpRequest, error: ProblemError) -> HttpResponse:
     """What ended the request, in the shape of all errors."""

@@ -196,7 +196,7 @@ def test_issuing_by_page_shows_the_key_once_and_never_logs_it(client, caplog) ->
         page = client.post(reverse("admin:api_keys_apikey_add"), sent)
     key = ApiKey.objects.get()
     token = page.text.split(f"core_live_{key.key_id}_")[1][:43]
-    assert page["Cache-Control"] == "no-store"
+    assert "no-store" in page["Cache-Control"]
     assert token not in caplog.text
     assert caller_of(f"core_live_{key.key_id}_{token}", ANYWHERE)
     for name in ("changelist", "change"):

@@ -14,9 +14,12 @@ from tests.factories.orgs import OrganisationFactory
 from tests.scale.complete_logs import LETTING, SALE
 
 REFERENCES = {"owning_organisation_id", "managing_organisation_id", "assigned_to_id"}
+AREAS = {"la": "E08000003"}
+"""No directory of postcodes is loaded in tests, so the authority is asked."""
+NOT_ASKED = {"sales": {"prevshared", "mortlen_known"}, "lettings": set[str]()}
 COMPLETE = {
-    "lettings": {name: value for name, value in LETTING.items() if name not in REFERENCES},
-    "sales": {name: value for name, value in SALE.items() if name not in REFERENCES},
+    log_type: {name: value for name, value in answers.items() if name not in REFERENCES | NOT_ASKED[log_type]} | AREAS
+    for log_type, answers in (("lettings", LETTING), ("sales", SALE))
 }
 CODE = {"lettings": "tenancycode", "sales": "purchid"}
 DATE = {"lettings": "startdate", "sales": "saledate"}
