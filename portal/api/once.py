@@ -17,6 +17,7 @@ from portal.api.calls import Call
 from portal.api.models import GivenAnswer
 from portal.api.problems import ProblemError
 from portal.clock import now
+from portal.logs.uploads.meanwhile import take_turn
 from portal.retrying import retried
 
 KEPT = timedelta(days=7)
@@ -90,8 +91,7 @@ def one_at_a_time(call: Call, log_type: str) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT_FOR_OTHERS])
-            name = f"{call.user.organisation_id}:{log_type}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [name])
+            take_turn(log_type, [call.user.organisation_id])
             cursor.execute("SELECT set_config('lock_timeout', '0', true)")
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) == "55P03":
