@@ -199,6 +199,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 API_KEY_PEPPERS: dict[int, str] = {}
 # What one key and one organisation may send within a minute.
 API_LIMITS = {"requests": 120, "logs": 10_000}
+# What is to go from the API: start of the address to the moments (Unix time) since when it is deprecated and from when
+# it is gone. Answers from there carry the headers Deprecation (RFC 9745) and Sunset (RFC 8594).
+API_DEPRECATED: dict[str, tuple[int, int]] = {}
 # A whole instance for trying things out: it takes test keys only (SANDBOX=1).
 SANDBOX = False
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
 
 from portal.api.problems import ProblemError, problem_response
 
@@ -27,7 +29,16 @@ class ApiMiddleware:
         for name, value in getattr(request, "api_headers", {}).items():
             response.headers.setdefault(name, value)
         response["Cache-Control"] = "no-store"
+        _announce_end(request.path_info, response)
         return response
+
+
+def _announce_end(path: str, response: HttpResponse) -> None:
+    """Tell callers of what is to go since when and until when it is there."""
+    for start, (since, until) in settings.API_DEPRECATED.items():
+        if path.startswith(start):
+            response["Deprecation"] = f"@{since}"
+            response["Sunset"] = http_date(until)
 
 
 def _as_problem(response: HttpResponse) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -46,6 +48,18 @@ def test_every_answer_of_the_year_stands_in_it_with_labels_and_routing() -> None
     needs = document(collection("lettings", 2026))["components"]["schemas"]["Answers"]["properties"]["needstype"]
     assert needs["type"] == ["integer", "null"]
     assert set(needs["x-labels"]) == {"1", "2"}
+
+
+@pytest.mark.clock(AT)
+@pytest.mark.parametrize(("log_type", "year"), PLACES)
+def test_the_page_of_a_year_is_open_and_keeps_to_the_content_security_policy(log_type: str, year: int, client) -> None:
+    page = client.get(f"/developers/{log_type}/{year}/")
+    assert page.status_code == 200
+    assert "script-src 'self'" in page["Content-Security-Policy"]
+    assert " style=" not in page.text
+    assert not re.search(r"<script(?![^>]* src=)", page.text)
+    assert f"POST /api/v1/{log_type}/{year}/batches" in page.text
+    assert client.get("/developers/lettings/2001/").status_code == 404
 
 
 def test_every_problem_is_documented() -> None:

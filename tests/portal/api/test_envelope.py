@@ -179,6 +179,15 @@ def test_organisations_are_limited_over_all_their_keys(settings) -> None:
     assert System(system.organisation).post("lettings/2026/batches/validate", two).status_code == 429
 
 
+def test_what_is_to_go_says_so_in_its_headers(settings) -> None:
+    settings.API_DEPRECATED = {"/api/v1/windows": (1_790_000_000, 1_800_000_000)}
+    system = System()
+    told = system.get("windows")
+    assert told["Deprecation"] == "@1790000000"
+    assert told["Sunset"] == "Fri, 15 Jan 2027 08:00:00 GMT"
+    assert "Deprecation" not in system.get("organisations").headers
+
+
 def test_the_key_is_in_no_log_line(caplog) -> None:
     system = System()
     with caplog.at_level(logging.DEBUG):
