@@ -41,8 +41,8 @@ PAGES = {
 
 
 OWN_LISTS = (
-    ("Lettings logs", "lettings_lettingslog", "owner"),
-    ("Sales logs", "sales_saleslog", "owner"),
+    ("Lettings logs", "lettings_lettingslog", "organisation"),
+    ("Sales logs", "sales_saleslog", "organisation"),
     ("Users", "accounts_user", "organisation"),
 )
 """Lists narrowed to the organisation, for support."""

@@ -16,7 +16,19 @@ from tests.access.matrix_world import CLOSED, RELATIONS, MatrixWorld, address, a
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 
 pytestmark = pytest.mark.django_db
-OURS = {"uploads", "years", "accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds"}
+OURS = {
+    "files",
+    "log_downloads",
+    "uploads",
+    "years",
+    "accounts",
+    "orgs",
+    "supported_housing",
+    "lettings",
+    "sales",
+    "portal",
+    "export_cds",
+}
 
 
 def rows(table: str = TABLE) -> dict[str, tuple[str, list[list[int]]]]:
@@ -98,6 +110,7 @@ def test_no_model_of_ours_is_open_by_accident() -> None:
         "orgs.organisation",
         "accounts.user",
         "uploads.submission",
+        "files.preparedfile",
     }
     for model in apps.get_models():
         label = model._meta.label_lower
