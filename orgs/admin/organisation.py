@@ -42,8 +42,8 @@ PAGES = {
 
 
 OWN_LISTS = (
-    ("Lettings logs", "lettings_lettingslog", "owner"),
-    ("Sales logs", "sales_saleslog", "owner"),
+    ("Lettings logs", "lettings_lettingslog", "organisation"),
+    ("Sales logs", "sales_saleslog", "organisation"),
     ("Users", "accounts_user", "organisation"),
 )
 KEYS = ("API keys", "admin:api_keys_apikey_changelist")

@@ -84,6 +84,24 @@ admin:portal_downloadrecord_add | - | 403 | 403 | 403 | 403 | 403
 admin:portal_downloadrecord_history | - | 200 | 403 | 403 | 403 | 200
 admin:portal_downloadrecord_delete | - | 403 | 403 | 403 | 403 | 403
 admin:portal_downloadrecord_change | - | 200 | 403 | 403 | 403 | 200
+admin:files_preparedfile_fetch | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_preparedfile_wake | file | 405 405 405 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_preparedfile_give_up | file | 405 405 405 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_preparedfile_changelist | - | 200 | 200 | 200 | 200 | 200
+admin:files_preparedfile_add | - | 403 | 403 | 403 | 403 | 403
+admin:files_preparedfile_history | file | 200 200 200 | 200 302 302 | 302 302 302 | 302 302 302 | 302 302 302
+admin:files_preparedfile_delete | file | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
+admin:files_preparedfile_change | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_fetch_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:files_fetch_add | - | 403 | 403 | 403 | 403 | 403
+admin:files_fetch_history | - | 200 | 403 | 403 | 403 | 200
+admin:files_fetch_delete | - | 403 | 403 | 403 | 403 | 403
+admin:files_fetch_change | - | 200 | 403 | 403 | 403 | 200
+admin:log_downloads_variabledefinition_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:log_downloads_variabledefinition_add | - | 200 | 403 | 403 | 403 | 403
+admin:log_downloads_variabledefinition_history | - | 200 | 403 | 403 | 403 | 403
+admin:log_downloads_variabledefinition_delete | - | 403 | 403 | 403 | 403 | 403
+admin:log_downloads_variabledefinition_change | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_add | - | 403 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_history | - | 200 | 403 | 403 | 403 | 403

@@ -17,6 +17,8 @@ from tests.factories.accounts import CoordinatorFactory, ProviderFactory, Statis
 
 pytestmark = pytest.mark.django_db
 OURS = {
+    "files",
+    "log_downloads",
     "uploads",
     "api_keys",
     "years",
@@ -110,6 +112,7 @@ def test_no_model_of_ours_is_open_by_accident() -> None:
         "orgs.organisation",
         "accounts.user",
         "uploads.submission",
+        "files.preparedfile",
         "api_keys.apikey",
     }
     for model in apps.get_models():
