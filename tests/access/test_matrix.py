@@ -20,6 +20,7 @@ OURS = {
     "files",
     "log_downloads",
     "uploads",
+    "api",
     "api_keys",
     "years",
     "accounts",
