@@ -74,7 +74,9 @@ class OrganisationFilter(SimpleListFilter):
     parameter_name = "organisation"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        found = Organisation.objects.visible_to(request.user).filter(pk=record_id(self.value()))  # type: ignore[arg-type]
+        if not (pk := record_id(self.value())):
+            return []
+        found = Organisation.objects.visible_to(request.user).filter(pk=pk)  # type: ignore[arg-type]
         return [(str(organisation.pk), organisation.name_on()) for organisation in found]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
