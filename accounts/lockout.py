@@ -13,6 +13,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from accounts.models import User
 from portal.theme.pages import form_page
 
 FROM_EVERYWHERE = 50
@@ -38,6 +39,18 @@ class LockoutHandler(AxesDatabaseHandler):
         )
         everywhere = recent.aggregate(n=Sum("failures_since_start"))["n"] or 0
         return max(here, settings.AXES_FAILURE_LIMIT) if everywhere >= FROM_EVERYWHERE else here
+
+
+def is_locked(user: User) -> bool:
+    """Whether the person cannot sign in for now, from the place they tried from or from anywhere."""
+    attempts = AccessAttempt.objects.filter(username=user.email, attempt_time__gte=get_cool_off_threshold())
+    counts = list(attempts.values_list("failures_since_start", flat=True))
+    return any(count >= settings.AXES_FAILURE_LIMIT for count in counts) or sum(counts) >= FROM_EVERYWHERE
+
+
+def forget_failures(user: User) -> None:
+    """Lets the person try again at once."""
+    AccessAttempt.objects.filter(username=user.email).delete()
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:

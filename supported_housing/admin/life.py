@@ -18,7 +18,7 @@ from portal.words import day_in_words
 from supported_housing import deactivation, deletion
 from supported_housing.admin.common import context_of, get_location, get_scheme, list_url, locations_url, url
 from supported_housing.admin.forms import DayForm
-from supported_housing.history import history_of
+from supported_housing.history import history_with_closures
 from supported_housing.models import Location, Scheme
 
 Record = Scheme | Location
@@ -63,7 +63,7 @@ def _history(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
         request,
         f"History of {record}",
         record=record,
-        entries=history_of(record),
+        entries=history_with_closures(record),
         back_url=url(record, "change"),
     )
     return TemplateResponse(request, "supported_housing/history.html", context)

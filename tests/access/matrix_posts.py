@@ -67,13 +67,15 @@ admin:accounts_user_dpo | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 4
 admin:accounts_user_key_contact | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_move | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_resend | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_unlock | user | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_details | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_deactivate | user | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_reactivate | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:accounts_user_add | - | 200 | 200 | 403 | 403 | 403 | 302
 admin:accounts_user_history | user | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:accounts_user_delete | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
-admin:accounts_user_change | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_change | user | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:orgs_datasharingagreement_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_datasharingagreement_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_datasharingagreement_history | - | 200 | 403 | 403 | 403 | 403 | 302
@@ -107,6 +109,7 @@ admin:orgs_mergerequest_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_mergerequest_history | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_delete | - | 302 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_organisation_details | organisation | 200 200 200 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_agreement | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_remove_relationship | organisation | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
@@ -121,7 +124,7 @@ admin:orgs_organisation_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:orgs_organisation_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisation_history | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:orgs_organisation_delete | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
-admin:orgs_organisation_change | organisation | 200 200 200 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_change | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:orgs_localauthority_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthority_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthority_export | - | 200 | 403 | 403 | 403 | 200 | 302

@@ -69,7 +69,9 @@ admin:accounts_user_role | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 
 admin:accounts_user_dpo | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_key_contact | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_move | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
-admin:accounts_user_resend | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_resend | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_unlock | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_details | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_deactivate | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_reactivate | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_changelist | - | 200 | 200 | 200 | 200 | 200
@@ -110,6 +112,7 @@ admin:orgs_mergerequest_add | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_mergerequest_history | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_delete | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_organisation_details | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_agreement | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_organisation_remove_relationship | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
