@@ -11,10 +11,17 @@ class AccountsConfig(AppConfig):
         from accounts.housekeeping import prune
         from accounts.mail.deliver import send_due
         from accounts.tasks import failed_emails
+        from portal.guarded import of_the_department
         from portal.jobs.due import on_tick
         from portal.jobs.housekeeping import register_housekeeping
         from portal.tasks import register_support_tasks
 
         on_tick(send_due)
+        of_the_department(
+            "accounts.StaffSession",
+            "accounts.StaffAction",
+            "accounts.Notification",
+            "accounts.NotificationDismissal",
+        )
         register_housekeeping(prune)
         register_support_tasks(failed_emails)

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from portal.parameters import whole_number
 from portal.theme.forms import (
     GovEmailField,
     GovForm,
@@ -59,6 +60,22 @@ class CodeForm(GovForm):
     )
 
 
+class PresentPasswordForm(GovForm):
+    """Who changes how somebody signs in proves to be that person first."""
+
+    password = GovPasswordField(
+        label="Present password",
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = CodeForm.base_fields["code"]
+
+    def __init__(self, *args: Any, with_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_code:
+            del self.fields["code"]
+
+
 class PersonForm(GovFormMixin, forms.ModelForm):
     """Name, telephone and extension: what people may change about themselves."""
 
@@ -78,7 +95,7 @@ class PersonForm(GovFormMixin, forms.ModelForm):
 
     def clean_phone_extension(self) -> str:
         extension = self.cleaned_data["phone_extension"] or ""
-        if extension and not extension.isdigit():
+        if extension and whole_number(extension) is None:
             raise ValidationError("Enter the extension in digits only")
         return extension
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from datetime import timedelta
 
-from accounts import links
+from django_q.tasks import async_task
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from accounts import credentials, links
+from accounts.addresses import clean_address
 from accounts.mail import queue_email
-from accounts.models import AccountLink, User
+from accounts.models import AccountLink, SentEmail, User
 from portal.clock import now
 
 Purpose = AccountLink.Purpose
+RESET_JOB = "accounts.invitations.request_password_reset"
 
 
 @transaction.atomic
-def send_confirmation(user: User) -> AccountLink | None:
+def send_confirmation(user: User, *, sender: User | None = None) -> AccountLink | None:
     """Which of the three e-mails it is follows from what the person has seen before (section 5.1)."""
     if not user.is_active:
         return None
@@ -22,7 +29,7 @@ def send_confirmation(user: User) -> AccountLink | None:
         template = "reactivated"
     else:
         template = "invitation_again" if user.initial_confirmation_sent else "invitation"
-    link = links.new_link(user, Purpose.INVITATION, user.email)
+    link = links.new_link(user, Purpose.INVITATION, user.email, sender=sender)
     queue_email(template, user=user, link=link, organisation=user.organisation.name_on(), email=user.email)
     if not user.initial_confirmation_sent:
         user.initial_confirmation_sent = True
@@ -30,10 +37,15 @@ def send_confirmation(user: User) -> AccountLink | None:
     return link
 
 
+def queue_password_reset(email: str) -> None:
+    """As a job, whoever the address belongs to: how long the page takes does not tell whether there is an account."""
+    async_task(RESET_JOB, clean_address(email), group="email")
+
+
 @transaction.atomic
 def request_password_reset(email: str) -> None:
     """The answer to the person is the same whoever asks. Somebody unconfirmed gets the invitation instead."""
-    user = User.objects.usable().filter(email=email.strip().lower()).first()
+    user = User.objects.usable().filter(email=clean_address(email)).first()
     if user is None or links.enough_for_now(user):
         return
     if user.confirmed_at is None:
@@ -55,30 +67,40 @@ def choose_password(*, link: AccountLink, password: str) -> User:
     user.save(
         update_fields=["password", "confirmed_at", "force_reset_password_on_confirmation", "initial_confirmation_sent"]
     )
-    user.links.filter(
-        used_at=None, superseded_at=None, purpose__in=[Purpose.INVITATION, Purpose.PASSWORD_RESET]
-    ).update(superseded_at=now())
+    credentials.changed(user, "The password", tell=link.purpose == Purpose.PASSWORD_RESET)
     return user
 
 
 @transaction.atomic
-def request_email_change(*, user: User, email: str) -> None:
-    """The old address keeps working until the new one is confirmed; its owner is told."""
-    email = email.strip().lower()
+def change_password(*, user: User, password: str, request: HttpRequest | None = None) -> None:
+    """On the page for it; `request` is the sign-in that goes on."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    credentials.changed(user, "The password", request=request)
+
+
+@transaction.atomic
+def request_email_change(*, user: User, email: str, sender: User | None = None) -> None:
+    """The old address keeps working until the new one is confirmed; its owner is told.
+
+    Whether somebody else has an account with the new address is not told to whoever asks, but to that person.
+    """
+    email = clean_address(email)
     if email == user.email:
         raise ValidationError({"email": "This email address is in use already. Enter the new one."})
-    if User.objects.filter(email=email).exists():
-        raise ValidationError({"email": "Someone already uses this email address. Enter a different one."})
+    if owner := User.objects.filter(email=email).first():
+        tell_of_address_in_use(owner, asked_by=sender or user)
+        return
     old = user.email
     queue_email("email_change_old", user=user, old_email=old, new_email=email)
     if user.confirmed_at is None:  # nobody has proved to own the old address, so the invitation moves
         user.email = email
         user.save(update_fields=["email"])
-        send_confirmation(user)
+        send_confirmation(user, sender=sender)
         return
     user.unconfirmed_email = email
     user.save(update_fields=["unconfirmed_email"])
-    link = links.new_link(user, Purpose.EMAIL_CHANGE, email)
+    link = links.new_link(user, Purpose.EMAIL_CHANGE, email, sender=sender or user)
     queue_email("email_change_new", to=email, user=user, link=link, old_email=old, new_email=email)
 
 
@@ -90,12 +112,22 @@ def confirm_email_change(link: AccountLink) -> User:
     user = User.objects.select_for_update().get(pk=link.user_id)
     if user.unconfirmed_email != link.email:
         raise ValidationError("This change of email address was cancelled.")
-    if User.objects.filter(email=link.email).exclude(pk=user.pk).exists():
-        raise ValidationError("Someone else has started to use this email address.")
     user.email, user.unconfirmed_email = link.email, None
-    user.save(update_fields=["email", "unconfirmed_email"])
-    user.links.filter(used_at=None, superseded_at=None).update(superseded_at=now())  # they went to the old address
+    try:
+        with transaction.atomic():  # the constraint decides, also between two who confirm at the same moment
+            user.save(update_fields=["email", "unconfirmed_email"])
+    except IntegrityError as error:
+        raise ValidationError("Someone else has started to use this email address.") from error
+    credentials.changed(user, "The email address")
     return user
+
+
+def tell_of_address_in_use(owner: User, *, asked_by: User) -> None:
+    """Once a day at most; the address belongs to somebody who can do something about it."""
+    since = now() - timedelta(days=1)
+    told = SentEmail.objects.filter(template="address_in_use", user=owner, created_at__gt=since).exists()
+    if owner.is_active and owner.confirmed_at and owner != asked_by and not told:
+        queue_email("address_in_use", user=owner, email=owner.email)
 
 
 def send_again(link: AccountLink) -> None:

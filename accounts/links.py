@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import AccountLink, User
@@ -14,6 +15,8 @@ from portal.clock import now
 
 VALID_FOR = timedelta(hours=24)
 MINUTE, A_MINUTE = timedelta(minutes=1), 5
+HOUR, AN_HOUR = timedelta(hours=1), 10
+BY_ONE_PERSON, BY_SUPPORT = 30, 300
 Purpose = AccountLink.Purpose
 
 
@@ -25,17 +28,48 @@ class Found:
     link: AccountLink | None = None
 
 
-def new_link(user: User, purpose: Purpose, email: str) -> AccountLink:
-    """A fresh link; earlier ones of the same purpose stop working, and say so."""
+class TooManyLinks(ValidationError):
+    """Somebody asks for more links than anybody needs."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many emails have been sent already. Wait an hour and try again.")
+
+
+@transaction.atomic
+def new_link(user: User, purpose: Purpose, email: str, *, sender: User | None = None) -> AccountLink:
+    """A fresh link; earlier ones of the same purpose stop working, and say so.
+
+    `sender` asked for it on behalf of somebody else. Every link counts against the person it is for and against its
+    sender, so that nobody fills mailboxes with e-mails of the service, their own or others'.
+    """
+    for pk in sorted({user.pk, sender.pk if sender else user.pk}):  # two at once wait for each other, and one lives
+        User.objects.select_for_update().get(pk=pk)
+    if enough_for_now(user) or (sender and sender != user and enough_sent_by(sender)):
+        raise TooManyLinks
     user.links.filter(purpose=purpose, used_at=None, superseded_at=None).update(superseded_at=now())
     return AccountLink.objects.create(
-        user=user, purpose=purpose, email=email, expires_at=now().astimezone(UTC) + VALID_FOR
+        user=user, purpose=purpose, email=email, sender=sender, expires_at=now().astimezone(UTC) + VALID_FOR
     )
 
 
 def enough_for_now(user: User) -> bool:
     """Nobody can fill a mailbox with links, however many addresses and old links they ask from."""
-    return user.links.filter(created_at__gt=now() - MINUTE).count() >= A_MINUTE
+    made = user.links
+    return (
+        made.filter(created_at__gt=now() - MINUTE).count() >= A_MINUTE
+        or made.filter(created_at__gt=now() - HOUR).count() >= AN_HOUR
+    )
+
+
+def enough_sent_by(sender: User) -> bool:
+    """What one person may make the service send to others in an hour; support helps whole organisations to start."""
+    most = BY_SUPPORT if sender.is_support else BY_ONE_PERSON
+    return AccountLink.objects.filter(sender=sender, created_at__gt=now() - HOUR).count() >= most
+
+
+def end_open(user: User) -> None:
+    """None that was sent before works any more."""
+    user.links.filter(used_at=None, superseded_at=None).update(superseded_at=now())
 
 
 def mint(link: AccountLink) -> str:

@@ -13,6 +13,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from accounts.addresses import clean_address
 from accounts.models import User
 from portal.theme.pages import form_page
 
@@ -25,7 +26,7 @@ def typed_address(request: Any, credentials: dict[str, Any] | None = None) -> st
     typed = (credentials or {}).get("username") or (credentials or {}).get("email")
     if not typed and request is not None:
         typed = request.POST.get("username")
-    return str(typed or "").strip().lower()
+    return clean_address(typed)
 
 
 class LockoutHandler(AxesDatabaseHandler):

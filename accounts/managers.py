@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.core.management.base import CommandError
 from django.db.models import Q
 
+from accounts.addresses import clean_address
 from portal.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -34,10 +36,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     use_in_migrations = False
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=(username or "").strip().lower())
+        return self.get(email=clean_address(username))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """There is no way round the access door, so nobody can be made one."""
+        raise CommandError("Nobody here is a superuser. Use: manage.py create_first_person EMAIL --name NAME")

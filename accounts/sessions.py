@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from portal.clock import now
 
@@ -31,7 +32,10 @@ class SessionLimitMiddleware:
             messages.info(request, f"You were signed out because {why}.")
             if request.path != reverse("admin:login"):
                 return HttpResponseRedirect(f"{reverse('admin:login')}?next={_safe_next(request)}")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)  # the next person at the desk sees nothing
+        return response
 
     def _over(self, request: HttpRequest) -> str:
         """Why the session has come to its end, or nothing."""

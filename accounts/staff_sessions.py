@@ -1,102 +1,69 @@
-"""Customer support changes other organisations' data only in a staff session: limited in time, with a reason, listed."""
+"""Customer support changes other organisations' data only in a staff session: limited in time, with a reason, listed.
+
+A session belongs to one sign-in: another browser of the same person has to give its own reason, and signing out or
+changing the password ends it. Where it is asked for is decided in `accounts.staff_guard`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from simple_history.models import HistoricalRecords
-from simple_history.signals import post_create_historical_record
+from simple_history.signals import post_create_historical_record, pre_create_historical_record
 
-from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from accounts.forms import ReasonForm
 from accounts.models import StaffAction, StaffSession, User
 from portal.clock import now
-from portal.theme.pages import form_page
 
 LENGTH = timedelta(hours=1)
-GUARDED = ("/orgs/", "/accounts/user/", "/supported_housing/", "/lettings/", "/sales/")
-"""Where other organisations' data are changed, pages still to come included."""
-OF_THE_DEPARTMENT = (
-    "/orgs/datasharingagreement/",
-    "/orgs/localauthority/",
-    "/orgs/localauthoritylink/",
-    "/lettings/rentrange/",
-    "/sales/salerange/",
-)
-"""Texts and reference data that belong to no organisation."""
-READING = ("download",)
-"""Actions on lists that change nothing."""
 WORDS = {"+": "added", "~": "changed", "-": "deleted"}
+KEY = "staff_session"
 
 
-def current(user: User) -> StaffSession | None:
-    return user.staff_sessions.filter(ended_at=None, ends_at__gt=now()).first()
-
-
-def start(*, user: User, reason: str) -> StaffSession:
-    user.staff_sessions.filter(ended_at=None).update(ended_at=now())
-    return StaffSession.objects.create(user=user, reason=reason, ends_at=now() + LENGTH)
-
-
-def end(user: User) -> None:
-    user.staff_sessions.filter(ended_at=None).update(ended_at=now())
-
-
-def needed(request: HttpRequest) -> bool:
+def current(request: HttpRequest) -> StaffSession | None:
+    """The running staff session of this sign-in."""
     user: Any = request.user
-    return bool(
-        getattr(settings, "STAFF_SESSION_REQUIRED", True)
-        and request.method == "POST"
-        and user.is_authenticated
-        and user.is_support
-        and request.path.startswith(GUARDED)
-        and not request.path.startswith(OF_THE_DEPARTMENT)
-        and request.POST.get("action") not in READING
-    )
+    pk = request.session.get(KEY)
+    if pk is None or not user.is_authenticated or not user.is_support:
+        return None
+    return user.staff_sessions.filter(pk=pk, ended_at=None, ends_at__gt=now()).first()
 
 
-class StaffSessionMiddleware:
-    """Asks for the reason before the first change, and then carries out the change that was asked for."""
+def start(request: HttpRequest, *, reason: str) -> StaffSession:
+    """In place of the one that this sign-in may have."""
+    end(request)
+    session = StaffSession.objects.create(user=request.user, reason=reason, ends_at=now() + LENGTH)
+    request.session[KEY] = session.pk
+    return session
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+def end(request: HttpRequest) -> None:
+    """Before its hour is over."""
+    pk = request.session.pop(KEY, None)
+    StaffSession.objects.filter(pk=pk, user=request.user.pk, ended_at=None).update(ended_at=now())
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """After the check of the CSRF token, which a middleware before the view would miss."""
-        if not needed(request) or current(request.user):  # type: ignore[arg-type]
-            return None
-        match = request.resolver_match
-        if "preview" in request.POST and match and (match.url_name or "").endswith("_subsection"):
-            return None  # shows which questions follow and saves nothing
-        form = ReasonForm(request.POST if "staff_session" in request.POST else None)
-        if "staff_session" in request.POST and form.is_valid():
-            start(user=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
-            return None
-        return self._ask(request, form)
 
-    def _ask(self, request: HttpRequest, form: ReasonForm) -> HttpResponse:
-        """What was sent travels along, so that nothing typed is lost; only files have to be chosen again."""
-        left_out = {"csrfmiddlewaretoken", "staff_session", "reason"}
-        hidden = [(k, v) for k, values in request.POST.lists() if k not in left_out for v in values]
-        intro = ["You are about to change data of another organisation. You have one hour from now."]
-        if request.FILES:
-            intro.append("You will have to choose your file again afterwards.")
-        return form_page(
-            request,
-            title="Start a staff session",
-            form=form,
-            submit="Start and save my change",
-            hidden=[*hidden, ("staff_session", "1")],
-            intro=intro,
-        )
+def end_all(user: User) -> None:
+    """Those of every sign-in: somebody else may have used one of them."""
+    user.staff_sessions.filter(ended_at=None).update(ended_at=now())
+
+
+@receiver(user_logged_out)
+def end_with_the_sign_in(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
+    """Before the data of the sign-in are thrown away."""
+    if request is not None and user is not None and user.is_support:
+        end(request)
+
+
+def reason_now() -> str:
+    """Why support changes what is being changed in this request; nothing in jobs and for others."""
+    session = _of_this_request()
+    return f"Staff session: {session.reason}"[:100] if session else ""
 
 
 def note(*, model: str, name: str, action: str, pk: Any = None) -> None:
@@ -127,18 +94,27 @@ def note_changes(changes: Iterable[tuple[Any, str]]) -> None:
 
 
 def _list(actions: list[StaffAction]) -> None:
-    request = getattr(HistoricalRecords.context, "request", None)
-    user = getattr(request, "user", None)
-    if not actions or user is None or not user.is_authenticated or not user.is_support:
-        return
-    session = current(user)
-    if session is not None:
+    if actions and (session := _of_this_request()) is not None:
         for action in actions:
             action.session = session
         StaffAction.objects.bulk_create(actions)
+
+
+@receiver(pre_create_historical_record)
+def say_why(sender: Any, history_instance: Any, **kwargs: Any) -> None:
+    """The reason stands in the history of what was changed, where its owner looks for it."""
+    if not history_instance.history_change_reason and (reason := reason_now()):
+        history_instance.history_change_reason = reason
 
 
 @receiver(post_create_historical_record)
 def note_audited(sender: Any, instance: Any, history_instance: Any, **kwargs: Any) -> None:
     """Everything audited lists itself; what writes its history by itself calls `note` too."""
     note_change(instance, history_instance.history_type)
+
+
+def _of_this_request() -> StaffSession | None:
+    request = getattr(HistoricalRecords.context, "request", None)
+    if request is None or not hasattr(request, "session") or not hasattr(request, "user"):
+        return None
+    return current(request)

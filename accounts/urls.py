@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import account, links, notifications, second_factor, staff
+from accounts.views import account, confirm, links, notifications, second_factor, staff
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", account.show, name="account"),
     path("details/", account.details, name="details"),
+    path("confirm/", confirm.confirm, name="confirm"),
     path("email/", account.email, name="email"),
     path("forgotten/", links.forgotten, name="password_reset"),
     path("link/<str:secret>/", links.follow, name="link"),

@@ -13,8 +13,10 @@ class ExportCdsConfig(AppConfig):
         from orgs.access import register_model_rule
         from orgs.access.models import internal, nobody, support
         from orgs.relations import says_who
+        from portal.guarded import of_the_department
         from portal.logs.tabs import register_tab
 
         register_model_rule("export_cds.ExportRun", view=internal, add=support, change=nobody, delete=nobody)
         register_tab(DOCUMENT)
         says_who("export_cds.ExportRun.requested_by")
+        of_the_department("export_cds.ExportRun", "export_cds.Export", "export_cds.SentMarks")

@@ -15,6 +15,7 @@ const build = join(here, "build.new");
 rmSync(build, { recursive: true, force: true });
 mkdirSync(join(build, "govuk", "assets"), { recursive: true });
 mkdirSync(join(build, "htmx"), { recursive: true });
+mkdirSync(join(build, "idiomorph"), { recursive: true });
 
 const { css } = sass.compile(join(here, "scss", "portal.scss"), {
   loadPaths: [modules],
@@ -29,6 +30,7 @@ cpSync(join(govuk, "govuk-frontend.min.js.map"), join(build, "govuk", "govuk-fro
 // Pictures only. The GDS Transport fonts stay out: they may be used on gov.uk addresses alone.
 cpSync(join(govuk, "assets", "images"), join(build, "govuk", "assets", "images"), { recursive: true });
 cpSync(join(modules, "htmx.org", "dist", "htmx.min.js"), join(build, "htmx", "htmx.min.js"));
+cpSync(join(modules, "idiomorph", "dist", "idiomorph.esm.js"), join(build, "idiomorph", "idiomorph.esm.js"));
 
 rmSync(finished, { recursive: true, force: true });
 renameSync(build, finished);

@@ -20,6 +20,7 @@ class LettingsConfig(AppConfig):
         from lettings.uploads.rules import ROW_RULES
         from orgs.details import register_rent_period_use
         from orgs.merges.step import register_step
+        from portal.guarded import of_the_department
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
         from portal.logs.references import register_reference
@@ -28,6 +29,7 @@ class LettingsConfig(AppConfig):
         from supported_housing.dependents import register_dependents
 
         register_kind(LETTINGS)
+        of_the_department("lettings.RentRange")
         register_reference("schemes", SCHEMES)
         register_reference("locations", LOCATIONS)
         register_logs(LettingsLog)

@@ -14,16 +14,19 @@ class OrgsConfig(AppConfig):
         from orgs.merges.perform import MERGES
         from orgs.merges.step import register_step
         from orgs.merges.steps import STEPS
-        from orgs.tasks import agreement_blockers, support_tasks
+        from orgs.tasks import agreement_blockers, proposal_blockers, support_tasks
+        from portal.guarded import of_the_department
         from portal.jobs.registry import register_job
         from portal.scoping import register_scope
         from portal.tasks import register_blockers, register_support_tasks
 
         register_scope("orgs.Organisation", visible_organisations)
         register_scope("accounts.User", visible_users)
+        of_the_department("orgs.DataSharingAgreement", "orgs.LocalAuthority", "orgs.LocalAuthorityLink")
         register_job(MERGES)
         register_support_tasks(support_tasks)
         register_blockers(agreement_blockers)
+        register_blockers(proposal_blockers)
         named_relations.register()
         for step in STEPS:
             register_step(step)

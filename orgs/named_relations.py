@@ -15,6 +15,7 @@ from orgs.relations import Event, name_relations
 WITH_THE_PERSON = "belongs to the person, wherever the person is"
 SAYS_WHO = "says who did it"
 FOLLOWS = "follows from facts: grants and members are worked out anew"
+ASKED_ANEW = "was asked of an organisation as it was: nobody answers for it now, and the absorber can be asked"
 AS_IT_WAS = "says what was true at that time"
 SHOWN_NO_MORE = "is reached through the organisation only, which nobody sees any more"
 
@@ -27,6 +28,9 @@ OF_PEOPLE = {
     "accounts.SentEmail.user": WITH_THE_PERSON,
     "accounts.NotificationDismissal.user": WITH_THE_PERSON,
     "accounts.StaffSession.user": SAYS_WHO,
+    "accounts.AccountLink.sender": SAYS_WHO,
+    "orgs.RelationshipProposal.asked_by": SAYS_WHO,
+    "orgs.RelationshipProposal.decided_by": SAYS_WHO,
     "orgs.MergeRequest.requester": SAYS_WHO,
     "orgs.MergeRequest.started_by": SAYS_WHO,
     "orgs.OrganisationUserObjectPermission.user": "an exception made for the person, which support ends by hand",
@@ -45,6 +49,9 @@ STAYS_IN_A_MERGE = {
     "orgs.MergeRequest.absorbing_organisation": AS_IT_WAS,
     "orgs.MergeRequest.merging_organisations": AS_IT_WAS,
     "orgs.MergeRequestOrganisation.merging_organisation": AS_IT_WAS,
+    "orgs.RelationshipProposal.stock_owner": ASKED_ANEW,
+    "orgs.RelationshipProposal.managing_agent": ASKED_ANEW,
+    "orgs.RelationshipProposal.proposed_by": ASKED_ANEW,
     "orgs.OrganisationNameChange.organisation": "merged organisations keep their names for logs of their time",
     "orgs.OrganisationUserObjectPermission.content_object": "an exception made for that organisation",
     "orgs.OrganisationGroupObjectPermission.content_object": FOLLOWS,
@@ -62,6 +69,9 @@ STAYS_WITH_A_DELETED_ORGANISATION = {
     "orgs.OrganisationUserObjectPermission.content_object": SHOWN_NO_MORE,
     "orgs.OrganisationGroupObjectPermission.content_object": SHOWN_NO_MORE,
     "orgs.OrganisationRole.organisation": SHOWN_NO_MORE,
+    "orgs.RelationshipProposal.stock_owner": SHOWN_NO_MORE,
+    "orgs.RelationshipProposal.managing_agent": SHOWN_NO_MORE,
+    "orgs.RelationshipProposal.proposed_by": SHOWN_NO_MORE,
     "orgs.OrganisationRelationship.stock_owner": SHOWN_NO_MORE,
     "orgs.OrganisationRelationship.managing_agent": SHOWN_NO_MORE,
     "orgs.OrganisationRentPeriod.organisation": SHOWN_NO_MORE,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from orgs.agreements.banners import blocking_banner
 from orgs.models import MergeRequest, MergeState, Organisation
+from orgs.relationships import waiting_for
 from portal.tasks import Blocker, Task, waiting
 
 if TYPE_CHECKING:
@@ -25,6 +26,20 @@ def support_tasks() -> list[Task]:
         *waiting(unsigned.count(), "organisation", "not confirmed the data sharing agreement", organisations),
         *waiting(merges.count(), "merge", "not been carried out yet", reverse("admin:orgs_mergerequest_changelist")),
     ]
+
+
+def proposal_blockers(user: User) -> list[Blocker]:
+    """Coordinators answer what other organisations have proposed."""
+    if not user.is_coordinator:
+        return []
+    count = waiting_for(user.organisation).count()
+    if not count:
+        return []
+    text = "An organisation asks you to agree who manages homes for whom."
+    if count > 1:
+        text = f"{count} organisations ask you to agree who manages homes for whom."
+    page = reverse("admin:orgs_organisation_relationships", args=[user.organisation_id])
+    return [Blocker(text, "Accept or decline", page)]
 
 
 def agreement_blockers(user: User) -> list[Blocker]:

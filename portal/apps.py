@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks  # noqa: F401
+        from portal.guarded import of_the_department
         from portal.jobs.due import on_tick
         from portal.jobs.housekeeping import tidy
         from portal.jobs.progress import support_tasks
@@ -20,6 +21,7 @@ class PortalConfig(AppConfig):
 
         on_tick(sweep)
         on_tick(tidy)
+        of_the_department("portal.CollectionWindow", "portal.DownloadRecord", "portal.ChangeMark")
         register_support_tasks(support_tasks)
 
         post_migrate.connect(ensure_schedule, sender=apps.get_app_config("django_q"), dispatch_uid="tick")

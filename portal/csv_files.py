@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 BYTE_ORDER_MARK = "\ufeff"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫−")
+"""Full-width signs too: spreadsheets of some languages read them as the plain ones."""
+PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.][0-9]+)?")
 
 
 def safe_cell(value: Any) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers stay numbers."""
     text = "" if value is None else str(value)
-    if text.startswith(FORMULA_STARTS) and not _is_number(text):
-        return f"'{text}"
-    return text
+    if text[:1].isalnum() or PLAIN_NUMBER.fullmatch(text):
+        return text
+    return f"'{text}" if _first_seen(text) in FORMULA_STARTS else text
 
 
-def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).isdigit()
+def _first_seen(text: str) -> str:
+    """The first sign that a spreadsheet takes notice of; what cannot be seen is skipped, as some of them do."""
+    for sign in text:
+        if sign in FORMULA_STARTS or unicodedata.category(sign) not in UNSEEN:
+            return sign
+    return ""
 
 
 class _Line:

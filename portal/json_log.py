@@ -18,7 +18,7 @@ class JsonFormatter(logging.Formatter):
             "process": record.process,
         }
         if record.exc_info:
-            event["exception"] = self.formatException(record.exc_info)
+            event["exception"] = record.exc_text or self.formatException(record.exc_info)
         status = getattr(record, "status_code", None)
         if status is not None:
             event["status"] = status

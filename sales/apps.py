@@ -11,6 +11,7 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
         from orgs.merges.step import register_step
+        from portal.guarded import of_the_department
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
         from portal.logs.uploads.registry import register
@@ -22,6 +23,7 @@ class SalesConfig(AppConfig):
         from sales.uploads.rules import ROW_RULES
 
         register_kind(SALES)
+        of_the_department("sales.SaleRange")
         register_logs(SalesLog)
         register_step(SalesLogsStep)
         register_ranges(SALES.log_type, ranges_there)

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "portal.years",
     "supported_housing",
     "portal.logs",
+    "portal.logs.uploads",
     "lettings",
     "sales",
     "export_cds",
@@ -51,19 +52,22 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.parameters.PlainTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Outside of what ends sessions, so that a page that was sent too late is not lost.
+    "portal.logs.admin.kept_forms.KeptFormsMiddleware",
     "accounts.sessions.SessionLimitMiddleware",
     "accounts.second_factor.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.years.middleware.QuestionnairesMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "accounts.staff_sessions.StaffSessionMiddleware",
+    "accounts.staff_guard.StaffSessionMiddleware",
     # Last, so that it sees the outcome of every sign-in.
     "axes.middleware.AxesMiddleware",
 ]
@@ -239,7 +243,8 @@ LOGGING: dict[str, Any] = {
         "line": {"format": "%(levelname)s %(name)s: %(message)s"},
         "json": {"()": "portal.json_log.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "portal.log_filter.SecretsFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # Django brings handlers of its own for these; one line per event is enough.

@@ -56,6 +56,7 @@ SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.str('PORT', defau
 # None by default: addresses are typed in and authorities are asked, as when a service is down.
 ADDRESS_SERVICE_URL = env.str("ADDRESS_SERVICE_URL", default="https://api.os.uk/search/places/v1")
 ADDRESS_SERVICE_KEY = env.str("ADDRESS_SERVICE_KEY", default="")
+CLAMD_URL = env.str("CLAMD_URL", default="")
 POSTCODE_SERVICE_URL = env.str("POSTCODE_SERVICE_URL", default="")
 
 CLOCK_STARTS_AT = env.str("CLOCK_STARTS_AT", default="") or None

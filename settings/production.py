@@ -65,6 +65,7 @@ FEEDBACK_URL = env.str("FEEDBACK_URL", default="")
 
 ADDRESS_SERVICE_URL = env.str("ADDRESS_SERVICE_URL", default="https://api.os.uk/search/places/v1")
 ADDRESS_SERVICE_KEY = env.str("ADDRESS_SERVICE_KEY", default="")
+CLAMD_URL = env.str("CLAMD_URL", default="")
 POSTCODE_SERVICE_URL = env.str("POSTCODE_SERVICE_URL", default="")
 
 # --- Jobs and cache -----------------------------------------------------------------------------
@@ -84,7 +85,7 @@ if REDIS_URL:
 LOGGING = {
     **LOGGING,
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["secrets"]},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from portal.clock import LONDON, today
 from portal.csv_files import csv_lines
 from portal.windows import load_windows
 from supported_housing.availability import in_words, location_availability, scheme_availability
 from supported_housing.build_facts import scheme_facts
+from supported_housing.confidential import CONFIDENTIAL, tells_where
 from supported_housing.current_facts import WITH_FACTS, current_status
 from supported_housing.models import Scheme
 
@@ -55,13 +57,13 @@ def columns_of(kind: str) -> tuple[str, ...]:
     return (*SCHEME_COLUMNS, *LOCATION_COLUMNS)
 
 
-def file_lines(kind: str, schemes: QuerySet[Scheme]) -> Iterator[str]:
+def file_lines(kind: str, schemes: QuerySet[Scheme], user: User) -> Iterator[str]:
     """The file, line by line: headers, then rows by id."""
-    return csv_lines(chain([columns_of(kind)], rows(kind, schemes)))
+    return csv_lines(chain([columns_of(kind)], rows(kind, schemes, user)))
 
 
-def rows(kind: str, schemes: QuerySet[Scheme]) -> Iterator[tuple[Any, ...]]:
-    """Deleted schemes and locations are left out (Q10)."""
+def rows(kind: str, schemes: QuerySet[Scheme], user: User | None = None) -> Iterator[tuple[Any, ...]]:
+    """Deleted schemes and locations are left out (Q10). Without a user they are for the department, with every postcode."""
     windows, day = load_windows(), today()
     ordered = (
         schemes.select_related("owning_organisation")
@@ -74,9 +76,10 @@ def rows(kind: str, schemes: QuerySet[Scheme]) -> Iterator[tuple[Any, ...]]:
         if kind == "schemes":
             yield of_scheme
             continue
+        told_where = user is None or tells_where(user, scheme)
         by_id = {place.pk: place for place in scheme.locations.all()}
         for place in sorted(facts.locations, key=lambda place: place.id):
-            of_location = _location_row(by_id[place.id], place, day)
+            of_location = _location_row(by_id[place.id], place, day, told_where)
             yield (of_scheme[0], *of_location) if kind == "locations" else (*of_scheme, *of_location)
 
 
@@ -100,10 +103,10 @@ def _scheme_row(scheme: Scheme, facts: Any, day: Any) -> tuple[Any, ...]:
     )
 
 
-def _location_row(location: Any, facts: Any, day: Any) -> tuple[Any, ...]:
+def _location_row(location: Any, facts: Any, day: Any, told_where: bool) -> tuple[Any, ...]:
     return (
         location.pk,
-        location.postcode,
+        location.postcode if told_where else CONFIDENTIAL,
         location.name,
         current_status(facts, day).value,
         location.location_admin_district,

@@ -11,7 +11,8 @@ from supported_housing.models import Location, Scheme
 
 def history_with_closures(record: Scheme | Location) -> list[HistoryEntry]:
     """Newest first: changes of the record and of its deactivations."""
-    return newest_first([*history_of(record), *_of_periods(record)])
+    hidden = ["postcode"] if getattr(record, "postcode_hidden", False) else []
+    return newest_first([*history_of(record, hidden=hidden), *_of_periods(record)])
 
 
 def _of_periods(record: Scheme | Location) -> Iterator[HistoryEntry]:

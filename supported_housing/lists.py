@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Replace
 
+from accounts.models import User
+from supported_housing.confidential import postcodes_shown
 from supported_housing.models import (
     Location,
     LocationDeactivationPeriod,
@@ -116,7 +118,7 @@ def _compact_postcode() -> Replace:
     return Replace("postcode", Value(" "))
 
 
-def search_schemes(queryset: QuerySet[Scheme], text: str) -> QuerySet[Scheme]:
+def search_schemes(queryset: QuerySet[Scheme], text: str, user: User) -> QuerySet[Scheme]:
     """By name, code (with or without S), or name or postcode of a location."""
     text = text.strip()
     if not text:
@@ -124,7 +126,7 @@ def search_schemes(queryset: QuerySet[Scheme], text: str) -> QuerySet[Scheme]:
     locations = (
         Location.objects.filter(discarded_at=None)
         .alias(compact=_compact_postcode())
-        .filter(Q(name__icontains=text) | Q(compact__icontains="".join(text.split())))
+        .filter(Q(name__icontains=text) | Q(compact__icontains="".join(text.split())) & postcodes_shown(user))
     )
     found = Q(service_name__icontains=text) | Q(pk__in=locations.values("scheme"))
     if code := re.fullmatch(r"[sS]?(\d{1,18})", text):
@@ -132,12 +134,12 @@ def search_schemes(queryset: QuerySet[Scheme], text: str) -> QuerySet[Scheme]:
     return queryset.filter(found)
 
 
-def search_locations(queryset: QuerySet[Location], text: str) -> QuerySet[Location]:
+def search_locations(queryset: QuerySet[Location], text: str, user: User) -> QuerySet[Location]:
     """By name or postcode, spaces ignored; or by the location's code."""
     text = text.strip()
     if not text:
         return queryset
-    found = Q(name__icontains=text) | Q(compact__icontains="".join(text.split()))
+    found = Q(name__icontains=text) | Q(compact__icontains="".join(text.split())) & postcodes_shown(user)
     if re.fullmatch(r"\d{1,18}", text):
         found |= Q(pk=int(text))
     return queryset.alias(compact=_compact_postcode()).filter(found)

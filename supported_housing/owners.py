@@ -29,6 +29,25 @@ def possible_owners(user: User) -> QuerySet[Organisation]:
     return owners.filter(pk__in=held.on(MANAGE_SCHEMES))
 
 
+def new_owners_for(user: User, scheme: Scheme | None) -> QuerySet[Organisation]:
+    """Owners offered on the form of a scheme, its present one among them.
+
+    Managing a scheme for its owner is no right to take it away: only support, and people of the owner itself, change
+    who owns an existing scheme.
+    """
+    if scheme is None:
+        return possible_owners(user)
+    present = Organisation.objects.filter(pk=scheme.owning_organisation_id)
+    its_own = {user.organisation_id} | set(
+        Organisation.objects.filter(absorbing_organisation=user.organisation_id).values_list("pk", flat=True)
+    )
+    if user.is_support:
+        return possible_owners(user) | present
+    if scheme.owning_organisation_id not in its_own:
+        return present
+    return possible_owners(user).filter(pk__in=its_own) | present
+
+
 def owners_of_visible(user: User, windows: Windows) -> QuerySet[Organisation]:
     """Owners offered in the list's filter."""
     held = grants_of(user)

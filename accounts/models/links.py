@@ -21,6 +21,9 @@ class AccountLink(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=16, choices=Purpose)
     email = models.EmailField(max_length=254)
+    sender = models.ForeignKey(
+        User, verbose_name="asked for by", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     token_hash = models.CharField(max_length=64, unique=True, null=True)
     created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
@@ -30,7 +33,10 @@ class AccountLink(models.Model):
     class Meta:
         verbose_name = "link sent by email"
         verbose_name_plural = "links sent by email"
-        indexes = [models.Index(fields=["user", "purpose"], name="link_user_purpose")]
+        indexes = [
+            models.Index(fields=["user", "purpose"], name="link_user_purpose"),
+            models.Index(fields=["sender", "created_at"], name="link_sender_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} for {self.email}"

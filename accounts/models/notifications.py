@@ -7,16 +7,17 @@ from django.db.models import Q
 
 from accounts.models.user import User
 from portal.clock import now
+from portal.markdown import check_line, check_text
 
 
 class Notification(models.Model):
     """A banner by customer support for everyone who uses the service."""
 
-    title = models.TextField("banner text", help_text="Markdown: links and bold text work.")
+    title = models.TextField("banner text", validators=[check_line], help_text="Markdown: links and bold text work.")
     show_on_unauthenticated_pages = models.BooleanField("show to people who are not signed in", default=False)
     show_additional_page = models.BooleanField("give more on a page of its own", default=False)
     link_text = models.CharField("text of the link to that page", max_length=255, blank=True)
-    page_content = models.TextField("contents of the page", blank=True, help_text="Markdown.")
+    page_content = models.TextField("contents of the page", blank=True, validators=[check_text], help_text="Markdown.")
     start_date = models.DateTimeField("shown from", default=now)
     end_date = models.DateTimeField("shown until", null=True, blank=True)
     created_at = models.DateTimeField("created", default=now, editable=False)

@@ -10,12 +10,14 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Lower
 
+from accounts.addresses import clean_address
 from accounts.managers import UserManager
 from accounts.roles import PRIVILEGED_ROLES, Role
 from portal.clock import now
 
 UNAUDITED = [
     "password",
+    "sign_in_version",
     "last_sign_in_at",
     "sign_in_count",
     "updated_at",
@@ -58,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     initial_confirmation_sent = models.BooleanField(default=False, editable=False)
     force_reset_password_on_confirmation = models.BooleanField(default=False, editable=False)
     sign_in_count = models.PositiveIntegerField("number of sign-ins", default=0, editable=False)
+    sign_in_version = models.PositiveIntegerField(default=0, editable=False)
     last_sign_in_at = models.DateTimeField("last signed in", null=True, blank=True, editable=False)
     old_user_id = models.CharField("former user id", max_length=64, null=True, blank=True, unique=True)
     discarded_at = models.DateTimeField("deleted", null=True, blank=True, editable=False)
@@ -97,11 +100,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = " ".join(self.name.split())
-        self.email = self.email.strip().lower()
+        self.email = clean_address(self.email)
         self.updated_at = now()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at"}
         super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sign-ins end with the password, as in Django, and with every other change of how the person signs in."""
+        stock = super()._get_session_auth_hash(secret=secret)
+        return f"{stock}:{self.sign_in_version}" if self.sign_in_version else stock
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

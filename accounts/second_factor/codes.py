@@ -48,16 +48,22 @@ def authenticator(user: User) -> TOTPDevice | None:
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
 
+@transaction.atomic
 def start_authenticator(user: User) -> TOTPDevice:
-    """A secret to scan, worth nothing until a first code proves that it was."""
-    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
-    return device or TOTPDevice.objects.create(user=user, name="authenticator app", confirmed=False)
+    """A new secret to scan for each attempt: whoever saw that of an earlier one has no copy of this app."""
+    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
+    return TOTPDevice.objects.create(user=user, name="authenticator app", confirmed=False)
+
+
+def started_authenticator(user: User, pk: Any) -> TOTPDevice | None:
+    """The attempt that a sign-in began, unless another one has taken its place."""
+    return TOTPDevice.objects.filter(user=user, confirmed=False, pk=pk).first() if pk else None
 
 
 @transaction.atomic
-def confirm_authenticator(user: User, code: str) -> bool:
-    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
-    if device is None or not device.verify_token(code):
+def confirm_authenticator(user: User, device: TOTPDevice, code: str) -> bool:
+    """The first code from the app takes the place of the app before."""
+    if not device.verify_token(code):
         return False
     TOTPDevice.objects.filter(user=user, confirmed=True).delete()
     device.confirmed = True
@@ -77,11 +83,17 @@ def new_recovery_codes(user: User) -> list[str]:
 
 @transaction.atomic
 def verify(user: User, code: str) -> Any:
-    """The device that accepts the code, or None. Wrong codes make every device wait longer (brute force)."""
+    """The device that accepts the code, or None. Wrong codes make every device wait longer (brute force).
+
+    With an authenticator app, codes by e-mail open nothing: the mailbox alone sets a new password already.
+    """
     code = "".join(code.split()).lower()
     if not code:
         return None
+    has_app = authenticator(user) is not None
     for device in devices_for_user(user, for_verify=True):
+        if has_app and isinstance(device, EmailDevice):
+            continue
         allowed, _ = device.verify_is_allowed()
         if allowed and device.verify_token(code):
             return device

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from accounts import notifications, staff_sessions
+from portal.markdown import render_inline
 
 register = template.Library()
 
@@ -18,14 +19,14 @@ def notification_banner(context: dict[str, Any]) -> dict[str, Any]:
     unread = list(notifications.unread_by(request.user)[:10])
     session = None
     if request.user.is_authenticated and request.user.is_support:
-        session = staff_sessions.current(request.user)
+        session = staff_sessions.current(request)
     frame = {"session": session, "request": request, "csrf_token": context.get("csrf_token")}
     if not unread:
         return frame
     return {
         **frame,
         "banner": unread[0],
-        "text": notifications.render_inline(unread[0].title),
+        "text": render_inline(unread[0].title),
         "count": len(unread),
         "may_dismiss": request.user.is_authenticated,
     }

@@ -10,10 +10,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import invitations
-from accounts.forms import EmailForm, PersonForm
+from accounts import credentials, invitations
+from accounts.forms import EmailForm, NewPasswordForm, PersonForm
 from accounts.models import User
+from portal.guarded import without_staff_session
 from portal.theme.pages import add_errors, form_page
 
 
@@ -45,6 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return form_page(request, title="Your account", rows=rows, intro=intro, links=links if user.is_privileged else [])
 
 
+@without_staff_session
 @login_required
 def details(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
@@ -56,7 +60,9 @@ def details(request: HttpRequest) -> HttpResponse:
     return form_page(request, title="Change your details", form=form, submit="Save", cancel="/account/")
 
 
+@without_staff_session
 @login_required
+@credentials.identity_confirmed
 def email(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = EmailForm(request.POST or None, initial={"email": user.email})
@@ -76,3 +82,19 @@ def email(request: HttpRequest) -> HttpResponse:
         cancel="/account/",
         intro=["We will send a link to the new address. You keep signing in with the present one until you follow it."],
     )
+
+
+@without_staff_session
+@never_cache
+@sensitive_post_parameters("password", "again")
+@login_required
+@credentials.identity_confirmed
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password; the present one has just been given."""
+    user = User.objects.get(pk=request.user.pk)
+    form = NewPasswordForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        invitations.change_password(user=user, password=form.cleaned_data["password"], request=request)
+        messages.success(request, "Your password has been changed.")
+        return redirect("accounts:account")
+    return form_page(request, title="Change your password", form=form, submit="Save password", cancel="/account/")

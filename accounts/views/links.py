@@ -13,14 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import invitations, links
+from accounts.addresses import clean_address
 from accounts.forms import EmailForm, NewPasswordForm
 from accounts.models import AccountLink
+from portal.guarded import without_staff_session
 from portal.theme.pages import add_errors, form_page
 
 Purpose = AccountLink.Purpose
 RESETS, SECONDS = 5, 60
 
 
+@without_staff_session
 @never_cache
 @sensitive_post_parameters("password", "again")
 def follow(request: HttpRequest, secret: str) -> HttpResponse:
@@ -36,7 +39,6 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
         response = redirect("admin:login")
     else:
         response = _too_late(request, found)
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -109,17 +111,18 @@ def _too_late(request: HttpRequest, found: links.Found) -> HttpResponse:
     )
 
 
+@without_staff_session
 @never_cache
 def forgotten(request: HttpRequest) -> HttpResponse:
     """The answer is the same for every address, and nobody can fill a mailbox with links."""
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        email = form.cleaned_data["email"].strip().lower()
+        email = clean_address(form.cleaned_data["email"])
         key = f"forgotten:{email}"
         cache.add(key, 0, SECONDS)
         if cache.incr(key) > RESETS:
             return form_page(request, title="Too many requests", intro=["Wait a minute, then try again."], status=429)
-        invitations.request_password_reset(email)
+        invitations.queue_password_reset(email)
         return form_page(
             request,
             title="Check your email",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import notifications
 from accounts.models import Notification
+from portal.markdown import render_markdown
 from portal.theme.pages import form_page, next_page
 
 
@@ -19,7 +20,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         title=notification.link_text,
-        body=notifications.render_markdown(notification.page_content),
+        body=render_markdown(notification.page_content),
         template="accounts/notification.html",
     )
 

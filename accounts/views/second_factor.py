@@ -15,14 +15,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
+from accounts import credentials
 from accounts.forms import CodeForm
 from accounts.mail import queue_email
 from accounts.second_factor import codes
+from portal.guarded import without_staff_session
 from portal.theme.pages import form_page, next_page
 
 ATTEMPTS = 5
+ATTEMPT = "authenticator_attempt"
 
 
+@without_staff_session
 @never_cache
 @login_required
 def check(request: HttpRequest) -> HttpResponse:
@@ -33,7 +37,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(target)
     has_app = codes.authenticator(user) is not None
     if not has_app and not request.session.get("code_sent") and not codes.enough_sent(user):
-        _send(request)
+        send_code(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         device = codes.verify(user, form.cleaned_data["code"])
@@ -57,37 +61,49 @@ def check(request: HttpRequest) -> HttpResponse:
         next=target,
         intro=[f"Use the code from {where}. A recovery code works too."],
         template="accounts/second_factor.html",
+        has_app=has_app,
     )
 
 
+@without_staff_session
 @login_required
 def resend(request: HttpRequest) -> HttpResponse:
-    """A new code by e-mail, also for somebody who has left the phone at home."""
+    """A new code by e-mail, for people without an authenticator app."""
     if request.method == "POST" and codes.required_for(request.user) and not request.user.is_verified():  # type: ignore[union-attr]
-        if codes.enough_sent(request.user):  # type: ignore[arg-type]
+        if codes.authenticator(request.user):  # type: ignore[arg-type]
+            messages.error(request, "Use the code from your authenticator app, or one of your recovery codes.")
+        elif codes.enough_sent(request.user):  # type: ignore[arg-type]
             messages.error(request, "We have sent you several codes. Use the newest one, or wait 15 minutes.")
         else:
-            _send(request)
+            send_code(request)
             messages.success(request, "A new code is on its way to your email address.")
     return redirect("accounts:second_factor")
 
 
-def _send(request: HttpRequest) -> None:
+def send_code(request: HttpRequest) -> None:
+    """To the address of the account."""
     queue_email("security_code", user=request.user)  # type: ignore[arg-type]
     request.session["code_sent"] = True
 
 
+@without_staff_session
 @never_cache
 @login_required
+@credentials.identity_confirmed
 def set_up(request: HttpRequest) -> HttpResponse:
     """Connects an authenticator app; the secret is worth nothing until a code from it proves that it arrived."""
     user: Any = request.user
     if codes.required_for(user) and not user.is_verified():
         return redirect("accounts:second_factor")
-    device = codes.start_authenticator(user)
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if codes.confirm_authenticator(user, form.cleaned_data["code"]):
+    device = codes.started_authenticator(user, request.session.get(ATTEMPT)) if request.method == "POST" else None
+    form = CodeForm(request.POST if device else None)
+    if device is None:
+        device = codes.start_authenticator(user)
+        request.session[ATTEMPT] = device.pk
+    elif form.is_valid():
+        if codes.confirm_authenticator(user, device, form.cleaned_data["code"]):
+            del request.session[ATTEMPT]
+            credentials.changed(user, "The authenticator app", request=request)
             messages.success(request, "Your authenticator app is set up. Use its codes from now on.")
             return redirect("accounts:recovery_codes")
         form.add_error("code", "This code is wrong. Wait for the next one in the app and enter that")
@@ -109,19 +125,23 @@ def _picture(address: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(stream.getvalue()).decode()
 
 
+@without_staff_session
 @never_cache
 @login_required
+@credentials.identity_confirmed
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """New codes replace the old ones; they are shown once."""
     user: Any = request.user
     if codes.required_for(user) and not user.is_verified():
         return redirect("accounts:second_factor")
     if request.method == "POST":
+        fresh = codes.new_recovery_codes(user)
+        credentials.changed(user, "The set of recovery codes", request=request)
         return form_page(
             request,
             title="Your recovery codes",
             intro=["Keep them in a safe place. Each works once. They are not shown again."],
-            listed=codes.new_recovery_codes(user),
+            listed=fresh,
             links=[("Back to your account", "/account/")],
         )
     return form_page(

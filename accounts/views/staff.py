@@ -11,6 +11,6 @@ from accounts import staff_sessions
 @login_required
 def end(request: HttpRequest) -> HttpResponse:
     """Before its hour is over."""
-    staff_sessions.end(request.user)  # type: ignore[arg-type]
+    staff_sessions.end(request)
     messages.success(request, "Your staff session has ended.")
     return redirect("admin:index")

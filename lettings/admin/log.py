@@ -17,6 +17,7 @@ from portal.logs.admin.filters import (
     NeedsTypeFilter,
     OwnerFilter,
     StatusFilter,
+    UploadFilter,
     YearFilter,
 )
 from portal.logs.admin.list_columns import LogColumns
@@ -51,6 +52,7 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
         OwnerFilter,
         ManagerFilter,
         UnresolvedFilter,
+        UploadFilter,
     )
     search_help_text = "Search by log number, tenant code, property reference or postcode"
     search_columns = ("tenancycode", "propcode", "postcode_full", "location__postcode")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from lettings.uploads.checks import ALLOCATIONS, CHARGES, CHECKS, NEEDS, OTHERS
 from portal.logs.uploads.registry import RowRules
+from supported_housing.external_ids import ExternalIds
 
 ROW_RULES = RowRules(
     checks=CHECKS,
     persons=tuple(OTHERS),
+    identified_by=("tenancycode", "propcode", "startdate"),
+    schemes=ExternalIds.of_owners,
     elsewhere={
         "lettype": ("rent_type",),
         "postcode_known": ("la", "postcode_full"),

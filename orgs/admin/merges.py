@@ -19,6 +19,7 @@ from orgs.merges.plan import build_plan
 from orgs.models import MergeRequest, Organisation
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
+from portal.parameters import record_id, whole_number
 from portal.theme.forms import GovDateField, GovForm, GovModelSelectField, GovRadiosField, GovTextField, Option
 from portal.theme.pages import add_errors, form_page
 from portal.theme.record_history import history_of
@@ -109,7 +110,7 @@ class MergeRequestAdmin(JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The summary: every answer can be changed from here, and the dry run is one step away."""
-        merge = self._merge(request, int(object_id) if object_id.isdigit() else 0)
+        merge = self._merge(request, record_id(object_id))
         editable = requests.may_edit(request.user, merge)  # type: ignore[arg-type]
         links = []
         if editable:
@@ -160,7 +161,7 @@ class MergeRequestAdmin(JobAdmin):
         return [(text, value, _url(name, merge.pk) if editable else "") for text, value, name in rows]
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        merge = self._editable(request, int(object_id) if object_id.isdigit() else 0)
+        merge = self._editable(request, record_id(object_id))
         if request.method == "POST":
             requests.discard(actor=request.user, request=merge)  # type: ignore[arg-type]
             messages.success(request, "The request has been deleted.")
@@ -169,7 +170,7 @@ class MergeRequestAdmin(JobAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
 
-        merge = self._merge(request, int(object_id) if object_id.isdigit() else 0)
+        merge = self._merge(request, record_id(object_id))
         return form_page(
             request,
             title=f"History of {merge}",
@@ -246,11 +247,11 @@ class MergeRequestAdmin(JobAdmin):
 
     def organisations(self, request: HttpRequest, pk: int) -> HttpResponse:
         merge = self._editable(request, pk)
-        if "remove" in request.POST and request.POST["remove"].isdigit():
+        if leaving := whole_number(request.POST.get("remove")):
             requests.remove_organisation(
                 actor=request.user,  # type: ignore[arg-type]
                 request=merge,
-                organisation_id=int(request.POST["remove"]),
+                organisation_id=leaving,
             )
             return redirect(_url("organisations", merge.pk))
         form = OrganisationForm(request.POST or None, label="Add an organisation that merges")

@@ -9,13 +9,12 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 
 from orgs import details
-from orgs.access import can
 from orgs.access.admin import ONE_BUTTON, ScopedAdmin
 from orgs.admin import organisation_pages as pages
-from orgs.admin import organisation_profile
+from orgs.admin import organisation_profile, proposals
 from orgs.admin.forms import OrganisationForm
 from orgs.admin.organisation_history import whole_history
 from orgs.admin.resources import OrganisationResource
@@ -24,6 +23,8 @@ from orgs.codes import OrganisationStatus
 from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT
 from orgs.models import Organisation
 from portal.clock import today
+from portal.downloads.models import DownloadKind
+from portal.parameters import record_id, whole_number
 from portal.reference.admin import CsvFilesMixin
 from portal.theme.record_history import HistoryEntry
 from portal.words import counted, day_in_words
@@ -32,10 +33,12 @@ PAGES = {
     "agreement": pages.agreement,
     "relationships": pages.relationships,
     "remove_relationship": pages.remove_relationship,
+    "proposal": proposals.answer_page,
     "names": pages.names,
     "cancel_name": pages.cancel_name,
     "deactivate": pages.deactivate,
     "reactivate": pages.reactivate,
+    "details": lambda admin, request, pk: admin.details_view(request, pk),
 }
 
 
@@ -71,6 +74,7 @@ class AgreementFilter(SimpleListFilter):
 
 @admin.register(Organisation)
 class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
+    download_kind = DownloadKind.ORGANISATIONS
     form = OrganisationForm
     resource_classes = [OrganisationResource]
     change_list_template = "orgs/organisation_list.html"
@@ -87,8 +91,8 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        if term.upper().startswith("ORG") and term[3:].isdigit():
-            return queryset.filter(pk=int(term[3:])), False
+        if term.upper().startswith("ORG") and (pk := whole_number(term[3:])):
+            return queryset.filter(pk=pk), False
         return queryset.named_like(term), False
 
     @admin.display(description="Name", ordering="name")
@@ -164,7 +168,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        organisation = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        organisation = self.visible(request, record_id(object_id))
         return organisation_profile.show(self, request, organisation)
 
     def details_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -185,21 +189,11 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         return whole_history(organisation)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return pages.delete(self, request, int(object_id) if object_id.isdigit() else 0)
+        return pages.delete(self, request, record_id(object_id))
 
     def get_urls(self) -> list[URLPattern]:
         ours = []
         for name, page in PAGES.items():
-            second = "<int:row>/" if name in {"remove_relationship", "cancel_name"} else ""
-            address = f"<int:pk>/{name.replace('_', '-')}/{second}"
-            view = self.admin_site.admin_view(self._page(page))
-            ours.append(path(address, view, name=f"orgs_organisation_{name}"))
-        details = self.admin_site.admin_view(self.details_view)
-        ours.append(path("<int:pk>/details/", details, name="orgs_organisation_details"))
+            second = "<int:row>/" if name in {"remove_relationship", "proposal", "cancel_name"} else ""
+            ours.append(self.record_page(f"<int:pk>/{name.replace('_', '-')}/{second}", page, name))
         return [*ours, *super().get_urls()]
-
-    def _page(self, page: Any) -> Any:
-        def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            return page(self, request, **kwargs)
-
-        return view

@@ -10,15 +10,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.notifications import render_markdown
 from orgs import lifecycle
 from orgs import names as name_changes
 from orgs import relationships as links
 from orgs.access import can
+from orgs.admin import proposals
 from orgs.admin.forms import ConfirmAgreementForm, NameChangeForm, OtherOrganisationForm
 from orgs.agreements.sign import address_of, officers, sign
-from orgs.models import DataSharingAgreement, Organisation, OrganisationNameChange, OrganisationRelationship
+from orgs.models import (
+    DataSharingAgreement,
+    Organisation,
+    OrganisationNameChange,
+    OrganisationRelationship,
+    RelationshipProposal,
+)
 from portal.clock import moment
+from portal.markdown import render_markdown
 from portal.theme.pages import add_errors, form_page
 from portal.words import day_in_words
 
@@ -95,11 +102,13 @@ def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         if form is not None and form.is_valid():
             add, argument, *_ = _KINDS[kind]
             try:
-                add(actor=request.user, organisation=organisation, **{argument: form.cleaned_data["other"]})
+                outcome = add(actor=request.user, organisation=organisation, **{argument: form.cleaned_data["other"]})
             except ValidationError as error:
                 add_errors(form, error)
             else:
-                messages.success(request, f"{form.cleaned_data['other']} has been added.")
+                asked = isinstance(outcome, RelationshipProposal)
+                done = "has been asked to agree. Until then nothing changes." if asked else "has been added."
+                messages.success(request, f"{form.cleaned_data['other']} {done}")
                 return redirect(_url("relationships", organisation.pk))
     return form_page(
         request,
@@ -110,6 +119,8 @@ def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         hidden=[("kind", kind)],
         cancel=_url("relationships", organisation.pk),
         lists=[] if form else _relationship_lists(organisation),
+        proposals=[] if form else proposals.rows_of(organisation),
+        intro=[ASKED_FIRST] if form and not request.user.is_support else [],  # type: ignore[union-attr]
         may_add=may_add,
         may_remove=can(request.user, "remove_relationship", organisation),  # type: ignore[arg-type]
         organisation=organisation,
@@ -119,6 +130,7 @@ def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+ASKED_FIRST = "The other organisation has to agree. We will tell its coordinators by email."
 _KINDS: dict[str, tuple[Any, str, str, str]] = {
     "stock_owner": (links.add_stock_owner, "stock_owner", "Stock owner to add", "Add a stock owner"),
     "managing_agent": (links.add_managing_agent, "managing_agent", "Managing agent to add", "Add a managing agent"),
@@ -126,7 +138,8 @@ _KINDS: dict[str, tuple[Any, str, str, str]] = {
 
 
 def _relationship_form(request: HttpRequest, organisation: Organisation, kind: str) -> OtherOrganisationForm:
-    others = Organisation.objects.usable().exclude(pk=organisation.pk)
+    others = Organisation.objects.usable().filter(absorbing_organisation=None, is_department=False)
+    others = others.exclude(pk=organisation.pk)
     data = request.POST if request.method == "POST" else None
     return OtherOrganisationForm(data, label=_KINDS[kind][2], organisations=others)
 

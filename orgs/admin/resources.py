@@ -13,6 +13,7 @@ from orgs.codes import ProfitStatus, ProviderType, RentPeriod
 from orgs.detail_fields import IN_FILES
 from orgs.models import Organisation
 from portal.csv_files import FORMULA_STARTS, safe_cell
+from portal.parameters import whole_number
 
 
 class CodeWidget(widgets.IntegerWidget):
@@ -25,7 +26,7 @@ class CodeWidget(widgets.IntegerWidget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
         if value in (None, ""):
             return None
-        code = int(value) if str(value).strip().isdigit() else None
+        code = whole_number(str(value).strip())
         if code not in self.allowed:
             listed = ", ".join(f"{key} ({label})" for key, label in self.allowed.items())
             raise ValidationError(f"{value} is not a known code. Use one of: {listed}")

@@ -1,7 +1,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
-from accounts.notifications import render_markdown
 from orgs.models import DataSharingAgreement
+from portal.markdown import render_markdown
 from portal.theme.pages import form_page
 
 

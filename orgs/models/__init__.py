@@ -10,6 +10,7 @@ from orgs.models.permissions import (
     OrganisationRole,
     OrganisationUserObjectPermission,
 )
+from orgs.models.proposals import RelationshipProposal
 from orgs.models.relationships import OrganisationRelationship, OrganisationRentPeriod
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "OrganisationRentPeriod",
     "OrganisationRole",
     "OrganisationUserObjectPermission",
+    "RelationshipProposal",
 ]

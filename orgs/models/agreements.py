@@ -7,6 +7,7 @@ from django.db.models import Q, Subquery
 
 from orgs.models.organisation import Organisation
 from portal.clock import now
+from portal.markdown import check_text
 from portal.timestamps import Timestamped
 
 
@@ -23,7 +24,9 @@ class DataSharingAgreement(Timestamped):
     """One version of the text that organisations confirm; never changed once it is published."""
 
     version = models.PositiveIntegerField("version", unique=True)
-    text = models.TextField("text", help_text="Markdown. Level 2 headings are the numbered sections.")
+    text = models.TextField(
+        "text", validators=[check_text], help_text="Markdown. Level 2 headings are the numbered sections."
+    )
     published_at = models.DateTimeField("in force from", null=True, blank=True)
 
     objects = DataSharingAgreementQuerySet.as_manager()

@@ -21,8 +21,10 @@ from orgs.models import Organisation
 from orgs.people import pages, profile
 from orgs.people.download import download_people
 from portal.clock import moment
+from portal.parameters import record_id, whole_number
 from portal.theme.presenters import status_tag_html
 from portal.words import day_in_words
+
 
 class StatusFilter(SimpleListFilter):
     title = "status"
@@ -45,7 +47,7 @@ class RoleFilter(SimpleListFilter):
         return [(str(int(role)), role.label) for role in roles]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(role=self.value()) if (self.value() or "").isdigit() else queryset
+        return queryset if (role := whole_number(self.value())) is None else queryset.filter(role=role)
 
 
 class ResponsibilityFilter(SimpleListFilter):
@@ -71,13 +73,11 @@ class OrganisationFilter(SimpleListFilter):
     parameter_name = "organisation"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        if not (self.value() or "").isdigit():
-            return []
-        found = Organisation.objects.visible_to(request.user).filter(pk=self.value())  # type: ignore[arg-type]
+        found = Organisation.objects.visible_to(request.user).filter(pk=record_id(self.value()))  # type: ignore[arg-type]
         return [(str(organisation.pk), organisation.name_on()) for organisation in found]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(organisation=self.value()) if (self.value() or "").isdigit() else queryset
+        return queryset if (pk := whole_number(self.value())) is None else queryset.filter(organisation=pk)
 
 
 @admin.register(User)
@@ -141,7 +141,7 @@ class UserAdmin(ScopedAdmin):
         """Everybody whom the filters and the search leave."""
         if not can(request.user, "download_users", request.user.organisation):  # type: ignore[union-attr, arg-type]
             raise PermissionDenied
-        people = self.get_changelist_instance(request).get_queryset(request)
+        people = self.listed(request)
         return download_people(people, actor=request.user, filters=request.GET.dict())  # type: ignore[arg-type]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -156,7 +156,7 @@ class UserAdmin(ScopedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return profile.show(self, request, self.visible(request, int(object_id) if object_id.isdigit() else 0))
+        return profile.show(self, request, self.visible(request, record_id(object_id)))
 
     def details_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The stock form, for what a person may simply correct."""
@@ -168,7 +168,7 @@ class UserAdmin(ScopedAdmin):
         return redirect("admin:accounts_user_change", obj.pk)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return pages.delete(self, request, int(object_id) if object_id.isdigit() else 0)
+        return pages.delete(self, request, record_id(object_id))
 
     def get_urls(self) -> list[URLPattern]:
         views = {
@@ -179,27 +179,14 @@ class UserAdmin(ScopedAdmin):
             "move": pages.move,
             "resend": pages.resend,
             "unlock": pages.unlock,
+            "details": UserAdmin.details_view,
             "deactivate": pages.deactivate,
             "reactivate": pages.reactivate,
         }
-        ours = [
-            path(
-                f"<int:pk>/{name.replace('_', '-')}/",
-                self.admin_site.admin_view(self._page(page)),
-                name=f"accounts_user_{name}",
-            )
-            for name, page in views.items()
-        ]
-        details = path("<int:pk>/details/", self.admin_site.admin_view(self.details_view), name="accounts_user_details")
+        ours = [self.record_page(f"<int:pk>/{name.replace('_', '-')}/", page, name) for name, page in views.items()]
         account = path("your-account/", self.admin_site.admin_view(_own_account), name="your_account")
         download = path("download/", self.admin_site.admin_view(self.download_list), name="accounts_user_download")
-        return [account, download, details, *ours, *super().get_urls()]
-
-    def _page(self, page: Any) -> Any:
-        def view(request: HttpRequest, pk: int) -> HttpResponse:
-            return page(self, request, pk)
-
-        return view
+        return [account, download, *ours, *super().get_urls()]
 
 
 def _own_account(request: HttpRequest) -> HttpResponse:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 
 from accounts.models import User
 from portal.clock import now
-from portal.csv_files import safe_cell
-from portal.downloads import record_download
+from portal.csv_files import csv_lines
+from portal.downloads import attachment
 from portal.downloads.models import DownloadKind
 
 COLUMNS = [
@@ -30,17 +30,16 @@ COLUMNS = [
 ]
 
 
-def download_people(people: QuerySet, *, actor: User, filters: Mapping[str, Any]) -> HttpResponse:
+def download_people(people: QuerySet, *, actor: User, filters: Mapping[str, Any]) -> StreamingHttpResponse:
     """One row for each person; who asked for it, and for whom, is kept."""
-    record_download(user=actor, kind=DownloadKind.USERS, filters=filters)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="users-{now():%Y-%m-%dT%H%M%S}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    for person in people.select_related("organisation").prefetch_related("organisation__name_changes"):
-        writer.writerow([safe_cell(value) for value in _row(person)])
-    return response
+    listed = people.select_related("organisation").prefetch_related("organisation__name_changes")
+    return attachment(
+        csv_lines(chain([COLUMNS], map(_row, listed.iterator(chunk_size=2000)))),
+        name=f"users-{now():%Y-%m-%dT%H%M%S}.csv",
+        actor=actor,
+        kind=DownloadKind.USERS,
+        filters=filters,
+    )
 
 
 def _row(person: Any) -> list[Any]:

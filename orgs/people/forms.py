@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
+from accounts.addresses import clean_address
 from accounts.forms import PersonForm
 from accounts.models import User
 from orgs.access import assignable_roles
@@ -43,10 +42,10 @@ class InvitationForm(PersonForm):
         self.fields["role"].coerce = int
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip().lower()
-        if User.objects.filter(email=email).exists():
-            raise ValidationError("Someone already uses this email address. Enter a different one.")
-        return email
+        return clean_address(self.cleaned_data["email"])
+
+    def validate_unique(self) -> None:
+        """Whether the address is taken is decided, and told to the right person, by the use case."""
 
 
 NO_ROLE = "none"

@@ -19,7 +19,6 @@ from orgs.people.profile import assigned_in_words
 from portal.theme.pages import add_errors, form_page
 from portal.words import counted
 
-
 RESEND = "Send the invitation again"
 
 
@@ -52,8 +51,8 @@ def invite(admin: Any, request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, f"{user.name} has been invited. The link in the email works for 24 hours.")
-            return redirect(_profile(user))
+            messages.success(request, f"{data['name']} has been invited. The link in the email works for 24 hours.")
+            return redirect(_profile(user) if user else reverse("admin:accounts_user_changelist"))
     return form_page(
         request,
         title="Invite somebody",

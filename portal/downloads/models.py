@@ -10,6 +10,8 @@ class DownloadKind(models.IntegerChoices):
     LETTINGS_LOGS = 1, "Lettings logs"
     SALES_LOGS = 2, "Sales logs"
     SCHEMES_AND_LOCATIONS = 3, "Schemes and locations"
+    ORGANISATIONS = 4, "Organisations"
+    REFERENCE = 5, "Reference data"
 
 
 class DownloadRecord(models.Model):

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts.notifications import active, render_inline
+from accounts.notifications import active
 from portal import tasks
 from portal.clock import today
 from portal.home import work
+from portal.markdown import render_inline
 from portal.windows import load_windows
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from accounts.staff_sessions import note_change
+from accounts.staff_sessions import note_change, reason_now
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder, plain
 
@@ -26,6 +26,7 @@ NOT_IN_HISTORY = [
     "created_at",
     "creation_method",
     "duplicate_key",
+    "form_token",
     "old_form_id",
     "pending_status",
     "questionnaire_version",
@@ -52,5 +53,6 @@ def write_history(log: Any, kind: str, changes: Mapping[str, Any], actor: Any) -
         history_date=now(),
         history_type=kind,
         history_user=actor,
+        history_change_reason=reason_now() or None,
     )
     note_change(log, kind)

@@ -21,14 +21,13 @@ from typing import Any
 from django.db import connection, models
 
 from portal.logs.kind import LogKind
-from portal.logs.models import Log
 
 References = dict[type[models.Model], set[int]]
 LARGEST_ID = 2**63 - 1
 
 
-class SharedLocks:
-    """The rows that logs of one transaction refer to, held until it ends."""
+class LogLocks:
+    """What one transaction has locked for logs of one kind: the rows that they refer to, and the logs themselves."""
 
     def __init__(self, kind: LogKind) -> None:
         fields = {field.attname: field for field in kind.model._meta.concrete_fields}
@@ -38,6 +37,7 @@ class SharedLocks:
             for name, column in kind.reference_columns.items()
         }
         self._held: References = {}
+        self._logs: dict[int, Any] = {}
 
     def hold(self, answers: Iterable[Mapping[str, Any]], people: Iterable[int | None] = ()) -> bool:
         """Lock what these answers refer to, and these people; False when all of it was held already."""
@@ -48,6 +48,15 @@ class SharedLocks:
             self._held.setdefault(model, set()).update(ids)
         _share(missing)
         return True
+
+    def logs(self, ids: Iterable[int]) -> dict[int, Any]:
+        """These logs as they are now, locked in order of their ids for whoever changes them."""
+        wanted = sorted(set(ids))
+        if new := [pk for pk in wanted if pk not in self._logs]:
+            model = self._kind.model
+            rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=new).order_by("pk")
+            self._logs |= {row.pk: row for row in rows}
+        return {pk: self._logs[pk] for pk in wanted if pk in self._logs}
 
     def _missing(self, answers: Iterable[Mapping[str, Any]], people: Iterable[int | None]) -> References:
         # In the order of the house, which is the order in which a kind lists what its logs refer to.
@@ -81,12 +90,3 @@ def _share(references: References) -> None:
     statement = f"WITH {', '.join(parts)} SELECT {counts}"
     with connection.cursor() as cursor:
         cursor.execute(statement, [sorted(ids) for ids in references.values()])
-
-
-def lock_logs(model: type[Log], ids: Iterable[int]) -> dict[int, Any]:
-    """These logs as they are now, locked in order of their ids for whoever changes them."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
-    return {row.pk: row for row in rows}

@@ -69,6 +69,8 @@ class Log(models.Model):
     bulk_upload_id = models.BigIntegerField(null=True, editable=False)
     duplicate_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    # The page that created the log: sent twice, it creates one log.
+    form_token = models.UUIDField(null=True, unique=True, editable=False)
     questionnaire_version = models.PositiveSmallIntegerField(
         "version of the questionnaire it was judged by", default=1, editable=False
     )

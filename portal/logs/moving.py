@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, models
 
 from accounts.models import User
-from accounts.staff_sessions import note
+from accounts.staff_sessions import note, reason_now
 from portal.clock import now
 
 _BATCH = 2000
@@ -88,10 +88,10 @@ def _write_history(cursor: Any, model: Any, names: Sequence[str], actor: User) -
     )
     cursor.execute(
         f"INSERT INTO {connection.ops.quote_name(history._meta.db_table)} "  # noqa: S608
-        f"({columns}, changes, history_date, history_type, history_user_id) "
-        f"SELECT {values}, {changed}, %s, '~', %s "
+        f"({columns}, changes, history_date, history_type, history_user_id, history_change_reason) "
+        f"SELECT {values}, {changed}, %s, '~', %s, nullif(%s, '') "
         f"FROM moved_logs moved JOIN {connection.ops.quote_name(model._meta.db_table)} log ON log.id = moved.id",
-        [now(), actor.pk],
+        [now(), actor.pk, reason_now()],
     )
 
 

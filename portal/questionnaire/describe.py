@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -98,6 +99,13 @@ def describe(program: Program) -> Iterator[dict[str, Any]]:
 
 def _options(question: Question) -> Mapping[str, str]:
     return {str(option.code): option.label for option in question.options}
+
+
+def code_of(program: Program) -> Iterator[str]:
+    """The functions that were written for a year, as Python, the way tracebacks show their lines."""
+    made = (program.route, program.unasked, *program.counts, *program.listings)
+    for function in (*made, program.judge_hard, program.judge_soft, program.beyond):
+        yield "".join(linecache.getlines(f"<{function.__name__}>"))
 
 
 def years_of(rule: Rule, years: Iterable[int]) -> tuple[int, ...]:

@@ -115,7 +115,7 @@ SUBSECTION: dict[str, Any] = {
 STORED: dict[str, Any] = {
     "type": {"enum": ["integer", "decimal", "boolean", "text", "date"]},
     "label": _TEXT,
-    "options": {"type": "object"},
+    "options": _OPTIONS,
     "bulk": _BULK,
     "csv": _CSV,
     "cds": _CDS,

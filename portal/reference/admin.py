@@ -11,6 +11,9 @@ from import_export.tmp_storages import MediaStorage
 from django.contrib import admin
 from django.http import HttpRequest
 
+from portal.downloads import record_download
+from portal.downloads.models import DownloadKind
+from portal.guarded import without_staff_session
 from portal.reference.files import ReferenceCSV
 from portal.theme.forms import GovFileField, GovFormMixin
 
@@ -27,6 +30,21 @@ class CsvFilesMixin(ImportExportMixin):
     formats: ClassVar[list[Any]] = [ReferenceCSV]
     tmp_storage_class = MediaStorage  # web machines share it
     skip_admin_log = True  # history has it all
+
+    @without_staff_session
+    def import_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Only tries the file out: everything it writes is taken back."""
+        return super().import_action(request, *args, **kwargs)
+
+    download_kind = DownloadKind.REFERENCE
+
+    def export_action(self, request: HttpRequest) -> Any:
+        """Who took the file is kept, as with every other file."""
+        response = super().export_action(request)
+        if response.has_header("Content-Disposition"):
+            filters = {**request.GET.dict(), "table": str(self.opts.verbose_name_plural)}
+            record_download(user=request.user, kind=self.download_kind, filters=filters)
+        return response
 
     def process_dataset(self, dataset: Any, form: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """What was shown is what is done: rows found wrong only now undo the whole file."""

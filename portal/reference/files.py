@@ -7,6 +7,8 @@ from typing import ClassVar
 import tablib
 from import_export.formats import base_formats
 
+from portal.csv_files import safe_cell
+
 
 def decoded(data: bytes) -> str:
     """UTF-8 with or without a byte order mark, else what Excel on Windows writes."""
@@ -40,6 +42,13 @@ class ReferenceCSV(base_formats.CSV):
 
     def get_read_mode(self) -> str:
         return "rb"
+
+    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> str:
+        """As every file that people open in a spreadsheet: nothing in it is run."""
+        safe = tablib.Dataset(headers=dataset.headers)
+        for row in dataset:
+            safe.append([safe_cell(value) for value in row])
+        return str(super().export_data(safe, **kwargs))
 
     def create_dataset(self, in_stream: bytes | str, **kwargs: object) -> tablib.Dataset:
         return csv_dataset(in_stream if isinstance(in_stream, bytes) else in_stream.encode())

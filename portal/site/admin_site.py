@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.auth.views import PasswordChangeView
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path
 
+from accounts.views import account
+from portal.guarded import without_staff_session
 from portal.home import views
 from portal.site.navigation import navigation_of
 from portal.site.pages import page_urls
 from portal.theme.admin import govuk_admin
 from portal.theme.frame import Link
-from portal.theme.sign_in import GovAuthenticationForm, GovPasswordChangeForm
+from portal.theme.sign_in import GovAuthenticationForm
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,7 +34,6 @@ class CoreSite(AdminSite):
     site_url = None
     enable_nav_sidebar = False
     login_form = GovAuthenticationForm
-    password_change_form = GovPasswordChangeForm
     empty_value_display = "Not provided"
 
     def register(
@@ -72,16 +72,10 @@ class CoreSite(AdminSite):
             "log_entries": self.get_log_entries(request),
         }
 
+    @without_staff_session
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The stock page with our form."""
-        view = PasswordChangeView.as_view(
-            form_class=self.password_change_form,
-            success_url=reverse("admin:password_change_done"),
-            template_name="registration/password_change_form.html",
-            extra_context={**self.each_context(request), **(extra_context or {})},
-        )
-        request.current_app = self.name
-        return cast("HttpResponse", view(request))
+        """A page of the own account, which asks for the present password first."""
+        return account.password(request)
 
     def navigation(self, request: HttpRequest) -> list[Link]:
         """What the frame of every page offers to this person."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
-from django.contrib.admin.options import InlineModelAdmin
-from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
+from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from .filters import clean_query
 from .forms.dates import GovDateField
@@ -27,6 +29,28 @@ def use_govuk_fields(options: ModelAdmin | InlineModelAdmin) -> None:
     for field_class, override in OVERRIDES.items():
         if field_class not in own:
             options.formfield_overrides[field_class] = dict(override)
+
+
+IGNORED = {*IGNORED_PARAMS, PAGE_VAR, ERROR_FLAG}
+"""What a list reads besides its filters: search, order, page."""
+STOCK_LOOKUPS = ("", "__exact", "__isnull", "__gte", "__lt", "__isempty")
+"""What Django's own filters by field send after the name of the field."""
+
+
+def filter_parameters(options: Any, request: HttpRequest) -> frozenset[str]:
+    """The parameters that the filters of a list send, and no other."""
+    names: set[str] = set()
+    for item in options.get_list_filter(request):
+        if isinstance(item, type) and issubclass(item, SimpleListFilter):
+            names.add(str(item.parameter_name))
+            continue
+        path = item[0] if isinstance(item, list | tuple) else item
+        names.update(f"{path}{lookup}" for lookup in STOCK_LOOKUPS)
+        if get_fields_from_path(options.model, path)[-1].is_relation:
+            names.add(f"{path}__id__exact")
+    if options.date_hierarchy:
+        names.update(f"{options.date_hierarchy}__{part}" for part in ("year", "month", "day"))
+    return frozenset(names)
 
 
 class GovAdminMixin:
@@ -79,6 +103,8 @@ class GovAdminMixin:
         if not self.remember_filters or "_popup" in request.GET:
             return None
         if request.GET:
+            if not self._knows(request.GET, request):
+                return None  # remembered, it would be refused whenever the list is opened
             kept_query = request.GET.copy()
             for passing in (PAGE_VAR, ERROR_FLAG):
                 kept_query.pop(passing, None)
@@ -86,7 +112,30 @@ class GovAdminMixin:
                 request.session[key] = kept_query.urlencode()
             return None
         kept = request.session.get(key)
+        if kept and not self._knows(QueryDict(kept), request):  # of a filter that exists no longer
+            request.session.pop(key)
+            kept = None
         return f"{request.path}?{kept}" if kept else None
+
+    def _knows(self, parameters: QueryDict, request: HttpRequest) -> bool:
+        return not set(parameters) - IGNORED - filter_parameters(self, request)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the list's own filters send: any other column would answer guesses about what it holds."""
+        return lookup in filter_parameters(self, request)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Asked before it is looked for, so that the answer does not tell which records exist."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+    def listed(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """What the list shows with its filters and search, all its pages together: the rows of a file."""
+        try:
+            return self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest("The address holds filters that the list has not got") from error
 
 
 # What an admin has that says nothing itself. `show_full_result_count`: counting all rows is slow on big tables.

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 
 FOOTER = (
     ("Guidance", "admin:page_guidance"),
+    ("Collection resources", "admin:years_questionnaireversion_resources"),
     ("Accessibility statement", "admin:page_accessibility"),
     ("Privacy notice", "admin:page_privacy"),
     ("Cookies", "admin:page_cookies"),

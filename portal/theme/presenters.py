@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from .forms.base import FieldWarning
 from .forms.dates import PARTS, GovDateInput
 
 
@@ -164,12 +165,14 @@ def present_field(bound: BoundField, *, extra_errors: list[str] | None = None) -
 
 
 def _warnings(bound: BoundField) -> list[dict[str, Any]]:
-    form, found = bound.form, []
-    for warning in getattr(bound.field, "warnings", []):
-        name = form.add_prefix(warning.name)
-        ticked = form.data.get(name) == warning.value if form.is_bound else warning.confirmed
-        found.append({"warning": warning, "name": name, "id": f"id_{name}", "ticked": ticked})
-    return found
+    return [warning_view(bound.form, warning) for warning in getattr(bound.field, "warnings", [])]
+
+
+def warning_view(form: Any, warning: FieldWarning) -> dict[str, Any]:
+    """An unusual answer with its confirming box, as the template draws it."""
+    name = form.add_prefix(warning.name)
+    ticked = form.data.get(name) == warning.value if form.is_bound else warning.confirmed
+    return {"warning": warning, "name": name, "id": f"id_{name}", "ticked": ticked}
 
 
 def _options(bound: BoundField, kind: str) -> list[OptionView]:

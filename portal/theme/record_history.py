@@ -37,10 +37,10 @@ class HistoryEntry:
     why: str = ""
 
 
-def history_of(obj: Model) -> list[HistoryEntry]:
+def history_of(obj: Model, *, hidden: Iterable[str] = ()) -> list[HistoryEntry]:
     """The newest first; a save that changed nothing worth telling is left out."""
     rows = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))  # type: ignore[attr-defined]
-    tell = _Words(obj, rows)
+    tell = _Words(obj, rows, {*NOT_TOLD, *getattr(obj, "NOT_IN_HISTORY", ()), *hidden})
     entries = []
     for before, row in zip([None, *rows], rows, strict=False):
         changes = tell.changes(before, row) if before is not None else []
@@ -67,12 +67,9 @@ def newest_first(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
 class _Words:
     """Values in words; the records that foreign keys ever pointed at are read once per field."""
 
-    def __init__(self, obj: Model, rows: list[Any]) -> None:
-        hidden = NOT_TOLD | set(getattr(obj, "NOT_IN_HISTORY", ()))
+    def __init__(self, obj: Model, rows: list[Any], hidden: set[str]) -> None:
         kept = {item.attname for item in rows[0].tracked_fields} if rows else set()
-        self._fields = [
-            item for item in obj._meta.concrete_fields if item.attname in kept and item.name not in hidden
-        ]
+        self._fields = [item for item in obj._meta.concrete_fields if item.attname in kept and item.name not in hidden]
         self._named = {
             item.name: item.remote_field.model._default_manager.in_bulk(
                 {value for row in rows if (value := getattr(row, item.attname)) is not None}

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import PasswordChangeForm, UsernameField
+from django.contrib.auth.forms import UsernameField
 from django.core.validators import EmailValidator
 
 from .forms import GovPasswordField
@@ -51,26 +51,3 @@ class GovAuthenticationForm(AdminAuthenticationForm):
         if getattr(self.request, "axes_failures_since_start", 0) == settings.AXES_FAILURE_LIMIT - 1:
             text += " If the next attempt is wrong too, you will not be able to sign in for one hour."
         return forms.ValidationError(text, code="invalid_login")
-
-
-class _NewPasswordMixin:
-    """Labels and messages of the two boxes for a new password."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rules = self.fields["new_password1"].help_text
-        for name, label, missing in (
-            ("old_password", "Current password", "Enter your current password"),
-            ("new_password1", "New password", "Enter a new password"),
-            ("new_password2", "New password again", "Enter the new password again"),
-        ):
-            if name in self.fields:
-                self.fields[name].label = label
-                self.fields[name].error_messages["required"] = missing
-                self.fields[name].help_text = rules if name == "new_password1" else ""
-
-
-class GovPasswordChangeForm(_NewPasswordMixin, PasswordChangeForm):
-    """Changing one's own password."""

@@ -96,10 +96,12 @@ class Labels:
         part = self.question(name)
         if part and part.attrs.get("kind") == "checkboxes":
             return self.name(name), "ticked" if value == 1 else "not ticked"
-        options = self.options(part) if part else {}
-        if not options and name in self._stored:
-            options = self._stored[name].attrs.get("options") or {}
+        options = (self.options(part) if part else {}) or self.stored_options(name)
         return self.name(name), str(options.get(value, value))
+
+    def stored_options(self, name: str) -> dict[Any, str]:
+        """The words of the codes of a value that is worked out."""
+        return dict(self._stored[name].attrs.get("options") or {}) if name in self._stored else {}
 
     def condition(self, text: str) -> str:
         """A condition as a sentence."""

@@ -7,6 +7,8 @@ are judged by the same version. Versions never change, so what was made from one
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
@@ -32,6 +34,16 @@ def look_again(*_: object, **__: object) -> None:
 def use_release() -> None:
     """Only the files of the release count: for tests of rules and questionnaires, which have no database."""
     _current.set({})
+
+
+@contextmanager
+def release_only() -> Iterator[None]:
+    """Only the files of the release count in here: for commands that judge answers without a database."""
+    token = _current.set({})
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def in_force_at(moment: datetime) -> InForce:

@@ -12,6 +12,7 @@ from portal.logs.admin.filters import (
     ReporterFilter,
     SaleTypeFilter,
     StatusFilter,
+    UploadFilter,
     YearFilter,
 )
 from portal.logs.admin.list_columns import LogColumns
@@ -31,6 +32,7 @@ class SalesLogAdmin(LogColumns, LogAdmin):
         AssignedNameFilter,
         OwnerFilter,
         ReporterFilter,
+        UploadFilter,
     )
     search_help_text = "Search by log number, purchaser code or postcode"
     manager_title = "Reported by"

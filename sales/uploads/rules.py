@@ -7,6 +7,7 @@ from sales.uploads.checks import CHECKS, OTHERS
 
 ROW_RULES = RowRules(
     checks=CHECKS,
+    identified_by=("purchid", "saledate"),
     elsewhere={"uprn_selection": ("address_line1",)},
     besides={"type": ("ownershipsch",)},
     nowhere=frozenset(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from orgs import access
 from orgs.codes import OrganisationStatus
 from portal.clock import today
+from supported_housing.confidential import hide_where_needed
 from supported_housing.current_facts import WITH_FACTS
 from supported_housing.models import Location, Scheme
 
@@ -34,7 +35,9 @@ def get_location(request: HttpRequest, location_id: int) -> Location:
         .select_related("scheme__owning_organisation")
         .prefetch_related("deactivation_periods", *(f"scheme__{name}" for name in WITH_FACTS))
     )
-    return access.get_visible_or_404(queryset, request.user, pk=location_id)
+    location: Location = access.get_visible_or_404(queryset, request.user, pk=location_id)
+    hide_where_needed(request.user, [location], location.scheme)
+    return location
 
 
 def may_add_location(user: User, scheme: Scheme) -> bool:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 
 from orgs import access
 from portal.clock import now
-from portal.downloads import record_download
+from portal.downloads import attachment
 from portal.downloads.models import DownloadKind
 from supported_housing.admin.common import context_of, list_url
 from supported_housing.downloads import KINDS, file_lines
@@ -26,7 +26,7 @@ def _listed(admin: Any, request: HttpRequest) -> Any:
     """The rows of the list with the filters and search of the address: what people see is what they get."""
     if not access.can(request.user, "view", Scheme):
         raise Http404
-    ids = admin.get_changelist_instance(request).get_queryset(request).order_by().values("pk")
+    ids = admin.listed(request).order_by().values("pk")
     return Scheme.objects.visible_to(request.user).kept().filter(pk__in=ids)
 
 
@@ -49,12 +49,10 @@ def download(admin: Any, request: HttpRequest, kind: str) -> HttpResponse | Stre
     if kind not in KINDS:
         raise Http404
     schemes = _listed(admin, request)
-    record_download(
-        user=request.user,
+    return attachment(
+        file_lines(kind, schemes, request.user),
+        name=f"{KINDS[kind]}-{now():%Y-%m-%d-%H-%M-%S}.csv",
+        actor=request.user,
         kind=DownloadKind.SCHEMES_AND_LOCATIONS,
         filters={**request.GET.dict(), "download_type": kind},
     )
-    response = StreamingHttpResponse(file_lines(kind, schemes), content_type="text/csv; charset=utf-8")
-    name = f"{KINDS[kind]}-{now():%Y-%m-%d-%H-%M-%S}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.clock import today
+from portal.parameters import whole_number
 from portal.windows.request import windows_of
 from supported_housing import lists
 from supported_housing.models import Scheme
@@ -59,15 +60,11 @@ class OwnerFilter(SimpleListFilter):
 
     @staticmethod
     def value_of(request: HttpRequest) -> int | None:
-        return _number(request.GET.get("owner", ""))
+        return whole_number(request.GET.get("owner"))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value_of(request)
         return queryset.filter(owning_organisation=value) if value is not None else queryset
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 class SchemeFilter(SimpleListFilter):
@@ -92,7 +89,7 @@ class SchemeFilter(SimpleListFilter):
 
     @staticmethod
     def value_of(request: HttpRequest) -> int | None:
-        return _number(request.GET.get("scheme", ""))
+        return whole_number(request.GET.get("scheme"))
 
     def has_output(self) -> bool:
         return bool(self.lookup_choices)

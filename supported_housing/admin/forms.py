@@ -28,7 +28,7 @@ from portal.words import day_in_words
 from supported_housing import codes
 from supported_housing.deactivation import LATEST
 from supported_housing.models import Location, Scheme
-from supported_housing.owners import possible_owners
+from supported_housing.owners import new_owners_for
 
 LONGEST_NAME = 255
 MOST_UNITS = 100_000
@@ -77,9 +77,7 @@ class _NameOwnerForm(SchemeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owners = possible_owners(self.user).prefetch_related("name_changes")
-        if self.scheme is not None:
-            owners = owners | Organisation.objects.filter(pk=self.scheme.owning_organisation_id)
+        owners = new_owners_for(self.user, self.scheme).prefetch_related("name_changes")
         self.fields["owning_organisation"] = OwnerSelect(
             queryset=owners.distinct(),
             label="Which organisation owns the housing stock for this scheme?",

@@ -18,6 +18,7 @@ from portal.words import day_in_words
 from supported_housing import deactivation, deletion
 from supported_housing.admin.common import context_of, get_location, get_scheme, list_url, locations_url, url
 from supported_housing.admin.forms import DayForm
+from supported_housing.confidential import tells_where
 from supported_housing.history import history_with_closures
 from supported_housing.models import Location, Scheme
 
@@ -121,6 +122,7 @@ def _show_effect(
         record=record,
         kind=deactivation.kind_of(record),
         form=form,
+        places_hidden=not tells_where(request.user, record if isinstance(record, Scheme) else record.scheme),
         effect=effect,
         day=effect.day,
         logs=shown,

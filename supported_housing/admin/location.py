@@ -9,20 +9,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from orgs import access
+from orgs.access.admin import AccessAdmin
 from portal.windows.request import windows_of
 from supported_housing import lists
 from supported_housing.admin import life, location_pages
 from supported_housing.admin.common import may_add_location
 from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
 from supported_housing.admin.scheme import status_tag
+from supported_housing.confidential import CONFIDENTIAL, tells_where
 from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Location, Scheme
 from supported_housing.owners import still_listed
 
 
 @admin.register(Location)
-class LocationAdmin(admin.ModelAdmin):
+class LocationAdmin(AccessAdmin):
     list_display = ("place", "name", "number", "scheme", "state")
     list_filter = (SchemeFilter, LocationStatusFilter)
     list_per_page = 20
@@ -41,13 +42,14 @@ class LocationAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Location], search_term: str
     ) -> tuple[QuerySet[Location], bool]:
-        return lists.search_locations(queryset, search_term), False
+        return lists.search_locations(queryset, search_term, request.user), False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Statuses of the listed locations, from what is prefetched on them."""
         cl = super().get_changelist_instance(request)
         for location in cl.result_list:
             location.shown = shown_status(listed_facts(location))
+            location.told_where = tells_where(request.user, location.scheme)
         return cl
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -60,31 +62,15 @@ class LocationAdmin(admin.ModelAdmin):
         }
         return super().changelist_view(request, {**(extra_context or {}), **more})
 
-    def has_view_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:
-        return access.can(request.user, "view", obj or Location)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Locations are added from their scheme's page, where it is known to which scheme they belong."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:
-        return access.can(request.user, "change", obj or Location)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:
-        return access.can(request.user, "delete", obj or Location)
-
     def get_urls(self) -> list[URLPattern]:
         """The pages of a location; each fetches its location through the access door."""
-        wrap = self.admin_site.admin_view
-
-        def page(route: str, view: Any, suffix: str) -> URLPattern:
-            def serve(request: HttpRequest, **kwargs: Any) -> Any:
-                return view(self, request, **kwargs)
-
-            return path(route, wrap(serve), name=f"supported_housing_location_{suffix}")
-
+        page = self.record_page
         return [
-            path("", wrap(self.changelist_view), name="supported_housing_location_changelist"),
+            path("", self.admin_site.admin_view(self.changelist_view), name="supported_housing_location_changelist"),
             page("add/", location_pages.add, "add"),
             page("<int:location_id>/change/", location_pages.overview, "change"),
             page("<int:location_id>/edit/", location_pages.edit, "edit"),
@@ -97,6 +83,8 @@ class LocationAdmin(admin.ModelAdmin):
 
     @admin.display(description="Postcode", ordering="postcode")
     def place(self, location: Location) -> str:
+        if not location.told_where:  # type: ignore[attr-defined]
+            return CONFIDENTIAL
         return location.postcode or "Not given yet"
 
     @admin.display(description="Code", ordering="id")

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from orgs import access
 from orgs.areas.lookup import load_areas
+from portal.parameters import record_id
 from portal.words import day_in_words
 from supported_housing.admin.common import (
     context_of,
@@ -22,6 +23,7 @@ from supported_housing.admin.common import (
 )
 from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
 from supported_housing.availability import location_availability
+from supported_housing.confidential import CONFIDENTIAL
 from supported_housing.current_facts import facts_of_location, facts_of_scheme, shown_status
 from supported_housing.deactivation import can_deactivate, can_reactivate
 from supported_housing.deletion import why_not_deletable
@@ -36,10 +38,7 @@ def may_edit(request: HttpRequest, location: Location) -> bool:
 
 def add(admin: Any, request: HttpRequest) -> HttpResponse:
     """Add a location to the scheme named in the address."""
-    number = request.GET.get("scheme", "")
-    if not number.isdecimal() or len(number) > 18:
-        raise Http404
-    scheme = get_scheme(request, int(number))
+    scheme = get_scheme(request, record_id(request.GET.get("scheme")))
     access.require(request.user, "add_location", scheme)
     if not may_add_location(request.user, scheme):
         raise PermissionDenied
@@ -138,7 +137,7 @@ def _rows(location: Location, editable: bool) -> list[dict[str, Any]]:
     change = url(location, "edit") if editable else ""
     area = load_areas().display(location.location_code)
     rows: list[tuple[str, Any, str]] = [
-        ("Postcode", location.postcode, change),
+        ("Postcode", CONFIDENTIAL if location.postcode_hidden else location.postcode, change),
         ("Local authority", area, url(location, "local_authority") if editable and location.postcode else ""),
         ("Location name", location.name, change),
         ("Number of units", location.units, change),

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
-from orgs import access
+from orgs.access.admin import AccessAdmin
 from portal.clock import today
 from portal.windows.request import windows_of
 from supported_housing import lists
@@ -38,7 +38,7 @@ class SchemeList(ChangeList):
 
 
 @admin.register(Scheme)
-class SchemeAdmin(admin.ModelAdmin):
+class SchemeAdmin(AccessAdmin):
     list_display = ("named", "owner", "code", "location_count", "state")
     list_display_links = ("named",)
     list_filter = (SchemeStatusFilter, OwnerFilter)
@@ -65,7 +65,7 @@ class SchemeAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Scheme], search_term: str
     ) -> tuple[QuerySet[Scheme], bool]:
-        return lists.search_schemes(queryset, search_term), False
+        return lists.search_schemes(queryset, search_term, request.user), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return SchemeList
@@ -82,30 +82,11 @@ class SchemeAdmin(admin.ModelAdmin):
         hint = {"duplicates_url": duplicates.url_to_review(request)}
         return super().changelist_view(request, {**(extra_context or {}), **hint})
 
-    def has_view_permission(self, request: HttpRequest, obj: Scheme | None = None) -> bool:
-        return access.can(request.user, "view", obj or Scheme)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.can(request.user, "add", Scheme)
-
-    def has_change_permission(self, request: HttpRequest, obj: Scheme | None = None) -> bool:
-        return access.can(request.user, "change", obj or Scheme)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Scheme | None = None) -> bool:
-        return access.can(request.user, "delete", obj or Scheme)
-
     def get_urls(self) -> list[URLPattern]:
         """The pages of a scheme; each fetches its scheme through the access door."""
-        wrap = self.admin_site.admin_view
-
-        def page(route: str, view: Any, suffix: str) -> URLPattern:
-            def serve(request: HttpRequest, **kwargs: Any) -> Any:
-                return view(self, request, **kwargs)
-
-            return path(route, wrap(serve), name=f"supported_housing_scheme_{suffix}")
-
+        page = self.record_page
         return [
-            path("", wrap(self.changelist_view), name="supported_housing_scheme_changelist"),
+            path("", self.admin_site.admin_view(self.changelist_view), name="supported_housing_scheme_changelist"),
             page("add/", scheme_pages.add, "add"),
             page("download/", downloads.download_page, "download"),
             page("download/<slug:kind>/", downloads.download, "download_file"),

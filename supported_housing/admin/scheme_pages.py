@@ -19,6 +19,7 @@ from supported_housing import codes
 from supported_housing.admin.common import context_of, get_scheme, list_url, locations_url, may_add_location, url
 from supported_housing.admin.forms import ClientGroupsForm, DetailsForm, ReducedForm, SchemeForm, SupportForm
 from supported_housing.availability import scheme_availability
+from supported_housing.confidential import hide_where_needed
 from supported_housing.current_facts import facts_of_scheme, shown_status
 from supported_housing.deactivation import can_deactivate, can_reactivate
 from supported_housing.deletion import why_not_deletable
@@ -139,7 +140,7 @@ def overview(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
         status=status,
         cards=_cards(request, scheme),
         availability=None if status == Status.INCOMPLETE else scheme_availability(facts),
-        locations=_locations(scheme, facts),
+        locations=_locations(request, scheme, facts),
         locations_url=locations_url(scheme),
         no_active_location=status == Status.ACTIVE and not facts.has_location_active_on(today()),
         **_actions(request, scheme, facts),
@@ -147,9 +148,10 @@ def overview(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
     return TemplateResponse(request, "supported_housing/scheme.html", context)
 
 
-def _locations(scheme: Scheme, facts: Any) -> list[dict[str, Any]]:
+def _locations(request: HttpRequest, scheme: Scheme, facts: Any) -> list[dict[str, Any]]:
     by_id = {place.id: place for place in facts.locations}
     rows = [place for place in scheme.locations.all() if place.pk in by_id]
+    hide_where_needed(request.user, rows, scheme)
     return [{"location": row, "status": shown_status(by_id[row.pk]), "url": url(row, "change")} for row in rows[:10]]
 
 

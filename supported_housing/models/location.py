@@ -56,8 +56,12 @@ class Location(Discardable):
             models.Index(fields=["old_visible_id"], name="location_old_visible_id"),
         ]
 
+    postcode_hidden = False
+    """Set on locations that are shown to somebody who is not told where they are."""
+
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.postcode, self.name) if part) or f"Location {self.pk}"
+        where = "" if self.postcode_hidden else self.postcode
+        return ", ".join(part for part in (where, self.name) if part) or f"Location {self.pk}"
 
     @property
     def missing_fields(self) -> list[str]:

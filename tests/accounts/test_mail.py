@@ -31,7 +31,7 @@ def merged(**parameters: object) -> SentEmail:
 
 def test_names_arrive_as_they_are_written() -> None:
     subject, body = compose(merged(merged_organisations="Elm & Co", organisation_count=1))
-    assert subject == "Elm & Co merged into Ash & Oak <Homes>"
+    assert subject == "Elm & Co merged into Ash & Oak Homes"
     assert "Hello Pat O'Neill," in body
     assert "&amp;" not in body
 
@@ -39,7 +39,7 @@ def test_names_arrive_as_they_are_written() -> None:
 def test_many_organisations_are_counted_in_the_subject_and_named_in_the_text() -> None:
     names = " and ".join(["A very long name of a housing association"] * 20)
     subject, body = compose(merged(merged_organisations=names, organisation_count=20))
-    assert subject == "20 organisations merged into Ash & Oak <Homes>"
+    assert subject == "20 organisations merged into Ash & Oak Homes"
     assert names in body
 
 

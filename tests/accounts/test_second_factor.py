@@ -11,9 +11,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django.core import mail
 from django.test import Client
 
+from accounts.mail.deliver import deliver_due
 from accounts.second_factor import codes
 from portal.clock import frozen, now
-from tests.accounts.mailbox import link_in, read_mail
+from tests.accounts.mailbox import confirmed, link_in, read_mail
 from tests.factories.accounts import PASSWORD, ProviderFactory, StatisticianFactory, SupportFactory
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_authenticator_app_and_recovery_codes() -> None:
     client = signed_in(user)
     client.get(PAGE)
     client.post(PAGE, {"code": code_from_mail()})
-    assert client.get("/account/authenticator/").status_code == 200
+    assert confirmed(client).get("/account/authenticator/").status_code == 200
     device = TOTPDevice.objects.get(user=user)
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
     totp.time = time.time()
@@ -89,7 +90,8 @@ def test_authenticator_app_and_recovery_codes() -> None:
         again = signed_in(user)
         again.get(PAGE)
         assert again.post(PAGE, {"code": recovery[0]}).status_code == expected
-    assert mail.outbox == []
+    deliver_due()
+    assert {message.subject for message in mail.outbox} == {"How you sign in to CORE has changed"}
 
 
 def test_password_reset_does_not_get_round_it() -> None:

@@ -141,10 +141,14 @@ def test_own_password_is_changed_with_the_present_one_and_ends_other_sessions() 
     for client in (here, elsewhere):
         attempt(user.email, PASSWORD, client=client)
     assert 'href="/password_change/"' in here.get("/account/").content.decode()
-    new = {"new_password1": NEW, "new_password2": NEW}
-    here.post("/password_change/", {"old_password": "wrong", **new})
+    new = {"password": NEW, "again": NEW}
+    assert here.post("/password_change/", new)["Location"].startswith("/account/confirm/")
+    here.post("/account/confirm/", {"password": "wrong"})
+    here.post("/password_change/", new)
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
-    here.post("/password_change/", {"old_password": PASSWORD, **new})
+    asked = here.post("/account/confirm/", {"password": PASSWORD, "next": "/password_change/"})
+    assert asked["Location"] == "/password_change/"
+    here.post("/password_change/", new)
     assert here.get("/account/").status_code == 200
     assert elsewhere.get("/account/").status_code == 302

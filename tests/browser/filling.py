@@ -21,7 +21,7 @@ def fill_subsection(page: Any, url: str, values: Values, rounds: int = 8) -> Non
         _confirm_warnings(page)
         page.get_by_role("button", name="Save and continue").click()
         page.wait_for_load_state("networkidle")
-        if page.url.rstrip("/").endswith("check-answers"):
+        if page.url.rstrip("/").endswith(("check-answers", "/change")):
             return
     raise AssertionError(f"{page.url} is not complete:\n{page.locator('main').inner_text()}")
 

@@ -19,10 +19,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.local")
     django.setup()
     from portal.management.sample_worlds import find_reference
+    from portal.years.live import use_release
     from tests.reference_cases.paths import RANGES
     from tests.reference_cases.run import CasesError, Outcome, report, run_file
 
     given = _parser().parse_args(arguments)
+    use_release()
     outcomes: list[Outcome] = []
     for path in given.files:
         try:

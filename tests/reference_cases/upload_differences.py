@@ -226,3 +226,12 @@ def _uprn_not_known(played: Played, name: str) -> bool:
 @answer_on_purpose("an answer to a question that is not asked is not kept")
 def _not_asked(played: Played, name: str) -> bool:
     return name in played.judged.evaluation.cleared
+
+
+@on_purpose("answers that exclude each other are told at each of them")
+def _excluding(played: Played, field: int) -> bool:
+    rule = played.program.rules.get(played.rules_at.get(field, ""))
+    if rule is None or not only_ours(played, field):
+        return False
+    others = {number for name in rule.fields for number in played.rules.places(played.row, name)} - {field}
+    return bool(others & played.theirs.keys() & played.ours.keys())

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from django.test import Client
 from django.urls import reverse
 
 from portal.logs.status import LogStatus
 from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.filling import FillingClient as Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 ADD = "admin:sales_saleslog_add"

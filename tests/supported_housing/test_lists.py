@@ -9,6 +9,7 @@ from supported_housing.current_facts import facts_of_location, facts_of_scheme, 
 from supported_housing.duplicates import duplicate_locations, duplicate_schemes, has_duplicates_to_review
 from supported_housing.models import Location, Scheme
 from supported_housing.status import Status
+from tests.factories.accounts import SupportFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.factories.supported_housing import (
     LocationDeactivationPeriodFactory,
@@ -64,15 +65,15 @@ def test_filters_of_locations_say_what_the_tags_say(many):
 
 @pytest.mark.parametrize("text", ["m1 1ae", "M11AE", "mill h", "OLD MILL"])
 def test_search_finds_a_scheme(scheme, text):
-    assert lists.search_schemes(Scheme.objects.all(), text).get() == scheme
-    assert not lists.search_schemes(Scheme.objects.all(), text + "x").exists()
+    assert lists.search_schemes(Scheme.objects.all(), text, SupportFactory()).get() == scheme
+    assert not lists.search_schemes(Scheme.objects.all(), text + "x", SupportFactory()).exists()
 
 
 def test_search_by_code(scheme):
     for text in (str(scheme.pk), f"S{scheme.pk}", f"s{scheme.pk}"):
-        assert lists.search_schemes(Scheme.objects.all(), text).get() == scheme
+        assert lists.search_schemes(Scheme.objects.all(), text, SupportFactory()).get() == scheme
     location = scheme.locations.get()
-    assert lists.search_locations(Location.objects.all(), str(location.pk)).get() == location
+    assert lists.search_locations(Location.objects.all(), str(location.pk), SupportFactory()).get() == location
 
 
 def test_equal_schemes_and_locations_are_duplicates(owner, scheme):

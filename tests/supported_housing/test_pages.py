@@ -159,7 +159,9 @@ def test_history_says_who_changed_what(client, people, scheme):
     client.force_login(people["support"])
     client.post(to("scheme_edit", scheme, "support"), {"support_type": 4, "intended_stay": "P"})
     page = client.get(to("scheme_history", scheme)).content.decode()
-    assert "Level of support: Medium level to High level" in page
+    assert "Level of support" in page
+    assert "<del>Medium level</del>" in page
+    assert "<ins>High level</ins>" in page
     assert str(people["support"]) in page
 
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from orgs import access
 from orgs.agreements.banners import blocking_banner
-from portal.logs.admin import create, delete, download, duplicates, misfits, pages, rules, subsection
+from portal.logs.admin import contradictions, create, delete, download, duplicates, pages, rules, subsection
 from portal.logs.admin.banners import banners_of, duplicates_notice
 from portal.logs.admin.change_list import LogChangeList
 from portal.logs.admin.paginator import CappedPaginator
@@ -84,8 +84,14 @@ class LogAdmin(ModelAdmin):
         organisation = create.organisation_looked_at(request)
         may_add = create.may_create(request.user, organisation) if organisation else self.has_add_permission(request)
         if may_add and organisation is None:
-            return {"has_add_permission": True}
-        return {"has_add_permission": may_add, "blocking": blocking_banner(request.user, organisation)}
+            return {"has_add_permission": True, "upload_url": self._upload_url(organisation)}
+        upload = {"upload_url": self._upload_url(organisation)} if may_add else {}
+        return {"has_add_permission": may_add, "blocking": blocking_banner(request.user, organisation), **upload}
+
+    def _upload_url(self, organisation: Any) -> str:
+        """Where files of this kind of log are sent; support sends them for the organisation it looks at."""
+        address = reverse("admin:uploads_submission_upload", args=[self.model.kind.log_type])
+        return f"{address}?organisation={organisation.pk}" if organisation else address
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Everybody sees the list; a single log by the access door."""
@@ -128,7 +134,7 @@ class LogAdmin(ModelAdmin):
             page("<int:log_id>/change/", pages.task_list, "change"),
             page("<int:log_id>/history/", pages.history, "history"),
             page("<int:log_id>/who-can-see/", pages.who_can_see, "who_can_see"),
-            page("<int:log_id>/check-errors/", misfits.check_errors, "check_errors"),
+            page("<int:log_id>/check-errors/", contradictions.check_errors, "check_errors"),
             page("<int:log_id>/check-answers/", pages.check_answers, "check_answers"),
             page("<int:log_id>/duplicates/", duplicates.one_set, "duplicates"),
             page("<int:log_id>/delete/", delete.delete_one, "delete"),

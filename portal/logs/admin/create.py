@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from orgs import access
 from orgs.models import Organisation
-from portal.logs.admin.subsection import show_subsection
+from portal.logs.admin.subsection import answer
 from portal.logs.choices import creation_presets
+from portal.parameters import record_id
 
 
 def may_create(user: Any, organisation: Organisation | None = None) -> bool:
@@ -24,7 +25,7 @@ def organisation_looked_at(request: HttpRequest) -> Organisation | None:
     if not request.user.is_support:  # type: ignore[union-attr]
         return None
     chosen = {request.GET.get(name, "") for name in ("owner", "manager")} - {""}
-    if len(chosen) != 1 or not (pk := chosen.pop()).isdecimal():
+    if len(chosen) != 1 or not (pk := record_id(chosen.pop())):
         return None
     return Organisation.objects.visible_to(request.user).with_agreement_signed().filter(pk=pk).first()  # type: ignore[arg-type]
 
@@ -36,4 +37,4 @@ def new_log(admin: Any, request: HttpRequest) -> HttpResponse:
     log = admin.model(created_by=request.user)
     for name, value in creation_presets(request.user, log).items():
         setattr(log, log.kind.reference_columns[name], value)
-    return show_subsection(admin, request, log, "setup")
+    return answer(admin, request, log, "setup")

@@ -10,18 +10,24 @@ from django.utils.timezone import localtime
 
 from portal.clock import now
 from portal.csv_files import csv_lines
+from portal.downloads import attachment
+from portal.downloads.models import DownloadKind
 from portal.logs.admin.names import NameBook, names_of
+
+DOWNLOADS = {"lettings": DownloadKind.LETTINGS_LOGS, "sales": DownloadKind.SALES_LOGS}
 
 
 def download_list(admin: Any, request: HttpRequest) -> StreamingHttpResponse:
     """Rows come from the same queryset as the list, so nobody downloads what they cannot see."""
-    listed = admin.get_changelist_instance(request).get_queryset(request)
+    listed = admin.listed(request)
     name = f"{admin.opts.app_label}-logs-{now():%Y-%m-%d-%H-%M-%S}.csv"
-    response = StreamingHttpResponse(
-        csv_lines(_rows(admin, listed, names_of(request))), content_type="text/csv; charset=utf-8"
+    return attachment(
+        csv_lines(_rows(admin, listed, names_of(request))),
+        name=name,
+        actor=request.user,  # type: ignore[arg-type]
+        kind=DOWNLOADS[admin.opts.app_label],
+        filters=request.GET.dict(),
     )
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _rows(admin: Any, listed: Any, names: NameBook) -> Iterator[list[str]]:

@@ -17,6 +17,7 @@ from orgs.models import Organisation, OrganisationRelationship
 from portal.clock import today
 from portal.logs.admin.names import COLUMNS, NameBook, names_of
 from portal.logs.status import VISIBLE
+from portal.logs.uploads.models import Submission
 from portal.windows.request import windows_of
 
 Pairs = list[tuple[str, str]]
@@ -176,6 +177,26 @@ class AssignedNameFilter(SimpleListFilter):
         if not text:
             return queryset
         return queryset.filter(assigned_to__in=User.objects.filter(Q(name__icontains=text) | Q(email__icontains=text)))
+
+
+class UploadFilter(SimpleListFilter):
+    """Logs that came in with one file; chosen from the page of the upload, so it is shown only then."""
+
+    title = "Upload"
+    parameter_name = "upload"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        """The upload itself, where the person may see it."""
+        value = self.value()
+        if not _is_id(value):
+            return []
+        found = Submission.objects.visible_to(request.user).filter(pk=value).first()  # type: ignore[arg-type]
+        return [(str(found.pk), str(found))] if found else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Logs of that upload; the list shows only what the person may see anyway."""
+        value = self.value()
+        return queryset.filter(bulk_upload_id=value) if _is_id(value) else queryset
 
 
 def _sees_everything(user: Any) -> bool:

@@ -19,17 +19,40 @@ class HistoryWording:
         fields = [name for question in questionnaire.questions for name in question.fields]
         self._places = {name: place for place, name in enumerate(dict.fromkeys([*fields, *questionnaire.stored]))}
 
-    def changes(self, row: Any) -> list[dict[str, str]]:
+    def changes(self, row: Any) -> list[dict[str, Any]]:
         """What one save changed: given answers as they are asked, then what follows from them."""
         ordered = sorted(row.changes.items(), key=lambda item: (self._places.get(item[0], len(self._places)), item[0]))
-        return [self._change(name, *values) for name, values in ordered]
+        told = [self._change(name, *values) for name, values in ordered]
+        first: set[tuple[bool, str]] = set()
+        for change in told:  # a label that another line of the same part has already is told by its whole question
+            here = (change["followed"], change["label"])
+            if here in first:
+                change["label"] = change["question"] or change["label"]
+            first.add(here)
+        return told
 
-    def _change(self, name: str, before: Any, after: Any) -> dict[str, str]:
+    def _followed(self, name: str, before: Any, after: Any) -> bool:
+        """Whether a value was worked out, or is a box that was merely left alone, and so was answered by nobody."""
+        questionnaire = self._wordings[0].program.questionnaire
+        if placements := questionnaire.by_id.get(name):
+            return all(question.is_worked_out for question in placements)
+        return name not in questionnaire.by_field or 1 not in (before, after)
+
+    def _change(self, name: str, before: Any, after: Any) -> dict[str, Any]:
         if name == "status":
-            return {"label": "Status", "before": _status(before), "after": _status(after)}
+            return {
+                "label": "Status",
+                "question": "",
+                "before": _status(before),
+                "after": _status(after),
+                "followed": False,
+            }
         knowing = [w for w in self._wordings if name in w.program.known_fields] or self._wordings[:1]
+        placements = knowing[0].questionnaire.by_id.get(name)
         return {
             "label": knowing[0].label(name),
+            "question": placements[0].ask if placements else "",
+            "followed": self._followed(name, before, after),
             "before": _said(knowing, name, before),
             "after": _said(knowing, name, after),
         }

@@ -15,13 +15,13 @@ from orgs.access.explain import explain_access
 from portal.clock import today
 from portal.logs.admin.delete import why_not
 from portal.logs.admin.history_words import HistoryWording
-from portal.logs.admin.options import OptionSource
 from portal.logs.admin.present import STATUS_WORDS, Wording, cards_of
 from portal.logs.admin.window_words import deadline_of, why_closed
+from portal.logs.drafts.options import OptionSource
 from portal.logs.duplicates import duplicates_of
 from portal.logs.record import evaluate_log
 from portal.logs.tabs import registered_tabs
-from portal.questionnaire.evaluation import Evaluation, Status
+from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState
 from portal.windows.request import windows_of
 
 
@@ -138,14 +138,24 @@ def _sections(log: Any, evaluation: Evaluation, may_change: bool) -> list[TaskSe
             if state.status is Status.COMPLETED:
                 page = "subsection_check"
             href = "" if state.status is Status.CANNOT_START else url(log, page, slug(subsection.id))
-            left = len(state.incomplete)
-            note = (
-                f"{left} question{'s' if left != 1 else ''} left" if state.status is Status.IN_PROGRESS and left else ""
-            )
+            note = _left_to_do(state, evaluation) if state.status is Status.IN_PROGRESS else ""
             tasks.append(Task(subsection.title, href, state.status.value, STATUS_WORDS[state.status], note))
         if tasks:
             sections.append(TaskSection(section.title, tasks))
     return sections
+
+
+def _left_to_do(state: SubsectionState, evaluation: Evaluation) -> str:
+    """How many questions are left, and how many unusual answers wait for a yes."""
+    left, checks = len(state.incomplete), len(to_check(state, evaluation))
+    said = [f"{left} question{'s' if left != 1 else ''} left"] if left else []
+    said += [f"{checks} answer{'s' if checks != 1 else ''} to check"] if checks else []
+    return ", ".join(said)
+
+
+def to_check(state: SubsectionState, evaluation: Evaluation) -> list[str]:
+    """The confirmations of a subsection that are still to be given."""
+    return [name for name in state.applicable if name in evaluation.warnings]
 
 
 def _next_task(log: Any, evaluation: Evaluation) -> Task | None:
@@ -197,6 +207,10 @@ def check_answers(admin: Any, request: HttpRequest, log_id: int, subsection_id: 
                     "words": STATUS_WORDS[state.status],
                     "cards": cards,
                     "href": url(log, "subsection", slug(subsection.id)),
+                    "checks": [
+                        {"name": name, "text": evaluation.warnings[name][0].message}
+                        for name in to_check(state, evaluation)
+                    ],
                 }
             )
     if wanted:
@@ -221,6 +235,9 @@ def history(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         }
         for row in page
     ]
+    for entry in entries:
+        entry["given"] = [change for change in entry["changes"] if not change["followed"]]
+        entry["followed"] = [change for change in entry["changes"] if change["followed"]]
     context = base_context(admin, request, log, f"History of log {log.pk}")
     context.update(entries=entries, page=page)
     return TemplateResponse(request, "logs/history.html", context)

@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from portal.logs.admin.pages import list_url
+from portal.parameters import whole_number
 from portal.questionnaire.describe import severity_word
 
 
 def rules_page(admin: Any, request: HttpRequest) -> HttpResponse:
     """The rules of one collection year, the latest unless another is asked for."""
     kind = admin.model.kind
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdecimal() and int(wanted) in kind.years else kind.years[-1]
+    wanted = whole_number(request.GET.get("year"))
+    year = wanted if wanted in kind.years else kind.years[-1]
     questionnaire = kind.program(year).questionnaire
     rows = [
         {

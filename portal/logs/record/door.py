@@ -16,10 +16,10 @@ from portal.clock import now
 from portal.logs.answers_json import to_stored
 from portal.logs.contexts import Contexts
 from portal.logs.history import difference
-from portal.logs.locks import SharedLocks, lock_logs
+from portal.logs.locks import LogLocks
 from portal.logs.models import Log
-from portal.logs.record.judge import LogChange, Merged, Recorded, agreed, judge_in, merge, outcome
 from portal.logs.record.store import CHANGED, CREATED, DELETED, Write, write
+from portal.logs.record.verdicts import LogChange, Merged, Recorded, agreed, judge_in, merge, outcome
 from portal.logs.status import CODE_OF, LogStatus
 from portal.questionnaire.evaluation import Evaluation
 from portal.retrying import retried
@@ -40,7 +40,7 @@ def record_answers(
     seen: Mapping[str, Any] | None = None,
     agreed_to_clear: Iterable[str] | None = None,
     contexts: Contexts | None = None,
-    locks: SharedLocks | None = None,
+    locks: LogLocks | None = None,
 ) -> Recorded:
     """Change answers of a log (a new one is created by the first save); see `LogChange` for what the words mean.
 
@@ -58,7 +58,7 @@ def record_many(
     *,
     actor: User | None,
     contexts: Contexts | None = None,
-    locks: SharedLocks | None = None,
+    locks: LogLocks | None = None,
 ) -> list[Recorded]:
     """Change answers of many logs of one kind at once: what comes of each is what `record_answers` would make of it.
 
@@ -70,7 +70,7 @@ def record_many(
     _check_each_once(wanted)
     contexts = contexts or Contexts(kind, actor)
     with transaction.atomic(savepoint=False):
-        merged = _locked(wanted, actor, contexts, locks or SharedLocks(kind))
+        merged = _locked(wanted, actor, contexts, locks or LogLocks(kind))
         results = [outcome(each, verdict) for each, verdict in merged]
         writes = [
             prepared
@@ -89,12 +89,12 @@ def _check_each_once(wanted: Sequence[LogChange]) -> None:
 
 
 def _locked(
-    wanted: Sequence[LogChange], actor: User | None, contexts: Contexts, locks: SharedLocks
+    wanted: Sequence[LogChange], actor: User | None, contexts: Contexts, locks: LogLocks
 ) -> list[tuple[Merged, Evaluation]]:
     """The verdicts on logs that nobody else changes now, nor takes away what they refer to."""
     references = [answers for each in wanted for answers in (each.log.raw_references(), each.changes)]
     taken = locks.hold(references, [actor.pk if actor else None])
-    rows = lock_logs(type(wanted[0].log), [each.log.pk for each in wanted if each.log.pk])
+    rows = locks.logs(each.log.pk for each in wanted if each.log.pk)
     current = [
         LogChange(rows[each.log.pk], each.changes, each.seen, each.agreed_to_clear) if each.log.pk else each
         for each in wanted
@@ -169,8 +169,9 @@ def delete_logs(*, logs: Iterable[Log], actor: User | None) -> int:
         return 0
     model = type(chosen[0])
     with transaction.atomic(savepoint=False):
-        SharedLocks(model.kind).hold([], [actor.pk if actor else None])
-        rows = lock_logs(model, [log.pk for log in chosen])
+        locks = LogLocks(model.kind)
+        locks.hold([], [actor.pk if actor else None])
+        rows = locks.logs(log.pk for log in chosen)
         writes = [_mark_deleted(row, actor) for row in rows.values() if not row.is_deleted]
         write(model, writes, actor)
     return len(writes)

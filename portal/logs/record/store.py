@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -106,5 +107,12 @@ def _statement(model: type[Log], writes: Sequence[Write], actor: User | None, ch
             raise RuntimeError(f"{cursor.rowcount} of {len(writes)} logs were written")
 
 
+class _RowEncoder(AnswersEncoder):
+    """Answers as they are stored, and the other types that columns have."""
+
+    def default(self, value: Any) -> Any:
+        return str(value) if isinstance(value, UUID) else super().default(value)
+
+
 def _json(rows: list[dict[str, Any]]) -> str:
-    return json.dumps(rows, cls=AnswersEncoder)
+    return json.dumps(rows, cls=_RowEncoder)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from portal.csv_files import FORMULA_STARTS
 from portal.questionnaire.columns import CellType
 
 REFUSED = "R"
@@ -43,7 +44,10 @@ class Cells:
     def raw(self, number: int) -> str | None:
         """The cell as sent; None where it is empty."""
         value = self.sent.get(self.moved.get(number, number) if self.moved else number)
-        return None if value is None or not value.strip() else value
+        if value is None or not value.strip():
+            return None
+        # The files that we give out have an apostrophe before what a spreadsheet would run as a formula.
+        return value[1:] if value[0] == "'" and value[1:].startswith(FORMULA_STARTS) else value
 
     def given(self, *numbers: int) -> bool:
         """Whether any of these cells holds something."""

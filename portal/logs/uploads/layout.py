@@ -96,3 +96,14 @@ class Layout:
             for about, number in self.persons[person].items()
             if about in self.persons[was]
         }
+
+
+_LAYOUTS: dict[int, Layout] = {}
+
+
+def layout_of(questionnaire: Questionnaire) -> Layout:
+    """The layout of a questionnaire, worked out once; it keeps its questionnaire, so the number stays its own."""
+    known = _LAYOUTS.get(id(questionnaire))
+    if known is None:
+        known = _LAYOUTS[id(questionnaire)] = Layout(questionnaire)
+    return known

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from portal.logs.uploads.directory import Places
 from portal.logs.uploads.row import Row
 
 Check = Callable[[Row], None]
@@ -15,7 +16,8 @@ class RowRules:
     """The rules that only files of a kind have, and where errors are told that belong to no field of their own.
 
     `persons` can be counted without gaps; `elsewhere` names the answers at whose fields an answer's errors are told;
-    errors of `nowhere` are told through other answers.
+    errors of `nowhere` are told through other answers. `identified_by` are the answers that tell one log of an owner
+    from another where nothing better does; `schemes` loads the places of some owners.
     """
 
     checks: tuple[Check, ...]
@@ -23,6 +25,8 @@ class RowRules:
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     besides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nowhere: frozenset[str] = frozenset()
+    identified_by: tuple[str, ...] = ()
+    schemes: Callable[[Iterable[int]], Places] | None = None
 
     def places(self, row: Row, name: str) -> tuple[int, ...]:
         """The fields at which an answer's errors are told."""

@@ -14,6 +14,7 @@ from portal.logs.answers_json import AnswersEncoder
 from portal.logs.kinds import kind_named, log_types
 from portal.management.check_answers import CaseError, check_case, read_cases
 from portal.management.sample_worlds import find_reference
+from portal.years.live import release_only
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("file", help="JSON file, - for standard input")
         parser.add_argument("--reference", type=Path, help="folder with areas and ranges")
 
+    @release_only()
     def handle(self, *args: Any, **options: Any) -> None:
         """A list in gives a list out."""
         log_type, year = known_year(options["log_type"], options["year"])

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 
 from portal.logs.kinds import kind_named
 from portal.management.commands.check_answers import known_year
-from portal.questionnaire.describe import describe
+from portal.questionnaire.describe import code_of, describe
+from portal.years.live import release_only
 
 MANY = 30
 
@@ -25,11 +26,17 @@ class Command(BaseCommand):
         parser.add_argument("log_type", help="lettings or sales")
         parser.add_argument("year", help="collection year, such as 2026")
         parser.add_argument("--json", action="store_true", help="as JSON")
+        parser.add_argument("--code", action="store_true", help="the functions made for the year, to read a traceback")
 
+    @release_only()
     def handle(self, *args: Any, **options: Any) -> None:
         """As text to read or as JSON."""
         log_type, year = known_year(options["log_type"], options["year"])
-        found = list(describe(kind_named(log_type).program(year)))
+        program = kind_named(log_type).program(year)
+        if options["code"]:
+            self.stdout.write("\n\n\n".join(code_of(program)))
+            return
+        found = list(describe(program))
         if options["json"]:
             self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False, default=str))
             return

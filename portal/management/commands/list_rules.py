@@ -13,6 +13,7 @@ from portal.logs.kind import LogKind
 from portal.logs.kinds import kinds
 from portal.questionnaire.describe import severity_word, years_of
 from portal.questionnaire.rules import Rule
+from portal.years.live import release_only
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         """Where to write."""
         parser.add_argument("--write", type=Path, metavar="FILE", help="write the page instead of printing it")
 
+    @release_only()
     def handle(self, *args: Any, **options: Any) -> None:
         """Print, or write docs/rules.md."""
         page = rules_page()

@@ -15,6 +15,7 @@ from portal.changes import LETTINGS, SALES
 from portal.management.check_answers import CaseError, check_case
 from portal.management.commands.check_answers import known_year
 from portal.management.sample_worlds import find_reference
+from portal.years.live import release_only
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--reference", type=Path, help="folder with areas and ranges")
         parser.add_argument("file", help='JSON: {"context": {...}, "answers": {...}} or a list of such; - reads it in')
 
+    @release_only()
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             text = sys.stdin.read() if options["file"] == "-" else Path(options["file"]).read_text(encoding="utf-8")

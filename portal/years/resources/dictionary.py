@@ -89,7 +89,7 @@ def _fields(columns: tuple[BulkColumn, ...]) -> str:
 
 def dictionary_xlsx(program: Program) -> bytes:
     """The dictionary as a workbook."""
-    return table(program.questionnaire, "Data dictionary", HEADERS, dictionary_rows(program))
+    return table(program.questionnaire.title, "Data dictionary", HEADERS, dictionary_rows(program))
 
 
 def dictionary_csv(program: Program) -> bytes:

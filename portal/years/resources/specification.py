@@ -33,4 +33,4 @@ def specification_rows(program: Program) -> list[list[str]]:
 
 def specification_xlsx(program: Program) -> bytes:
     """The specification as a workbook."""
-    return table(program.questionnaire, "Specification", HEADERS, specification_rows(program))
+    return table(program.questionnaire.title, "Specification", HEADERS, specification_rows(program))

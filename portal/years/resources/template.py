@@ -57,7 +57,7 @@ def template_csv(
 def template_xlsx(questionnaire: Questionnaire, compared: Collection[str] = ()) -> bytes:
     """The template as a workbook: one list for each column that has codes, and what the codes mean as a comment."""
     out = io.BytesIO()
-    book = new_workbook(out, questionnaire, "Upload template")
+    book = new_workbook(out, questionnaire.title, "Upload template")
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     as_text = book.add_format({"num_format": "@"})

@@ -8,23 +8,21 @@ from datetime import UTC, datetime
 
 import xlsxwriter
 
-from portal.questionnaire.document import Questionnaire
-
 MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
-def new_workbook(out: io.BytesIO, questionnaire: Questionnaire, title: str) -> xlsxwriter.Workbook:
+def new_workbook(out: io.BytesIO, about: str, title: str) -> xlsxwriter.Workbook:
     """An empty workbook that says what it was made from; texts never become formulas or links."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": f"{questionnaire.title}: {title}", "created": MADE, "author": "CORE", "comments": ""})
+    book.set_properties({"title": f"{about}: {title}", "created": MADE, "author": "CORE", "comments": ""})
     return book
 
 
-def table(questionnaire: Questionnaire, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+def table(about: str, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """A workbook with one table."""
     out = io.BytesIO()
-    book = new_workbook(out, questionnaire, title)
+    book = new_workbook(out, about, title)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet(title[:31])

@@ -16,6 +16,7 @@ from lettings.models import LettingsLog
 from orgs.people import lifecycle, moves
 from portal.clock import LONDON, frozen, now
 from portal.downloads.models import DownloadKind, DownloadRecord
+from portal.markdown import render_inline
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.accounts.mailbox import read_mail
@@ -158,6 +159,14 @@ def test_profile_page_changes_name_and_telephone_only() -> None:
     assert (fresh.role, fresh.email, fresh.active, fresh.is_dpo) == (target.role, target.email, True, False)
 
 
+def in_staff_session(client: Client, support: User, reason: str) -> StaffSession:
+    session = StaffSession.objects.create(user=support, reason=reason, ends_at=now() + timedelta(hours=1))
+    kept = client.session
+    kept["staff_session"] = session.pk
+    kept.save()
+    return session
+
+
 def test_staff_session_asks_for_a_reason_and_lists_what_was_done(settings) -> None:
     settings.STAFF_SESSION_REQUIRED = True
     support, target = SupportFactory(), ProviderFactory()
@@ -167,9 +176,9 @@ def test_staff_session_asks_for_a_reason_and_lists_what_was_done(settings) -> No
     asked = client.post(page, data)
     assert 'name="name" value="Changed"' in asked.content.decode()
     assert User.objects.get(pk=target.pk).name == target.name
-    assert client.post(page, {**data, "staff_session": "1", "reason": ""}).status_code == 200
+    assert client.post(page, {**data, "staff_session": "1", "staff_session-reason": ""}).status_code == 200
     assert not StaffSession.objects.exists()
-    client.post(page, {**data, "staff_session": "1", "reason": "Ticket 12"})
+    client.post(page, {**data, "staff_session": "1", "staff_session-reason": "Ticket 12"})
     assert User.objects.get(pk=target.pk).name == "Changed"
     session = StaffSession.objects.get()
     assert [(a.model, a.object_id, a.action) for a in session.actions.all()] == [("user", target.pk, "changed")]
@@ -177,8 +186,9 @@ def test_staff_session_asks_for_a_reason_and_lists_what_was_done(settings) -> No
     assert session.actions.count() == 2
     listed = client.get(f"/accounts/staffsession/{session.pk}/change/")
     assert "Ticket 12" in listed.content.decode()
+    with frozen(now() + timedelta(minutes=59)):
+        client.get("/")  # still in use
     with frozen(now() + timedelta(minutes=61)):
-        client = signed_in(support)
         client.post(page, {**data, "name": "Too late"})
         assert User.objects.get(pk=target.pk).name == "Again"
 
@@ -247,7 +257,7 @@ def test_banner_is_shown_until_dismissed_and_again_when_edited() -> None:
     person = ProviderFactory()
     banner = Notification.objects.create(title="Work on **Sunday** [more](javascript:alert(1))")
     assert notifications.unread_by(person).get() == banner
-    text = notifications.render_inline(banner.title)
+    text = render_inline(banner.title)
     assert "<strong>Sunday</strong>" in text
     assert "href" not in text
     signed_in(person).post(f"/account/notifications/{banner.pk}/dismiss/")
@@ -264,7 +274,7 @@ def test_what_is_done_to_logs_in_a_staff_session_is_listed_too(settings, person:
     support = SupportFactory()
     client = signed_in(support)
     log = LettingsLog.objects.get()
-    client.post(f"/lettings/lettingslog/{log.pk}/delete/", {"staff_session": "1", "reason": "Ticket 7"})
+    client.post(f"/lettings/lettingslog/{log.pk}/delete/", {"staff_session": "1", "staff_session-reason": "Ticket 7"})
     session = StaffSession.objects.get()
     listed = [(action.model, action.object_id, action.action) for action in session.actions.all()]
     assert ("lettings log", log.pk, "deleted") in listed
@@ -283,7 +293,10 @@ def test_exceptions_are_listed_with_their_reason(settings) -> None:
     client = signed_in(support)
     asked = client.post("/orgs/organisationuserobjectpermission/add/", data)
     assert "Start a staff session" in asked.content.decode()
-    client.post("/orgs/organisationuserobjectpermission/add/", {**data, "staff_session": "1", "reason": "Audit of Elm"})
+    client.post(
+        "/orgs/organisationuserobjectpermission/add/",
+        {**data, "staff_session": "1", "staff_session-reason": "Audit of Elm"},
+    )
     [action] = StaffSession.objects.get().actions.all()
     assert (action.model, action.action) == ("exception", "added")
     assert action.object_name.startswith("Pat: ")
@@ -293,8 +306,8 @@ def test_exceptions_are_listed_with_their_reason(settings) -> None:
 
 def test_staff_session_is_shown_and_can_be_ended(settings) -> None:
     support = SupportFactory()
-    StaffSession.objects.create(user=support, reason="Ticket 9", ends_at=now() + timedelta(hours=1))
     client = signed_in(support)
+    in_staff_session(client, support, "Ticket 9")
     page = client.get("/").content.decode()
     assert page.count("Ticket 9") == 1
     assert "End the staff session" in page

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from export_cds.render import render_log
@@ -26,6 +25,7 @@ from portal.logs.views_sql import create_views
 from portal.years.release import keep_released
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.filling import FillingClient as Client
 
 pytestmark = pytest.mark.django_db
 

@@ -6,14 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from django.test import Client
-
 from portal.addresses import services
 from portal.addresses.services import FoundAddress, ServiceUnavailable
 from portal.clock import frozen
 from portal.logs.address_lookup import search
 from tests.factories.accounts import ProviderFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.filling import FillingClient as Client
 from tests.portal.logs.test_pages import create, page
 
 pytestmark = pytest.mark.django_db

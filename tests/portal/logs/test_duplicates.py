@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from django.test import Client
 from django.urls import reverse
 
 from lettings.models import LettingsLog
@@ -14,6 +13,7 @@ from portal.clock import frozen
 from portal.logs.status import LogStatus
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.filling import FillingClient as Client
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,6 @@ import pytest
 
 from django.contrib.admin import site
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,6 +17,7 @@ from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory, OrganisationNameChangeFactory, OrganisationRelationshipFactory
 from tests.factories.supported_housing import LocationFactory
+from tests.portal.logs.filling import FillingClient as Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 LISTS = {LettingsLog: "admin:lettings_lettingslog_changelist", SalesLog: "admin:sales_saleslog_changelist"}

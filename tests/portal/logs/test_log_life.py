@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from django.test import Client
 from django.urls import reverse
 
 from lettings.models import LettingsLog
@@ -16,6 +15,7 @@ from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory, OrganisationNameChangeFactory
 from tests.factories.supported_housing import LocationFactory
+from tests.portal.logs.filling import FillingClient as Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 KINDS = [LettingsLog, SalesLog]

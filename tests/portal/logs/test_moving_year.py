@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from django.test import Client
 from django.urls import reverse
 
 from lettings.models import LettingsLog
@@ -14,6 +13,7 @@ from portal.logs.status import LogStatus
 from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.filling import FillingClient as Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-05-20 12:00")]
 
@@ -52,7 +52,7 @@ def test_a_date_of_the_year_before(client: Client, person: Any, kind: str) -> No
     before = dict(log.answers)
 
     live = client.post(url, {**sent, "preview": "1"}, headers={"HX-Request": "true"}).content.decode()
-    assert "these answers are removed" in live, "told while the date is typed"
+    assert "Saving would remove these answers" in live, "told while the date is typed"
     told = client.post(url, sent)
     assert told.status_code == 200
     assert set(told.context["agreed"].split(",")) == only_new

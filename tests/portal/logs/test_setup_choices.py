@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from django.test import Client
 from django.urls import reverse
 
 from lettings.models import LettingsLog
 from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
+from tests.portal.logs.filling import FillingClient as Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 KINDS = [LettingsLog, SalesLog]
@@ -31,7 +31,9 @@ def create(model: Any, person: Any, **more: str) -> Any:
     client = Client()
     client.force_login(person)
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
-    client.post(url, {**shown(client, url), "later": "1", **more})
+    field = model.kind.date_field
+    day = {f"{field}-day": "1", f"{field}-month": "8", f"{field}-year": "2026"}
+    client.post(url, {**shown(client, url), **day, **more})
     return model.objects.latest("pk")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 from pathlib import Path
@@ -155,3 +156,12 @@ def test_every_rule_is_listed(log_type: str) -> None:
     for rule in kind_named(log_type).rules.rules:
         assert f"| {rule.id} |" in page
         assert rule.words in page.replace("\\|", "|")
+
+
+def test_the_functions_of_a_year_can_be_printed() -> None:
+    code = run("describe_questionnaire", "lettings", 2026, "--code")
+    tree = ast.parse(code)
+    names = [part.name for part in tree.body if isinstance(part, ast.FunctionDef)]
+    assert {"route_lettings_2026", "unasked_lettings_2026", "hard_rules_lettings_2026"} <= set(names)
+    assert len(names) == len(set(names)) == len(tree.body)
+    assert "answer_needstype" in code

@@ -150,10 +150,10 @@ def test_each_log_of_a_chunk_is_listed_in_the_staff_session(person: Any, rf: Any
     from tests.factories.accounts import SupportFactory
 
     support = SupportFactory()
-    start(user=support, reason="Corrections by telephone")
     logs = [recorded("lettings", person) for _ in range(2)]
     request = rf.post("/")
-    request.user = support
+    request.user, request.session = support, {}
+    start(request, reason="Corrections by telephone")
     HistoricalRecords.context.request = request
     try:
         record_many([LogChange(log, {"tenancycode": "S"}) for log in logs], actor=support)

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from orgs.models import Organisation
-from portal.logs.locks import SharedLocks
+from portal.logs.locks import LogLocks
 from portal.logs.record import record_answers
 from portal.retrying import ATTEMPTS, retried
 from supported_housing.models import SchemeDeactivationPeriod
@@ -105,7 +105,7 @@ def test_a_location_that_follows_from_its_scheme_is_locked_too(person: Any) -> N
     load_shipped_areas()
     location = LocationFactory(scheme__owning_organisation=person.organisation)
     changes = {**whose(person), "startdate": "2026-08-01", "needstype": 2, "renewal": 0, "rent_type": 0}
-    locks = SharedLocks(LettingsLog.kind)
+    locks = LogLocks(LettingsLog.kind)
     with transaction.atomic():
         saved = record_answers(
             log=LettingsLog(), changes={**changes, "scheme_id": location.scheme_id}, actor=person, locks=locks

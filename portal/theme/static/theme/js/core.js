@@ -1,6 +1,7 @@
 // Starts GOV.UK Frontend and makes question pages answer while people type. Every page works without it.
 const address = document.querySelector('meta[name="govuk-frontend"]').content;
 const { initAll } = await import(address);
+const { Idiomorph } = await import(document.querySelector('meta[name="idiomorph"]').content);
 initAll();
 
 // A filter panel is open on wide screens and closed on narrow ones, where it would push the list away.
@@ -22,8 +23,6 @@ revealAll();
 
 // Live questions. The server sends the whole list of questions that are asked now; only those that came, went or
 // changed are touched, so that nothing anybody has typed is lost and the focus stays where it is.
-const keyed = (root) => new Map([...root.children].filter((el) => el.id).map((el) => [el.id, el]));
-
 function start(element) {
   try {
     initAll({ scope: element });
@@ -34,39 +33,40 @@ function start(element) {
   document.dispatchEvent(new CustomEvent("core:added", { detail: element }));
 }
 
-function reconcile(target, html) {
+const unchanged = (ours, theirs) => ours.dataset?.signature && ours.dataset.signature === theirs.dataset.signature;
+const remade = (element) => element.dataset?.question && element.querySelector('[data-module="core-autocomplete"]');
+
+function patch(target, html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(target.id);
   if (!fresh) return;
-  const focused = document.activeElement?.id;
-  const old = keyed(target);
-  let added = 0;
-  let removed = 0;
-  let cursor = target.firstElementChild;
-  for (const element of [...fresh.children]) {
-    const known = element.id ? old.get(element.id) : null;
-    old.delete(element.id);
-    if (known && known.dataset.signature === element.dataset.signature) {
-      if (known === cursor) cursor = cursor.nextElementSibling;
-      else target.insertBefore(known, cursor);
-      continue;
-    }
-    const ours = document.importNode(element, true);
-    if (known) {
-      if (known === cursor) cursor = cursor.nextElementSibling;
-      known.replaceWith(ours);
-      if (ours.nextElementSibling !== cursor) target.insertBefore(ours, cursor);
-    } else {
-      target.insertBefore(ours, cursor);
-      if (ours.dataset.question) added += 1;
-    }
-    start(ours);
+  const questions = () => new Set([...target.querySelectorAll(":scope > [data-question]")].map((el) => el.id));
+  const before = questions();
+  const touched = [];
+  const replaced = [];
+  Idiomorph.morph(target, fresh, {
+    morphStyle: "outerHTML",
+    ignoreActiveValue: true,
+    callbacks: {
+      beforeNodeMorphed: (ours, theirs) => {
+        if (unchanged(ours, theirs)) return false;
+        // A list that has become a box to type in is made anew with its box.
+        if (ours.dataset?.question && remade(ours)) {
+          replaced.push([ours, document.importNode(theirs, true)]);
+          return false;
+        }
+        if (ours.dataset?.question) touched.push(ours);
+        return true;
+      },
+      afterNodeAdded: (node) => { if (node.nodeType === Node.ELEMENT_NODE) touched.push(node); },
+    },
+  });
+  for (const [ours, theirs] of replaced) {
+    ours.replaceWith(theirs);
+    touched.push(theirs);
   }
-  for (const gone of old.values()) {
-    if (gone.dataset.question) removed += 1;
-    gone.remove();
-  }
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
-  announce(added, removed);
+  touched.filter((element) => element.isConnected).forEach(start);
+  const after = questions();
+  announce([...after].filter((id) => !before.has(id)).length, [...before].filter((id) => !after.has(id)).length);
 }
 
 function announce(added, removed) {
@@ -82,7 +82,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const target = event.detail.target;
   if (target?.dataset.reconcile === undefined) return;
   event.detail.shouldSwap = false;
-  if (event.detail.xhr.status === 200) reconcile(target, event.detail.xhr.responseText);
+  if (event.detail.xhr.status === 200) patch(target, event.detail.xhr.responseText);
 });
 
 // Saving the page ends a request for its questions on purpose and needs no further one.

@@ -1,0 +1,238 @@
+"""From judged rows to logs: in chunks that commit, through the write door, each row once however often it is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import User
+from accounts.staff_sessions import note
+from orgs.access import can
+from portal.clock import now
+from portal.jobs.models import check_transition
+from portal.jobs.work import hand_out
+from portal.logs.contexts import Contexts
+from portal.logs.kinds import kind_named
+from portal.logs.record import LogChange, Recorded, delete_logs, record_many
+from portal.logs.status import CreationMethod
+from portal.logs.uploads.judging import count_rows, plain_error, write_rows
+from portal.logs.uploads.limits import CHUNK
+from portal.logs.uploads.matching import reference_of
+from portal.logs.uploads.models import UNDO_WITHIN, ExternalReference, Submission, SubmissionRow, SubmissionState
+from portal.logs.uploads.people import agents_of, allowed_owners
+from portal.logs.uploads.verdict import Category, RowError
+from portal.questionnaire.rules import Problem
+
+Outcome = SubmissionRow.Outcome
+NO_LONGER = "upload.no_longer"
+
+
+class CannotAccept(Exception):
+    """The submission is in no state to be accepted, or not all of its rows are right."""
+
+
+def require_right(user: User, submission: Submission) -> None:
+    """Whoever acts may create logs for the organisation that delivered the rows; asked again by the job."""
+    if not user.is_active or not can(user, "create_log", submission.organisation):
+        raise PermissionDenied
+
+
+def accept(*, submission: Submission, actor: User, with_incomplete: bool = False, only_if_all: bool = False) -> None:
+    """Have the rows that are ready added as logs; the rest waits to be corrected."""
+    require_right(actor, submission)
+    with transaction.atomic():
+        locked = Submission.objects.select_for_update().get(pk=submission.pk)
+        if locked.state != SubmissionState.JUDGED:
+            raise CannotAccept("These rows are being checked or have been dealt with already.")
+        if only_if_all and not_ready(locked, with_incomplete).exists():
+            raise CannotAccept("Nothing was added, because some rows are not right yet.")
+        locked.state = SubmissionState.ACCEPTING
+        locked.accepted_by, locked.accepted_at = actor, now()
+        locked.with_incomplete = with_incomplete
+        locked.progress_done = locked.progress_total = 0
+        locked.save()
+        note(model="upload", name=str(locked), action="accepted", pk=locked.pk)
+        hand_out(locked)
+
+
+def cancel(*, submission: Submission, actor: User) -> None:
+    """Give the rows up: they are deleted at once; who, when and how many stay."""
+    require_right(actor, submission)
+    with transaction.atomic():
+        locked = Submission.objects.select_for_update().get(pk=submission.pk)
+        if SubmissionState.CANCELLED not in Submission.TRANSITIONS[locked.state]:
+            raise CannotAccept("These rows cannot be given up now.")
+        locked.rows.all().delete()
+        locked.state, locked.finished_at, locked.cleared_at = SubmissionState.CANCELLED, now(), now()
+        locked.header = []
+        locked.save()
+        note(model="upload", name=str(locked), action="cancelled", pk=locked.pk)
+
+
+def wanted_outcomes(submission: Submission) -> list[str]:
+    """Which rows are added."""
+    if submission.with_incomplete:
+        return [Outcome.READY, Outcome.WARNED, Outcome.INCOMPLETE]
+    return [Outcome.READY]
+
+
+def not_ready(submission: Submission, with_incomplete: bool) -> Any:
+    """Rows that stand in the way of adding all."""
+    fine = [Outcome.READY, Outcome.UNCHANGED, Outcome.ADDED]
+    if with_incomplete:
+        fine += [Outcome.WARNED, Outcome.INCOMPLETE]
+    return submission.rows.exclude(outcome__in=fine)
+
+
+def accept_rows(submission: Submission, progress: Callable[[int], None] = lambda done: None) -> None:
+    """Add what is ready; a row that was added is not looked at again, so a second run carries on where the first ended."""
+    actor = submission.accepted_by
+    assert actor is not None
+    require_right(actor, submission)
+    waiting = submission.rows.filter(outcome__in=wanted_outcomes(submission)).order_by("number")
+    done = submission.rows.filter(outcome=Outcome.ADDED).count()
+    while rows := list(waiting[:CHUNK]):
+        with transaction.atomic():
+            taken = list(
+                SubmissionRow.objects.select_for_update().filter(
+                    pk__in=[row.pk for row in rows], outcome__in=wanted_outcomes(submission)
+                )
+            )
+            _accept_chunk(submission, actor, taken)
+        done += len(rows)
+        progress(done)
+    count_rows(submission)
+
+
+def _accept_chunk(submission: Submission, actor: User, rows: Sequence[SubmissionRow]) -> None:
+    kind = kind_named(submission.log_type)
+    allowed = _still_allowed(submission, rows)
+    logs = kind.model.objects.visible_to(actor).in_bulk([row.log_id for row in allowed if row.log_id])
+    changes, about = [], []
+    for row in allowed:
+        log = logs.get(row.log_id) if row.log_id else _new_log(kind.model, submission, actor)
+        if log is None:
+            _refuse(submission, row, "The log that this row was about cannot be changed any more")
+            continue
+        changes.append(LogChange(log, row.answers, row.seen if row.log_id else None))
+        about.append(row)
+    results = record_many(changes, actor=actor, contexts=Contexts(kind)) if changes else []
+    for row, result in zip(about, results, strict=True):
+        _take(submission, row, result)
+    write_rows(rows, ("outcome", "errors", "error_count", "log_id", "created_log"))
+    _remember_references(submission, [row for row in about if row.outcome == Outcome.ADDED])
+    created = sum(row.created_log for row in about if row.outcome == Outcome.ADDED)
+    changed = sum(row.outcome == Outcome.ADDED and not row.created_log for row in about)
+    submission.created_count += created
+    submission.changed_count += changed
+    Submission.objects.filter(pk=submission.pk).update(
+        created_count=submission.created_count, changed_count=submission.changed_count
+    )
+
+
+def _new_log(model: Any, submission: Submission, actor: User) -> Any:
+    return model(
+        creation_method=CreationMethod.BULK_UPLOAD,
+        bulk_upload_id=submission.pk,
+        created_by=submission.created_by,
+    )
+
+
+def _still_allowed(submission: Submission, rows: Sequence[SubmissionRow]) -> list[SubmissionRow]:
+    """Owner and manager are held against what is in force now; rows for others are refused."""
+    owners = allowed_owners(submission.organisation)
+    agents = agents_of({row.answers.get("owning_organisation_id") for row in rows} & owners)
+    allowed = []
+    for row in rows:
+        owner, manager = (row.answers.get(name) for name in ("owning_organisation_id", "managing_organisation_id"))
+        manages = manager is None or manager == owner or manager in agents.get(owner, ())
+        if owner is None or (owner in owners and manages):
+            allowed.append(row)
+        else:
+            text = "Your organisation can no longer add logs for the owner or the manager of this row"
+            _refuse(submission, row, text)
+    return allowed
+
+
+def _refuse(submission: Submission, row: SubmissionRow, text: str) -> None:
+    (number, *_) = submission.layout.of_answer["owning_organisation_id"][0].fields
+    row.outcome = Outcome.WRONG
+    row.errors = [plain_error(RowError(number, Category.SETUP, NO_LONGER, text))]
+    row.error_count = 1
+
+
+def _take(submission: Submission, row: SubmissionRow, result: Recorded) -> None:
+    if result.saved:
+        row.created_log = row.log_id is None
+        row.log_id = result.log.pk
+        row.outcome = Outcome.ADDED
+        return
+    if result.conflicts:
+        row.outcome = Outcome.CONFLICT
+        row.errors = [
+            _at(submission, each.field, "Somebody else has changed this answer meanwhile") for each in result.conflicts
+        ]
+    else:
+        row.outcome = Outcome.WRONG
+        told = {name: problems[0] for name, problems in result.errors.items()}
+        told.update((name, Problem(NO_LONGER, "This answer of the log would be cleared")) for name in result.to_clear)
+        row.errors = [_at(submission, name, problem.message) for name, problem in told.items()]
+    row.error_count = len(row.errors)
+
+
+def _at(submission: Submission, name: str, text: str) -> list[Any]:
+    columns = submission.layout.of_answer.get(name) or submission.layout.of_answer["owning_organisation_id"]
+    return plain_error(RowError(columns[0].fields[0], Category.WRONG, NO_LONGER, text))
+
+
+def _remember_references(submission: Submission, rows: Sequence[SubmissionRow]) -> None:
+    named = [(name, row.log_id) for row in rows if (name := reference_of(submission, row))]
+    ExternalReference.objects.bulk_create(
+        [
+            ExternalReference(
+                organisation_id=submission.organisation_id,
+                log_type=submission.log_type,
+                reference=name,
+                log_id=log_id,
+            )
+            for name, log_id in named
+            if log_id is not None
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def can_be_undone(submission: Submission, at: datetime) -> bool:
+    """For a day after the rows were added."""
+    accepted = submission.accepted_at
+    return bool(submission.created_count and accepted and at - accepted <= UNDO_WITHIN)
+
+
+def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
+    """Delete the logs that this upload created and nobody has touched since: how many, and which others it left."""
+    require_right(actor, submission)
+    if not can_be_undone(submission, now()):
+        raise CannotAccept(f"Uploads can be undone for {UNDO_WITHIN.days * 24 or 24} hours only.")
+    model = kind_named(submission.log_type).model
+    with transaction.atomic():
+        rows = submission.rows.select_for_update().filter(outcome=Outcome.ADDED, created_log=True)
+        ids = list(rows.values_list("log_id", flat=True))
+        logs = list(model.objects.visible_to(actor).filter(pk__in=ids, bulk_upload_id=submission.pk))
+        untouched = [log for log in logs if log.version <= 1]
+        delete_logs(logs=untouched, actor=actor)
+        note(model="upload", name=str(submission), action="undone", pk=submission.pk)
+        gone = {log.pk for log in untouched}
+        ExternalReference.objects.filter(log_type=submission.log_type, log_id__in=gone).delete()
+        submission.rows.filter(log_id__in=gone).update(
+            outcome=Outcome.WAITING, log_id=None, created_log=False, seen=None
+        )
+        locked = Submission.objects.select_for_update().get(pk=submission.pk)
+        check_transition(locked, SubmissionState.JUDGING)
+        locked.state, locked.created_count = SubmissionState.JUDGING, locked.created_count - len(gone)
+        locked.save()
+        hand_out(locked)
+    return len(gone), sorted({pk for pk in ids if pk is not None} - gone)

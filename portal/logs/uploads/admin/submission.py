@@ -1,0 +1,295 @@
+"""Uploads in the admin: the list, how one is going, what is wrong with its rows, and what to do with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString
+
+from orgs import access
+from portal.clock import now
+from portal.downloads.models import DownloadKind
+from portal.downloads.record import record_download
+from portal.jobs.admin import JobAdmin
+from portal.jobs.progress import progress_of
+from portal.logs.kinds import kind_named, log_types
+from portal.logs.uploads import accepting, errors
+from portal.logs.uploads.admin.upload import upload_page, year_words
+from portal.logs.uploads.layout import layout_of
+from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
+from portal.logs.uploads.out import results, template
+from portal.theme.presenters import status_tag_html
+
+S, Outcome = SubmissionState, SubmissionRow.Outcome
+COLOURS = {
+    S.RECEIVED: "grey",
+    S.JUDGING: "yellow",
+    S.JUDGED: "blue",
+    S.ACCEPTING: "yellow",
+    S.ACCEPTED: "green",
+    S.CANCELLED: "grey",
+    S.FAILED: "red",
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WHICH = ("all", "ready", "wrong")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(JobAdmin):
+    """Configuration and calls; what happens to rows stands in the use cases."""
+
+    list_display = ("file", "kind", "organisation", "created_by", "sent", "state_tag", "rows_in_words")
+    list_display_links = ("file",)
+    list_filter = ("log_type", "year", "state")
+    list_select_related = ("organisation", "created_by")
+    search_fields = ("file_name", "created_by__name", "created_by__email", "organisation__name")
+    list_per_page = 20
+    ordering = ("-pk",)
+    actions = None
+    empty_list_text = "No file has been uploaded yet. Upload one from the list of lettings or sales logs."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        """Those of the person's organisation; all for support."""
+        return super().get_queryset(request).filter(pk__in=Submission.objects.visible_to(request.user).values("pk"))  # type: ignore[arg-type]
+
+    def has_view_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        """Whoever may create logs."""
+        return access.can(request.user, "view", obj or Submission)  # type: ignore[arg-type]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Files are chosen from the lists of logs, which know the kind."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        """Rows are corrected on pages of their own."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        """Rows are given up, the record of the upload stays."""
+        return False
+
+    def may_steer(self, request: HttpRequest) -> bool:
+        """Trying again and giving up is for support."""
+        return bool(request.user.is_support)  # type: ignore[union-attr]
+
+    @admin.display(description="File", ordering="file_name")
+    def file(self, submission: Submission) -> str:
+        return str(submission)
+
+    @admin.display(description="Logs", ordering="log_type")
+    def kind(self, submission: Submission) -> str:
+        return f"{kind_named(submission.log_type).words.noun.capitalize()}s {year_words(submission.year)}"
+
+    @admin.display(description="Sent", ordering="created_at")
+    def sent(self, submission: Submission) -> Any:
+        return submission.created_at
+
+    @admin.display(description="State", ordering="state")
+    def state_tag(self, submission: Submission) -> SafeString:
+        return status_tag_html(submission.get_state_display(), COLOURS[S(submission.state)])
+
+    @admin.display(description="Rows")
+    def rows_in_words(self, submission: Submission) -> str:
+        return (
+            ", ".join(f"{count:,} {label.lower()}" for label, count in _counts(submission))
+            or f"{submission.row_count:,}"
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Pages besides the list and the upload itself."""
+        wrap = self.admin_site.admin_view
+
+        def page(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+            return path(address, wrap(view), name=f"uploads_submission_{name}")
+
+        return [
+            page("new/<str:log_type>/", self.upload, "upload"),
+            page("template/<str:log_type>/<int:year>/<str:format>/", self.template, "template"),
+            page("<int:pk>/errors/", self.errors, "errors"),
+            page("<int:pk>/rows/", self.rows, "rows"),
+            page("<int:pk>/file/<str:which>/<str:format>/", self.result_file, "file"),
+            page("<int:pk>/accept/", self.accept, "accept"),
+            page("<int:pk>/cancel/", self.cancel, "cancel"),
+            page("<int:pk>/undo/", self.undo, "undo"),
+            *super().get_urls(),
+        ]
+
+    def upload(self, request: HttpRequest, log_type: str) -> HttpResponse:
+        """Choose a file."""
+        return upload_page(self, request, log_type)
+
+    def template(self, request: HttpRequest, log_type: str, year: int, format: str) -> HttpResponseBase:
+        """The template of a kind and year."""
+        if log_type not in log_types() or year not in kind_named(log_type).years or format not in ("csv", "xlsx"):
+            raise Http404
+        layout = layout_of(kind_named(log_type).program(year).questionnaire)
+        name = f"{log_type}-template-{year}-{(year + 1) % 100}.{format}"
+        if format == "csv":
+            return _csv(template.template_csv(layout), name)
+        return FileResponse(template.template_xlsx(layout), as_attachment=True, filename=name, content_type=XLSX)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """How it is going, what came of it, and what can be done."""
+        submission = self._submission(request, object_id)
+        return self._page(
+            request,
+            submission,
+            "uploads/submission.html",
+            title=str(submission),
+            facts=_facts(submission),
+            counts=_counts(submission),
+            progress=progress_of(submission, unit="rows"),
+            ready=submission.counts.get(Outcome.READY, 0),
+            with_incomplete=sum(submission.counts.get(name, 0) for name in (Outcome.WARNED, Outcome.INCOMPLETE)),
+            to_correct=sum(submission.counts.get(name, 0) for name in _NOT_READY),
+            can_decide=submission.state == S.JUDGED,
+            can_cancel=S.CANCELLED in Submission.TRANSITIONS[submission.state] and submission.cleared_at is None,
+            can_undo=accepting.can_be_undone(submission, now()),
+            logs_url=_logs_url(submission),
+        )
+
+    def errors(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What is wrong, grouped; the same thing in many rows is told once."""
+        submission = self._submission(request, pk)
+        number = _page_number(request)
+        groups, count = errors.grouped(submission, number)
+        paginator = Paginator(range(count), errors.GROUPS_ON_A_PAGE)
+        return self._page(
+            request,
+            submission,
+            "uploads/errors.html",
+            title="What is wrong, by question",
+            groups=groups,
+            count=count,
+            page=paginator.get_page(number),
+        )
+
+    def rows(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Row by row, those to be corrected."""
+        submission = self._submission(request, pk)
+        wanted = submission.rows.filter(error_count__gt=0).order_by("number")
+        page = Paginator(wanted, errors.ROWS_ON_A_PAGE).get_page(_page_number(request))
+        listed = [(row, errors.shown(submission, row)) for row in page.object_list]
+        return self._page(
+            request, submission, "uploads/rows.html", title="What is wrong, row by row", listed=listed, page=page
+        )
+
+    def result_file(self, request: HttpRequest, pk: int, which: str, format: str) -> HttpResponseBase:
+        """The person's own file with what was found."""
+        submission = self._submission(request, pk)
+        if which not in WHICH or format not in ("csv", "xlsx") or submission.cleared_at is not None:
+            raise Http404
+        stem = str(submission).rpartition(".")[0] or str(submission)
+        name = f"{stem}-{which}.{format}"
+        kind = DownloadKind.LETTINGS_LOGS if submission.log_type == "lettings" else DownloadKind.SALES_LOGS
+        record_download(user=request.user, kind=kind, filters={"upload": submission.pk, "rows": which})  # type: ignore[arg-type]
+        if format == "csv":
+            return _csv(results.csv_of(submission, which), name)
+        file = results.xlsx_of(submission, which)
+        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+    def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Add what is ready."""
+        how = {
+            "with_incomplete": request.POST.get("with_incomplete") == "yes",
+            "only_if_all": request.POST.get("how") == "all",
+        }
+        return self._act(request, pk, lambda submission: self._accepted(request, submission, how))
+
+    def _accepted(self, request: HttpRequest, submission: Submission, how: dict[str, bool]) -> None:
+        accepting.accept(submission=submission, actor=request.user, **how)  # type: ignore[arg-type]
+        messages.success(request, "The rows that are ready are being added.")
+
+    def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give the rows up."""
+        return self._act(request, pk, lambda submission: self._cancelled(request, submission))
+
+    def _cancelled(self, request: HttpRequest, submission: Submission) -> None:
+        accepting.cancel(submission=submission, actor=request.user)  # type: ignore[arg-type]
+        messages.success(request, "The rows that had not been added were deleted.")
+
+    def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back what this upload added."""
+        return self._act(request, pk, lambda submission: self._undone(request, submission))
+
+    def _undone(self, request: HttpRequest, submission: Submission) -> None:
+        gone, left = accepting.undo(submission=submission, actor=request.user)  # type: ignore[arg-type]
+        text = f"{gone:,} logs were deleted."
+        if left:
+            listed = ", ".join(str(pk) for pk in left[:20])
+            text += f" {len(left):,} stayed, because somebody has changed them since: {listed}."
+        messages.success(request, text)
+
+    def _act(self, request: HttpRequest, pk: int, action: Callable[[Submission], None]) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponse(status=405, headers={"Allow": "POST"})
+        submission = self._submission(request, pk)
+        try:
+            action(submission)
+        except accepting.CannotAccept as problem:
+            messages.error(request, str(problem))
+        return redirect("admin:uploads_submission_change", pk)
+
+    def _submission(self, request: HttpRequest, pk: Any) -> Submission:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        visible = Submission.objects.select_related("organisation", "created_by")
+        found: Submission = access.get_visible_or_404(visible, request.user, pk=pk)  # type: ignore[arg-type]
+        return found
+
+    def _page(self, request: HttpRequest, submission: Submission, template_: str, **context: Any) -> HttpResponse:
+        return TemplateResponse(
+            request,
+            template_,
+            {**self.admin_site.each_context(request), "opts": self.opts, "submission": submission, **context},
+        )
+
+
+_NOT_READY = (Outcome.WARNED, Outcome.INCOMPLETE, Outcome.WRONG, Outcome.DOUBLED, Outcome.CONFLICT)
+
+
+def _counts(submission: Submission) -> list[tuple[str, int]]:
+    found = [(outcome.label, submission.counts.get(outcome.value, 0)) for outcome in Outcome]
+    changed = submission.counts.get("changed", 0)
+    listed = [(str(label), count) for label, count in found if count]
+    return [*listed, *([("Of the ready ones, changes of logs that are there", changed)] if changed else [])]
+
+
+def _facts(submission: Submission) -> list[tuple[str, Any]]:
+    return [
+        ("Logs", f"{kind_named(submission.log_type).words.noun.capitalize()}s {year_words(submission.year)}"),
+        ("Organisation", submission.organisation),
+        ("Sent by", submission.created_by),
+        ("Rows", f"{submission.row_count:,}"),
+        *([("Logs added", f"{submission.created_count:,}")] if submission.created_count else []),
+        *([("Logs changed", f"{submission.changed_count:,}")] if submission.changed_count else []),
+    ]
+
+
+def _logs_url(submission: Submission) -> str:
+    opts = kind_named(submission.log_type).model._meta
+    return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?upload={submission.pk}"
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "")
+    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+
+
+def _csv(lines: Any, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response

@@ -1,0 +1,169 @@
+"""The page on which a file is chosen, and the verdict on it at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from orgs.models import Organisation
+from portal.logs.kinds import kind_named, log_types
+from portal.logs.uploads.delivering import Upload, deliver, open_years, read_upload, remember_mapping, require
+from portal.logs.uploads.files import FileError
+from portal.logs.uploads.files.delivery import WrongTemplate
+from portal.logs.uploads.files.header import UnknownColumn
+from portal.logs.uploads.files.table import EncodingNeeded, EncodingProposal
+from portal.logs.uploads.layout import Layout, layout_of
+from portal.logs.uploads.limits import LIMITS
+from portal.theme.forms import GovFileField, GovForm, GovRadiosField, GovSelectField, Option
+from portal.theme.pages import form_page
+
+NOT_USED = "0"
+
+
+def year_words(year: int) -> str:
+    """A collection year as people say it."""
+    return f"{year} to {year + 1}"
+
+
+class UploadForm(GovForm):
+    """Year and file; when the file could not be taken as it is, what has to be said about it."""
+
+    year = GovRadiosField(label="Which collection year are these logs for?", short_label="the collection year")
+    file = GovFileField(label="Upload a file", short_label="a file")
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].options = [Option(str(year), year_words(year)) for year in years]
+        if len(years) == 1:
+            del self.fields["year"]
+        self.fields["file"].help_text = f"CSV, XLSX, XLSM or ODS, {LIMITS.words}"
+
+    def ask_encoding(self, proposals: tuple[EncodingProposal, ...]) -> None:
+        """The bytes can be read in several ways; the person sees how the doubtful cell reads in each."""
+        options = [Option(one.name, f"{one.label}: “{one.preview}”") for one in proposals]
+        self.fields["encoding"] = GovRadiosField(
+            label="Which of these reads right?", short_label="how the file was saved", options=options
+        )
+        self.fields["encoding"].help_text = "Choose the file again as well: nothing of it was kept."
+
+    def ask_columns(self, columns: tuple[UnknownColumn, ...], layout: Layout) -> None:
+        """Headers that no field claims; the answers are remembered for the organisation."""
+        titles = {
+            number: f"{number} {layout.questionnaire.label(names[0])}" for number, names in layout.answers_at.items()
+        }
+        options = [Option(NOT_USED, "Not used"), *(Option(str(number), title) for number, title in titles.items())]
+        for column in columns:
+            field = GovSelectField(label=f"Column {column.letter}: {column.title}", options=options, required=False)
+            field.help_text = f"For example {', '.join(column.samples)}" if column.samples else "No values"
+            field.initial = str(column.proposal or NOT_USED)
+            self.fields[f"column_{column.index}"] = field
+
+
+def upload_page(admin: Any, request: HttpRequest, log_type: str) -> HttpResponse:
+    """Choose a file; it is read at once, and refused with the reason or kept to be checked row by row."""
+    if log_type not in log_types():
+        raise Http404
+    organisation = organisation_of(request)
+    require(request.user, organisation)  # type: ignore[arg-type]
+    kind = kind_named(log_type)
+    years = open_years(kind)
+    if not years:
+        raise PermissionDenied
+    form = UploadForm(request.POST or None, request.FILES or None, years=years)
+    _restore(form, request, log_type, years)
+    if request.method == "POST" and form.is_valid():
+        response = _take(request, form, organisation, log_type, years)
+        if response is not None:
+            return response
+    noun = f"{kind.words.noun}s"
+    return form_page(
+        request,
+        title=f"Upload {noun}",
+        caption=organisation.name,
+        form=form,
+        submit="Upload",
+        template="uploads/upload.html",
+        status=422 if form.errors else 200,
+        templates=[_template(log_type, year) for year in years],
+        limits=LIMITS,
+        list_url=reverse("admin:uploads_submission_changelist"),
+        cancel=reverse(f"admin:{kind.model._meta.app_label}_{kind.model._meta.model_name}_changelist"),
+    )
+
+
+def organisation_of(request: HttpRequest) -> Organisation:
+    """The person's own; support names one."""
+    chosen = request.GET.get("organisation", "")
+    user: Any = request.user
+    if user.is_support and chosen.isdecimal():
+        found = Organisation.objects.visible_to(user).with_agreement_signed().filter(pk=chosen).first()
+        if found is None:
+            raise Http404
+        return found
+    return Organisation.objects.with_agreement_signed().get(pk=user.organisation_id)
+
+
+def _restore(form: UploadForm, request: HttpRequest, log_type: str, years: list[int]) -> None:
+    """What was asked about the file is asked again with it, so that the answers are heard."""
+    if request.POST.get("encoding"):
+        form.ask_encoding((EncodingProposal(request.POST["encoding"], "As chosen", ""),))
+
+
+def _take(
+    request: HttpRequest, form: UploadForm, organisation: Organisation, log_type: str, years: list[int]
+) -> HttpResponse | None:
+    chosen = form.cleaned_data
+    file, year = chosen["file"], int(chosen.get("year") or years[0])
+    layout = layout_of(kind_named(log_type).program(year).questionnaire)
+    if file.size > LIMITS.bytes:
+        form.add_error("file", f"The file must be smaller than {LIMITS.bytes // 1024 // 1024} MB")
+        return None
+    upload = Upload(file.name, file.read(), log_type, year, chosen.get("encoding", ""))
+    try:
+        if answered := {name: value for name, value in request.POST.items() if name.startswith("column_")}:
+            _remember(upload, organisation, layout, answered)
+        columns = read_upload(upload, organisation).to_map
+        if columns:
+            form.ask_columns(columns, layout)
+            text = "Say what these columns are, and choose the file again: nothing of it was kept"
+            form.add_error("file", text)
+            return None
+        submission = deliver(upload=upload, actor=request.user, organisation=organisation)  # type: ignore[arg-type]
+    except EncodingNeeded as needed:
+        form.ask_encoding(needed.proposals)
+        form.add_error("file", needed.message)
+    except WrongTemplate as wrong:
+        form.add_error("file", format_html("{} {}", wrong.message, _way_to(request, wrong)))
+    except FileError as problem:
+        form.add_error("file", problem.message)
+    else:
+        return redirect("admin:uploads_submission_change", submission.pk)
+    return None
+
+
+def _way_to(request: HttpRequest, wrong: WrongTemplate) -> str:
+    noun = kind_named(wrong.log_type).words.noun
+    return f"Upload it as {noun}s of {year_words(wrong.year)} instead."
+
+
+def _remember(upload: Upload, organisation: Organisation, layout: Layout, answered: dict[str, str]) -> None:
+    by_index = {column.index: column.title for column in read_upload(upload, organisation).to_map}
+    mapping = {
+        by_index[index]: int(value)
+        for name, value in answered.items()
+        if (index := int(name.removeprefix("column_") or -1)) in by_index and value.isdecimal()
+    }
+    remember_mapping(organisation, layout, mapping)
+
+
+def _template(log_type: str, year: int) -> dict[str, Any]:
+    return {
+        "year": year_words(year),
+        "xlsx": reverse("admin:uploads_submission_template", args=[log_type, year, "xlsx"]),
+        "csv": reverse("admin:uploads_submission_template", args=[log_type, year, "csv"]),
+    }

@@ -1,0 +1,37 @@
+from django.apps import AppConfig
+
+
+class UploadsConfig(AppConfig):
+    """Rows that organisations deliver as files, to be judged, corrected and accepted."""
+
+    name = "portal.logs.uploads"
+    label = "uploads"
+    verbose_name = "Uploads"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Judging and accepting are jobs; what has waited too long is cleared away by the tick."""
+        from orgs.access import register_model_rule
+        from orgs.access.models import nobody, writers
+        from orgs.relations import Event, name_relations, says_who
+        from portal.jobs.due import on_tick
+        from portal.jobs.registry import register_job
+        from portal.logs.uploads.job import SUBMISSIONS
+        from portal.logs.uploads.models import visible_submissions
+        from portal.logs.uploads.retention import clear_away
+        from portal.scoping import register_scope
+
+        register_job(SUBMISSIONS)
+        says_who("uploads.Submission.created_by", "uploads.Submission.accepted_by")
+        for event in (Event.MERGE, Event.DELETE_ORGANISATION):
+            name_relations(
+                event,
+                {
+                    "uploads.Submission.organisation": "says who delivered the rows; their logs move as logs",
+                    "uploads.ExternalReference.organisation": "names of the system that the organisation had",
+                    "uploads.HeaderMapping.organisation": "headers of the system that the organisation had",
+                },
+            )
+        register_model_rule("uploads.Submission", view=writers, add=writers, change=nobody, delete=nobody)
+        on_tick(clear_away)
+        register_scope("uploads.Submission", visible_submissions)

@@ -1,0 +1,131 @@
+"""Reading what was found in the rows: grouped by what is wrong, or row by row; both by pages, whatever the number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from portal.logs.uploads.files.table import column_letter
+from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.verdict import Category, RowError
+
+GROUPS_ON_A_PAGE = 25
+ROWS_ON_A_PAGE = 20
+_MOST_RANGES = 40
+GRAVITY = {Category.SETUP: 0, Category.WRONG: 1, Category.NOT_ANSWERED: 2, Category.SOFT: 3}
+WORDS = {
+    Category.SETUP: "Set-up",
+    Category.WRONG: "Error",
+    Category.NOT_ANSWERED: "Not answered",
+    Category.SOFT: "Warning",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The same thing wrong at the same field in several rows."""
+
+    number: int
+    letter: str
+    question: str
+    category: str
+    rule: str
+    message: str
+    count: int
+    rows: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One error of a row as a page tells it."""
+
+    number: int
+    letter: str
+    question: str
+    category: str
+    message: str
+    value: str
+
+
+def question_of(submission: Submission, number: int) -> str:
+    """The question that a field is about, in the words of the year."""
+    names = submission.layout.answers_at.get(number, ())
+    return submission.layout.questionnaire.label(names[0]) if names else f"Field {number}"
+
+
+def letter_of(submission: Submission, number: int) -> str:
+    """The column as the spreadsheet calls it."""
+    at = submission.columns.get(str(number))
+    return column_letter(at) if at is not None else ""
+
+
+def grouped(submission: Submission, page: int = 1) -> tuple[list[Group], int]:
+    """A page of groups, the gravest and most frequent first, and how many groups there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH told AS (
+                SELECT (e->>0)::int AS field, e->>1 AS category, e->>2 AS rule, e->>3 AS message, r.number
+                FROM uploads_submissionrow r, jsonb_array_elements(r.errors) e
+                WHERE r.submission_id = %s
+            )
+            SELECT field, category, rule, message, count(*), array_agg(number ORDER BY number), count(*) OVER ()
+            FROM told GROUP BY field, category, rule, message
+            ORDER BY array_position(ARRAY['setup', 'wrong', 'not_answered', 'soft_validation'], category),
+                     count(*) DESC, field, message
+            LIMIT %s OFFSET %s
+            """,
+            [submission.pk, GROUPS_ON_A_PAGE, (page - 1) * GROUPS_ON_A_PAGE],
+        )
+        found = cursor.fetchall()
+    groups = [
+        Group(
+            field,
+            letter_of(submission, field),
+            question_of(submission, field),
+            WORDS[Category(category)],
+            rule,
+            message,
+            count,
+            ranges(rows),
+        )
+        for field, category, rule, message, count, rows, _ in found
+    ]
+    return groups, found[0][-1] if found else 0
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """“2-18, 40”: row numbers as people write them down."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    words = [str(first) if first == last else f"{first}-{last}" for first, last in parts[:_MOST_RANGES]]
+    return ", ".join(words) + (" and more" if len(parts) > _MOST_RANGES else "")
+
+
+def shown(submission: Submission, row: SubmissionRow) -> list[Shown]:
+    """The errors of a row with what was sent."""
+    sent = row.sent({name: at for name, at in submission.columns.items() if name.isdecimal()})
+    return [_shown(submission, error, sent.get(error.number) or "") for error in by_gravity(row.row_errors)]
+
+
+def by_gravity(errors: Sequence[RowError]) -> list[RowError]:
+    """The gravest first."""
+    return sorted(errors, key=lambda error: (GRAVITY[error.category], error.number))
+
+
+def _shown(submission: Submission, error: RowError, value: str) -> Shown:
+    number = error.number
+    return Shown(
+        number,
+        letter_of(submission, number),
+        question_of(submission, number),
+        WORDS[error.category],
+        error.message,
+        value,
+    )

@@ -1,0 +1,112 @@
+"""Reads one sheet of a workbook, in a process of its own: a few bytes can make a reader ask for all the memory there is.
+
+Run as `python -m portal.logs.uploads.files.child FILE MEMORY SECONDS ROWS COLUMNS`; prints JSON. It imports nothing of
+the portal that needs Django.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+import zipfile
+from datetime import date, datetime, time
+from typing import Any
+
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+_SHEET_RELATION = re.compile(rb'<sheet [^>]*name="([^"]*)"[^>]*r:id="([^"]*)"')
+_RELATION = re.compile(rb"<Relationship [^>]*>")
+_HIDDEN_ROW = re.compile(rb'<row [^>]*\bhidden="(?:1|true)"[^>]*>')
+_ERROR_CELL = re.compile(rb'<c [^>]*\br="([A-Z]+\d+)"[^>]*\bt="e"')
+_ERROR_CELL_TURNED = re.compile(rb'<c [^>]*\bt="e"[^>]*\br="([A-Z]+\d+)"')
+_HIDDEN_ODS = re.compile(rb'table:visibility="(?:collapse|filter)"')
+_ERROR_TEXT = re.compile(r"#(REF|N/A|VALUE|NAME\?|DIV/0|NULL|NUM)!?\Z")
+_MOST_TOLD = 5
+
+
+def as_text(value: Any) -> str | None:
+    """A cell as a person would have typed it."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def read(path: str, most_rows: int, most_columns: int) -> dict[str, Any]:
+    """The first sheet that is to be seen and holds something, with what a person should know about it."""
+    book = CalamineWorkbook.from_path(path)
+    seen = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+    for name in seen or book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height and sheet.total_width:
+            break
+    else:
+        return {"rows": [], "notes": []}
+    if sheet.total_height > most_rows:
+        return {"problem": "too_many_rows"}
+    if sheet.total_width > most_columns:
+        return {"problem": "too_many_columns"}
+    rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    return {"rows": rows, "notes": list(_notes(path, name, seen, rows, sheet))}
+
+
+def _notes(path: str, name: str, seen: list[str], rows: list[list[str | None]], sheet: Any) -> Any:
+    others = [other for other in seen if other != name]
+    if others:
+        listed = ", ".join(f"“{other}”" for other in others[:_MOST_TOLD])
+        yield f"Only the sheet “{name}” was read; the workbook has others: {listed}."
+    hidden, errors = _hidden_and_errors(path, name)
+    if hidden:
+        yield f"{hidden} hidden {'row was' if hidden == 1 else 'rows were'} read as well."
+    if getattr(sheet, "merged_cell_ranges", None):
+        yield f"{len(sheet.merged_cell_ranges)} merged cells were read as one filled cell and empty ones."
+    errors = errors or [cell for row in rows for cell in row if cell and _ERROR_TEXT.match(cell)]
+    if errors:
+        where = ", ".join(errors[:_MOST_TOLD])
+        yield f"{len(errors)} cells hold an error instead of a value: {where}."
+
+
+def _hidden_and_errors(path: str, name: str) -> tuple[int, list[str]]:
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        if "content.xml" in names:
+            return len(_HIDDEN_ODS.findall(archive.read("content.xml"))), []
+        part = _part_of(archive, name)
+        if part not in names:
+            return 0, []
+        xml = archive.read(part)
+    cells = [*_ERROR_CELL.findall(xml), *_ERROR_CELL_TURNED.findall(xml)]
+    return len(_HIDDEN_ROW.findall(xml)), [cell.decode() for cell in dict.fromkeys(cells)]
+
+
+def _part_of(archive: zipfile.ZipFile, name: str) -> str:
+    ids = {
+        found[0].decode(errors="replace"): found[1]
+        for found in _SHEET_RELATION.findall(archive.read("xl/workbook.xml"))
+    }
+    wanted = ids.get(name)
+    for relation in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
+        if wanted and b'Id="' + wanted + b'"' in relation:
+            target = re.search(rb'Target="/?(?:xl/)?([^"]*)"', relation)
+            return f"xl/{target[1].decode()}" if target else ""
+    return ""
+
+
+def main(arguments: list[str]) -> int:
+    """Take the limits first, then read."""
+    path, memory, seconds, rows, columns = arguments[0], *map(int, arguments[1:])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    json.dump(read(path, rows, columns), sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

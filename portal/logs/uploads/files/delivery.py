@@ -1,0 +1,113 @@
+"""The verdict on a file as a whole: is it of this kind and year, where are its rows, what should a person know.
+
+The answer to an upload needs this only; rows are judged afterwards.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.logs.uploads.files.header import Found, UnknownColumn, find_header, numbers_in, seems_to_be
+from portal.logs.uploads.files.table import FileError, Table
+from portal.logs.uploads.layout import Layout
+from portal.logs.uploads.limits import LIMITS
+from portal.windows.dates import collection_year
+
+_LOOKED_AT = 200
+
+
+class WrongTemplate(FileError):
+    """A file of another kind or year, with what it seems to be."""
+
+    def __init__(self, message: str, seems: Layout) -> None:
+        super().__init__("wrong_template", message)
+        self.log_type = seems.questionnaire.log_type
+        self.year = seems.year
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file that can be taken: its rows by the number that a spreadsheet shows, each field number to cell."""
+
+    table: Table
+    found: Found
+    first: int
+
+    @property
+    def to_map(self) -> tuple[UnknownColumn, ...]:
+        """Columns of which somebody has to say what they are."""
+        return self.found.to_map
+
+    def rows(self) -> Iterator[tuple[int, dict[int, str]]]:
+        """Every row that is not blank."""
+        columns = self.found.header.columns
+        for number, cells in zip(self.table.numbers[self.first :], self.table.rows[self.first :], strict=True):
+            sent = {
+                field: cell
+                for index, field in columns.items()
+                if index < len(cells) and (cell := cells[index]) is not None
+            }
+            if any(cell.strip() for cell in sent.values()):
+                yield number, sent
+
+    def letters(self) -> Mapping[int, int]:
+        """Field number to the position of its column."""
+        return {number: index for index, number in self.found.header.columns.items()}
+
+
+def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping[str, int] | None = None) -> Delivery:
+    """The delivery that a file is; FileError says why it is none."""
+    if not any(cell and cell.strip() for row in table.rows for cell in row):
+        raise FileError("empty", "The file is empty")
+    _same_template(table, wanted, others)
+    found = find_header(table, wanted, mapped)
+    if found.header.problems:
+        text = ". ".join(found.header.problems)
+        raise FileError("wrong_columns", f"{text}. Use the template of {wanted.questionnaire.title} as it is.")
+    delivery = Delivery(table, found, found.header.row + 1)
+    rows = list(delivery.rows())
+    if not rows:
+        raise FileError("no_rows", "The file has headers but no rows below them")
+    if len(rows) > LIMITS.rows:
+        raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
+    _same_year(rows, wanted, others)
+    return delivery
+
+
+def _same_template(table: Table, wanted: Layout, others: Sequence[Layout]) -> None:
+    found = numbers_in(table)
+    if found is None or set(found[1]) == set(wanted.types):
+        return
+    seems = seems_to_be(found[1], others)
+    if seems is not None and seems is not wanted:
+        raise WrongTemplate(
+            f"This seems to be a file of {seems.questionnaire.title}, not of {wanted.questionnaire.title}.", seems
+        )
+
+
+def _same_year(rows: Sequence[tuple[int, Mapping[int, str]]], wanted: Layout, others: Sequence[Layout]) -> None:
+    """Most of the first rows decide: one wrong date is an error of its row, not of the file."""
+    (date_column,) = wanted.of_answer[wanted.questionnaire.date_field]
+    years = Counter(_year_of(sent, date_column.fields) for _, sent in rows[:_LOOKED_AT])
+    years.pop(None, None)
+    if not years:
+        return
+    (year, count), *_ = years.most_common(1)
+    if year == wanted.year or count * 2 <= sum(years.values()):
+        return
+    log_type = wanted.questionnaire.log_type
+    seems = next((one for one in others if one.year == year and one.questionnaire.log_type == log_type), None)
+    if seems is None:
+        raise FileError("wrong_year", f"Most rows have a date outside {wanted.questionnaire.title}.")
+    raise WrongTemplate(f"Most rows have a date of {seems.questionnaire.title}.", seems)
+
+
+def _year_of(sent: Mapping[int, str], fields: Sequence[int]) -> int | None:
+    try:
+        day, month, year = (int(float(sent[number])) for number in fields)
+        return collection_year(date(year + 2000 if 0 <= year < 100 else year, month, day))
+    except (KeyError, ValueError, OverflowError):
+        return None

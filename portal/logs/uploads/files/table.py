@@ -1,0 +1,60 @@
+"""The cells of a file as text, with the row numbers that a spreadsheet shows, and what was noticed while reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+class FileError(Exception):
+    """A file that cannot be taken, and why in the user's words."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class EncodingProposal:
+    """An encoding that would work, with how the first doubtful cell reads in it."""
+
+    name: str
+    label: str
+    preview: str
+
+
+class EncodingNeeded(FileError):
+    """The bytes are no UTF-8; a person has to say what they are."""
+
+    def __init__(self, row: int, column: str, proposals: Sequence[EncodingProposal]) -> None:
+        super().__init__(
+            "encoding",
+            f"The file holds a character that cannot be read, in row {row}, column {column}. "
+            "Choose how the file was saved.",
+        )
+        self.row = row
+        self.column = column
+        self.proposals = tuple(proposals)
+
+
+@dataclass
+class Table:
+    """Rows of cells. An empty cell is None; `numbers` are the rows as a spreadsheet numbers them, from 1."""
+
+    rows: list[list[str | None]]
+    numbers: list[int]
+    notes: list[str] = field(default_factory=list)
+    format: str = "csv"
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def column_letter(index: int) -> str:
+    """0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

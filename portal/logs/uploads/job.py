@@ -1,0 +1,54 @@
+"""What a worker does with a submission: judge its rows, or add those that are ready."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from portal.clock import now
+from portal.jobs.claim import Claim
+from portal.jobs.registry import JobType
+from portal.logs.uploads.accepting import accept_rows
+from portal.logs.uploads.judging import judge_submission
+from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
+
+S = SubmissionState
+
+
+def work_on(claim: Claim[Submission]) -> None:
+    """Bring the submission to where a person decides next, from wherever a worker before stopped."""
+    submission = claim.job
+    if submission.state == S.RECEIVED:
+        claim.advance(S.JUDGING, started_at=now())
+    total = submission.row_count
+    if submission.state == S.JUDGING:
+        claim.progress(0, total=total, text="Checking the rows")
+        judge_submission(submission, lambda done: claim.progress(done))
+        claim.advance(S.JUDGED, finished_at=now(), error="", attempts=0)
+    elif submission.state == S.ACCEPTING:
+        claim.progress(0, total=total, text="Adding the rows")
+        accept_rows(submission, lambda done: claim.progress(done))
+        claim.advance(_after(submission), finished_at=now(), error="", attempts=0)
+
+
+def _after(submission: Submission) -> str:
+    """What is left waits for its correction."""
+    done = (SubmissionRow.Outcome.ADDED, SubmissionRow.Outcome.UNCHANGED)
+    return S.JUDGED if submission.rows.exclude(outcome__in=done).exists() else S.ACCEPTED
+
+
+def _page(submission: Any) -> str:
+    return reverse("admin:uploads_submission_change", args=[submission.pk])
+
+
+SUBMISSIONS = JobType(
+    "submission",
+    Submission,
+    work_on,
+    timeout=timedelta(hours=2),
+    final=(PermissionDenied,),
+    page=_page,
+)

@@ -1,0 +1,103 @@
+"""Which log a row is about, when it is about one that is there already: by number, by reference, by what tells logs apart.
+
+One query for each way, whatever the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from portal.logs.kind import LogKind
+from portal.logs.models import Log
+from portal.logs.uploads.models import ExternalReference, Submission, SubmissionRow
+from portal.logs.uploads.registry import RowRules
+from portal.questionnaire.answers import is_blank
+
+LOG_NUMBER, REFERENCE = "log", "reference"
+
+
+@dataclass
+class Judgement:
+    """A row with the answers it would be stored as."""
+
+    row: SubmissionRow
+    answers: Mapping[str, Any]
+
+
+def find_logs(
+    submission: Submission, kind: LogKind, rules: RowRules, rows: Sequence[Judgement], user: User
+) -> dict[int, Log]:
+    """Row number to the log that it is about; only logs that whoever uploads may see."""
+    wanted: dict[int, int] = {}
+    wanted.update(_by_number(submission, rows))
+    wanted.update((number, log) for number, log in _by_reference(submission, rows).items() if number not in wanted)
+    ids = set(wanted.values())
+    visible = kind.model.objects.visible_to(user)
+    logs = {log.pk: log for log in visible.filter(pk__in=ids)} if ids else {}
+    found = {number: logs[pk] for number, pk in wanted.items() if pk in logs}
+    rest = [each for each in rows if each.row.number not in found and reference_of(submission, each.row) is None]
+    found.update(_by_answers(kind, rules, rest, visible))
+    return found
+
+
+def cell_of(submission: Submission, row: SubmissionRow, name: str) -> str | None:
+    """A cell that carries no answer: the log's number or the reference of another system."""
+    at = submission.columns.get(name)
+    cell = row.cells[at] if at is not None and at < len(row.cells) else None
+    return cell.strip() if cell and cell.strip() else None
+
+
+def reference_of(submission: Submission, row: SubmissionRow) -> str | None:
+    """The name that the system in use gives to the row."""
+    text = cell_of(submission, row, REFERENCE)
+    return text[:100] if text else None
+
+
+def _by_number(submission: Submission, rows: Iterable[Judgement]) -> dict[int, int]:
+    found = {}
+    for each in rows:
+        text = cell_of(submission, each.row, LOG_NUMBER)
+        if text and text.isascii() and text.isdecimal() and len(text) < 19:
+            found[each.row.number] = int(text)
+    return found
+
+
+def _by_reference(submission: Submission, rows: Iterable[Judgement]) -> dict[int, int]:
+    names = {each.row.number: name for each in rows if (name := reference_of(submission, each.row))}
+    if not names:
+        return {}
+    known = ExternalReference.objects.filter(
+        organisation=submission.organisation_id, log_type=submission.log_type, reference__in=set(names.values())
+    )
+    logs = dict(known.values_list("reference", "log_id"))
+    return {number: logs[name] for number, name in names.items() if name in logs}
+
+
+def _by_answers(kind: LogKind, rules: RowRules, rows: Iterable[Judgement], visible: Any) -> dict[int, Log]:
+    columns = {name: "date" if name == kind.date_field else kind.copied_columns[name] for name in rules.identified_by}
+    keys: dict[int, tuple[Any, ...]] = {}
+    for each in rows:
+        values = tuple(each.answers.get(name) for name in ("owning_organisation_id", *rules.identified_by))
+        if not any(is_blank(value) for value in values):
+            keys[each.row.number] = values
+    if not keys:
+        return {}
+    names = ("owning_organisation_id", *columns.values())
+    among = {f"{name}__in": {values[at] for values in keys.values()} for at, name in enumerate(names)}
+    logs: dict[tuple[Any, ...], Log] = {}
+    for log in visible.filter(**among).order_by("-pk"):
+        logs[tuple(getattr(log, name) for name in names)] = log
+    return {number: logs[key] for number, key in keys.items() if key in logs}
+
+
+def similar_logs(kind: LogKind, keys: Iterable[str], visible: Any) -> dict[str, list[int]]:
+    """Logs that say the same as a row, by the duplicate key."""
+    wanted = {key for key in keys if key}
+    found: dict[str, list[int]] = {}
+    if wanted:
+        for key, pk in visible.filter(duplicate_key__in=wanted).order_by("pk").values_list("duplicate_key", "pk"):
+            found.setdefault(key, []).append(pk)
+    return found

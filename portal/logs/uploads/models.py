@@ -1,0 +1,217 @@
+"""A submission and its rows. Rows keep the values as they were sent until they are accepted as logs or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from orgs.access import grants
+from portal.jobs.models import Job
+from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
+from portal.logs.kinds import kind_named
+from portal.logs.uploads.layout import Layout, layout_of
+from portal.logs.uploads.verdict import Category, Result, RowError
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+KEPT = timedelta(days=30)
+UNDO_WITHIN = timedelta(hours=24)
+REMIND_AFTER = timedelta(days=7)
+
+
+class SubmissionState(models.TextChoices):
+    """What is being done with the rows."""
+
+    RECEIVED = "received", "Waiting to be checked"
+    JUDGING = "judging", "Being checked"
+    JUDGED = "judged", "Checked"
+    ACCEPTING = "accepting", "Being added"
+    ACCEPTED = "accepted", "Added"
+    CANCELLED = "cancelled", "Cancelled"
+    FAILED = "failed", "Could not be checked"
+
+
+S = SubmissionState
+
+
+def visible_submissions(user: User) -> Q:
+    """Those of organisations for which the user may create logs; support sees all, statisticians none."""
+    if not getattr(user, "is_active", False) or user.is_statistician:
+        return Q(pk__in=())
+    if user.is_support:
+        return Q()
+    return Q(organisation__in=grants.grants_of(user).on(grants.CREATE_LOGS))
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Reads of submissions."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those that the user may see."""
+        return self.filter(visible_submissions(user))
+
+
+class Submission(Job):
+    """Rows that an organisation delivered together, as a file or through the API."""
+
+    class Door(models.TextChoices):
+        """How rows came in."""
+
+        FILE = "file", "File"
+        API = "api", "API"
+
+    TRANSITIONS: ClassVar[dict[str, tuple[str, ...]]] = {
+        S.RECEIVED: (S.JUDGING, S.CANCELLED, S.FAILED),
+        S.JUDGING: (S.JUDGED, S.CANCELLED, S.FAILED),
+        S.JUDGED: (S.JUDGING, S.ACCEPTING, S.CANCELLED),
+        S.ACCEPTING: (S.JUDGED, S.ACCEPTED, S.FAILED),
+        S.ACCEPTED: (S.JUDGING,),
+        S.CANCELLED: (),
+        S.FAILED: (S.JUDGING,),
+    }
+    OPEN_STATES: ClassVar[tuple[str, ...]] = (S.RECEIVED, S.JUDGING, S.ACCEPTING)
+    GIVEN_UP: ClassVar[str] = S.FAILED
+
+    state = models.CharField(max_length=12, choices=S, default=S.RECEIVED, editable=False)
+    door = models.CharField(max_length=8, choices=Door, default=Door.FILE, editable=False)
+    log_type = models.CharField("kind of log", max_length=10, editable=False)
+    year = models.PositiveSmallIntegerField("collection year", editable=False)
+    organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="submissions", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions", verbose_name="sent by", editable=False
+    )
+    file_name = models.CharField("file", max_length=255, blank=True, default="", editable=False)
+    size = models.PositiveIntegerField("bytes", default=0, editable=False)
+    checksum = models.CharField(max_length=64, blank=True, default="", editable=False)
+    notes = models.JSONField(default=list, editable=False)
+    header = models.JSONField("cells above the rows", default=list, editable=False)
+    columns = models.JSONField("position of each field", default=dict, editable=False)
+    row_count = models.PositiveIntegerField("rows", default=0, editable=False)
+    counts = models.JSONField("rows by result", default=dict, editable=False)
+    created_count = models.PositiveIntegerField("logs added", default=0, editable=False)
+    changed_count = models.PositiveIntegerField("logs changed", default=0, editable=False)
+    with_incomplete = models.BooleanField(default=False, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    accepted_at = models.DateTimeField("added", null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    cleared_at = models.DateTimeField("rows deleted", null=True, editable=False)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "upload"
+        verbose_name_plural = "uploads"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["organisation", "-id"], name="submission_organisation")]
+
+    def __str__(self) -> str:
+        return self.file_name or f"Upload {self.pk}"
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The columns of its kind and year."""
+        return layout_of(kind_named(self.log_type).program(self.year).questionnaire)
+
+
+class SubmissionRow(models.Model):
+    """One row: what was sent, what was corrected since, what was found, and the log that came of it."""
+
+    class Outcome(models.TextChoices):
+        """What became of a row, or will."""
+
+        WAITING = "waiting", "Not checked yet"
+        READY = Result.READY.value, "Ready"
+        WARNED = Result.WARNED.value, "Ready, with warnings"
+        INCOMPLETE = Result.INCOMPLETE.value, "Incomplete"
+        WRONG = Result.WRONG.value, "To be corrected"
+        DOUBLED = "doubled", "Twice in the file"
+        UNCHANGED = "unchanged", "Already there, unchanged"
+        ADDED = "added", "Added"
+        CONFLICT = "conflict", "Changed by somebody else meanwhile"
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField("row")
+    cells = models.JSONField("cells as sent", default=list)
+    corrections = models.JSONField(default=dict)
+    confirmed = models.JSONField("warnings confirmed", default=list)
+    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.WAITING)
+    errors = models.JSONField(default=list)
+    error_count = models.PositiveSmallIntegerField(default=0)
+    not_kept = models.JSONField(default=list)
+    answers = models.JSONField(default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder)
+    seen = models.JSONField(
+        "answers of the log when it was compared", null=True, encoder=AnswersEncoder, decoder=AnswersDecoder
+    )
+    identity = models.CharField(max_length=64, blank=True, default="")
+    log_id = models.BigIntegerField(null=True)
+    created_log = models.BooleanField(default=False)
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "row"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["submission", "number"], name="submission_row_once")]
+        indexes = [
+            models.Index(fields=["submission", "outcome", "number"], name="submission_row_outcome"),
+            models.Index(fields=["submission", "identity"], name="submission_row_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Row {self.number}"
+
+    def sent(self, columns: Mapping[str, int]) -> dict[int, str | None]:
+        """Field number to cell: as sent, with what was corrected since."""
+        cells = self.cells
+        found = {int(number): cells[at] if at < len(cells) else None for number, at in columns.items()}
+        found.update((int(number), value) for number, value in self.corrections.items())
+        return found
+
+    @property
+    def row_errors(self) -> list[RowError]:
+        """The errors that are kept with the row, at most as many as are shown."""
+        return [RowError(number, Category(category), rule, text) for number, category, rule, text in self.errors]
+
+
+class ExternalReference(models.Model):
+    """The name that an organisation's own system gives to a log, so that a second delivery changes instead of adding."""
+
+    organisation = models.ForeignKey("orgs.Organisation", models.CASCADE, related_name="+")
+    log_type = models.CharField(max_length=10)
+    reference = models.CharField(max_length=100)
+    log_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "log_type", "reference"], name="external_reference_once")
+        ]
+        indexes = [models.Index(fields=["log_type", "log_id"], name="external_reference_log")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class HeaderMapping(models.Model):
+    """What an organisation said a header of its files means, so that it is asked only once."""
+
+    organisation = models.ForeignKey("orgs.Organisation", models.CASCADE, related_name="+")
+    log_type = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    header = models.CharField(max_length=255)
+    number = models.PositiveSmallIntegerField("field number")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "log_type", "year", "header"], name="header_mapping_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.header}: {self.number}"

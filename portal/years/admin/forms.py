@@ -1,0 +1,324 @@
+"""Forms of the pages of drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import yaml
+
+from django import forms
+from django.utils.timezone import get_current_timezone
+
+from portal.questionnaire.document import Kind
+from portal.theme.forms import (
+    GovCheckboxesField,
+    GovDateField,
+    GovForm,
+    GovIntegerField,
+    GovRadiosField,
+    GovSelectField,
+    GovTextareaField,
+    GovTextField,
+    Option,
+)
+from portal.years.canonical import dumped, read_yaml
+from portal.years.labels import Labels
+from portal.years.operations import Operation, Set
+from portal.years.tree import Part, Tree
+from portal.years.words import ATTRIBUTE_WORDS
+
+KIND_OPTIONS = (
+    (Kind.RADIO.value, "One of several options"),
+    (Kind.CHECKBOXES.value, "Any number of options"),
+    (Kind.SELECT.value, "One of a long list"),
+    (Kind.NUMBER.value, "A number"),
+    (Kind.TEXT.value, "A text"),
+    (Kind.DATE.value, "A date"),
+    (Kind.ADDRESS.value, "An address"),
+    (Kind.TOTAL.value, "A sum that is worked out"),
+)
+TEXTS = ("ask", "hint", "label", "title", "heading", "text", "confirm", "prefix", "guidance")
+NUMBERS = ("number_step", "width", "max_length")
+# Written as in the questionnaire's file: a number, a name, or what it consists of.
+WRITTEN = (
+    "number",
+    "min",
+    "max",
+    "step",
+    "shown_for",
+    "offered_when",
+    "option_hints",
+    "after_divider",
+    "suffix",
+    "shown_as",
+    "also_show",
+    "repeat",
+    "optional",
+    "derived",
+    "whole",
+    "always_counts",
+    "keep",
+    "ungated",
+    "after_setup",
+    "hidden_in_check_answers",
+    "options_from",
+    "person",
+    "rule",
+    "type",
+    "bulk",
+    "csv",
+    "cds",
+)
+ATTRIBUTES = {
+    "question": (
+        "ask",
+        "hint",
+        "label",
+        "kind",
+        "number",
+        "number_step",
+        "guidance",
+        "heading",
+        "min",
+        "max",
+        "step",
+        "whole",
+        "width",
+        "max_length",
+        "prefix",
+        "suffix",
+        "optional",
+        "shown_for",
+        "offered_when",
+        "option_hints",
+        "after_divider",
+        "derived",
+        "bulk",
+        "csv",
+        "cds",
+    ),
+    "page": ("heading", "guidance", "ungated"),
+    "section": ("title",),
+    "subsection": ("title", "after_setup"),
+    "persons": ("repeat",),
+    "warning": ("rule", "person"),
+    "warning text": ("title", "text", "confirm", "label", "csv", "cds"),
+    "guidance": ("text",),
+    "stored value": ("label", "type", "bulk", "csv", "cds"),
+    "rule text": ("rule",),
+    "questionnaire": ("title",),
+}
+HINTS = {
+    "label": "Short, for check answers, lists and messages.",
+    "bulk": "The number of the field, for example 148.",
+    "csv": "The header of the column.",
+    "cds": "The name of the element.",
+    "optional": "Yes to let people leave it out. A condition says when they may.",
+    "step": "For example 1 for whole numbers, 0.01 for pence.",
+    "shown_for": "The question of the same page and the codes that show this one, for example age1_known: [0].",
+    "repeat": "The first and the last person’s number, for example from: 2, to: 8.",
+}
+
+
+class WrittenField(GovTextField):
+    """A value as the questionnaire's file has it."""
+
+    def to_python(self, value: Any) -> Any:
+        """Numbers become numbers, yes and no become themselves, and what is in braces a mapping."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return read_yaml(text)
+        except yaml.YAMLError as problem:
+            raise forms.ValidationError(
+                f"{self.subject} cannot be read: check colons, brackets and quotes"
+            ) from problem
+
+    def prepare_value(self, value: Any) -> Any:
+        """The value as text, in one line."""
+        if value is None or (isinstance(value, str) and self._is_plain(value)):
+            return value or ""
+        return (
+            yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
+            .replace("\n...", "")
+            .strip()
+        )
+
+    @staticmethod
+    def _is_plain(text: str) -> bool:
+        """Whether a text is read as itself; “%” or “no” would not be and stands in quotes."""
+        try:
+            return bool(read_yaml(text) == text)
+        except yaml.YAMLError:
+            return False
+
+
+class PartForm(GovForm):
+    """What one part says: only what is changed becomes an edit."""
+
+    def __init__(self, part: Part, tree: Tree, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(part.attrs))
+        self.part = part
+        names = [*ATTRIBUTES.get(part.kind, ()), *(name for name in WRITTEN if name in part.attrs)]
+        for name in dict.fromkeys(names):
+            self.fields[name] = _field(name, tree)
+
+    def operations(self) -> Iterator[Operation]:
+        """An operation for each attribute that was changed."""
+        for name in self.fields:
+            before, after = self.part.attrs.get(name), self.cleaned_data.get(name)
+            after = None if after in ("", [], {}) else after
+            if dumped(before) != dumped(after):
+                yield Set(self.part.key, name, before, after)
+
+
+def _field(name: str, tree: Tree) -> forms.Field:
+    label = ATTRIBUTE_WORDS.get(name, name.replace("_", " ")).capitalize()
+    common: dict[str, Any] = {"label": label, "short_label": label, "required": False, "hint": HINTS.get(name, "")}
+    if name == "kind":
+        return GovSelectField(options=KIND_OPTIONS, **common)
+    if name == "guidance" and tree:
+        return GovSelectField(options=[(part.name, part.name) for part in tree.of_kind("guidance")], **common)
+    if name in NUMBERS:
+        return GovIntegerField(width=4, **common)
+    if name in ("ask", "hint", "text"):
+        return GovTextareaField(**common)
+    return GovTextField(**common) if name in TEXTS else WrittenField(**common)
+
+
+class OptionsForm(GovForm):
+    """All options of a question as lines, and which are no longer offered."""
+
+    def __init__(self, part: Part, labels: Labels, data: Mapping[str, Any] | None = None) -> None:
+        options = labels.options(part)
+        retired = [str(code) for code in part.attrs.get("hidden_options") or ()]
+        lines = "\n".join(f"{code}: {label}" for code, label in options.items())
+        super().__init__(data, initial={"lines": lines, "retired": retired})
+        self.options = options
+        self.fields["lines"] = GovTextareaField(
+            label="Options in their order",
+            short_label="options",
+            hint="One on each line: its code, a colon, its words. Move a line to move the option.",
+        )
+        self.fields["retired"] = GovCheckboxesField(
+            label="No longer offered",
+            short_label="options no longer offered",
+            hint="Logs that have the answer keep it with its words.",
+            options=[Option(str(code), f"{label} ({code})") for code, label in options.items()],
+            required=False,
+            small=True,
+        )
+
+    def clean_lines(self) -> dict[Any, str]:
+        """The options as they are to be."""
+        found: dict[Any, str] = {}
+        for line in str(self.cleaned_data["lines"]).splitlines():
+            if not line.strip():
+                continue
+            code, colon, label = line.partition(":")
+            if not colon or not code.strip() or not label.strip():
+                raise forms.ValidationError(f"“{line.strip()}” needs a code, a colon and words")
+            known = self._code(code.strip())
+            if known in found:
+                raise forms.ValidationError(f"The code {known} stands on two lines")
+            found[known] = label.strip()
+        return found
+
+    def _code(self, text: str) -> Any:
+        known = next((code for code in self.options if str(code) == text), None)
+        return known if known is not None else int(text) if text.lstrip("-").isdigit() else text
+
+    def retired(self) -> list[Any]:
+        """The codes that are no longer offered."""
+        chosen = set(self.cleaned_data["retired"])
+        return [code for code in self.cleaned_data["lines"] if str(code) in chosen]
+
+
+class NewQuestionForm(GovForm):
+    """The least that a question needs; everything else is entered on its own page afterwards."""
+
+    id = GovTextField(
+        label="Id",
+        hint="The name under which the answer is kept: small letters, digits and underscores. It is never used again.",
+        max_length=60,
+    )
+    ask = GovTextareaField(label="Wording")
+    label = GovTextField(label="Short label", hint="Short, for check answers, lists and messages.")
+    kind = GovSelectField(label="Type of answer", options=KIND_OPTIONS)
+    lines = GovTextareaField(
+        label="Options",
+        hint="One on each line: its code, a colon, its words. Only for a question to choose from.",
+        required=False,
+    )
+    cds = WrittenField(label="Element of the export", required=False)
+    csv = WrittenField(label="Column of the download", required=False)
+    bulk = WrittenField(label="Field of the upload", hint="The next free number.", required=False)
+
+    def clean_id(self) -> str:
+        """Ids are part of conditions and rules."""
+        name = str(self.cleaned_data["id"]).strip()
+        if not name.replace("{n}", "").isidentifier() or name != name.lower():
+            raise forms.ValidationError("The id must consist of small letters, digits and underscores")
+        return name
+
+    def clean_lines(self) -> dict[Any, str]:
+        """The options, if any."""
+        found: dict[Any, str] = {}
+        for line in str(self.cleaned_data.get("lines") or "").splitlines():
+            code, colon, label = line.partition(":")
+            if line.strip() and not (colon and code.strip() and label.strip()):
+                raise forms.ValidationError(f"“{line.strip()}” needs a code, a colon and words")
+            if line.strip():
+                code = code.strip()
+                found[int(code) if code.lstrip("-").isdigit() else code] = label.strip()
+        return found
+
+
+class MoveForm(GovForm):
+    """Where a part goes: behind which other."""
+
+    def __init__(self, places: list[tuple[str, str]], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields["place"] = GovSelectField(label="Put it", short_label="place", options=places)
+
+
+class PublishForm(GovForm):
+    """From when, and what landlords read about it."""
+
+    day = GovDateField(label="In force from", short_label="day")
+    time = GovTextField(label="Time", hint="UK time, for example 09:30.", width=5)
+    note = GovTextareaField(
+        label="What changes",
+        hint="A sentence or two for landlords. The list of changes is added to it.",
+        short_label="what changes",
+    )
+
+    def clean_time(self) -> Any:
+        """A time of day."""
+        try:
+            return datetime.strptime(str(self.cleaned_data["time"]).strip(), "%H:%M").time()  # noqa: DTZ007 - a time only
+        except ValueError as problem:
+            raise forms.ValidationError("Enter the time like 09:30") from problem
+
+    def moment(self) -> datetime:
+        """The moment, in UK time."""
+        given = self.cleaned_data
+        return datetime.combine(given["day"], given["time"], tzinfo=get_current_timezone())
+
+
+class ReasonForm(GovForm):
+    """Why something may be so."""
+
+    reason = GovTextareaField(label="Reason")
+
+
+class StartForm(GovForm):
+    """Which year a new one is a copy of."""
+
+    def __init__(self, years: list[int], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        options = [(year, f"{year} to {year + 1}") for year in years]
+        self.fields["source"] = GovRadiosField(label="Which year is it a copy of?", short_label="year", options=options)

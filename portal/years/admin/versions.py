@@ -1,0 +1,336 @@
+"""Years and their versions in the admin, and the files that everybody takes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, path, reverse
+
+from orgs.access import can, register_model_rule
+from orgs.access.models import internal, nobody
+from portal.clock import now, today
+from portal.theme.pages import form_page
+from portal.windows import collection_year, load_windows
+from portal.windows.models import CollectionWindow
+from portal.years import kinds, live
+from portal.years.admin.files import difference_workbook, file_answer
+from portal.years.admin.forms import ReasonForm, StartForm
+from portal.years.admin.present import by_section, counted, moment
+from portal.years.admin.publication import YAML
+from portal.years.canonical import as_yaml
+from portal.years.difference import difference
+from portal.years.drafts import DraftError, clone_year, guard, open_draft, start_draft
+from portal.years.models import QuestionnaireVersion
+from portal.years.publishing import call_off, withdraw
+from portal.years.resources.made import BY_KEY, RESOURCES
+from portal.years.scenes import surroundings_of
+from portal.years.words import Sentence, sentences
+
+register_model_rule("years.questionnaireversion", view=internal, add=nobody, change=nobody, delete=nobody)
+
+FIRST_YEAR, YEARS_AHEAD = 2025, 2
+
+
+@admin.register(QuestionnaireVersion)
+class QuestionnaireVersionAdmin(admin.ModelAdmin):
+    """The department's people read versions; nobody changes one."""
+
+    list_display = ("__str__", "in_force_from", "state", "note")
+    list_filter = ("log_type", "year")
+    actions = None
+    change_list_template = "years/versions.html"
+    empty_list_text = "Questionnaires come with the release."
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: QuestionnaireVersion | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: QuestionnaireVersion | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("calledoff").defer("content")
+
+    @admin.display(description="In force from", ordering="effective_from")
+    def in_force_from(self, version: QuestionnaireVersion) -> str:
+        return "The beginning" if version.from_release and version.number == 1 else moment(version.effective_from)
+
+    @admin.display(description="State")
+    def state(self, version: QuestionnaireVersion) -> str:
+        return state_of(version, live.in_force_at(now()))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """All versions, and the years to open."""
+        current = collection_year(today())
+        years = sorted(
+            {*QuestionnaireVersion.objects.values_list("year", flat=True), current, current + 1}, reverse=True
+        )
+        return super().changelist_view(request, {**(extra_context or {}), "years": years})
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """A page for each year, and for each thing that is done with a version."""
+        view = self.admin_site.admin_view
+        of_version = (
+            ("<path:object_id>/difference/", "difference", version_difference),
+            ("<path:object_id>/difference.xlsx", "difference_xlsx", version_difference_xlsx),
+            ("<path:object_id>/yaml/", "yaml", version_yaml),
+            ("<path:object_id>/call-off/", "call_off", call_off_page),
+            ("<path:object_id>/withdraw/", "withdraw", withdraw_page),
+        )
+        name = "years_questionnaireversion_{}".format
+        ours = [
+            path("year/<int:year>/", view(year_page), name=name("year")),
+            path("year/<int:year>/<str:log_type>/start/", view(start_page), name=name("start")),
+            path("resources/", view(resources_page), name=name("resources")),
+            path("resources/<int:year>/<str:log_type>/<str:key>/", view(resource_file), name=name("resource")),
+            *(path(pattern, view(partial(with_version, page)), name=name(one)) for pattern, one, page in of_version),
+        ]
+        return [*ours, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """One version: who, from when, why."""
+        return with_version(version_page, request, object_id=object_id)
+
+
+def state_of(version: QuestionnaireVersion, in_force: live.InForce) -> str:
+    """Whether a version is in force, still to come, over or called off."""
+    if hasattr(version, "calledoff"):
+        return "Called off"
+    if version.effective_from > now():
+        return "To come"
+    return "In force" if in_force.get((version.log_type, version.year)) == version.number else "Replaced"
+
+
+def _readers_only(request: HttpRequest) -> None:
+    if not can(request.user, "view", QuestionnaireVersion):
+        raise PermissionDenied
+
+
+def with_version(view: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Only the department's people, and only a version that there is."""
+    _readers_only(request)
+    number = int(object_id) if object_id.isdigit() and len(object_id) < 19 else 0
+    found = QuestionnaireVersion.objects.select_related("based_on", "author", "approver", "calledoff").filter(pk=number)
+    version = found.first()
+    if version is None:
+        raise Http404
+    try:
+        answer: HttpResponse = view(request, version)
+    except DraftError as problem:
+        messages.error(request, str(problem))
+        return HttpResponseRedirect(_address(version))
+    return answer
+
+
+def _address(version: QuestionnaireVersion, page: str = "change") -> str:
+    return reverse(f"admin:years_questionnaireversion_{page}", args=[version.pk])
+
+
+def _trail(title: str) -> list[Any]:
+    return [QuestionnaireVersion._meta, title, ""]
+
+
+def version_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    """Who made it, who approved it, from when it is in force, and what can be done."""
+    rows = [
+        ("State", state_of(version, live.in_force_at(now()))),
+        ("In force from", moment(version.effective_from)),
+        ("Comes from", "The release" if version.from_release else str(version.author)),
+        ("Approved by", "" if version.from_release else str(version.approver)),
+        ("Made from", str(version.based_on or "")),
+        ("What changes", version.note),
+        ("Checksum", version.checksum),
+    ]
+    rows += [(f"Warning: {one['warning']}", one["reason"]) for one in version.acknowledged]
+    links = [(f"Page of {version.year}", reverse("admin:years_questionnaireversion_year", args=[version.year]))]
+    if version.based_on:
+        links.append((f"What changed against {version.based_on}", _address(version, "difference")))
+    links.append(("The document as YAML", _address(version, "yaml")))
+    if request.user.is_support and not version.from_release:  # type: ignore[union-attr]
+        page = "call_off" if version.effective_from > now() else "withdraw"
+        links.append(
+            ("Call off", _address(version, page)) if page == "call_off" else ("Withdraw", _address(version, page))
+        )
+    return form_page(request, title=str(version), trail=_trail(str(version)), rows=rows, links=links)
+
+
+def _sentences(version: QuestionnaireVersion) -> list[Sentence]:
+    if version.based_on is None:
+        return []
+    old = version.based_on.tree
+    return sentences(old, difference(old, version.tree))
+
+
+def version_difference(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    """What changed against the version that it was made from."""
+    told = _sentences(version)
+    return form_page(
+        request,
+        title="What changed",
+        caption=f"{version}, compared with {version.based_on or 'nothing'}",
+        template="years/difference.html",
+        trail=_trail("What changed"),
+        sections=by_section(told),
+        counts=counted(told),
+        workbook=_address(version, "difference_xlsx"),
+    )
+
+
+def version_difference_xlsx(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    """The same as a workbook."""
+    return difference_workbook(str(version), version.year, version.log_type, _sentences(version))
+
+
+def version_yaml(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    """The document, to be kept with the code or compared; reading it back gives the same version."""
+    name = f"{version.log_type}-{version.year}-version-{version.number}.yaml"
+    return file_answer(as_yaml(version.document).encode(), name, YAML)
+
+
+def call_off_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    """Stop a version before its moment."""
+    guard(request.user)  # type: ignore[arg-type]
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        call_off(version=version, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"{version} is called off.")
+        return HttpResponseRedirect(_address(version))
+    return form_page(
+        request,
+        title="Call off",
+        caption=str(version),
+        trail=_trail("Call off"),
+        form=form,
+        submit="Call off",
+        danger=True,
+        cancel=_address(version),
+    )
+
+
+def withdraw_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+    """Start the way back to what stood before, as a new version."""
+    guard(request.user)  # type: ignore[arg-type]
+    if request.method == "POST":
+        draft = withdraw(version=version, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, "This draft brings back what stood before. Send it for approval.")
+        return HttpResponseRedirect(reverse("admin:years_draft_change", args=[draft.pk]))
+    return form_page(
+        request,
+        title="Withdraw",
+        caption=str(version),
+        trail=_trail("Withdraw"),
+        intro=["A draft is made that brings back what stood before. It comes into force like every other version."],
+        submit="Start the way back",
+        cancel=_address(version),
+    )
+
+
+def year_page(request: HttpRequest, year: int) -> HttpResponse:
+    """Is the year ready? Everything that belongs to it, in one place."""
+    _readers_only(request)
+    if not FIRST_YEAR - 5 <= year <= collection_year(today()) + YEARS_AHEAD + 5:
+        raise Http404
+    window = CollectionWindow.objects.filter(start_year=year).first()
+    in_force = live.in_force_at(now())
+    parts = []
+    for kind in kinds.kinds():
+        around = surroundings_of(kind.log_type, year)
+        newest = QuestionnaireVersion.objects.latest_standing(kind.log_type, year)
+        parts.append(
+            {
+                "kind": kind,
+                "title": kind.log_type.capitalize(),
+                "around": around,
+                "newest": newest,
+                "state": state_of(newest, in_force) if newest else "",
+                "draft": open_draft(kind.log_type, year),
+                "ready": newest is not None and around.window and around.areas and around.ranges,
+            }
+        )
+    return form_page(
+        request,
+        title=f"Collection year {year} to {year + 1}",
+        template="years/year.html",
+        trail=_trail(f"{year} to {year + 1}"),
+        year=year,
+        window=window,
+        parts=parts,
+        ready=all(part["ready"] for part in parts),
+        resources=RESOURCES,
+        may_edit=request.user.is_support,  # type: ignore[union-attr]
+    )
+
+
+def start_page(request: HttpRequest, year: int, log_type: str) -> HttpResponse:
+    """Open a draft: of the year's own version, or as a copy of another year."""
+    guard(request.user)  # type: ignore[arg-type]
+    if log_type not in {kind.log_type for kind in kinds.kinds()} or year > collection_year(today()) + YEARS_AHEAD:
+        raise Http404
+    back = reverse("admin:years_questionnaireversion_year", args=[year])
+    has_version = QuestionnaireVersion.objects.latest_standing(log_type, year) is not None
+    known = QuestionnaireVersion.objects.filter(log_type=log_type, year__lt=year).values_list("year", flat=True)
+    form = None if has_version else StartForm(sorted(set(known), reverse=True), request.POST or None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            if form is None:
+                draft = start_draft(log_type=log_type, year=year, by=request.user)  # type: ignore[arg-type]
+            else:
+                source = form.cleaned_data["source"]
+                draft = clone_year(log_type=log_type, year=year, source=source, by=request.user)  # type: ignore[arg-type]
+        except DraftError as problem:
+            messages.error(request, str(problem))
+            return HttpResponseRedirect(back)
+        return HttpResponseRedirect(reverse("admin:years_draft_change", args=[draft.pk]))
+    return form_page(
+        request,
+        title=f"Start a draft of {log_type} {year}",
+        trail=_trail("Start a draft"),
+        form=form,
+        intro=["Nothing changes for anybody until the draft is approved and its moment has come."],
+        submit="Start draft",
+        cancel=back,
+    )
+
+
+def years_offered() -> list[int]:
+    """The years whose files landlords see: the present one and, while it can be changed, the one before."""
+    current = collection_year(today())
+    windows = load_windows()
+    return [current, current - 1] if windows.in_edit_crossover(today()) else [current]
+
+
+def resources_page(request: HttpRequest) -> HttpResponse:
+    """The files of the years that are open, for everybody."""
+    years = [
+        (
+            year,
+            [
+                (kind.log_type, [(one, one.name_for(kind.log_type, year)) for one in RESOURCES])
+                for kind in kinds.kinds()
+                if year in live.years_of(kind)
+            ],
+        )
+        for year in years_offered()
+    ]
+    return form_page(
+        request, title="Collection resources", template="years/resources.html", trail=_trail("Resources"), years=years
+    )
+
+
+def resource_file(request: HttpRequest, year: int, log_type: str, key: str) -> HttpResponse:
+    """One file, made from the version in force; the department also takes those of other years."""
+    resource = BY_KEY.get(key)
+    kind = next((one for one in kinds.kinds() if one.log_type == log_type), None)
+    allowed = year in years_offered() or can(request.user, "view", QuestionnaireVersion)
+    if resource is None or kind is None or not allowed or year not in live.years_of(kind):
+        raise Http404
+    content = resource.make(live.program_of(kind, year), kind.duplicates_compared)
+    return file_answer(content, resource.name_for(log_type, year), resource.content_type)

@@ -1,0 +1,173 @@
+"""The pages of uploads: choosing a file, the verdict at once, the result, what is wrong, the file back."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from lettings.models import LettingsLog
+from orgs.areas.shipped import load_shipped_areas
+from portal.logs.uploads.delivering import Upload, deliver
+from portal.logs.uploads.models import HeaderMapping, Submission, SubmissionRow
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
+from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.uploads.files import as_csv, row, table
+from tests.portal.logs.uploads.test_life import add, send, work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
+
+
+@pytest.fixture(autouse=True)
+def _areas() -> None:
+    load_shipped_areas()
+
+
+@pytest.fixture
+def person() -> Any:
+    return ProviderFactory(organisation=OrganisationFactory(name="Larch Homes", signed=True))
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def choose(person: Any, content: bytes, name: str = "june.csv", log_type: str = "lettings", **more: str) -> Any:
+    address = reverse("admin:uploads_submission_upload", args=[log_type])
+    return signed_in(person).post(address, {"file": SimpleUploadedFile(name, content), **more}, follow=True)
+
+
+def page(submission: Submission, name: str, *args: Any) -> str:
+    return reverse(f"admin:uploads_submission_{name}", args=[submission.pk, *args])
+
+
+def test_a_file_is_chosen_checked_and_added(person: Any) -> None:
+    rows = [row(person.organisation, field_13="T1"), row(person.organisation, field_13="T2", field_28="99")]
+    text = choose(person, as_csv(table(rows))).content.decode()
+    assert "june.csv" in text
+    submission = work(Submission.objects.get())
+    client = signed_in(person)
+    shown = client.get(page(submission, "change")).content.decode()
+    assert "Add the 1 that is ready" in shown
+    client.post(page(submission, "accept"), {"how": "ready"})
+    work(submission)
+    assert LettingsLog.objects.get().tenancycode == "T1"
+    by_question = client.get(page(submission, "errors")).content.decode()
+    assert "AC" in by_question
+    assert "field 28" in by_question
+    by_row = client.get(page(submission, "rows")).content.decode()
+    assert "AC3" in by_row
+    listed = client.get(f"{reverse('admin:lettings_lettingslog_changelist')}?upload={submission.pk}").content.decode()
+    assert "Log " in listed
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7", "PDF document"),
+        (b"Field number,1,2\n,1,2\n", "missing"),
+        (b"\x00", "empty"),
+        (b"PK\x03\x04broken", "damaged"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_told_at_once(person: Any, content: bytes, said: str) -> None:
+    response = choose(person, content)
+    assert said in response.content.decode()
+    assert "<title>Error:" in response.content.decode().replace("\n", "")
+    assert not Submission.objects.exists()
+
+
+def test_a_file_of_sales_says_what_it_seems_to_be(person: Any) -> None:
+    content = as_csv(table([row(person.organisation, "sales")], "sales"))
+    assert "seems to be a file of Sales 2026 to 2027" in choose(person, content).content.decode()
+
+
+def test_an_unknown_encoding_is_asked_for(person: Any) -> None:
+    content = as_csv(table([row(person.organisation, field_19="1 Café Road")])).decode().encode("cp1252")
+    text = choose(person, content).content.decode()
+    assert "1 Café Road" in text
+    assert not Submission.objects.exists()
+    choose(person, content, encoding="cp1252")
+    assert SubmissionRow.objects.get().cells[19] == "1 Café Road"
+
+
+def test_support_uploads_for_an_organisation(person: Any) -> None:
+    support = SupportFactory()
+    address = reverse("admin:uploads_submission_upload", args=["lettings"])
+    content = as_csv(table([row(person.organisation, field_3=person.email)]))
+    client = signed_in(support)
+    client.post(f"{address}?organisation={person.organisation_id}", {"file": SimpleUploadedFile("x.csv", content)})
+    submission = work(Submission.objects.get())
+    assert submission.organisation == person.organisation
+    assert submission.rows.get().outcome == "ready"
+
+
+def test_others_do_not_find_it(person: Any) -> None:
+    submission = send(person, row(person.organisation))
+    stranger = signed_in(CoordinatorFactory(organisation=OrganisationFactory(signed=True)))
+    for name in ("change", "errors", "rows"):
+        assert stranger.get(page(submission, name)).status_code == 404
+    for name in ("accept", "cancel", "undo"):
+        assert stranger.post(page(submission, name)).status_code == 404
+    assert stranger.get(page(submission, "file", "all", "csv")).status_code == 404
+
+
+def test_the_file_with_results_gives_the_same_verdict_again(person: Any) -> None:
+    rows = [
+        row(person.organisation, field_13="=T1", field_14="P1"),
+        row(person.organisation, field_13="T2", field_28="99"),
+    ]
+    submission = add(send(person, *rows), person)
+    client = signed_in(person)
+    given = b"".join(client.get(page(submission, "file", "all", "csv")).streaming_content)  # type: ignore[arg-type]
+    assert "'=T1" in given.decode()
+    again = work(
+        deliver(upload=Upload("again.csv", given, "lettings", 2026), actor=person, organisation=person.organisation)
+    )
+    assert list(again.rows.values_list("outcome", flat=True)) == ["unchanged", "wrong"]
+    log = LettingsLog.objects.get()
+    assert (log.tenancycode, again.rows.first().log_id) == ("=T1", log.pk)  # type: ignore[union-attr]
+
+
+def test_the_workbook_marks_the_wrong_cells(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_28="99"))
+    response = signed_in(person).get(page(submission, "file", "all", "xlsx"))
+    content = b"".join(response.streaming_content)  # type: ignore[arg-type]
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert cells[0][:4] == ["Result", "Errors", "Log", "Field number"]
+    assert cells[1][0] == "To be corrected"
+    assert "AC (error)" in cells[1][1]
+    upload = Upload("again.xlsx", content, "lettings", 2026)
+    again = work(deliver(upload=upload, actor=person, organisation=person.organisation))
+    assert list(again.rows.values_list("outcome", flat=True)) == ["wrong"]
+
+
+def test_headers_of_a_housing_system_are_asked_for_once(person: Any) -> None:
+    cells = table([row(person.organisation)])
+    submission_layout = send(person, row(person.organisation, field_13="T9")).layout
+    titles = [submission_layout.questionnaire.label(submission_layout.answers_at[n][0]) for n in range(1, 148)]
+    parts = {8: " day", 9: " month", 10: " year"}
+    cells[0] = ["Our number", *(f"{title}{parts.get(number, '')}" for number, title in enumerate(titles, 1))]
+    for at in (29, 30, 31):
+        cells[0][at] = f"Vacant {at}"
+    response = choose(person, as_csv(cells))
+    assert "Column AD: Vacant 29" in response.content.decode()
+    assert Submission.objects.count() == 1
+    assert not HeaderMapping.objects.exists()
+
+
+def test_the_template_has_every_field(person: Any) -> None:
+    response = signed_in(person).get(reverse("admin:uploads_submission_template", args=["lettings", 2026, "csv"]))
+    last = b"".join(response.streaming_content).decode().strip().split("\n")[-1]  # type: ignore[arg-type]
+    assert last.split(",") == ["Field number", *map(str, range(1, 148))]
+    xlsx = signed_in(person).get(reverse("admin:uploads_submission_template", args=["sales", 2025, "xlsx"]))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(xlsx.streaming_content)))  # type: ignore[arg-type]
+    assert book.sheet_names == ["Rows", "Specification"]
