@@ -79,7 +79,7 @@ def deadlines(windows: Windows, day: date) -> list[Deadline]:
     found: list[Deadline] = []
     for year in (current - 1, current):
         window = windows.of_year(year)
-        if window.open_for_editing(day):
+        if window.known and window.open_for_editing(day):
             found += _deadlines_of(window, day)
     return sorted((d for d in found if d.days_left >= 0), key=lambda d: d.day)[:4]
 
