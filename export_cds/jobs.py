@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from export_cds.leftovers import clear_leftovers
 from export_cds.models import ExportRun
 from export_cds.running.nightly import start_nightly_run
 from export_cds.running.perform import PATIENCE, carry_on, clear_given_up
+from export_cds.tell import tell_support
 from portal.jobs.due import on_tick
+from portal.jobs.housekeeping import register_housekeeping
 from portal.jobs.registry import EXPORT, JobType, register_job
 
 register_job(
@@ -21,9 +24,13 @@ register_job(
         timeout=timedelta(hours=2),
         patience=PATIENCE,
         on_give_up=clear_given_up,
+        on_trouble=tell_support,
         page=lambda run: reverse("admin:export_cds_exportrun_change", args=[run.pk]),
     )
 )
+
+
+register_housekeeping(clear_leftovers)
 
 
 @on_tick

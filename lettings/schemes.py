@@ -15,7 +15,8 @@ from django.urls import reverse
 from lettings.models import LettingsLog
 from lettings.recheck_rents import recheck_rents
 from portal.logs.history import write_history
-from portal.logs.record import record_answers
+from portal.logs.locks import LogLocks
+from portal.logs.record import CHUNK, LogChange, record_many
 from portal.logs.status import VISIBLE
 from portal.windows import Windows
 from supported_housing.dependents import Dependents, Record
@@ -23,6 +24,8 @@ from supported_housing.models import Location
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+NOWHERE = {"scheme_id": None, "location_id": None}
 
 
 class LogsOfSchemes(Dependents):
@@ -75,24 +78,29 @@ def detach(logs: QuerySet[Any], *, actor: User) -> Counter[int]:
     would go with it, of which nobody was told, makes the log lose its scheme only.
     """
     assigned: Counter[int] = Counter()
-    for log in logs.select_for_update(of=("self",)):
-        _mark_unresolved(log)
-        recorded = record_answers(
-            log=log,
-            changes={"scheme_id": None, "location_id": None},
-            actor=actor,
-            agreed_to_clear=FOLLOW_FROM_LOCATION,
-        )
-        if not recorded.saved:
-            _detach_only(log, actor)
-        if log.assigned_to_id:
-            assigned[log.assigned_to_id] += 1
+    ids = list(logs.order_by("pk").values_list("pk", flat=True))
+    locks = LogLocks(LettingsLog.kind)
+    # What the logs refer to is locked before any of them is, as a save does it.
+    referring = LettingsLog.objects.filter(pk__in=ids).defer("answers")
+    locks.hold((log.raw_references() for log in referring.iterator()), [actor.pk])
+    for first in range(0, len(ids), CHUNK):
+        _detach_some(ids[first : first + CHUNK], assigned, actor, locks)
     return assigned
 
 
-def _mark_unresolved(log: LettingsLog) -> None:
-    LettingsLog.objects.filter(pk=log.pk).update(unresolved=True)
-    log.unresolved = True
+def _detach_some(ids: list[int], assigned: Counter[int], actor: User, locks: LogLocks) -> None:
+    """One chunk of `detach`."""
+    logs = list(locks.logs(ids).values())
+    for log in logs:
+        log.unresolved = True
+    LettingsLog.objects.filter(pk__in=ids).update(unresolved=True)
+    gone = frozenset(FOLLOW_FROM_LOCATION)
+    results = record_many([LogChange(log, NOWHERE, None, gone) for log in logs], actor=actor, locks=locks)
+    for log, result in zip(logs, results, strict=True):
+        if not result.saved:
+            _detach_only(log, actor)
+        if log.assigned_to_id:
+            assigned[log.assigned_to_id] += 1
 
 
 def _detach_only(log: LettingsLog, actor: User) -> None:

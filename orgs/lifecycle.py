@@ -11,8 +11,10 @@ from orgs.deletion import discard_all, why_organisation_stays
 from orgs.models import Organisation
 from orgs.people import lifecycle as people
 from portal.clock import now
+from portal.retrying import retried
 
 
+@retried
 @transaction.atomic
 def deactivate(*, actor: User, organisation: Organisation) -> int:
     """Its people are switched off with it; relationships stay and are only hidden; logs stay as they are (Q15)."""
@@ -26,6 +28,7 @@ def deactivate(*, actor: User, organisation: Organisation) -> int:
     return len(affected)
 
 
+@retried
 @transaction.atomic
 def reactivate(*, actor: User, organisation: Organisation) -> int:
     """Brings back those who were switched off with it, and nobody else; each has to confirm the address again."""
@@ -44,6 +47,7 @@ def why_not_delete(organisation: Organisation) -> str:
     return why_organisation_stays(organisation)
 
 
+@retried
 @transaction.atomic
 def delete(*, actor: User, organisation: Organisation) -> None:
     """Nothing is erased: the organisation, its people and its schemes are marked and shown to nobody."""

@@ -13,7 +13,8 @@ class PortalConfig(AppConfig):
         from portal import checks  # noqa: F401
         from portal.guarded import of_the_department
         from portal.jobs.due import on_tick
-        from portal.jobs.housekeeping import tidy
+        from portal.jobs.housekeeping import register_housekeeping, tidy
+        from portal.jobs.import_files import sweep_import_files
         from portal.jobs.progress import support_tasks
         from portal.jobs.sweep import sweep
         from portal.jobs.tick import ensure_schedule
@@ -21,6 +22,7 @@ class PortalConfig(AppConfig):
         from portal.windows.tasks import missing_windows
 
         on_tick(sweep)
+        register_housekeeping(sweep_import_files)
         on_tick(tidy)
         of_the_department("portal.CollectionWindow", "portal.DownloadRecord", "portal.ChangeMark")
         register_support_tasks(support_tasks)

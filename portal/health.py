@@ -2,13 +2,20 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from portal.clock import now
+from portal.jobs.models import LastTick
+from portal.patient_cache import PatientRedisCache
 
 logger = logging.getLogger(__name__)
 
 PATH = "/health"
+TICK_MISSED_AFTER = timedelta(minutes=5)
 
 
 class HealthMiddleware:
@@ -24,14 +31,26 @@ class HealthMiddleware:
 
 
 def health(request: HttpRequest) -> JsonResponse:
-    """Say whether the database answers; nothing that would help a stranger."""
-    works = _database_answers()
+    """Say what answers; nothing that would help a stranger.
+
+    Without the database nobody can work here (503). Without workers or Redis people can, so the machine stays in use.
+    """
+    found = {"database": _database_answers()}
+    found["queue"] = found["database"] and _worker_has_ticked()
+    if isinstance(store := caches["default"], PatientRedisCache):
+        found["redis"] = store.answers()
+    status = ("ok" if all(found.values()) else "degraded") if found["database"] else "unavailable"
     answer = JsonResponse(
-        {"status": "ok" if works else "unavailable", "database": "ok" if works else "unavailable"},
-        status=200 if works else 503,
+        {"status": status, **{name: "ok" if works else "unavailable" for name, works in found.items()}},
+        status=200 if found["database"] else 503,
     )
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _worker_has_ticked() -> bool:
+    last = LastTick.objects.first()
+    return last is not None and now() - last.at < TICK_MISSED_AFTER
 
 
 def _database_answers() -> bool:

@@ -77,8 +77,14 @@ if REDIS_URL:
     # the sweeper finds their work by our own tables.
     Q_CLUSTER = {**Q_CLUSTER, "redis": REDIS_URL}
     del Q_CLUSTER["orm"]
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    # Sessions stay in the database: while Redis is away people go on working, and only the queue waits.
+    CACHES = {
+        "default": {
+            "BACKEND": "portal.patient_cache.PatientRedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
+    }
 
 # --- Logging ------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from orgs import access
 from portal.clock import now, today
+from portal.retrying import retried
 from portal.windows import load_windows
 from supported_housing.deactivation import facts_of, kind_of
 from supported_housing.dependents import Record, dependents
@@ -32,6 +33,7 @@ def why_not_deletable(record: Record) -> str:
     return ""
 
 
+@retried
 @transaction.atomic
 def delete(*, record: Record, actor: User) -> None:
     """Marks it as deleted, a scheme with its locations."""

@@ -7,8 +7,6 @@ import time
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from django_q.tasks import async_task
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 
@@ -17,6 +15,7 @@ from accounts.mail.refused import Refused
 from accounts.models.mail import SentEmail
 from portal.clock import now
 from portal.jobs.lease import due, give_back, take
+from portal.jobs.queue import enqueue
 from portal.jobs.registry import MAIL
 
 logger = logging.getLogger(__name__)
@@ -78,7 +77,7 @@ def deliver_due(at: datetime | None = None) -> int:
 def send_due(at: datetime) -> None:
     """At every tick: a worker of the mail queue sends, so that a slow mail service keeps nothing else waiting."""
     if due(SentEmail, 1):
-        async_task(TASK, cluster=MAIL, timeout=int(BUDGET_SECONDS) * 4)
+        enqueue(TASK, queue=MAIL, timeout=timedelta(minutes=3))
 
 
 def _failed(email: SentEmail, failure: Exception) -> None:

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-
-from django_q.tasks import async_task
 
 from django.db import transaction
 
 from accounts.models.mail import SentEmail
+from portal.jobs.queue import enqueue
 from portal.jobs.registry import MAIL
 
 if TYPE_CHECKING:
     from accounts.models import AccountLink, User
 
 JOB = "accounts.mail.deliver.deliver"
-MOST_SECONDS = 120
+MOST_TIME = timedelta(minutes=2)
 
 
 def queue_email(
@@ -38,4 +38,4 @@ def queue_email(
 
 
 def _start(email_id: int) -> None:
-    async_task(JOB, email_id, cluster=MAIL, group="email", timeout=MOST_SECONDS)
+    enqueue(JOB, email_id, queue=MAIL, timeout=MOST_TIME)

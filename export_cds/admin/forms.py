@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from export_cds.models import RunKind
 from portal.changes import LETTINGS, ORGANISATIONS, SALES, USERS
 from portal.clock import today
-from portal.theme.forms import GovForm, GovIntegerField, GovRadiosField, Option
+from portal.theme.forms import GovForm, GovRadiosField, Option
 from portal.windows import collection_year
 
-EVERYTHING = "all"
+EVERYTHING = ALL_YEARS = "all"
+YEARS_OFFERED = 5
 
 COLLECTIONS = [
     Option(EVERYTHING, "All four collections", hint="As the nightly export does."),
@@ -28,18 +31,22 @@ class StartForm(GovForm):
         label="Which records do you want to export?", short_label="the records", options=COLLECTIONS
     )
     kind = GovRadiosField(label="How much of them?", short_label="how much to export", options=KINDS)
-    year = GovIntegerField(
-        label="Collection year (optional)",
-        short_label="Collection year",
-        help_text="For lettings and sales. The year in which it starts, for example 2026. Leave empty for all open years.",
+    year = GovRadiosField(
+        label="Of which collection year?",
+        short_label="the collection year",
+        help_text="For lettings and sales.",
+        options=[],
         required=False,
-        min_value=2023,
-        max_value=2099,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = collection_year(today()) + 1
+        years = range(newest, newest - YEARS_OFFERED, -1)
+        options = [Option(ALL_YEARS, "All years that are open"), *(Option(str(y), f"{y} to {y + 1}") for y in years)]
+        field: Any = self.fields["year"]
+        field.options, field.choices = options, [(option.value, option.label) for option in options]
+
     def clean_year(self) -> int | None:
-        year: int | None = self.cleaned_data["year"]
-        last = collection_year(today()) + 1
-        if year is not None and year > last:
-            self.add_error("year", f"Collection year must be {last} or earlier")
-        return year
+        year: str = self.cleaned_data["year"]
+        return int(year) if year and year != ALL_YEARS else None

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from export_cds.admin import present
 from export_cds.admin.forms import EVERYTHING, StartForm
-from export_cds.models import ExportRun, ExportState
+from export_cds.admin.open_file import open_file
+from export_cds.models import Export, ExportRun, ExportState, RunState
 from export_cds.running.request import AnotherRunIsOpen, request_run
 from orgs import access
 from portal.clock import today
@@ -104,6 +106,29 @@ class ExportRunAdmin(JobAdmin):
         missing = in_words(missing_questionnaires(today()))
         return super().changelist_view(request, {**(extra_context or {}), "missing_years": missing})
 
+    def get_urls(self) -> list[URLPattern]:
+        """Its files, for those who may see what was sent."""
+        wrap = self.admin_site.admin_view
+        name = "export_cds_exportrun"
+        ours = [
+            path("<int:pk>/archives/<int:export_id>/", wrap(self.archive), name=f"{name}_archive"),
+            path("<int:pk>/manifest/", wrap(self.manifest), name=f"{name}_manifest"),
+        ]
+        return [*ours, *super().get_urls()]
+
+    def archive(self, request: HttpRequest, pk: int, export_id: int) -> FileResponse:
+        """An archive as the department has it; who took it is recorded."""
+        run = cast(ExportRun, self.job(request, pk))
+        export = get_object_or_404(run.exports, pk=export_id, state=ExportState.DELIVERED)
+        return open_file(run, export.file_name, user=request.user)
+
+    def manifest(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The list of its archives."""
+        run = cast(ExportRun, self.job(request, pk))
+        if run.state != RunState.FINISHED:
+            raise Http404
+        return open_file(run, run.manifest_name, user=request.user)
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Export now."""
         if not self.has_add_permission(request):
@@ -146,13 +171,20 @@ class ExportRunAdmin(JobAdmin):
             "progress": progress_of(run, unit="records"),
             "state_label": present.state_label(run),
             "state_colour": present.state_colour(run),
-            "archives": [present.archive_row(export) for export in exports],
+            "archives": [{**present.archive_row(export), "href": _file(export)} for export in exports],
             "total_records": sum(export.records for export in exports),
             "may_act": run.is_open and self.has_add_permission(request),
             "may_give_up": may_be_given_up(run),
             "missing_years": present.missing_years(exports),
         }
         return TemplateResponse(request, "export_cds/run.html", context)
+
+
+def _file(export: Export) -> str:
+    """Where it can be opened; nowhere when it was not delivered."""
+    if export.state != ExportState.DELIVERED:
+        return ""
+    return reverse("admin:export_cds_exportrun_archive", args=[export.run_id, export.pk])
 
 
 def _page(run: ExportRun) -> str:

@@ -105,11 +105,20 @@ def is_there(run: ExportRun, export: Export) -> bool:
 
 def work_folder(run: ExportRun) -> Path:
     """Where archives wait for delivery: personal data, so for nobody else's eyes."""
-    data = getattr(settings, "DATA_DIR", settings.BASE_DIR / ".local")
-    folder = Path(getattr(settings, "EXPORT_WORK_DIR", f"{data}/export-work")) / f"run-{run.pk}"
+    folder = _work_place() / f"run-{run.pk}"
     folder.mkdir(parents=True, exist_ok=True)
     os.chmod(folder, 0o700)
     return folder
+
+
+def _work_place() -> Path:
+    data = getattr(settings, "DATA_DIR", settings.BASE_DIR / ".local")
+    return Path(getattr(settings, "EXPORT_WORK_DIR", f"{data}/export-work"))
+
+
+def work_folders() -> list[Path]:
+    """Of all runs that have worked on this machine and left one."""
+    return sorted(_work_place().glob("run-*"))
 
 
 def clear_work_folder(run: ExportRun) -> None:

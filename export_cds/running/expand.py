@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+import logging
+
+from psycopg.errors import LockNotAvailable
+
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 
 from export_cds.watches.facts import FACTS, Lookup
@@ -11,6 +15,9 @@ from portal.changes.models import ChangedFact
 
 KEYS_AT_ONCE = 1_000
 MARKS_AT_ONCE = 2_000
+LOCK_WAIT = "2s"
+
+logger = logging.getLogger(__name__)
 
 
 def mark_carriers_of_changed_facts() -> None:
@@ -28,20 +35,39 @@ def mark_carriers_of_changed_facts() -> None:
             .values_list("version", "key")[:KEYS_AT_ONCE]
         ):
             last = changed[-1][0]
-            for lookup in lookups:
-                _mark(lookup, [key for _, key in changed])
-            _forget([version for version, _ in changed])
+            keys = [key for _, key in changed]
+            marked = [_mark(lookup, keys) for lookup in lookups]
+            if all(marked):
+                _forget([version for version, _ in changed])
 
 
-def _mark(lookup: Lookup, keys: list[str]) -> None:
-    """In the order of ids and a few at a time, so that nobody who saves a record waits long for its mark."""
+def _mark(lookup: Lookup, keys: list[str]) -> bool:
+    """In the order of ids and a few at a time, so that nobody who saves a record waits long for its mark.
+
+    Whoever holds a mark for long (a merge) is not waited for either: then the fact stays for the next export, and
+    the answer is False.
+    """
     collection, query = lookup
     with connection.cursor() as cursor:
         cursor.execute(query, [keys])
         ids = sorted({row[0] for row in cursor.fetchall()})
-    for first in range(0, len(ids), MARKS_AT_ONCE):
+    chunks = [ids[first : first + MARKS_AT_ONCE] for first in range(0, len(ids), MARKS_AT_ONCE)]
+    marked = [_mark_some(collection, some) for some in chunks]
+    return all(marked)
+
+
+def _mark_some(collection: str, ids: list[int]) -> bool:
+    try:
         with transaction.atomic():
-            mark_changed(collection, ids[first : first + MARKS_AT_ONCE])
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
+            mark_changed(collection, ids)
+    except OperationalError as busy:
+        if not isinstance(busy.__cause__, LockNotAvailable):
+            raise
+        logger.info("Some %s are being changed by others; they are looked at again by the next export", collection)
+        return False
+    return True
 
 
 def _forget(versions: list[int]) -> None:

@@ -15,6 +15,8 @@ from orgs.access import can
 from orgs.models import Organisation, OrganisationRelationship
 from orgs.people.assigned import Assigned, assigned_kinds, leave_organisation
 from portal.clock import now
+from portal.locking import share
+from portal.retrying import retried
 
 
 class LogChoice(models.TextChoices):
@@ -66,11 +68,13 @@ def plan_move(user: User, target: Organisation, choice: LogChoice | None = None)
     return plan
 
 
+@retried
 @transaction.atomic
 def move(*, actor: User, user: User, target: Organisation, choice: LogChoice | None) -> MovePlan:
     """Moves the person and their logs, or nothing at all."""
     if not can(actor, "move", user):
         raise PermissionDenied
+    share({Organisation: [user.organisation_id, target.pk]})
     user = User.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=user.pk)
     plan = plan_move(user, target, choice)
     if plan.problems:

@@ -12,6 +12,7 @@ class DownloadKind(models.IntegerChoices):
     SCHEMES_AND_LOCATIONS = 3, "Schemes and locations"
     ORGANISATIONS = 4, "Organisations"
     REFERENCE = 5, "Reference data"
+    EXPORTS = 6, "What was sent to the department"
 
 
 class DownloadRecord(models.Model):

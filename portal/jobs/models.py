@@ -53,6 +53,19 @@ class Job(models.Model):
         return min(100, self.progress_done * 100 // self.progress_total) if self.progress_total else 0
 
 
+class LastTick(models.Model):
+    """When a worker last asked every part of the portal what is due: the sign that workers are there."""
+
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "portal"
+        verbose_name = "last tick"
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M}"
+
+
 MACHINERY = (
     "token",
     "attempts",

@@ -10,6 +10,7 @@ from django.db import connection
 
 from portal.clock import now
 from portal.jobs.due import CHECKS
+from portal.jobs.models import LastTick
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ FUNCTION = "portal.jobs.tick.tick"
 def tick() -> None:
     """Ask every part of the portal to start what is due. One that fails does not keep the others waiting."""
     at = now()
+    LastTick.objects.update_or_create(pk=1, defaults={"at": at})
     failures = []
     for check in CHECKS:
         try:

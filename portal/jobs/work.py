@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from django_q.tasks import async_task
-
 from django.db import connection, transaction
 
 from portal.clock import now
 from portal.jobs.claim import Claim, LostClaim, NotClaimed, claimed
 from portal.jobs.models import Job, may_be_given_up
+from portal.jobs.queue import enqueue
 from portal.jobs.registry import JobType, type_named, type_of
 
 if TYPE_CHECKING:
@@ -35,14 +34,7 @@ def hand_out(job: Job) -> None:
 
 
 def _enqueue(job_type: JobType, pk: int) -> None:
-    async_task(
-        TASK,
-        job_type.name,
-        pk,
-        cluster=job_type.queue,
-        timeout=int(job_type.timeout.total_seconds()),
-        task_name=f"{job_type.name}-{pk}",
-    )
+    enqueue(TASK, job_type.name, pk, queue=job_type.queue, timeout=job_type.timeout, name=f"{job_type.name}-{pk}")
 
 
 def try_again_now(job: Job) -> None:

@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
+from portal.locking import share
 from portal.logs.kind import LogKind
 
 References = dict[type[models.Model], set[int]]
@@ -46,7 +47,7 @@ class LogLocks:
             return False
         for model, ids in missing.items():
             self._held.setdefault(model, set()).update(ids)
-        _share(missing)
+        share(missing)
         return True
 
     def logs(self, ids: Iterable[int]) -> dict[int, Any]:
@@ -76,17 +77,3 @@ def _id(value: Any) -> int | None:
     if value is None or isinstance(value, bool) or not (text.isascii() and text.isdecimal()):
         return None
     return number if (number := int(text)) <= LARGEST_ID else None
-
-
-def _share(references: References) -> None:
-    """One statement for all tables; its parts are carried out in order, because each is first read in order."""
-    quote = connection.ops.quote_name
-    parts = [
-        f"held_{number} AS MATERIALIZED (SELECT id FROM {quote(model._meta.db_table)} "  # noqa: S608 - our own tables
-        f"WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE)"
-        for number, model in enumerate(references)
-    ]
-    counts = ", ".join(f"(SELECT count(*) FROM held_{number})" for number in range(len(parts)))  # noqa: S608
-    statement = f"WITH {', '.join(parts)} SELECT {counts}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [sorted(ids) for ids in references.values()])

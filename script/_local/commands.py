@@ -157,21 +157,42 @@ def bench(arguments: Sequence[str]) -> int:
 
     Each prints a ratio against a baseline measured in the same run. They use a database of their own.
     """
-    names = sorted(path.stem.removeprefix("bench_") for path in (ROOT / "tests" / "scale").glob("bench_*.py"))
+    return _run_each("bench", "scale", arguments)
+
+
+@command
+def drill(arguments: Sequence[str]) -> int:
+    """script/drill [NAME] [--count N]: break things on purpose and print what was lost, or list the drills.
+
+    They use a database of their own. The short drills are among the tests (tests/drills).
+    """
+    if not arguments:
+        say(f"drills: {', '.join(_names_of('drill', 'drills'))}")
+        return 0
+    return _run_each("drill", "drills", arguments)
+
+
+def _names_of(kind: str, folder: str) -> list[str]:
+    return sorted(path.stem.removeprefix(f"{kind}_") for path in (ROOT / "tests" / folder).glob(f"{kind}_*.py"))
+
+
+def _run_each(kind: str, folder: str, arguments: Sequence[str]) -> int:
+    """The one that is named, else all, in a database of their kind: what they fill it with does not belong elsewhere."""
+    names = _names_of(kind, folder)
     wanted, rest = (arguments[:1], arguments[1:]) if arguments else (names, [])
     if not arguments:
-        say(f"benchmarks: {', '.join(names) or 'none yet'}")
+        say(f"{kind}: {', '.join(names)}")
     if unknown := set(wanted) - set(names):
-        raise Problem(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {', '.join(names)}.")
+        raise Problem(f"There is no {kind} {', '.join(sorted(unknown))}. There are: {', '.join(names)}.")
     if "DATABASE_URL" not in os.environ:
-        # Millions of made-up logs do not belong among the demonstration data.
-        os.environ.setdefault("DATABASE_NAME", "core_portal_bench")
+        os.environ.setdefault("DATABASE_NAME", f"core_portal_{kind}")
     env = {**prepare(), "DJANGO_SETTINGS_MODULE": "settings.local"}
     run([PYTHON, ROOT / "manage.py", "migrate", "--noinput", "--verbosity", "0"], "migrating the database", env=env)
     failed = []
     for name in wanted:
-        say(f"benchmark {name}")
-        code = f"import sys, django; django.setup(); from tests.scale.bench_{name} import main; sys.exit(main())"
+        say(f"{kind} {name}")
+        module = f"tests.{folder}.{kind}_{name}"
+        code = f"import sys, django; django.setup(); from {module} import main; sys.exit(main())"
         if subprocess.run([PYTHON, "-c", code, *rest], cwd=ROOT, env=env, check=False).returncode != 0:
             failed.append(name)
     if failed:

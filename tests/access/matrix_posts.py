@@ -201,7 +201,7 @@ admin:supported_housing_location_reactivate | location | 403 403 403 | 403 403 4
 admin:supported_housing_location_delete | location | 302 302 302 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
-admin:lettings_lettingslog_add | - | 200 | 200 | 200 | 200 | 403 | 302
+admin:lettings_lettingslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
 admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
@@ -215,7 +215,7 @@ admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 
 admin:lettings_lettingslog_duplicates | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 302 302 302 | 302 302 302
 admin:lettings_lettingslog_delete | lettings log | 302 302 302 | 302 302 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_cds | lettings log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
-admin:lettings_lettingslog_subsection | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:lettings_lettingslog_subsection | lettings log | 400 400 400 | 400 400 404 | 400 404 404 | 400 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_subsection_check | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_rentrange_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_import | - | 200 | 403 | 403 | 403 | 403 | 302
@@ -226,7 +226,7 @@ admin:lettings_rentrange_history | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:sales_saleslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
-admin:sales_saleslog_add | - | 200 | 200 | 200 | 200 | 403 | 302
+admin:sales_saleslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
 admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
@@ -240,7 +240,7 @@ admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200
 admin:sales_saleslog_duplicates | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 302 302 302 | 302 302 302
 admin:sales_saleslog_delete | sales log | 302 302 302 | 302 302 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_cds | sales log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
-admin:sales_saleslog_subsection | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:sales_saleslog_subsection | sales log | 400 400 400 | 400 400 404 | 400 404 404 | 400 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_subsection_check | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_salerange_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_import | - | 200 | 403 | 403 | 403 | 403 | 302
@@ -265,6 +265,8 @@ admin:uploads_submission_add | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:uploads_submission_history | upload | 200 200 200 | 200 302 302 | 200 302 302 | 200 302 302 | 302 302 302 | 302 302 302
 admin:uploads_submission_delete | upload | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
 admin:uploads_submission_change | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:export_cds_exportrun_archive | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:export_cds_exportrun_manifest | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_give_up | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_wake | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_changelist | - | 200 | 403 | 403 | 403 | 200 | 302

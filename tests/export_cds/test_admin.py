@@ -15,6 +15,9 @@ from export_cds.models import ExportRun, RunState
 from export_cds.running.perform import perform
 from export_cds.running.request import request_run
 from portal.clock import now
+from portal.downloads.models import DownloadKind, DownloadRecord
+from portal.jobs.work import give_up
+from tests.accounts.mailbox import read_mail
 from tests.export_cds.documents import make_letting
 from tests.export_cds.runs import export_lettings
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
@@ -122,6 +125,52 @@ def test_others_find_nothing(factory: Any) -> None:
     assert client.post(page(run, "give_up")).status_code == 404
     assert client.get(reverse(LIST)).status_code == 403
     assert client.get(reverse(ADD)).status_code == 403
+
+
+def test_who_may_look_opens_what_was_sent_and_it_is_recorded(store: Path) -> None:
+    make_letting()
+    run = export_lettings()
+    export = run.exports.get()
+    archive = reverse("admin:export_cds_exportrun_archive", args=[run.pk, export.pk])
+    for factory in (SupportFactory, StatisticianFactory):
+        client = signed_in(factory)
+        shown = text_of(client.get(page(run)))
+        assert archive in shown
+        assert page(run, "manifest") in shown
+        sent = b"".join(client.get(archive).streaming_content)
+        assert sent == (store / export.file_name).read_bytes()
+        manifest = b"".join(client.get(page(run, "manifest")).streaming_content)
+        assert manifest == (store / run.manifest_name).read_bytes()
+    assert DownloadRecord.objects.filter(download_type=DownloadKind.EXPORTS).count() == 4
+    (store / export.file_name).unlink()
+    assert client.get(archive).status_code == 404
+    assert signed_in(CoordinatorFactory).get(archive).status_code == 404
+
+
+def test_years_are_chosen_by_their_names() -> None:
+    text = text_of(signed_in(SupportFactory).get(reverse(ADD)))
+    assert "2026 to 2027" in text
+    assert "2,026" not in text
+
+
+def test_buttons_follow_the_state() -> None:
+    """They stand in the part of the page that is asked for while the run goes on."""
+    run = request_run(actor=None, enqueue=False)
+    shown = text_of(signed_in(SupportFactory).get(page(run)))
+    region = shown[shown.index('<div id="job"') :]
+    assert region.index("Try again now") < region.index("Give up this export") < region.index("</main>")
+    ExportRun.objects.filter(pk=run.pk).update(state=RunState.PUBLISHING)
+    assert "Give up" not in text_of(signed_in(SupportFactory).get(page(run)))
+
+
+def test_support_is_told_of_an_export_in_trouble() -> None:
+    support = SupportFactory()
+    run = request_run(actor=None, enqueue=False)
+    give_up(run, "no room")
+    [message] = [one for one in read_mail() if one.to == [support.email]]
+    assert "was given up" in message.subject
+    assert "no room" in message.body
+    assert page(run) in message.body
 
 
 def test_changing_state_takes_a_post() -> None:
