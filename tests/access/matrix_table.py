@@ -190,6 +190,7 @@ admin:supported_housing_scheme_change | scheme | 200 200 200 | 200 200 404 | 200
 admin:supported_housing_scheme_confirm | scheme | 405 405 405 | 405 405 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_deactivate | scheme | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_reactivate | scheme | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_scheme_call_off | scheme | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_delete | scheme | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_history | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
 admin:supported_housing_scheme_duplicates | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
@@ -197,10 +198,11 @@ admin:supported_housing_scheme_edit | scheme | 200 200 200 | 403 403 404 | 403 4
 admin:supported_housing_location_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:supported_housing_location_add | - | 404 | 404 | 404 | 404 | 404
 admin:supported_housing_location_change | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
-admin:supported_housing_location_edit | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_edit | location | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_local_authority | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_deactivate | location | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_reactivate | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_call_off | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_delete | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
 admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200
