@@ -128,6 +128,8 @@ def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: da
     closed = not window.open_for_new(day)
     name = str(opts.verbose_name_plural).capitalize()
     box = WorkBox(f"{name} {year_name(year)}", year, closed, list_href=f"{base}?year={year}")
+    if getattr(user, "is_provider", False):
+        box.list_href += "&assigned_to=you"
     shown = [(LogStatus.COMPLETED, "completed")]
     if not closed:
         shown = [(LogStatus.NOT_STARTED, "not_started"), (LogStatus.IN_PROGRESS, "in_progress"), *shown]

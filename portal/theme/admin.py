@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path, unquote
-from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR
+from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -109,7 +109,7 @@ class GovAdminMixin:
             if not self._knows(request.GET, request):
                 return None  # remembered, it would be refused whenever the list is opened
             kept_query = request.GET.copy()
-            for passing in (PAGE_VAR, ERROR_FLAG):
+            for passing in (PAGE_VAR, ERROR_FLAG, SEARCH_VAR):  # a search is over when the person leaves the list
                 kept_query.pop(passing, None)
             if request.session.get(key) != kept_query.urlencode():  # a write for each page turned would be waste
                 request.session[key] = kept_query.urlencode()
