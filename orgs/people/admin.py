@@ -18,6 +18,7 @@ from accounts.roles import Role
 from orgs.access import can
 from orgs.access.admin import ONE_BUTTON, ScopedAdmin
 from orgs.models import Organisation
+from orgs.names import name_today
 from orgs.people import pages, profile
 from orgs.people.download import download_people
 from portal.clock import moment
@@ -73,7 +74,9 @@ class OrganisationFilter(SimpleListFilter):
     parameter_name = "organisation"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        found = Organisation.objects.visible_to(request.user).filter(pk=record_id(self.value()))  # type: ignore[arg-type]
+        if (pk := whole_number(self.value())) is None:
+            return []
+        found = Organisation.objects.visible_to(request.user).filter(pk=pk)  # type: ignore[arg-type]
         return [(str(organisation.pk), organisation.name_on()) for organisation in found]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -102,11 +105,11 @@ class UserAdmin(ScopedAdmin):
     empty_list_text = "There is nobody to show. Change the filters, or invite somebody."
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("organisation__name_changes")
+        return super().get_queryset(request).annotate(organisation_name=name_today("organisation"))
 
     @admin.display(description="Organisation", ordering="organisation__name")
     def organisation_today(self, user: User) -> str:
-        return user.organisation.name_on()
+        return str(user.organisation_name)  # type: ignore[attr-defined]
 
     @admin.display(description="Role", ordering="role")
     def role_label(self, user: User) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 
+from orgs.names import name_today
 from portal.clock import now, today
 from portal.logs.admin.create import may_create
 from portal.logs.admin.filters import NO_DATE
@@ -179,7 +180,8 @@ def organisation_chart(user: Any) -> Chart:
     for model in (kind.model for kind in kinds()):
         logs = model.objects.visible_to(user).order_by().filter(collection_year__in=years)
         rows = (
-            logs.values_list("owning_organisation__name")
+            logs.annotate(owner=name_today("owning_organisation"))
+            .values_list("owner")
             .annotate(
                 done=Count("pk", filter=Q(status=LogStatus.COMPLETED)),
                 unfinished=Count("pk", filter=~Q(status=LogStatus.COMPLETED)),
