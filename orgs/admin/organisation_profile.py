@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from orgs.access import can
 from orgs.agreements.sign import confirmation_in_force
+from orgs.api_keys.models import ApiKey
 from orgs.codes import OrganisationStatus, RentPeriod
 from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT, READ_BY_COORDINATORS
 from orgs.models import Organisation
@@ -28,8 +29,8 @@ STATUS_COLOURS = {
     OrganisationStatus.DELETED: "red",
 }
 LISTS = (
-    ("Lettings logs", "lettings_lettingslog", "owner", "view_logs_tab"),
-    ("Sales logs", "sales_saleslog", "owner", "view_logs_tab"),
+    ("Lettings logs", "lettings_lettingslog", "organisation", "view_logs_tab"),
+    ("Sales logs", "sales_saleslog", "organisation", "view_logs_tab"),
     ("Schemes", "supported_housing_scheme", "owner", "view_logs_tab"),
     ("Users", "accounts_user", "organisation", "view_users"),
 )
@@ -140,6 +141,8 @@ def _links(organisation: Organisation, actor: Actor) -> list[tuple[str, str]]:
     ]
     if can(actor, "invite", organisation):
         links.append(("Invite somebody", f"{reverse('admin:accounts_user_add')}?organisation={organisation.pk}"))
+    if can(actor, "view", ApiKey) and (actor.is_support or actor.organisation_id == organisation.pk):
+        links.append(("API keys", reverse("admin:api_keys_apikey_changelist")))
     if can(actor, "merge", organisation):
         links.append(("Merges", reverse("admin:orgs_mergerequest_changelist")))
     return [*links, ("History of this organisation", _url("history", organisation))]
