@@ -28,11 +28,6 @@ def as_meant(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and safe_cell(cell[1:]) == cell else cell
 
 
-def as_typed(cell: str) -> str:
-    """The text before `safe_cell` put an apostrophe in front, so that a file that was handed out can come back."""
-    return cell[1:] if cell.startswith("'") and safe_cell(cell[1:]) == cell else cell
-
-
 def _first_seen(text: str) -> str:
     """The first sign that a spreadsheet takes notice of; what cannot be seen is skipped, as some of them do."""
     for sign in text:

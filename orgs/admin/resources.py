@@ -12,7 +12,7 @@ from orgs import details
 from orgs.codes import ProfitStatus, ProviderType, RentPeriod
 from orgs.detail_fields import IN_FILES
 from orgs.models import Organisation
-from portal.csv_files import as_typed
+from portal.csv_files import FORMULA_STARTS, safe_cell
 from portal.parameters import whole_number
 
 
@@ -66,10 +66,13 @@ class OrganisationResource(resources.ModelResource):
         use_transactions = True
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """An exported file can come back."""
+        """Takes off what `export_field` put in front, so that an exported file can come back."""
         for name, value in row.items():
-            if isinstance(value, str):
-                row[name] = as_typed(value)
+            if isinstance(value, str) and value.startswith("'") and value[1:].startswith(FORMULA_STARTS):
+                row[name] = value[1:]
+
+    def export_field(self, field: Any, instance: Organisation, **kwargs: Any) -> Any:
+        return safe_cell(super().export_field(field, instance, **kwargs))
 
     def before_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
         """The name of an existing organisation changes on a date, on its own page."""

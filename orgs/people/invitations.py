@@ -27,14 +27,16 @@ def invite(*, actor: User, organisation: Organisation, role: int | None = None, 
     user = User(organisation=organisation, role=role, **fields)
     user.email = clean_address(user.email)
     if owner := User.objects.filter(email=user.email).first():
-        return _refuse(actor, owner)
+        _refuse(actor, owner)
+        return None
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     try:
         with transaction.atomic():  # two invitations at the same moment
             user.save()
     except IntegrityError:
-        return _refuse(actor, User.objects.get(email=user.email))
+        _refuse(actor, User.objects.get(email=user.email))
+        return None
     send_confirmation(user, sender=actor)
     return user
 
@@ -47,7 +49,7 @@ def _refuse(actor: User, owner: User) -> None:
 
 
 def resend(*, actor: User, user: User) -> None:
-    """Only support sends an invitation again (Q6)."""
+    """Whoever administers the person, while the invitation has not been followed."""
     if not can(actor, "resend_invitation", user) or not user.active or (user.confirmed_at and user.sign_in_count):
         raise PermissionDenied
     send_confirmation(user, sender=actor)
