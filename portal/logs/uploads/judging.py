@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from django.db import connection, transaction
 from django.db.models import Count
 
-from accounts.models import User
 from portal.clock import now
 from portal.logs.answers_json import AnswersEncoder
 from portal.logs.contexts import Contexts
@@ -64,7 +63,7 @@ class ChunkJudge:
         self.rules: RowRules = rules_for(submission.log_type)
         self.program = self.kind.program(submission.year)
         self.layout = submission.layout
-        self.uploader: User = submission.created_by
+        self.uploader = submission.uploader
         self.contexts = Contexts(self.kind, windows=load_windows())
 
     def __call__(self, rows: Sequence[SubmissionRow]) -> None:

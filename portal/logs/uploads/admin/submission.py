@@ -29,6 +29,7 @@ from portal.logs.uploads.admin.upload import upload_page, year_words
 from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.out import results, template
+from portal.logs.uploads.telling import looked_at
 from portal.theme.presenters import status_tag_html
 
 S, Outcome = SubmissionState, SubmissionRow.Outcome
@@ -144,6 +145,7 @@ class SubmissionAdmin(JobAdmin):
     ) -> HttpResponse:
         """How it is going, what came of it, and what can be done."""
         submission = self._submission(request, object_id)
+        looked_at(submission, request.user)  # type: ignore[arg-type]
         return self._page(
             request,
             submission,
@@ -155,7 +157,10 @@ class SubmissionAdmin(JobAdmin):
             ready=submission.counts.get(Outcome.READY, 0),
             with_incomplete=sum(submission.counts.get(name, 0) for name in (Outcome.WARNED, Outcome.INCOMPLETE)),
             to_correct=sum(submission.counts.get(name, 0) for name in _NOT_READY),
-            can_decide=submission.state == S.JUDGED,
+            can_decide=submission.state == S.JUDGED and not submission.sender_has_left,
+            can_take_over=submission.sender_has_left
+            and submission.cleared_at is None
+            and S.JUDGING in Submission.TRANSITIONS[submission.state],
             can_cancel=S.CANCELLED in Submission.TRANSITIONS[submission.state] and submission.cleared_at is None,
             can_undo=accepting.can_be_undone(submission, now()),
             logs_url=_logs_url(submission),
@@ -210,6 +215,10 @@ class SubmissionAdmin(JobAdmin):
         return self._act(request, pk, lambda submission: self._accepted(request, submission, how))
 
     def _accepted(self, request: HttpRequest, submission: Submission, how: dict[str, bool]) -> None:
+        if submission.sender_has_left:
+            accepting.take_over(submission=submission, actor=request.user)  # type: ignore[arg-type]
+            messages.success(request, "The rows are yours now and are being checked again.")
+            return
         accepting.accept(submission=submission, actor=request.user, **how)  # type: ignore[arg-type]
         messages.success(request, "The rows that are ready are being added.")
 
