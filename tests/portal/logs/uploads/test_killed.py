@@ -52,9 +52,8 @@ def delivered(person: Any) -> Submission:
 
 def worked_on(submission: Submission, die_at: int = 0) -> int:
     """Through the job, which may die on the way and is then delivered again, and once more than is needed."""
-    with killed_at(die_at) as count:
-        with suppress(Killed):
-            work(submission)
+    with killed_at(die_at) as count, suppress(Killed):
+        work(submission)
     if die_at:
         work(submission)
         work(submission)
