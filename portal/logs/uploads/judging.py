@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -24,6 +25,7 @@ from portal.logs.uploads.registry import RowRules, rules_for
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import Judged
 from portal.questionnaire.answers import Answers
+from portal.questionnaire.evaluation import parse
 from portal.windows import load_windows
 
 MOST_ERRORS = 60
@@ -85,10 +87,29 @@ class ChunkJudge:
         )
         read = [convert(self.layout, self.rules, cells, directory) for cells in sent]
         for row, each in zip(rows, read, strict=True):
+            self._as_given(row, each)
             each.answers.update(dict.fromkeys(self._confirmations(row), 0))
         context = self.contexts.of_many([(each.answers, Answers()) for each in read])
-        judged = [judge(each, self.rules, self.program, context) for each in read]
+        judged = [
+            judge(each, self._rules_for(row), self.program, context) for row, each in zip(rows, read, strict=True)
+        ]
         return list(zip(rows, read, judged, strict=True))
+
+    def _as_given(self, row: SubmissionRow, read: Row) -> None:
+        """What a system sent counts as it was sent, except where a person has corrected it since in a cell."""
+        if row.given is None:
+            return
+        corrected = {name for number in row.corrections for name in self.layout.answers_at[int(number)]}
+        typed, bad = parse(self.program, row.given)
+        from_cells = {name: read.answers[name] for name in corrected}
+        read.answers.clear()
+        read.answers.update(typed)
+        read.answers.update({name: row.given[name] for name in bad})
+        read.answers.update(from_cells)
+
+    def _rules_for(self, row: SubmissionRow) -> RowRules:
+        """What holds for cells only says nothing of answers that a system sent as answers."""
+        return self.rules if row.given is None else replace(self.rules, checks=())
 
     def _confirmations(self, row: SubmissionRow) -> list[str]:
         return [name for name in row.confirmed if name in self.program.questionnaire.confirm_fields]
@@ -121,7 +142,8 @@ class ChunkJudge:
 
 def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
     """Write these columns of the rows in one statement; a case for each row, as Django does it, takes ten times as long."""
-    fields = [SubmissionRow._meta.get_field(name) for name in names]
+    columns = {field.name: field for field in SubmissionRow._meta.concrete_fields}
+    fields = [columns[name] for name in names]
     types = ", ".join(f"{field.column} {field.db_type(connection)}" for field in fields)
     written = ", ".join(f"{field.column} = new.{field.column}" for field in fields)
     values = [{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in rows]
