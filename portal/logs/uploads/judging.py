@@ -160,7 +160,8 @@ def fingerprint(submission: Submission, row: SubmissionRow) -> str:
     sent = row.sent(submission.field_columns)
     said = {number: text for number, cell in sent.items() if (text := (cell or "").strip())}
     named = [cell_of(submission, row, name) for name in (LOG_NUMBER, REFERENCE)]
-    return f"{SAID_ALIKE}{hashlib.sha256(json.dumps([sorted(said.items()), named]).encode()).hexdigest()[:40]}"
+    whole = json.dumps([sorted(said.items()), named, row.given], cls=AnswersEncoder, sort_keys=True)
+    return f"{SAID_ALIKE}{hashlib.sha256(whole.encode()).hexdigest()[:40]}"
 
 
 def mark_doubled(submission: Submission) -> None:

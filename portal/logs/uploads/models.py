@@ -185,6 +185,7 @@ class SubmissionRow(models.Model):
         indexes = [
             models.Index(fields=["submission", "outcome", "number"], name="submission_row_outcome"),
             models.Index(fields=["submission", "identity"], name="submission_row_identity"),
+            models.Index(fields=["submission", "log_id"], name="submission_row_log", condition=~Q(log_id=None)),
             models.Index(
                 fields=["identity"],
                 name="submission_row_said",
