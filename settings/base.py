@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "portal.logs",
     "portal.logs.uploads",
     "portal.logs.downloads",
+    "portal.logs.snapshots",
     "lettings",
     "sales",
     "export_cds",

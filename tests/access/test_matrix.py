@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 OURS = {
     "files",
     "log_downloads",
+    "snapshots",
     "uploads",
     "api",
     "api_keys",
