@@ -254,6 +254,11 @@ admin:uploads_submission_upload | - | 200 | 200 | 200 | 200 | 403
 admin:uploads_submission_template | - | 200 | 200 | 200 | 200 | 200
 admin:uploads_submission_errors | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:uploads_submission_rows | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_correct | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_row | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_row_section | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_group | upload | 404 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 403 403 403
+admin:uploads_submission_undo_correction | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
 admin:uploads_submission_file | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:uploads_submission_accept | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
 admin:uploads_submission_cancel | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
