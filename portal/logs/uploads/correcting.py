@@ -216,14 +216,15 @@ def _judge_changed(
     touched = Q(identity__in={row.identity for row in rows if row.identity})
     touched |= Q(log_id__in={row.log_id for row in rows if row.log_id})
     for chunk in _chunks(rows):
-        before = _answers(judge, chunk)
+        confirmed_before = [row for row in chunk if row.confirmed]
         identities = {row.pk: row.identity for row in chunk}
+        before = _answers(judge, confirmed_before)
         for row in chunk:
             change(row)
-        after = _answers(judge, chunk)
+        after = _answers(judge, confirmed_before)
+        for row in confirmed_before:
+            row.confirmed = _still_confirmed(judge, row.confirmed, before[row.pk], after[row.pk])
         for row in chunk:
-            if row.pk in before:
-                row.confirmed = _still_confirmed(judge, row.confirmed, before[row.pk], after[row.pk])
             for name, yes in confirmed.items():
                 row.confirmed = [*(each for each in row.confirmed if each != name), *([name] if yes else [])]
         judge(chunk)
@@ -243,11 +244,8 @@ def _similar_again(judge: ChunkJudge, rows: Sequence[SubmissionRow], before: Map
 
 
 def _answers(judge: ChunkJudge, rows: Sequence[SubmissionRow]) -> dict[int, Mapping[str, Any]]:
-    """What the confirmed rows of these come to, derived answers included."""
-    confirmed = [row for row in rows if row.confirmed]
-    if not confirmed:
-        return {}
-    return {row.pk: judged.evaluation.answers for row, _, judged in judge.verdicts(confirmed)}
+    """What these rows come to, derived answers included."""
+    return {row.pk: judged.evaluation.answers for row, _, judged in judge.verdicts(rows)} if rows else {}
 
 
 def _still_confirmed(
