@@ -22,9 +22,7 @@ class UploadsConfig(AppConfig):
         from portal.scoping import register_scope
 
         register_job(SUBMISSIONS)
-        says_who(
-            "uploads.Submission.created_by", "uploads.Submission.accepted_by", "uploads.GroupCorrection.made_by"
-        )
+        says_who("uploads.Submission.created_by", "uploads.Submission.accepted_by", "uploads.GroupCorrection.made_by")
         for event in (Event.MERGE, Event.DELETE_ORGANISATION):
             name_relations(
                 event,

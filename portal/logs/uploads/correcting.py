@@ -19,8 +19,9 @@ from portal.clock import now
 from portal.jobs.models import check_transition
 from portal.jobs.work import hand_out
 from portal.logs.uploads.accepting import CannotAccept, require_right
+from portal.logs.uploads.comparing import LONGEST_MESSAGE, SIMILAR
 from portal.logs.uploads.groups import GroupKey
-from portal.logs.uploads.judging import LONGEST_MESSAGE, SIMILAR, ChunkJudge, count_rows, write_rows
+from portal.logs.uploads.judging import ChunkJudge, count_rows, write_rows
 from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
 from portal.questionnaire.evaluation import Evaluation
@@ -118,7 +119,7 @@ def undo_correction(*, correction: GroupCorrection, actor: User) -> int:
 
 def text_of(submission: Submission, row: SubmissionRow) -> dict[int, str]:
     """Field number to what stands in the cell now, blank where it is empty."""
-    sent = row.sent({name: at for name, at in submission.columns.items() if name.isdecimal()})
+    sent = row.sent(submission.field_columns)
     return {number: text or "" for number, text in sent.items()}
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.logs.uploads.cell_fields import CellsForm, Place, Places, SentForm, read_cells
+from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.correcting import confirming, text_of
 from portal.logs.uploads.errors import by_gravity
-from portal.logs.uploads.judging import SIMILAR, ChunkJudge
+from portal.logs.uploads.judging import ChunkJudge
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import Category, Judged

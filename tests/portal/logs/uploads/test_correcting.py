@@ -19,7 +19,7 @@ from portal.logs.uploads.verdict import Category
 from tests.factories.accounts import CoordinatorFactory, StatisticianFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import row
-from tests.portal.logs.uploads.test_life import add, outcomes, send, work
+from tests.portal.logs.uploads.life import add, outcomes, send, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 O = SubmissionRow.Outcome  # noqa: E741

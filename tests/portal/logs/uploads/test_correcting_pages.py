@@ -19,7 +19,7 @@ from portal.questionnaire.document import Kind
 from tests.factories.accounts import ProviderFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import row
-from tests.portal.logs.uploads.test_life import outcomes, send
+from tests.portal.logs.uploads.life import outcomes, send
 from tests.portal.logs.uploads.test_pages import page, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
