@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from lettings.models import LettingsLog
 from portal.clock import today
+from portal.logs.locks import LogLocks
 from portal.logs.record import Recorded, evaluate_log, record_answers
 from portal.questionnaire.evaluation import Evaluation
 from portal.windows import Windows
@@ -26,6 +28,8 @@ def recheck_rents(logs: QuerySet[Any], *, actor: User, windows: Windows) -> list
     closed year nobody could answer, so the log keeps its answers and its status and is only named.
     """
     told: list[str] = []
+    # What the logs refer to is locked before any of them is, as a save does it.
+    LogLocks(LettingsLog.kind).hold((log.raw_references() for log in logs.defer("answers").iterator()), [actor.pk])
     for log in logs.select_for_update(of=("self",)):
         still_open = windows.log_open_for_editing(log.date, today())
         if text := _settle(log, actor) if still_open else _named(evaluate_log(log)):
