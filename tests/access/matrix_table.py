@@ -86,7 +86,7 @@ admin:portal_downloadrecord_delete | - | 403 | 403 | 403 | 403 | 403
 admin:portal_downloadrecord_change | - | 200 | 403 | 403 | 403 | 200
 admin:files_preparedfile_fetch | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:files_preparedfile_wake | file | 405 405 405 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
-admin:files_preparedfile_give_up | file | 405 405 405 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_preparedfile_give_up | file | 302 302 302 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:files_preparedfile_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:files_preparedfile_add | - | 403 | 403 | 403 | 403 | 403
 admin:files_preparedfile_history | file | 200 200 200 | 200 302 302 | 302 302 302 | 302 302 302 | 302 302 302
@@ -153,7 +153,7 @@ admin:orgs_organisationgroupobjectpermission_history | - | 200 | 403 | 403 | 403
 admin:orgs_organisationgroupobjectpermission_delete | - | 403 | 403 | 403 | 403 | 403
 admin:orgs_organisationgroupobjectpermission_change | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_mergerequest_wake | - | 405 | 404 | 404 | 404 | 404
-admin:orgs_mergerequest_give_up | - | 405 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_give_up | - | 302 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_absorber | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_organisations | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_date | - | 200 | 404 | 404 | 404 | 404
@@ -277,7 +277,7 @@ admin:uploads_submission_accept | upload | 405 405 405 | 405 405 405 | 405 405 4
 admin:uploads_submission_cancel | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
 admin:uploads_submission_undo | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
 admin:uploads_submission_wake | upload | 405 405 405 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
-admin:uploads_submission_give_up | upload | 405 405 405 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
+admin:uploads_submission_give_up | upload | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
 admin:uploads_submission_changelist | - | 200 | 200 | 200 | 200 | 403
 admin:uploads_submission_add | - | 403 | 403 | 403 | 403 | 403
 admin:uploads_submission_history | upload | 200 200 200 | 200 302 302 | 200 302 302 | 200 302 302 | 302 302 302
