@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
@@ -44,11 +44,19 @@ def ask_for_file(
     return _at_once(user, kind, parameters, file_format, file_name, contents, count)
 
 
+def _told(parameters: Mapping[str, Any], file_format: FileFormat) -> dict[str, Any]:
+    """What is kept of the wish: the filters of the list by name, and the rest."""
+    filters = QueryDict(str(parameters.get("query", "")))
+    chosen = {name: ", ".join(map(str, filters.getlist(name))) for name in filters}
+    rest = {name: value for name, value in parameters.items() if name != "query"}
+    return {**chosen, **rest, "format": file_format.value}
+
+
 @transaction.atomic
 def _prepare(
     user: User, kind: FileKind, parameters: Mapping[str, Any], file_format: FileFormat, file_name: str
 ) -> PreparedFile:
-    record = record_download(user=user, kind=kind.record, filters={**parameters, "format": file_format.value})
+    record = record_download(user=user, kind=kind.record, filters=_told(parameters, file_format))
     file = PreparedFile.objects.create(
         record=record,
         user=user,
@@ -73,7 +81,7 @@ def _at_once(
     contents: Contents,
     count: int,
 ) -> HttpResponseBase:
-    record = record_download(user=user, kind=kind.record, filters={**parameters, "format": file_format.value})
+    record = record_download(user=user, kind=kind.record, filters=_told(parameters, file_format))
     Fetch.objects.create(record=record, user=user, row_count=count)
     if file_format is FileFormat.CSV:
         pieces = csv_stream(chain(contents.head, contents.lines))

@@ -24,6 +24,7 @@ from orgs.models import (
     OrganisationUserObjectPermission,
     RelationshipProposal,
 )
+from portal.api.models import LogsRead
 from portal.clock import now
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
@@ -42,6 +43,7 @@ from tests.factories.accounts import (
     SupportFactory,
     UserFactory,
 )
+from tests.factories.api_keys import ApiKeyFactory
 from tests.factories.orgs import (
     MergeRequestFactory,
     OrganisationFactory,
@@ -60,6 +62,7 @@ OBJECTS = {
     "lettings_lettingslog": "lettings log",
     "sales_saleslog": "sales log",
     "uploads_submission": "upload",
+    "api_keys_apikey": "key",
     "files_preparedfile": "file",
 }
 IDS = {"pk", "object_id", "organisation_id", "scheme_id", "location_id", "log_id"}
@@ -143,6 +146,9 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
         "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
         "years_draft": start_draft(log_type="lettings", year=2026, by=support),
         "portal_downloadrecord": (record := record_download(user=support, kind=DownloadKind.USERS, filters={})),
+        "api_logsread": LogsRead.objects.create(
+            key=ApiKeyFactory(organisation=organisation), organisation=organisation, log_type="lettings", log_ids=[1]
+        ),
         "files_fetch": Fetch.objects.create(record=record, user=support, row_count=1),
         "log_downloads_variabledefinition": VariableDefinition.objects.create(
             variable="id", definition="Number of the log", log_type="lettings", year=2026
@@ -192,6 +198,7 @@ def _add_objects(
         ("lettings log", relation): make_log(LettingsLog, owner, manager),
         ("sales log", relation): make_log(SalesLog, owner, manager),
         ("upload", relation): _upload(organisation),
+        ("key", relation): ApiKeyFactory(organisation=organisation),
         ("file", relation): _file(organisation),
     }
 

@@ -43,9 +43,9 @@ def create_views() -> list[str]:
                     f"Logs of {kind.words.noun}s of the collection year {year} to {year + 1}, without deleted ones."
                 )
                 _create(cursor, f"{kind.log_type}_{year}", columns, _select(kind, year, columns), comment)
-            columns, select = _all_years(kind, years)
+            over_years, select = _all_years(kind, years)
             comment = f"Logs of {kind.words.noun}s of all years. What years do not share is empty. {signature()}"
-            _create(cursor, f"{kind.log_type}_all", columns, select, comment)
+            _create(cursor, f"{kind.log_type}_all", over_years, select, comment)
         if granted:
             grant_views(cursor)
     return view_names()
