@@ -12,7 +12,7 @@ from django.test import Client
 from lettings.models import LettingsLog
 from orgs import details, lifecycle, names, relationships
 from orgs.codes import OrganisationStatus, ProfitStatus, ProviderType
-from orgs.models import Organisation, OrganisationRelationship
+from orgs.models import Organisation, OrganisationRelationship, RelationshipProposal
 from portal.clock import LONDON, frozen
 from tests.access.worlds import make_log
 from tests.accounts.mailbox import read_mail
@@ -159,6 +159,8 @@ def test_stock_owner_through_the_page() -> None:
     client = signed_in(CoordinatorFactory(organisation=agent))
     page = page_of(agent, "relationships")
     assert client.post(page, {"kind": "stock_owner", "other": owner.pk}).status_code == 302
+    assert "already been asked" in client.post(page, {"kind": "stock_owner", "other": owner.pk}).content.decode()
+    relationships.accept(actor=CoordinatorFactory(organisation=owner), proposal=RelationshipProposal.objects.get())
     assert "already been added" in client.post(page, {"kind": "stock_owner", "other": owner.pk}).content.decode()
     row = OrganisationRelationship.objects.get()
     remove = f"/orgs/organisation/{agent.pk}/remove-relationship/{row.pk}/"
