@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from accounts.forms import EmailForm
 from accounts.models import User
-from orgs.people import invitations, lifecycle, moves, responsibilities
-from orgs.people.forms import InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
+from orgs.people import handover, invitations, lifecycle, moves, responsibilities
+from orgs.people.forms import DeactivationForm, InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
 from portal.theme.pages import add_errors, form_page
-from portal.words import counted
+from portal.words import counted, listed
 
 
 def _profile(user: User) -> str:
@@ -221,15 +221,43 @@ def _confirmed(
 
 
 def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    return _confirmed(
-        admin,
+    """Tells which logs the person was working on, and lets somebody else be chosen for them."""
+    user = admin.visible(request, pk, "deactivate")
+    records = handover.open_records(user)
+    form = None
+    if records and handover.successors(user).exists():
+        form = DeactivationForm(request.POST or None, user=user)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        successor = form.cleaned_data["successor"] if form else None
+        handed = lifecycle.deactivate(actor=request.user, user=user, successor=successor)  # type: ignore[arg-type]
+        messages.success(request, "The account has been deactivated.")
+        for text in _handed(handed, successor):
+            messages.info(request, text)
+        return redirect(_profile(user))
+    warning = "This person will be signed out and can no longer sign in."
+    if records and form is None:
+        warning += " Nobody else in the organisation can complete their logs, so these will wait to be reassigned."
+    return form_page(
         request,
-        admin.visible(request, pk, "deactivate"),
         title="Deactivate",
-        warning="This person will be signed out and can no longer sign in. Logs assigned to them stay as they are.",
-        done="The account has been deactivated.",
-        act=lifecycle.deactivate,
+        caption=user.name,
+        warning=warning,
+        listed_title=f"Logs that can still be changed and are assigned to {user.name}" if records else "",
+        listed=handover.kinds_counted(records),
+        form=form,
+        submit="Deactivate",
+        danger=True,
+        cancel=_profile(user),
+        trail=_trail(admin, user, "Deactivate"),
     )
+
+
+def _handed(handed: list[handover.Handed], successor: User | None) -> list[str]:
+    """What became of the logs, in a sentence or two."""
+    moved = [each.kind.counted(each.moved) for each in handed if each.moved]
+    waiting = [each.kind.counted(each.waiting) for each in handed if each.waiting]
+    said = [f"Now assigned to {successor}: {listed(moved)}."] if moved else []
+    return said + ([f"Still to be reassigned: {listed(waiting)}."] if waiting else [])
 
 
 def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:

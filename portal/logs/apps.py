@@ -10,7 +10,8 @@ class LogsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.logs import missing_years  # noqa: F401
-        from portal.logs.tasks import unresolved_logs
+        from portal.logs.tasks import logs_to_reassign, unresolved_logs
         from portal.tasks import register_blockers
 
         register_blockers(unresolved_logs)
+        register_blockers(logs_to_reassign)
