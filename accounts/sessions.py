@@ -9,7 +9,10 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
@@ -17,6 +20,16 @@ from portal.clock import now
 
 MINUTE = 60
 DEFAULT_LIMITS = {"privileged_idle": 60 * MINUTE, "idle": 4 * 60 * MINUTE, "absolute": 12 * 60 * MINUTE}
+
+
+class PatientSessionMiddleware(SessionMiddleware):
+    """A session that cannot be saved (the database was just restarted) leads to sign-in, not to a bad request."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            return HttpResponseRedirect(f"{reverse('admin:login')}?next={_safe_next(request)}")
 
 
 class SessionLimitMiddleware:

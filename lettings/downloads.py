@@ -54,7 +54,7 @@ def place_of(answers: Mapping[str, Any], year: int | None, place: Mapping[str, A
 
 
 def _schemes(ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
-    if not (wanted := set(ids) - {None}):
+    if not (wanted := {one for one in ids if one is not None}):
         return {}
     day = today()
     schemes = Scheme._base_manager.filter(pk__in=wanted).select_related("owning_organisation")
@@ -70,7 +70,7 @@ def _schemes(ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
 
 
 def _locations(ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
-    if not (wanted := set(ids) - {None}):
+    if not (wanted := {one for one in ids if one is not None}):
         return {}
     return {
         location.pk: {

@@ -146,7 +146,7 @@ def _lock(actor: User, proposal: RelationshipProposal) -> RelationshipProposal:
     return found
 
 
-def _decide(proposal: RelationshipProposal, state: State, actor: User) -> None:
+def _decide(proposal: RelationshipProposal, state: str, actor: User) -> None:
     proposal.state, proposal.decided_by, proposal.decided_at = state, actor, now()
     proposal.save(update_fields=["state", "decided_by", "decided_at", "updated_at"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.urls import reverse
 
 from orgs.agreements.banners import blocking_banner
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
 
 def support_tasks() -> list[Task]:
     """Organisations that have not signed, and merges that were begun."""
-    unsigned = (
-        Organisation.objects.usable().filter(is_department=False, merge_date=None).with_agreement_signed()
-    ).filter(has_signed=False)
+    members = Organisation.objects.usable().filter(is_department=False, merge_date=None)
+    unsigned = members.with_agreement_signed().filter(Q(has_signed=False))
     merges = MergeRequest.objects.filter(discarded_at=None).exclude(state=MergeState.MERGED)
     organisations = reverse("admin:orgs_organisation_changelist") + "?agreement=no"
     return [

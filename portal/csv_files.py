@@ -23,6 +23,11 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if _first_seen(text) in FORMULA_STARTS else text
 
 
+def as_meant(cell: str) -> str:
+    """A cell of a file that we gave out, without the apostrophe that `safe_cell` put in front."""
+    return cell[1:] if cell[:1] == "'" and safe_cell(cell[1:]) == cell else cell
+
+
 def _first_seen(text: str) -> str:
     """The first sign that a spreadsheet takes notice of; what cannot be seen is skipped, as some of them do."""
     for sign in text:

@@ -102,7 +102,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Sign-ins end with the password, as in Django, and with every other change of how the person signs in."""
-        stock = super()._get_session_auth_hash(secret=secret)
+        stock = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
         return f"{stock}:{self.sign_in_version}" if self.sign_in_version else stock
 
     @property

@@ -28,7 +28,7 @@ OPEN_STATES = (RunState.QUEUED, RunState.BUILDING, RunState.DELIVERING, RunState
 
 # The only places a run can go from each state. Once the master manifest may have arrived there is no giving up:
 # the department may already have read it, so the run is carried on until it is recorded as sent.
-TRANSITIONS: dict[str, tuple[RunState, ...]] = {
+TRANSITIONS: dict[str, tuple[str, ...]] = {
     RunState.QUEUED: (RunState.BUILDING, RunState.FAILED),
     RunState.BUILDING: (RunState.DELIVERING, RunState.FAILED),
     RunState.DELIVERING: (RunState.BUILDING, RunState.PUBLISHING, RunState.FAILED),
@@ -41,7 +41,7 @@ TRANSITIONS: dict[str, tuple[RunState, ...]] = {
 class ExportRun(Job):
     """One hand-over: who asked for it, how far it is, and what went wrong."""
 
-    TRANSITIONS = TRANSITIONS
+    TRANSITIONS: ClassVar[dict[str, tuple[str, ...]]] = TRANSITIONS
     OPEN_STATES: ClassVar[tuple[str, ...]] = OPEN_STATES
     GIVEN_UP = RunState.FAILED
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 
-from django.core.files.storage import Storage
-
 from export_cds.archives.names import archive_name, master_manifest_name
 from export_cds.models import Export, ExportRun, RunState
 from export_cds.records.text import LONDON
@@ -48,7 +46,7 @@ def renumber(export: Export) -> None:
 def name_master_manifest(run: ExportRun, started_at: datetime) -> tuple[int, str]:
     """The number of the run on the London day on which it starts, and the name of its manifest with that day in it."""
     day = started_at.astimezone(LONDON).date()
-    store: Storage = store_of(run)
+    store = store_of(run)
     taken = set(
         ExportRun.objects.exclude(pk=run.pk)
         .exclude(state=RunState.FAILED)

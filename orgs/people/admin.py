@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
@@ -141,10 +141,10 @@ class UserAdmin(ScopedAdmin):
         return actions
 
     @admin.action(description="Download the people selected")
-    def download(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+    def download(self, request: HttpRequest, queryset: QuerySet) -> StreamingHttpResponse:
         return download_people(queryset, actor=request.user, filters={"selected": queryset.count()})  # type: ignore[arg-type]
 
-    def download_list(self, request: HttpRequest) -> HttpResponse:
+    def download_list(self, request: HttpRequest) -> StreamingHttpResponse:
         """Everybody whom the filters and the search leave."""
         if not can(request.user, "download_users", request.user.organisation):  # type: ignore[union-attr, arg-type]
             raise PermissionDenied

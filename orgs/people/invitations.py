@@ -27,14 +27,16 @@ def invite(*, actor: User, organisation: Organisation, role: int | None = None, 
     user = User(organisation=organisation, role=role, **fields)
     user.email = clean_address(user.email)
     if owner := User.objects.filter(email=user.email).first():
-        return _refuse(actor, owner)
+        _refuse(actor, owner)
+        return None
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     try:
         with transaction.atomic():  # two invitations at the same moment
             user.save()
     except IntegrityError:
-        return _refuse(actor, User.objects.get(email=user.email))
+        _refuse(actor, User.objects.get(email=user.email))
+        return None
     send_confirmation(user, sender=actor)
     return user
 

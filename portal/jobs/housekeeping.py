@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 HOUR = 3
 FAILURES_KEPT = timedelta(days=30)
 
-Prune = Callable[[datetime], None]
+Prune = Callable[[datetime], object]
 _PRUNES: list[Prune] = []
 
 

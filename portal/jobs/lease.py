@@ -48,5 +48,6 @@ def give_back(row: Leased, **values: Any) -> bool:
 
 def due(model: type[Leased], most: int) -> Sequence[int]:
     """The oldest rows whose time has come."""
-    waiting = model._base_manager.filter(state__in=model.OPEN_STATES, next_attempt_at__lte=now())
+    still_open: dict[str, Any] = {"state__in": model.OPEN_STATES}  # the state is the model's own column
+    waiting = model._base_manager.filter(**still_open, next_attempt_at__lte=now())
     return list(waiting.order_by("pk").values_list("pk", flat=True)[:most])

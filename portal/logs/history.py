@@ -36,11 +36,9 @@ NOT_IN_HISTORY = [
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Field to [before, after], for the fields that differ."""
-    return {
-        name: [plain(before.get(name)), plain(after.get(name))]
-        for name in sorted({*before, *after})
-        if before.get(name) != after.get(name)
-    }
+    old, new = before.get, after.get
+    differing = [name for name in {*before, *after} if old(name) != new(name)]
+    return {name: [plain(old(name)), plain(new(name))] for name in sorted(differing)}
 
 
 def write_history(log: Any, kind: str, changes: Mapping[str, Any], actor: Any) -> None:

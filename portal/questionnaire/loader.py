@@ -96,8 +96,10 @@ def _put_in_shared_sets(document: Located, source: str) -> None:
 def shared_options(name: str) -> Mapping[Any, str]:
     """A set of options of all years, by its name with the year it is asked from."""
     path = SHARED_OPTION_SETS[name]
-    options = _construct(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader), path.name)
-    return dict(options)
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    if node is None:
+        raise QuestionnaireError(f"{path.name} is empty")
+    return dict(_construct(node, path.name))
 
 
 def load_file(path: Path) -> Questionnaire:

@@ -81,7 +81,9 @@ class CoreSite(AdminSite):
         """What the frame of every page offers to this person."""
         return navigation_of(self, request, cast("User", request.user))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The home page of the person's role."""
         return views.home(self, request, extra_context)
 

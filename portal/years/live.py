@@ -68,7 +68,11 @@ def in_force() -> InForce:
 
 def years_of(kind: Kind) -> tuple[int, ...]:
     """The collection years that have a questionnaire, in order."""
-    published = {year for log_type, year in in_force() if log_type == kind.log_type}
+    return _years(kind, in_force())
+
+
+def _years(kind: Kind, current: InForce) -> tuple[int, ...]:
+    published = {year for log_type, year in current if log_type == kind.log_type}
     return tuple(sorted(published.union(years_in(kind.questionnaires))))
 
 
@@ -77,9 +81,17 @@ def program_of(kind: Kind, year: int, number: int | None = None) -> Program:
 
     A later year than the last uses the last one.
     """
-    known = years_of(kind)
+    return _program_in_force(kind, year, number, frozenset(in_force().items()))
+
+
+@lru_cache(maxsize=128)
+def _program_in_force(
+    kind: Kind, year: int, number: int | None, in_force_now: frozenset[tuple[tuple[str, int], int]]
+) -> Program:
+    """Asked several times for every log, so what follows from the versions in force is worked out once."""
+    current = dict(in_force_now)
+    known = _years(kind, current)
     found = ([one for one in known if one <= year] or [known[0]])[-1]
-    current = in_force()
     numbers = tuple((one, current.get((kind.log_type, one), 0)) for one in known)
     newest = dict(numbers)[found]
     return _program(kind, found, newest if number is None else min(number, newest), numbers)
@@ -109,4 +121,5 @@ def questionnaire_of(kind: Kind, year: int, number: int) -> Questionnaire:
 def forget() -> None:
     """Drop what was made from versions; for tests, whose versions come and go under the same numbers."""
     _program.cache_clear()
+    _program_in_force.cache_clear()
     questionnaire_of.cache_clear()

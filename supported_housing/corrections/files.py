@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.csv_files import FORMULA_STARTS
+from portal.csv_files import as_meant
 from portal.reference.files import decoded
 
 
@@ -72,4 +72,4 @@ def _read(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
 def _plain(text: str | None) -> str:
     """Without the apostrophe that keeps a spreadsheet from running a name as a formula."""
     tidy = " ".join((text or "").split())
-    return tidy[1:] if tidy[:1] == "'" and tidy[1:].startswith(FORMULA_STARTS) else tidy
+    return as_meant(tidy)

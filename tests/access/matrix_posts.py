@@ -141,7 +141,7 @@ admin:orgs_mergerequest_ticket | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_plan | - | 302 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_mergerequest_add | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:orgs_mergerequest_history | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_mergerequest_history | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_mergerequest_delete | - | 302 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:orgs_organisation_agreement | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
@@ -220,7 +220,7 @@ admin:lettings_rentrange_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_export | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:lettings_rentrange_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:lettings_rentrange_add | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:lettings_rentrange_history | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:lettings_rentrange_history | - | 302 | 403 | 403 | 403 | 302 | 302
 admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:sales_saleslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
@@ -246,7 +246,7 @@ admin:sales_salerange_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_export | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:sales_salerange_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:sales_salerange_add | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:sales_salerange_history | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:sales_salerange_history | - | 302 | 403 | 403 | 403 | 302 | 302
 admin:sales_salerange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_change | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:uploads_submission_upload | - | 200 | 200 | 200 | 200 | 403 | 302
@@ -270,7 +270,7 @@ admin:export_cds_exportrun_give_up | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_wake | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:export_cds_exportrun_add | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:export_cds_exportrun_history | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:export_cds_exportrun_history | - | 302 | 403 | 403 | 403 | 302 | 302
 admin:export_cds_exportrun_delete | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:export_cds_exportrun_change | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:app_list | - | 200 | 200 | 200 | 200 | 200 | 302

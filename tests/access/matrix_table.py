@@ -144,7 +144,7 @@ admin:orgs_mergerequest_ticket | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_plan | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_mergerequest_add | - | 200 | 403 | 403 | 403 | 403
-admin:orgs_mergerequest_history | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_history | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_mergerequest_delete | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_organisation_agreement | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
@@ -223,7 +223,7 @@ admin:lettings_rentrange_import | - | 200 | 403 | 403 | 403 | 403
 admin:lettings_rentrange_export | - | 200 | 403 | 403 | 403 | 200
 admin:lettings_rentrange_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:lettings_rentrange_add | - | 200 | 403 | 403 | 403 | 403
-admin:lettings_rentrange_history | - | 302 | 302 | 302 | 302 | 302
+admin:lettings_rentrange_history | - | 302 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403
 admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 302
 admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200
@@ -249,7 +249,7 @@ admin:sales_salerange_import | - | 200 | 403 | 403 | 403 | 403
 admin:sales_salerange_export | - | 200 | 403 | 403 | 403 | 200
 admin:sales_salerange_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:sales_salerange_add | - | 200 | 403 | 403 | 403 | 403
-admin:sales_salerange_history | - | 302 | 302 | 302 | 302 | 302
+admin:sales_salerange_history | - | 302 | 403 | 403 | 403 | 302
 admin:sales_salerange_delete | - | 302 | 403 | 403 | 403 | 403
 admin:sales_salerange_change | - | 302 | 403 | 403 | 403 | 302
 admin:uploads_submission_upload | - | 200 | 200 | 200 | 200 | 403
@@ -273,7 +273,7 @@ admin:export_cds_exportrun_give_up | - | 404 | 404 | 404 | 404 | 404
 admin:export_cds_exportrun_wake | - | 404 | 404 | 404 | 404 | 404
 admin:export_cds_exportrun_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:export_cds_exportrun_add | - | 200 | 403 | 403 | 403 | 403
-admin:export_cds_exportrun_history | - | 302 | 302 | 302 | 302 | 302
+admin:export_cds_exportrun_history | - | 302 | 403 | 403 | 403 | 302
 admin:export_cds_exportrun_delete | - | 403 | 403 | 403 | 403 | 403
 admin:export_cds_exportrun_change | - | 404 | 404 | 404 | 404 | 404
 admin:app_list | - | 200 | 200 | 200 | 200 | 200

@@ -3,6 +3,7 @@ import logging
 
 import pytest
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
@@ -12,6 +13,7 @@ from portal.clock import now
 from portal.health import TICK_MISSED_AFTER, health
 from portal.jobs.models import LastTick
 from portal.json_log import JsonFormatter
+from tests.factories.accounts import ProviderFactory
 
 
 @pytest.mark.django_db
@@ -93,3 +95,18 @@ def test_a_log_event_is_one_line_of_json_even_with_a_traceback() -> None:
     event = json.loads(line)
     assert event["message"] == "It broke"
     assert "ValueError" in event["exception"]
+
+
+@pytest.mark.django_db
+def test_a_session_that_cannot_be_saved_leads_to_sign_in(client, monkeypatch) -> None:
+    client.force_login(ProviderFactory())
+    client.get("/")
+
+    def interrupted(self, must_create: bool = False) -> None:
+        raise UpdateError
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", interrupted)
+    monkeypatch.setattr("accounts.sessions.MINUTE", -1)  # every request writes when it was
+    answer = client.get("/lettings/lettingslog/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/login/?next=/lettings/lettingslog/"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from portal.questionnaire.answers import Answers
 from portal.questionnaire.columns import DATE_PARTS, CsvColumn
 from portal.questionnaire.document import Kind, Questionnaire
 
@@ -29,13 +30,6 @@ WITHOUT_DETAILS = {
     "ecstat": ("10", NOT_SAID),
 }
 _OF_PERSON = re.compile(r"^([a-z_]+?)([1-8])$")
-
-
-class _Missing(dict[str, Any]):
-    """Values in which what is not there is not answered, as conditions read them."""
-
-    def __missing__(self, name: str) -> None:
-        return None
 
 
 class LogCells:
@@ -67,7 +61,7 @@ class LogCells:
         when = column.when
         if when is None:
             return cell
-        return lambda values: cell(values) if when.test(_Missing(values), {}) else ""
+        return lambda values: cell(values) if when.test(Answers(values), {}) else ""
 
     def _of_fact(self, column: CsvColumn) -> Cell:
         source = column.source
@@ -125,8 +119,8 @@ class LogCells:
         stored = self._questionnaire.stored.get(name)
         if stored is not None:
             return stored.type == "decimal"
-        placements = self._questionnaire.by_id.get(name)
-        return bool(placements) and placements[0].kind in (Kind.NUMBER, Kind.TOTAL) and not placements[0].whole
+        placements = self._questionnaire.by_id.get(name, ())
+        return any(place.kind in (Kind.NUMBER, Kind.TOTAL) and not place.whole for place in placements[:1])
 
     def _labels(self, name: str) -> Mapping[Any, str]:
         """The labels of an answer's codes in this year; of several places of a question the first has the word."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from accounts.staff_sessions import note
@@ -19,9 +20,11 @@ from portal.logs.contexts import Contexts
 from portal.logs.kinds import kind_named
 from portal.logs.record import LogChange, Recorded, delete_logs, record_many
 from portal.logs.status import CreationMethod
-from portal.logs.uploads.judging import count_rows, plain_error, write_rows
+from portal.logs.uploads.comparing import error_at, plain_error
+from portal.logs.uploads.judging import count_rows, write_rows
 from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.matching import reference_of
+from portal.logs.uploads.meanwhile import not_added_meanwhile, wait_for_turn
 from portal.logs.uploads.models import UNDO_WITHIN, ExternalReference, Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.people import agents_of, allowed_owners
 from portal.logs.uploads.verdict import Category, RowError
@@ -93,24 +96,29 @@ def accept_rows(submission: Submission, progress: Callable[[int], None] = lambda
     actor = submission.accepted_by
     assert actor is not None
     require_right(actor, submission)
-    waiting = submission.rows.filter(outcome__in=wanted_outcomes(submission)).order_by("number")
     done = submission.rows.filter(outcome=Outcome.ADDED).count()
-    while rows := list(waiting[:CHUNK]):
-        with transaction.atomic():
-            taken = list(
-                SubmissionRow.objects.select_for_update().filter(
-                    pk__in=[row.pk for row in rows], outcome__in=wanted_outcomes(submission)
-                )
-            )
-            _accept_chunk(submission, actor, taken)
+    last = 0
+    while rows := _accept_next(submission, actor, after=last):
+        last = rows[-1].number
         done += len(rows)
         progress(done)
     count_rows(submission)
 
 
+def _accept_next(submission: Submission, actor: User, *, after: int) -> list[SubmissionRow]:
+    """Add the next chunk; none when the last was reached."""
+    waiting = submission.rows.filter(outcome__in=wanted_outcomes(submission), number__gt=after).order_by("number")
+    with transaction.atomic():
+        rows = list(waiting.select_for_update().defer("not_kept")[:CHUNK])
+        if rows:
+            _accept_chunk(submission, actor, rows)
+    return rows
+
+
 def _accept_chunk(submission: Submission, actor: User, rows: Sequence[SubmissionRow]) -> None:
     kind = kind_named(submission.log_type)
-    allowed = _still_allowed(submission, rows)
+    wait_for_turn(submission, rows)
+    allowed = not_added_meanwhile(submission, kind, _still_allowed(submission, rows), actor)
     logs = kind.model.objects.visible_to(actor).in_bulk([row.log_id for row in allowed if row.log_id])
     changes, about = [], []
     for row in allowed:
@@ -123,14 +131,12 @@ def _accept_chunk(submission: Submission, actor: User, rows: Sequence[Submission
     results = record_many(changes, actor=actor, contexts=Contexts(kind)) if changes else []
     for row, result in zip(about, results, strict=True):
         _take(submission, row, result)
-    write_rows(rows, ("outcome", "errors", "error_count", "log_id", "created_log"))
+    write_rows(rows, ("outcome", "errors", "error_count", "log_id", "created_log", "seen"))
     _remember_references(submission, [row for row in about if row.outcome == Outcome.ADDED])
     created = sum(row.created_log for row in about if row.outcome == Outcome.ADDED)
     changed = sum(row.outcome == Outcome.ADDED and not row.created_log for row in about)
-    submission.created_count += created
-    submission.changed_count += changed
     Submission.objects.filter(pk=submission.pk).update(
-        created_count=submission.created_count, changed_count=submission.changed_count
+        created_count=F("created_count") + created, changed_count=F("changed_count") + changed
     )
 
 
@@ -185,8 +191,7 @@ def _take(submission: Submission, row: SubmissionRow, result: Recorded) -> None:
 
 
 def _at(submission: Submission, name: str, text: str) -> list[Any]:
-    columns = submission.layout.of_answer.get(name) or submission.layout.of_answer["owning_organisation_id"]
-    return plain_error(RowError(columns[0].fields[0], Category.WRONG, NO_LONGER, text))
+    return error_at(submission.layout, name, Category.WRONG, NO_LONGER, text)
 
 
 def _remember_references(submission: Submission, rows: Sequence[SubmissionRow]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from portal.csv_files import FORMULA_STARTS
+from portal.csv_files import as_meant
 from portal.questionnaire.columns import CellType
 
 REFUSED = "R"
@@ -32,8 +32,11 @@ class Cells:
         moved: Mapping[int, int] | None = None,
     ) -> None:
         self.types = types
-        self.sent = sent
         self.moved = moved or {}
+        self._filled = {number: as_meant(cell) for number, cell in sent.items() if cell and not cell.isspace()}
+        if moved:
+            places = {number: moved.get(number, number) for number in {*types, *moved}}
+            self._filled = {number: self._filled[at] for number, at in places.items() if at in self._filled}
         self.unreadable: dict[int, str] = {}
         self.not_an_option: dict[int, str] = {}
 
@@ -43,15 +46,11 @@ class Cells:
 
     def raw(self, number: int) -> str | None:
         """The cell as sent; None where it is empty."""
-        value = self.sent.get(self.moved.get(number, number) if self.moved else number)
-        if value is None or not value.strip():
-            return None
-        # The files that we give out have an apostrophe before what a spreadsheet would run as a formula.
-        return value[1:] if value[0] == "'" and value[1:].startswith(FORMULA_STARTS) else value
+        return self._filled.get(number)
 
     def given(self, *numbers: int) -> bool:
         """Whether any of these cells holds something."""
-        return any(self.raw(number) is not None for number in numbers)
+        return not self._filled.keys().isdisjoint(numbers)
 
     def text(self, number: int) -> str | None:
         """The text without the spaces around it."""

@@ -65,7 +65,9 @@ def plain(row: Row, column: BulkColumn) -> Any:
     """What stands in the cell, or what its code means; a code that means nothing is noted."""
     (number,) = column.fields
     value = row.cells.typed(number, column.type)
-    if value is None or not column.codes:
+    if value is None:
+        return None
+    if not column.codes:
         # Codes of areas are letters and digits; how large the letters are says nothing.
         return value.upper() if type(value) is str and column.answer in AREAS else value
     found = column.codes.get(value)
@@ -152,7 +154,7 @@ def all_given(row: Row, column: BulkColumn) -> int:
 @conversion
 def household_size(row: Row, column: BulkColumn) -> int:
     """The lead tenant and everybody who is described."""
-    return 1 + sum(row.cells.given(*row.layout.presence(n)) for n in row.layout.persons)
+    return 1 + sum(row.cells.given(*row.layout.presence[n]) for n in row.layout.persons)
 
 
 @conversion
@@ -160,7 +162,7 @@ def person_given(row: Row, column: BulkColumn) -> int:
     """Whether something is said of the person; the codes for yes and no follow each other."""
     number = int(column.answer.rpartition("_")[2])
     yes, no = sorted(row.layout.codes(column.answer))[:2]
-    return yes if row.cells.given(*row.layout.presence(number)) else no
+    return yes if row.cells.given(*row.layout.presence[number]) else no
 
 
 @conversion

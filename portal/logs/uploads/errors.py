@@ -110,7 +110,7 @@ def ranges(numbers: Iterable[int]) -> str:
 
 def shown(submission: Submission, row: SubmissionRow) -> list[Shown]:
     """The errors of a row with what was sent."""
-    sent = row.sent({name: at for name, at in submission.columns.items() if name.isdecimal()})
+    sent = row.sent(submission.field_columns)
     return [_shown(submission, error, sent.get(error.number) or "") for error in by_gravity(row.row_errors)]
 
 

@@ -32,7 +32,7 @@ def convert(layout: Layout, rules: RowRules, sent: Mapping[int, str | None], dir
     row = Row(layout, Cells(layout.types, sent, layout.moved(sent, rules.persons)), directory)
     answers = row.answers
     for column in layout.columns:
-        if row.counts(column):
+        if column.when is None or row.counts(column):
             answers[column.answer] = value_of(row, column)
     _find_address(row)
     return row
@@ -168,6 +168,7 @@ def _unreadable(row: Row) -> None:
 
 def _not_kept(row: Row) -> list[int]:
     """Fields that hold something that the log does not ask for."""
-    cleared, cells = row.evaluation.cleared, row.cells
-    columns = [column for column in row.layout.columns if column.answer in cleared or not row.counts(column)]
+    cells, layout = row.cells, row.layout
+    columns = [column for name in row.evaluation.cleared for column in layout.of_answer.get(name, ())]
+    columns += [column for column in layout.conditional if not row.counts(column)]
     return sorted({cells.place(number) for column in columns for number in column.fields if cells.given(number)})

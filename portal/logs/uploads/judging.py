@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -16,20 +15,19 @@ from portal.logs.answers_json import AnswersEncoder
 from portal.logs.contexts import Contexts
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
+from portal.logs.uploads.comparing import compare_with, plain_error, warn_of_similar
 from portal.logs.uploads.judge import convert, judge
 from portal.logs.uploads.limits import CHUNK
-from portal.logs.uploads.matching import Judgement, find_logs, similar_logs
-from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.matching import LOG_NUMBER, REFERENCE, Judgement, cell_of, find_logs
+from portal.logs.uploads.models import SAID_ALIKE, Submission, SubmissionRow
 from portal.logs.uploads.people import load_directory
 from portal.logs.uploads.registry import RowRules, rules_for
 from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import Category, Judged, RowError
+from portal.logs.uploads.verdict import Judged
 from portal.questionnaire.answers import Answers
 from portal.windows import load_windows
 
 MOST_ERRORS = 60
-LONGEST_MESSAGE = 300
-SIMILAR = "upload.similar"
 Outcome = SubmissionRow.Outcome
 _WRITTEN = (
     "outcome",
@@ -78,7 +76,7 @@ class ChunkJudge:
 
     def verdicts(self, rows: Sequence[SubmissionRow]) -> list[tuple[SubmissionRow, Row, Judged]]:
         """The rows with what they mean and what is wrong with them; nothing is written."""
-        sent = [row.sent(self.field_columns) for row in rows]
+        sent = [row.sent(self.submission.field_columns) for row in rows]
         directory = load_directory(
             self.layout,
             sent,
@@ -92,11 +90,6 @@ class ChunkJudge:
         context = self.contexts.of_many([(each.answers, Answers()) for each in read])
         judged = [judge(each, self.rules, self.program, context) for each in read]
         return list(zip(rows, read, judged, strict=True))
-
-    @property
-    def field_columns(self) -> dict[str, int]:
-        """Position of each field, without the columns that carry no answer."""
-        return {name: at for name, at in self.submission.columns.items() if name.isdecimal()}
 
     def _confirmations(self, row: SubmissionRow) -> list[str]:
         return [name for name in row.confirmed if name in self.program.questionnaire.confirm_fields]
@@ -112,7 +105,7 @@ class ChunkJudge:
             for name in read.answers
             if evaluation.answers[name] is not None and name in self.program.parsers
         }
-        row.identity = self.kind.duplicate_key(evaluation.answers) or fingerprint(row)
+        row.identity = self.kind.duplicate_key(evaluation.answers) or fingerprint(self.submission, row)
         row.judged_at = now()
         row.seen, row.log_id = None, None
 
@@ -121,35 +114,16 @@ class ChunkJudge:
         taken = [Judgement(row, row.answers) for row in rows]
         logs = find_logs(self.submission, self.kind, self.rules, taken, self.uploader)
         for row in rows:
-            if (log := logs.get(row.number)) is not None:
-                self._compare_with(row, log)
-        visible = self.kind.model.objects.visible_to(self.uploader)
-        similar = similar_logs(self.kind, (row.identity for row in rows), visible)
-        for row in rows:
-            others = [pk for pk in similar.get(row.identity, ()) if pk != row.log_id]
-            if others and SIMILAR not in row.confirmed:
-                self._warn_of(row, others)
-
-    def _compare_with(self, row: SubmissionRow, log: Any) -> None:
-        stored = log.typed_answers()
-        differing = {name: value for name, value in row.answers.items() if stored[name] != value}
-        row.log_id = log.pk
-        row.seen = {name: stored[name] for name in row.answers}
-        if not differing and row.outcome != Outcome.WRONG:
-            row.outcome = Outcome.UNCHANGED
-
-    def _warn_of(self, row: SubmissionRow, others: Sequence[int]) -> None:
-        (number, *_) = self.layout.of_answer[self.kind.date_field][0].fields
-        text = f"Log {others[0]} says the same. Confirm that this is another {self.kind.words.noun}."
-        row.errors = [*row.errors, [number, Category.SOFT.value, SIMILAR, text]]
-        row.error_count += 1
-        if row.outcome == Outcome.READY:
-            row.outcome = Outcome.WARNED
+            log = logs.get(row.number)
+            if log is not None and not compare_with(row, log, self.submission) and row.outcome != Outcome.WRONG:
+                row.outcome = Outcome.UNCHANGED
+        warn_of_similar(rows, self.kind, self.layout, self.uploader)
 
 
 def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
     """Write these columns of the rows in one statement; a case for each row, as Django does it, takes ten times as long."""
-    fields = [SubmissionRow._meta.get_field(name) for name in names]
+    columns = {field.name: field for field in SubmissionRow._meta.concrete_fields}
+    fields = [columns[name] for name in names]
     types = ", ".join(f"{field.column} {field.db_type(connection)}" for field in fields)
     written = ", ".join(f"{field.column} = new.{field.column}" for field in fields)
     values = [{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in rows]
@@ -161,15 +135,12 @@ def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
         )
 
 
-def plain_error(error: RowError) -> list[Any]:
-    """An error as it is stored."""
-    return [error.number, error.category.value, error.rule, error.message[:LONGEST_MESSAGE]]
-
-
-def fingerprint(row: SubmissionRow) -> str:
-    """The same for rows that hold the same, for those that do not say enough to be compared otherwise."""
-    text = json.dumps([(cell or "").strip() for cell in row.cells] + sorted(row.corrections.items()))
-    return f"row-{hashlib.sha256(text.encode()).hexdigest()[:40]}"
+def fingerprint(submission: Submission, row: SubmissionRow) -> str:
+    """The same for rows that say the same in whatever order, for those that do not say enough to be told apart otherwise."""
+    sent = row.sent(submission.field_columns)
+    said = {number: text for number, cell in sent.items() if (text := (cell or "").strip())}
+    named = [cell_of(submission, row, name) for name in (LOG_NUMBER, REFERENCE)]
+    return f"{SAID_ALIKE}{hashlib.sha256(json.dumps([sorted(said.items()), named]).encode()).hexdigest()[:40]}"
 
 
 def mark_doubled(submission: Submission) -> None:

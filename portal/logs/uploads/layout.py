@@ -20,6 +20,7 @@ class Layout:
         self.questionnaire = questionnaire
         self.year = questionnaire.year
         self.types = questionnaire.bulk_cell_types
+        self._codes: dict[str, frozenset[Any]] = {}
         # A question that stands in several places names its fields in each; once is enough.
         self.columns = tuple(
             {(column.answer, column.fields): column for column in reversed(questionnaire.bulk_columns)}.values()
@@ -45,12 +46,31 @@ class Layout:
         fields = self.questionnaire.bulk_fields
         return {number: tuple(column.answer for column in columns) for number, columns in fields.items()}
 
+    @cached_property
+    def conditional(self) -> tuple[BulkColumn, ...]:
+        """The columns that count only in some rows."""
+        return tuple(column for column in self.columns if column.when is not None)
+
+    @cached_property
+    def always(self) -> Mapping[str, tuple[int, ...]]:
+        """The fields of answers that do not depend on the row."""
+        return {
+            name: tuple(dict.fromkeys(number for column in columns for number in column.fields))
+            for name, columns in self.of_answer.items()
+            if all(column.when is None for column in columns)
+        }
+
     def codes(self, name: str) -> frozenset[Any]:
         """The codes that an answer can have."""
-        questionnaire = self.questionnaire
-        if placements := questionnaire.by_field.get(name):
-            return frozenset().union(*(place.codes for place in placements))
-        return frozenset(questionnaire.stored[name].options)
+        if name not in self._codes:
+            questionnaire = self.questionnaire
+            placements = questionnaire.by_field.get(name)
+            self._codes[name] = (
+                frozenset().union(*(place.codes for place in placements))
+                if placements
+                else frozenset(questionnaire.stored[name].options)
+            )
+        return self._codes[name]
 
     def codes_at(self, number: int) -> frozenset[Any]:
         """The codes of the question at which a field stands, where the same answer is asked in several places."""
@@ -63,10 +83,14 @@ class Layout:
             )
         )
 
-    def presence(self, person: int) -> tuple[int, ...]:
-        """Fields of which one is enough to say that a person is there."""
-        (column,) = self.of_answer[f"details_known_{person}"]
-        return (*column.fields, *column.also_reads)
+    @cached_property
+    def presence(self) -> Mapping[int, tuple[int, ...]]:
+        """Fields of which one is enough to say that a person is there, by the number of the person."""
+        found = {}
+        for person in self.persons:
+            (column,) = self.of_answer[f"details_known_{person}"]
+            found[person] = (*column.fields, *column.also_reads)
+        return found
 
     @cached_property
     def persons(self) -> Mapping[int, Mapping[str, int]]:
@@ -84,7 +108,7 @@ class Layout:
         """Where fields stand once persons are counted without gaps: a file may describe person 3 but no person 2."""
 
         def there(person: int) -> bool:
-            return any((sent.get(number) or "").strip() for number in self.presence(person))
+            return any((cell := sent.get(number)) and not cell.isspace() for number in self.presence[person])
 
         present = [person for person in persons if there(person)]
         if present == list(persons[: len(present)]):

@@ -12,7 +12,7 @@ from typing import Any
 from accounts.models import User
 from portal.logs.kind import LogKind
 from portal.logs.models import Log
-from portal.logs.uploads.models import ExternalReference, Submission, SubmissionRow
+from portal.logs.uploads.models import SAID_ALIKE, ExternalReference, Submission, SubmissionRow
 from portal.logs.uploads.registry import RowRules
 from portal.questionnaire.answers import is_blank
 
@@ -34,6 +34,7 @@ def find_logs(
     wanted: dict[int, int] = {}
     wanted.update(_by_number(submission, rows))
     wanted.update((number, log) for number, log in _by_reference(submission, rows).items() if number not in wanted)
+    wanted.update((number, log) for number, log in _by_all_said(submission, rows).items() if number not in wanted)
     ids = set(wanted.values())
     visible = kind.model.objects.visible_to(user)
     logs = {log.pk: log for log in visible.filter(pk__in=ids)} if ids else {}
@@ -74,6 +75,22 @@ def _by_reference(submission: Submission, rows: Iterable[Judgement]) -> dict[int
     )
     logs = dict(known.values_list("reference", "log_id"))
     return {number: logs[name] for number, name in names.items() if name in logs}
+
+
+def _by_all_said(submission: Submission, rows: Iterable[Judgement]) -> dict[int, int]:
+    """The log that a row became which said the same, where rows do not say enough to be told apart otherwise."""
+    said = {each.row.number: each.row.identity for each in rows if each.row.identity.startswith(SAID_ALIKE)}
+    if not said:
+        return {}
+    added = SubmissionRow.objects.filter(
+        identity__in=set(said.values()),
+        outcome=SubmissionRow.Outcome.ADDED,
+        submission__organisation=submission.organisation_id,
+        submission__log_type=submission.log_type,
+        submission__year=submission.year,
+    )
+    logs = dict(added.order_by("-pk").values_list("identity", "log_id"))
+    return {number: logs[name] for number, name in said.items() if name in logs}
 
 
 def _by_answers(kind: LogKind, rules: RowRules, rows: Iterable[Judgement], visible: Any) -> dict[int, Log]:

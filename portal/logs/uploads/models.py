@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,8 @@ from portal.logs.uploads.verdict import Category, Result, RowError
 if TYPE_CHECKING:
     from accounts.models import User
 
+SAID_ALIKE = "row-"
+"""How identities begin of rows that are told apart by all that they say."""
 KEPT = timedelta(days=30)
 UNDO_WITHIN = timedelta(hours=24)
 REMIND_AFTER = timedelta(days=7)
@@ -117,6 +119,11 @@ class Submission(Job):
         return self.file_name or f"Upload {self.pk}"
 
     @cached_property
+    def field_columns(self) -> dict[int, int]:
+        """Position of each field, without the columns that carry no answer."""
+        return {int(name): at for name, at in self.columns.items() if name.isdecimal()}
+
+    @cached_property
     def layout(self) -> Layout:
         """The columns of its kind and year."""
         return layout_of(kind_named(self.log_type).program(self.year).questionnaire)
@@ -163,12 +170,17 @@ class SubmissionRow(models.Model):
         indexes = [
             models.Index(fields=["submission", "outcome", "number"], name="submission_row_outcome"),
             models.Index(fields=["submission", "identity"], name="submission_row_identity"),
+            models.Index(
+                fields=["identity"],
+                name="submission_row_said",
+                condition=Q(outcome="added", identity__startswith=SAID_ALIKE),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Row {self.number}"
 
-    def sent(self, columns: Mapping[str, int]) -> dict[int, str | None]:
+    def sent(self, columns: Mapping[Any, int]) -> dict[int, str | None]:
         """Field number to cell: as sent, with what was corrected since."""
         cells = self.cells
         found = {int(number): cells[at] if at < len(cells) else None for number, at in columns.items()}

@@ -50,6 +50,8 @@ class Row:
 
     def fields(self, name: str) -> tuple[int, ...]:
         """The fields that bring an answer: those that count in this row, or all where none does."""
+        if (always := self.layout.always.get(name)) is not None:
+            return always
         columns = self.layout.of_answer.get(name, ())
         counting = [column for column in columns if self.counts(column)]
         return tuple(dict.fromkeys(number for column in counting or columns for number in column.fields))

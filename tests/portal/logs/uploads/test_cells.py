@@ -49,7 +49,6 @@ def test_a_cell_is_kept_as_sent() -> None:
     row = cells(" f ", CellType.TEXT)
     assert row.upper(1) == "F"
     assert row.raw(1) == " f "
-    assert row.sent == {1: " f "}
 
 
 def test_codes_written_by_spreadsheets() -> None:

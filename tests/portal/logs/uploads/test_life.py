@@ -17,13 +17,13 @@ from portal.logs.status import LogStatus
 from portal.logs.uploads import accepting
 from portal.logs.uploads.delivering import Upload, deliver
 from portal.logs.uploads.files import FileError
-from portal.logs.uploads.job import work_on
 from portal.logs.uploads.judging import ChunkJudge
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.retention import clear_away
 from tests.factories.accounts import CoordinatorFactory, StatisticianFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import as_csv, row, table
+from tests.portal.logs.uploads.life import add, outcomes, send, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 S, O = SubmissionState, SubmissionRow.Outcome  # noqa: E741
@@ -37,41 +37,6 @@ def _areas() -> None:
 @pytest.fixture
 def person() -> Any:
     return CoordinatorFactory(organisation=OrganisationFactory(signed=True))
-
-
-class FakeClaim:
-    """A claim that writes at once, for what is about the rows and not about workers."""
-
-    def __init__(self, job: Submission) -> None:
-        self.job = job
-
-    def progress(self, done: int | None = None, **more: Any) -> None:
-        pass
-
-    def advance(self, state: str, **values: Any) -> None:
-        Submission.objects.filter(pk=self.job.pk).update(state=str(state), **values)
-        self.job.state = str(state)
-
-
-def work(submission: Submission) -> Submission:
-    fresh = Submission.objects.get(pk=submission.pk)
-    work_on(FakeClaim(fresh))  # type: ignore[arg-type]
-    return Submission.objects.get(pk=submission.pk)
-
-
-def send(person: Any, *rows: Any, log_type: str = "lettings", year: int = 2026, name: str = "june.csv") -> Submission:
-    content = as_csv(table(rows, log_type, year))
-    upload = Upload(name, content, log_type, year)
-    return work(deliver(upload=upload, actor=person, organisation=person.organisation))
-
-
-def outcomes(submission: Submission) -> list[str]:
-    return list(submission.rows.order_by("number").values_list("outcome", flat=True))
-
-
-def add(submission: Submission, person: Any, **how: bool) -> Submission:
-    accepting.accept(submission=submission, actor=person, **how)
-    return work(submission)
 
 
 def test_ready_rows_become_logs_and_the_rest_waits_as_sent(person: Any) -> None:

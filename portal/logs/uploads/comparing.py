@@ -1,0 +1,65 @@
+"""Rows held against the logs that are there: what a row would change in its log, and logs that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from accounts.models import User
+from portal.logs.kind import LogKind
+from portal.logs.uploads.layout import Layout
+from portal.logs.uploads.matching import similar_logs
+from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.verdict import Category, RowError
+
+SIMILAR, ASSIGNEE = "upload.similar", "assigned_to_id"
+LONGEST_MESSAGE = 300
+Outcome = SubmissionRow.Outcome
+
+
+def compare_with(row: SubmissionRow, log: Any, submission: Submission) -> list[str]:
+    """Say which log the row is about, with its answers as they are; the names of those that the row would change."""
+    if not _names_assignee(row, submission):  # a new log is then the uploader's, one that is there stays whose it is
+        row.answers = {name: value for name, value in row.answers.items() if name != ASSIGNEE}
+    stored = log.typed_answers()
+    row.log_id = log.pk
+    row.seen = {name: stored[name] for name in row.answers}
+    return [name for name, value in row.answers.items() if stored[name] != value]
+
+
+def _names_assignee(row: SubmissionRow, submission: Submission) -> bool:
+    numbers = submission.layout.always.get(ASSIGNEE, ())
+    sent = row.sent({number: at for number in numbers if (at := submission.field_columns.get(number)) is not None})
+    return any((sent.get(number) or "").strip() for number in numbers)
+
+
+def warn_of_similar(rows: Sequence[SubmissionRow], kind: LogKind, layout: Layout, user: User) -> list[SubmissionRow]:
+    """Those rows of which another log says the same and nobody has confirmed that it is another one, now warned."""
+    waiting = [row for row in rows if SIMILAR not in row.confirmed]
+    similar = similar_logs(kind, (row.identity for row in waiting), kind.model.objects.visible_to(user))
+    warned = []
+    for row in waiting:
+        if others := [pk for pk in similar.get(row.identity, ()) if pk != row.log_id]:
+            _warn(row, kind, layout, others[0])
+            warned.append(row)
+    return warned
+
+
+def _warn(row: SubmissionRow, kind: LogKind, layout: Layout, other: int) -> None:
+    text = f"Log {other} says the same. Confirm that this is another {kind.words.noun}."
+    told = [error for error in row.errors if error[2] != SIMILAR]
+    row.error_count += 1 - (len(row.errors) - len(told))
+    row.errors = [*told, error_at(layout, kind.date_field, Category.SOFT, SIMILAR, text)]
+    if row.outcome == Outcome.READY:
+        row.outcome = Outcome.WARNED
+
+
+def error_at(layout: Layout, name: str, category: Category, rule: str, text: str) -> list[Any]:
+    """An error as it is stored, at the first field of an answer; of one that files do not bring, at the owner."""
+    columns = layout.of_answer.get(name) or layout.of_answer["owning_organisation_id"]
+    return plain_error(RowError(columns[0].fields[0], category, rule, text))
+
+
+def plain_error(error: RowError) -> list[Any]:
+    """An error as it is stored."""
+    return [error.number, error.category.value, error.rule, error.message[:LONGEST_MESSAGE]]

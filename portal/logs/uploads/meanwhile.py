@@ -1,0 +1,59 @@
+"""What others have added since rows were judged, so that what two people send at the same moment becomes one log.
+
+Whoever adds logs for an owner, or under names that an organisation gives, holds the turn of that organisation until the
+chunk is committed. Only then are the rows held against what is there, as when they were judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from accounts.models import User
+from portal.logs.kind import LogKind
+from portal.logs.uploads.comparing import compare_with, error_at, warn_of_similar
+from portal.logs.uploads.matching import Judgement, find_logs
+from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.registry import rules_for
+from portal.logs.uploads.verdict import Category
+from portal.questionnaire.evaluation import parse
+
+Outcome = SubmissionRow.Outcome
+ADDED_MEANWHILE = "upload.added_meanwhile"
+
+
+def wait_for_turn(submission: Submission, rows: Sequence[SubmissionRow]) -> None:
+    """Let nobody else add logs for the same organisations before this transaction has ended."""
+    organisations = {submission.organisation_id, *(row.answers.get("owning_organisation_id") for row in rows)}
+    names = [f"uploads {submission.log_type} {pk}" for pk in organisations if pk is not None]
+    with connection.cursor() as cursor:  # in order, so that two never wait for each other
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM"
+            " (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(%s::text[]) AS name ORDER BY 1) AS keys",
+            [names],
+        )
+
+
+def not_added_meanwhile(
+    submission: Submission, kind: LogKind, rows: Sequence[SubmissionRow], actor: User
+) -> list[SubmissionRow]:
+    """Those of the rows that are still to be added; the others now say why they are not."""
+    new = [row for row in rows if row.log_id is None]
+    program = kind.program(submission.year)
+    for row in new:
+        row.answers, _ = parse(program, row.answers)
+    taken = [Judgement(row, row.answers) for row in new]
+    logs = find_logs(submission, kind, rules_for(submission.log_type), taken, actor)
+    for row in new:
+        if (log := logs.get(row.number)) is not None:
+            differing = compare_with(row, log, submission)
+            text = f"Somebody else has added this as log {log.pk} meanwhile, with another answer here"
+            row.outcome = Outcome.CONFLICT if differing else Outcome.UNCHANGED
+            row.errors = [
+                error_at(submission.layout, name, Category.WRONG, ADDED_MEANWHILE, text) for name in differing
+            ]
+            row.error_count = len(row.errors)
+    rest = [row for row in new if row.number not in logs]
+    warned = {row.number for row in warn_of_similar(rest, kind, submission.layout, actor)}
+    return [row for row in rows if row.number not in logs and row.number not in warned]

@@ -1,0 +1,94 @@
+"""Two people send the same at the same moment: each log is there once, and both are told what became of their rows."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from django.db import connection
+
+from lettings.models import LettingsLog
+from orgs.areas.shipped import load_shipped_areas
+from portal.clock import Frozen
+from portal.logs.uploads import accepting
+from portal.logs.uploads.comparing import SIMILAR
+from portal.logs.uploads.meanwhile import ADDED_MEANWHILE
+from portal.logs.uploads.models import Submission, SubmissionRow
+from tests.factories.accounts import CoordinatorFactory
+from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.uploads.files import row
+from tests.portal.logs.uploads.life import outcomes, send, work
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-08-05 12:00")]
+O = SubmissionRow.Outcome  # noqa: E741
+
+
+@pytest.fixture
+def colleagues() -> list[Any]:
+    load_shipped_areas()
+    organisation = OrganisationFactory(signed=True)
+    return [CoordinatorFactory(organisation=organisation) for _ in range(2)]
+
+
+def add_at_once(submissions: Sequence[Submission], people: Sequence[Any], **how: bool) -> list[Submission]:
+    """Each submission by its own worker, started together."""
+    for submission, person in zip(submissions, people, strict=True):
+        accepting.accept(submission=submission, actor=person, **how)
+    ready = threading.Barrier(len(submissions))
+    failures: list[BaseException] = []
+
+    def run(submission: Submission) -> None:
+        try:
+            ready.wait(timeout=20)
+            work(submission)
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[submission]) for submission in submissions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+        assert not thread.is_alive()
+    assert not failures
+    return [Submission.objects.get(pk=submission.pk) for submission in submissions]
+
+
+def test_the_same_file_twice_adds_each_log_once(colleagues: list[Any], clock: Frozen) -> None:
+    rows = [row(colleagues[0].organisation, field_13=f"T{n}", field_14=f"P{n}") for n in range(6)]
+    both = add_at_once([send(person, *rows) for person in colleagues], colleagues)
+    assert LettingsLog.objects.count() == 6
+    assert sorted(submission.created_count for submission in both) == [0, 6]
+    assert sorted(map(outcomes, both)) == [[O.ADDED] * 6, [O.UNCHANGED] * 6]
+    assert both[0].rows.get(number=2).log_id == both[1].rows.get(number=2).log_id
+
+
+def test_rows_that_say_too_little_to_be_told_apart_are_added_once(colleagues: list[Any], clock: Frozen) -> None:
+    gap = row(colleagues[0].organisation, field_13="", field_14="", field_8="")
+    both = add_at_once([send(person, gap) for person in colleagues], colleagues, with_incomplete=True)
+    assert LettingsLog.objects.count() == 1
+    assert sorted(map(outcomes, both)) == [[O.ADDED], [O.UNCHANGED]]
+
+
+def test_other_answers_for_the_same_letting_are_told(colleagues: list[Any], clock: Frozen) -> None:
+    one = row(colleagues[0].organisation, field_13="T1", field_14="P1")
+    both = add_at_once([send(colleagues[0], one), send(colleagues[1], {**one, 142: "101"})], colleagues)
+    assert LettingsLog.objects.count() == 1
+    (late,) = (submission for submission in both if not submission.created_count)
+    told = late.rows.get()
+    assert told.outcome == O.CONFLICT
+    assert [error.rule for error in told.row_errors] == [ADDED_MEANWHILE] * len(told.errors) != []
+
+
+def test_what_is_only_similar_waits_for_somebody_to_say_so(colleagues: list[Any], clock: Frozen) -> None:
+    first, second = (row(colleagues[0].organisation, field_13="T1", field_14=ref) for ref in ("P1", "P2"))
+    both = add_at_once([send(colleagues[0], first), send(colleagues[1], second)], colleagues)
+    assert LettingsLog.objects.count() == 1
+    (late,) = (submission for submission in both if not submission.created_count)
+    told = late.rows.get()
+    assert (told.outcome, [error.rule for error in told.row_errors]) == (O.WARNED, [SIMILAR])
