@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from accounts.models import User
 from lettings.models import LettingsLog
+from orgs.models import LocalAuthority
 from portal.demo.answers import ONE_PERSON_LETTING, SHARED_OWNERSHIP_SALE
 from portal.logs.record import record_answers
 from portal.logs.status import LogStatus
@@ -16,6 +18,7 @@ COMPLETE: dict[str, tuple[Any, dict[str, Any]]] = {
     "lettings": (LettingsLog, {**ONE_PERSON_LETTING, "startdate": "2026-05-01", "voiddate": "2026-04-10"}),
     "sales": (SalesLog, {**SHARED_OWNERSHIP_SALE, "saledate": "2026-05-01", "hodate": "2026-04-20"}),
 }
+MANCHESTER = "E08000003"
 CODE = {"lettings": "tenancycode", "sales": "purchid"}
 """The landlord's own reference, which no rule is about."""
 
@@ -30,9 +33,12 @@ def complete_answers(kind: str, person: User) -> dict[str, Any]:
 
 
 def finished(kind: str, person: User, **answers: Any) -> Any:
-    """A log that is complete."""
+    """A log that is complete, in an authority that exists."""
+    LocalAuthority.objects.get_or_create(
+        code=MANCHESTER, defaults={"name": "Manchester", "start_date": date(2009, 4, 1)}
+    )
     whole = {"lettings": LETTING, "sales": SALE}[kind]
-    return _written(kind, person, {**whole, "la": "E08000003", **whose(person), **answers}, LogStatus.COMPLETED)
+    return _written(kind, person, {**whole, "la": MANCHESTER, **whose(person), **answers}, LogStatus.COMPLETED)
 
 
 def recorded(kind: str, person: User, **answers: Any) -> Any:
