@@ -35,6 +35,10 @@ class UserQuerySet(ScopedQuerySet):
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     use_in_migrations = False
 
+    def get_queryset(self) -> Any:
+        """People only: a system that acts for its organisation is in no list, signs in nowhere and gets no mail."""
+        return super().get_queryset().filter(is_system=False)
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=clean_address(username))
 
@@ -47,3 +51,12 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """There is no way round the access door, so nobody can be made one."""
         raise CommandError("Nobody here is a superuser. Use: manage.py create_first_person EMAIL --name NAME")
+
+
+class SystemUserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Systems that act through keys of the API; they are named in histories like people."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(is_system=True)

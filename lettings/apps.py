@@ -20,7 +20,9 @@ class LettingsConfig(AppConfig):
         from lettings.uploads.rules import ROW_RULES
         from orgs.details import register_rent_period_use
         from orgs.merges.step import register_step
+        from portal.downloads.models import DownloadKind
         from portal.guarded import of_the_department
+        from portal.logs.downloads.files import register_log_files
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
         from portal.logs.references import register_reference
@@ -29,6 +31,7 @@ class LettingsConfig(AppConfig):
         from supported_housing.dependents import register_dependents
 
         register_kind(LETTINGS)
+        register_log_files(LETTINGS, DownloadKind.LETTINGS_LOGS)
         of_the_department("lettings.RentRange")
         register_reference("schemes", SCHEMES)
         register_reference("locations", LOCATIONS)

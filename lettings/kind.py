@@ -8,6 +8,7 @@ from lettings.downloads import scheme_and_location
 from lettings.duplicates import duplicate_key
 from lettings.models import LettingsLog
 from lettings.rules import RULES
+from lettings.view_columns import VIEW_COLUMNS
 from portal.logs.kind import LogKind, LogWords
 from portal.questionnaire.answers import Answers
 
@@ -78,5 +79,6 @@ LETTINGS = LogKind(
     details_unknown=1,
     related_columns=("scheme_id", "location_id"),
     related_values=scheme_and_location,
+    view_columns=VIEW_COLUMNS,
     limited_options={"period": rent_periods_of_manager},
 )

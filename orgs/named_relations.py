@@ -21,6 +21,8 @@ SHOWN_NO_MORE = "is reached through the organisation only, which nobody sees any
 
 OF_PEOPLE = {
     "portal.DownloadRecord.user": SAYS_WHO,
+    "files.PreparedFile.user": SAYS_WHO,
+    "files.Fetch.user": SAYS_WHO,
     "accounts.User_groups.user": FOLLOWS,
     "accounts.User_user_permissions.user": FOLLOWS,
     "accounts.LegacyUser.user": WITH_THE_PERSON,
@@ -45,6 +47,7 @@ STAYS_IN_A_MERGE = {
     "orgs.DataProtectionConfirmation.data_protection_officer": "stays with what was signed",
     "orgs.DataProtectionConfirmation.organisation": "stays with the organisation it was signed for",
     "portal.DownloadRecord.user_organisation": AS_IT_WAS,
+    "files.PreparedFile.user_organisation": AS_IT_WAS,
     "orgs.MergeRequest.requesting_organisation": AS_IT_WAS,
     "orgs.MergeRequest.absorbing_organisation": AS_IT_WAS,
     "orgs.MergeRequest.merging_organisations": AS_IT_WAS,
@@ -60,6 +63,7 @@ STAYS_IN_A_MERGE = {
 STAYS_WITH_A_DELETED_ORGANISATION = {
     "orgs.Organisation.absorbing_organisation": "merged organisations keep saying into which they merged",
     "portal.DownloadRecord.user_organisation": AS_IT_WAS,
+    "files.PreparedFile.user_organisation": AS_IT_WAS,
     "orgs.DataProtectionConfirmation.organisation": AS_IT_WAS,
     "orgs.MergeRequest.requesting_organisation": AS_IT_WAS,
     "orgs.MergeRequest.absorbing_organisation": AS_IT_WAS,

@@ -11,7 +11,9 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         """Rules and context need the models, so the kind is made known only now."""
         from orgs.merges.step import register_step
+        from portal.downloads.models import DownloadKind
         from portal.guarded import of_the_department
+        from portal.logs.downloads.files import register_log_files
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
         from portal.logs.uploads.registry import register
@@ -23,6 +25,7 @@ class SalesConfig(AppConfig):
         from sales.uploads.rules import ROW_RULES
 
         register_kind(SALES)
+        register_log_files(SALES, DownloadKind.SALES_LOGS)
         of_the_department("sales.SaleRange")
         register_logs(SalesLog)
         register_step(SalesLogsStep)

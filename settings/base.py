@@ -15,13 +15,18 @@ INSTALLED_APPS = [
     "portal",
     "accounts",
     "orgs",
+    "orgs.api_keys",
+    "portal.files",
     "portal.years",
     "supported_housing",
     "portal.logs",
     "portal.logs.uploads",
+    "portal.logs.downloads",
+    "portal.logs.snapshots",
     "lettings",
     "sales",
     "export_cds",
+    "portal.api",
     # The admin, with our own site in place of the default one.
     "portal.site.apps.CoreAdminConfig",
     "django.contrib.auth",
@@ -49,6 +54,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Before anything that looks at the host name or redirects: load balancers ask by address.
     "portal.health.HealthMiddleware",
+    # Outside the rest: whatever they answer under /api/ is turned into the API's own shape.
+    "portal.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -187,6 +194,19 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # A question page of a log has some hundred fields, a bulk action up to a page of rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- API -----------------------------------------------------------------------------------------
+
+# Numbered secrets under which keys are kept (orgs/api_keys/secrets.py). New keys use the highest number; an old one is
+# taken away when no key made with it works any more.
+API_KEY_PEPPERS: dict[int, str] = {}
+# What one key and one organisation may send within a minute.
+API_LIMITS = {"requests": 120, "logs": 10_000}
+# What is to go from the API: start of the address to the moments (Unix time) since when it is deprecated and from when
+# it is gone. Answers from there carry the headers Deprecation (RFC 9745) and Sunset (RFC 8594).
+API_DEPRECATED: dict[str, tuple[int, int]] = {}
+# A whole instance for trying things out: it takes test keys only (SANDBOX=1).
+SANDBOX = False
 
 # --- Files ------------------------------------------------------------------------------------
 

@@ -34,6 +34,8 @@ def _database_url() -> str:
 DEBUG = env.bool("DEBUG", default=False)
 # Signs the sessions of this one machine and nothing else.
 SECRET_KEY = "local-machine-only-not-a-secret-0123456789-0123456789"  # noqa: S105
+API_KEY_PEPPERS = {1: "local-machine-only-not-a-pepper-0123456789"}
+SANDBOX = env.bool("SANDBOX", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", ".localhost", "127.0.0.1", "[::1]", "0.0.0.0"])  # noqa: S104
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

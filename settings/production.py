@@ -14,6 +14,9 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 # Keys that were in use before: sessions and links signed with them stay valid.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# "1=first secret,2=second secret": see docs/operations.md.
+API_KEY_PEPPERS = {int(number): secret for number, secret in env.dict("API_KEY_PEPPERS", default={}).items()}
+SANDBOX = env.bool("SANDBOX", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list(
     "CSRF_TRUSTED_ORIGINS", default=[f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]

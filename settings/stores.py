@@ -61,9 +61,11 @@ def _bucket(env: environ.Env, alias: str, bucket: str) -> dict[str, Any]:
                 # Checksums beyond the signed ones are AWS's own; other S3 servers stumble over them.
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
+                # A store that hangs costs whoever waits for it three tries, under two minutes; jobs try again later.
                 connect_timeout=5,
-                read_timeout=60,
-                retries={"mode": "standard", "max_attempts": 4},
+                read_timeout=30,
+                tcp_keepalive=True,
+                retries={"mode": "standard", "total_max_attempts": 3},
             ),
         },
     }

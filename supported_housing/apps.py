@@ -17,11 +17,13 @@ class SupportedHousingConfig(AppConfig):
         from portal.scoping import register_scope
         from portal.tasks import register_blockers
         from supported_housing.deletion import discard_schemes_of
+        from supported_housing.files import register_scheme_files
         from supported_housing.merging import SchemesStep
         from supported_housing.tasks import incomplete_schemes
 
         register_scope("supported_housing.Scheme", visible_schemes)
         register_scope("supported_housing.Location", partial(visible_schemes, prefix="scheme__"))
         register_blockers(incomplete_schemes)
+        register_scheme_files()
         register_step(SchemesStep)
         discard_with_organisations(discard_schemes_of, relations=["supported_housing.Scheme.owning_organisation"])

@@ -11,7 +11,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Lower
 
 from accounts.addresses import clean_address
-from accounts.managers import UserManager
+from accounts.managers import SystemUserManager, UserManager
 from accounts.roles import PRIVILEGED_ROLES, Role
 from portal.clock import now
 
@@ -62,12 +62,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     sign_in_count = models.PositiveIntegerField("number of sign-ins", default=0, editable=False)
     sign_in_version = models.PositiveIntegerField(default=0, editable=False)
     last_sign_in_at = models.DateTimeField("last signed in", null=True, blank=True, editable=False)
+    is_system = models.BooleanField("a system, not a person", default=False, editable=False)
     old_user_id = models.CharField("former user id", max_length=64, null=True, blank=True, unique=True)
     discarded_at = models.DateTimeField("deleted", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("created", default=now, editable=False)
     updated_at = models.DateTimeField("last changed", default=now, editable=False)
 
     objects = UserManager()
+    systems = SystemUserManager()
     request_memory: dict[str, Any]  # only on users loaded for one request
     history = HistoricalRecords(excluded_fields=UNAUDITED)
 

@@ -43,7 +43,7 @@ class Selection:
 
     def _sql(self, columns: str) -> tuple[str, list[Any]]:
         join = "LEFT JOIN" if self.everything else "JOIN"
-        where = ["TRUE"]
+        where = ["NOT record.is_system" if self.collection == USERS else "TRUE"]
         parameters: list[Any] = [self.collection]
         if self.collection in LOGS:
             assert self.year is not None

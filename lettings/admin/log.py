@@ -13,6 +13,7 @@ from portal.logs.admin.base import LogAdmin
 from portal.logs.admin.filters import (
     AssignedNameFilter,
     AssignedToFilter,
+    EitherFilter,
     ManagerFilter,
     NeedsTypeFilter,
     OwnerFilter,
@@ -49,6 +50,7 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
         NeedsTypeFilter,
         AssignedToFilter,
         AssignedNameFilter,
+        EitherFilter,
         OwnerFilter,
         ManagerFilter,
         UnresolvedFilter,
@@ -57,7 +59,6 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
     search_help_text = "Search by log number, tenant code, property reference or postcode"
     search_columns = ("tenancycode", "propcode", "postcode_full", "location__postcode")
     search_fields = search_columns
-    download_headings = ("Tenant code", "Property reference", "Needs type")
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Tenancy start", ordering="date")
@@ -74,7 +75,3 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
     def needs(self, log: LettingsLog) -> str:
         """In the words of the log's year."""
         return self.label(log, "needstype", log.needstype)
-
-    def download_values(self, log: LettingsLog) -> list[str]:
-        """The landlord's own references and the needs type."""
-        return [log.tenancycode, log.propcode, self.needs(log)]

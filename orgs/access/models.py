@@ -54,6 +54,8 @@ _CLOSED_APPS = ("auth", "django_q", "otp_totp", "otp_static", "otp_email", "guar
 """Packages whose records are secrets (second factors), rights (groups) or code to run (schedules): not even support."""
 _RULES["portal.collectionwindow"] = {**_DEFAULT, "view": internal}
 _RULES["portal.downloadrecord"] = {**_CLOSED, "view": internal}
+_RULES["files.preparedfile"] = {**_CLOSED, "view": anyone}
+_RULES["files.fetch"] = {**_CLOSED, "view": internal}
 _RULES["axes.accessattempt"] = {"view": support, "add": nobody, "change": nobody, "delete": support}
 _RULES["axes.accesslog"] = _RULES["axes.accessfailurelog"] = {**_CLOSED, "view": support}
 _RULES["django_q.failure"] = {**_CLOSED, "view": support}

@@ -19,6 +19,7 @@ from orgs.admin import proposals
 from orgs.admin.forms import OrganisationForm
 from orgs.admin.resources import OrganisationResource
 from orgs.agreements.sign import chase, confirmation_in_force
+from orgs.api_keys.models import ApiKey
 from orgs.codes import OrganisationStatus, RentPeriod
 from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT, READ_BY_COORDINATORS
 from orgs.models import Organisation
@@ -41,10 +42,11 @@ PAGES = {
 
 
 OWN_LISTS = (
-    ("Lettings logs", "lettings_lettingslog", "owner"),
-    ("Sales logs", "sales_saleslog", "owner"),
+    ("Lettings logs", "lettings_lettingslog", "organisation"),
+    ("Sales logs", "sales_saleslog", "organisation"),
     ("Users", "accounts_user", "organisation"),
 )
+KEYS = ("API keys", "admin:api_keys_apikey_changelist")
 """Lists narrowed to the organisation, for support."""
 
 
@@ -232,6 +234,8 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
             ("Reactivate", "reactivate", "reactivate"),
             ("Delete", "delete", "delete"),
         ]
+        if can(request.user, "view", ApiKey):  # type: ignore[arg-type]
+            lists.append((KEYS[0], reverse(KEYS[1])))
         return lists + [
             (text, reverse(f"admin:orgs_organisation_{name}", args=[organisation.pk]))
             for text, name, action in offered

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
+import pybreaker
 import requests
 
 from portal.addresses.services import ServiceUnavailable
@@ -20,29 +21,31 @@ PAUSE = 0.2
 FAILURES_BEFORE_REST = 3
 REST = 60.0
 
+T = TypeVar("T")
 
-class CircuitBreaker:
-    """After some failures in a row nobody waits for the service any more, until the rest is over."""
 
-    def __init__(self, failures: int = FAILURES_BEFORE_REST, rest: float = REST) -> None:
-        self._limit, self._rest = failures, rest
-        self._failures, self._closed_until = 0, 0.0
-        self._lock = threading.Lock()
+class CircuitBreaker(threading.local):
+    """After some failures in a row nobody waits for the service any more; after a rest one call tries it again.
 
-    def allows(self) -> bool:
-        with self._lock:
-            return time.monotonic() >= self._closed_until
+    Every thread has a breaker of its own over what all of them know (a thread-local is made anew, with the same
+    arguments, in each thread): the library holds its lock while the service is asked, so that with one breaker for
+    all a slow answer to one person would keep everybody else waiting.
+    """
 
-    def succeeded(self) -> None:
-        with self._lock:
-            self._failures = 0
+    def __init__(self, known: pybreaker.CircuitMemoryStorage, failures: int, rest: float) -> None:
+        self._breaker = pybreaker.CircuitBreaker(fail_max=failures, reset_timeout=rest, state_storage=known)
 
-    def failed(self) -> None:
-        with self._lock:
-            self._failures += 1
-            if self._failures >= self._limit:
-                self._closed_until = time.monotonic() + self._rest
-                self._failures = 0
+    def call(self, ask: Callable[[], T]) -> T:
+        """What the service answers; raises ServiceUnavailable while it rests, and when this failure begins its rest."""
+        try:
+            return self._breaker.call(ask)
+        except pybreaker.CircuitBreakerError as resting:
+            raise ServiceUnavailable("The service is resting after failures") from resting
+
+
+def circuit_breaker(failures: int = FAILURES_BEFORE_REST, rest: float = REST) -> CircuitBreaker:
+    """A breaker for one service."""
+    return CircuitBreaker(pybreaker.CircuitMemoryStorage(pybreaker.STATE_CLOSED), failures, rest)
 
 
 class Caller:
@@ -57,16 +60,17 @@ class Caller:
     ) -> None:
         self.name = name
         self._session = session or requests.Session()
-        self._breaker = breaker or CircuitBreaker()
+        self._breaker = breaker or circuit_breaker()
         self._pause = pause
 
     def get(self, url: str, params: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """The answer; None where the service says there is no such thing (404)."""
-        if not self._breaker.allows():
-            raise ServiceUnavailable(f"The {self.name} is resting after failures")
+        return self._breaker.call(lambda: self._try(url, params))
+
+    def _try(self, url: str, params: Mapping[str, Any] | None) -> dict[str, Any] | None:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                answer = self._ask(url, params)
+                return self._ask(url, params)
             except (requests.RequestException, ValueError) as error:
                 # The class only: the message of a request error holds the address, and the address holds the key.
                 logger.warning("%s failed, attempt %s: %s", self.name, attempt, type(error).__name__)
@@ -74,10 +78,6 @@ class Caller:
                     break  # it is slow, not gone: somebody has waited long enough
                 if attempt < ATTEMPTS:
                     time.sleep(self._pause)
-                continue
-            self._breaker.succeeded()
-            return answer
-        self._breaker.failed()
         raise ServiceUnavailable(f"The {self.name} does not answer")
 
     def _ask(self, url: str, params: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -66,6 +66,8 @@ class LogKind:
     """Columns of its own that lead to what files tell besides."""
     related_values: Callable[[Sequence[Mapping[str, Any]]], Mapping[int, Mapping[str, Any]]] | None = None
     """What files tell of these rows besides their answers: log id to values by name, in a fixed number of queries."""
+    view_columns: tuple[tuple[str, str, str, str], ...] = ()
+    """What SQL views show of it besides: name, SQL type, expression on `log`, comment."""
     limited_options: Mapping[str, Callable[[Any, Answers], frozenset[Any] | None]] = field(default_factory=dict)
     """Questions whose options depend on the organisations of the log: the codes that may be offered."""
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from orgs import access
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
-from portal.logs.status import UNFINISHED, VISIBLE, CreationMethod, LogStatus
+from portal.logs.status import TRIAL, UNFINISHED, VISIBLE, CreationMethod, LogStatus
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import parse
 from portal.windows.dates import collection_year
@@ -30,6 +30,11 @@ class LogQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Logs that the user may see (design section 6); pending and deleted ones are nobody's list."""
         return self.filter(access.visible_logs(user), status__in=VISIBLE)
+
+    def on_trial_for(self, user: User) -> Self:
+        """Logs that the systems of the user's organisation try things out with: pending, so that no list, figure or
+        export has them, and told apart from other pending ones by how they came in."""
+        return self.filter(access.visible_logs(user), status=LogStatus.PENDING, creation_method=TRIAL)
 
     def without_answers(self) -> Self:
         """For lists and counts, which never need the answers document."""

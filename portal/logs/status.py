@@ -31,3 +31,7 @@ class CreationMethod(models.IntegerChoices):
 
     SINGLE = 1, "Single log"
     BULK_UPLOAD = 2, "Bulk upload"
+
+
+TRIAL = 3
+"""How logs came in that are tried out through the API; not a choice, because no page, file or export ever has one."""

@@ -32,6 +32,7 @@ class DerivationSteps:
             return [step for step in steps if step.applies_to(year)]
 
         lookups, reactions, self.steps = map(of_year, (declared.lookups, declared.reactions, declared.derivations))
+        self.declared = (*lookups, *reactions, *self.steps)
         self.derived_fields = frozenset(name for step in (*lookups, *reactions, *self.steps) for name in step.sets)
         self.fields = frozenset(name for step in self.steps for name in (*step.reads, *step.sets))
         self.lookups = tuple(step.run for step in lookups)

@@ -8,6 +8,7 @@ from portal.logs.admin.base import LogAdmin
 from portal.logs.admin.filters import (
     AssignedNameFilter,
     AssignedToFilter,
+    EitherFilter,
     OwnerFilter,
     ReporterFilter,
     SaleTypeFilter,
@@ -30,6 +31,7 @@ class SalesLogAdmin(LogColumns, LogAdmin):
         SaleTypeFilter,
         AssignedToFilter,
         AssignedNameFilter,
+        EitherFilter,
         OwnerFilter,
         ReporterFilter,
         UploadFilter,
@@ -38,7 +40,6 @@ class SalesLogAdmin(LogColumns, LogAdmin):
     manager_title = "Reported by"
     search_columns = ("purchid", "postcode_full")
     search_fields = search_columns
-    download_headings = ("Purchaser code", "Sale type")
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Sale completed", ordering="date")
@@ -60,7 +61,3 @@ class SalesLogAdmin(LogColumns, LogAdmin):
     def sale_type(self, log: SalesLog) -> str:
         """In the words of the log's year."""
         return self.label(log, "ownershipsch", log.ownershipsch)
-
-    def download_values(self, log: SalesLog) -> list[str]:
-        """The seller's own reference and the sale type."""
-        return [log.purchid, self.sale_type(log)]

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from orgs import access
-from portal.clock import now
-from portal.downloads import attachment
-from portal.downloads.models import DownloadKind
+from portal.files.ask import ask_for_file
+from portal.files.formats import FileFormat
+from portal.files.models import PreparedFile
+from portal.files.registry import file_kind
 from supported_housing.admin.common import context_of, list_url
-from supported_housing.downloads import KINDS, file_lines
+from supported_housing.downloads import KINDS
+from supported_housing.files import TITLES
 from supported_housing.models import Location, Scheme
-
-TITLES = {
-    "schemes": "Schemes",
-    "locations": "Locations",
-    "combined": "Schemes and locations",
-}
 
 
 def _listed(admin: Any, request: HttpRequest) -> Any:
@@ -45,14 +43,17 @@ def download_page(admin: Any, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "supported_housing/download.html", context)
 
 
-def download(admin: Any, request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
-    if kind not in KINDS:
+def download(admin: Any, request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The file, or the page of the job that makes it."""
+    if kind not in KINDS or not access.can(request.user, "view", Scheme):
         raise Http404
-    schemes = _listed(admin, request)
-    return attachment(
-        file_lines(kind, schemes, request.user),
-        name=f"{KINDS[kind]}-{now():%Y-%m-%d-%H-%M-%S}.csv",
-        actor=request.user,
-        kind=DownloadKind.SCHEMES_AND_LOCATIONS,
-        filters={**request.GET.dict(), "download_type": kind},
+    query = request.GET.copy()
+    file_format = FileFormat.XLSX if query.pop("format", [""])[-1] == FileFormat.XLSX else FileFormat.CSV
+    answer = ask_for_file(
+        user=request.user,
+        kind=file_kind(kind),
+        parameters={"query": query.urlencode(), "download_type": kind},
+        file_format=file_format,
+        name=KINDS[kind],
     )
+    return redirect("admin:files_preparedfile_change", answer.pk) if isinstance(answer, PreparedFile) else answer

@@ -76,6 +76,24 @@ admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:portal_collectionwindow_delete | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:portal_collectionwindow_change | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:files_preparedfile_fetch | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:files_preparedfile_wake | file | 302 302 302 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:files_preparedfile_give_up | file | 302 302 302 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:files_preparedfile_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:files_preparedfile_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:files_preparedfile_history | file | 200 200 200 | 200 302 302 | 302 302 302 | 302 302 302 | 302 302 302 | 302 302 302
+admin:files_preparedfile_delete | file | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
+admin:files_preparedfile_change | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:files_fetch_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:files_fetch_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:files_fetch_history | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:files_fetch_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:files_fetch_change | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:log_downloads_variabledefinition_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:log_downloads_variabledefinition_add | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:log_downloads_variabledefinition_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:log_downloads_variabledefinition_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:log_downloads_variabledefinition_change | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:portal_downloadrecord_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:portal_downloadrecord_add | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:portal_downloadrecord_history | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -199,7 +217,7 @@ admin:supported_housing_location_delete | location | 302 302 302 | 403 403 404 |
 admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:lettings_lettingslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
-admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_download | - | 422 | 422 | 422 | 422 | 422 | 302
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
@@ -225,7 +243,7 @@ admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:sales_saleslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:sales_saleslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
-admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_download | - | 422 | 422 | 422 | 422 | 422 | 302
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
@@ -273,5 +291,30 @@ admin:export_cds_exportrun_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:export_cds_exportrun_history | - | 302 | 403 | 403 | 403 | 302 | 302
 admin:export_cds_exportrun_delete | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:export_cds_exportrun_change | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:api_keys_apikey_changelist | - | 200 | 200 | 403 | 403 | 403 | 302
+admin:api_keys_apikey_add | - | 200 | 200 | 403 | 403 | 403 | 302
+admin:api_keys_apikey_change | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
+admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:api_keys_apikey_revoke | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:api_logsread_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:api_logsread_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:api_logsread_history | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:api_logsread_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:api_logsread_change | - | 403 | 403 | 403 | 403 | 403 | 302
+api:windows | - | 405 | 405 | 405 | 405 | 405 | 405
+api:organisations | - | 405 | 405 | 405 | 405 | 405 | 405
+api:schemes | - | 405 | 405 | 405 | 405 | 405 | 405
+api:questionnaire | - | 405 | 405 | 405 | 405 | 405 | 405
+api:logs | - | 401 | 401 | 401 | 401 | 401 | 401
+api:log | - | 405 | 405 | 405 | 405 | 405 | 405
+api:changes | - | 405 | 405 | 405 | 405 | 405 | 405
+api:validate_log | - | 401 | 401 | 401 | 401 | 401 | 401
+api:batches | - | 401 | 401 | 401 | 401 | 401 | 401
+api:validate_batch | - | 401 | 401 | 401 | 401 | 401 | 401
+api:openapi | - | 405 | 405 | 405 | 405 | 405 | 405
+api:api-root | - | 405 | 405 | 405 | 405 | 405 | 405
+developers | - | 405 | 405 | 405 | 405 | 405 | 405
 admin:app_list | - | 200 | 200 | 200 | 200 | 200 | 302
 """

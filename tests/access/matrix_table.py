@@ -84,6 +84,24 @@ admin:portal_downloadrecord_add | - | 403 | 403 | 403 | 403 | 403
 admin:portal_downloadrecord_history | - | 200 | 403 | 403 | 403 | 200
 admin:portal_downloadrecord_delete | - | 403 | 403 | 403 | 403 | 403
 admin:portal_downloadrecord_change | - | 200 | 403 | 403 | 403 | 200
+admin:files_preparedfile_fetch | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_preparedfile_wake | file | 405 405 405 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_preparedfile_give_up | file | 405 405 405 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_preparedfile_changelist | - | 200 | 200 | 200 | 200 | 200
+admin:files_preparedfile_add | - | 403 | 403 | 403 | 403 | 403
+admin:files_preparedfile_history | file | 200 200 200 | 200 302 302 | 302 302 302 | 302 302 302 | 302 302 302
+admin:files_preparedfile_delete | file | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
+admin:files_preparedfile_change | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_fetch_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:files_fetch_add | - | 403 | 403 | 403 | 403 | 403
+admin:files_fetch_history | - | 200 | 403 | 403 | 403 | 200
+admin:files_fetch_delete | - | 403 | 403 | 403 | 403 | 403
+admin:files_fetch_change | - | 200 | 403 | 403 | 403 | 200
+admin:log_downloads_variabledefinition_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:log_downloads_variabledefinition_add | - | 200 | 403 | 403 | 403 | 403
+admin:log_downloads_variabledefinition_history | - | 200 | 403 | 403 | 403 | 403
+admin:log_downloads_variabledefinition_delete | - | 403 | 403 | 403 | 403 | 403
+admin:log_downloads_variabledefinition_change | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_add | - | 403 | 403 | 403 | 403 | 403
 admin:accounts_sentemail_history | - | 200 | 403 | 403 | 403 | 403
@@ -276,10 +294,48 @@ admin:export_cds_exportrun_add | - | 200 | 403 | 403 | 403 | 403
 admin:export_cds_exportrun_history | - | 302 | 403 | 403 | 403 | 302
 admin:export_cds_exportrun_delete | - | 403 | 403 | 403 | 403 | 403
 admin:export_cds_exportrun_change | - | 404 | 404 | 404 | 404 | 404
+admin:api_keys_apikey_changelist | - | 200 | 200 | 403 | 403 | 403
+admin:api_keys_apikey_add | - | 200 | 200 | 403 | 403 | 403
+admin:api_keys_apikey_change | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
+admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_keys_apikey_revoke | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_logsread_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:api_logsread_add | - | 403 | 403 | 403 | 403 | 403
+admin:api_logsread_history | - | 200 | 403 | 403 | 403 | 200
+admin:api_logsread_delete | - | 403 | 403 | 403 | 403 | 403
+admin:api_logsread_change | - | 200 | 403 | 403 | 403 | 200
+api:windows | - | 401 | 401 | 401 | 401 | 401
+api:organisations | - | 401 | 401 | 401 | 401 | 401
+api:schemes | - | 401 | 401 | 401 | 401 | 401
+api:questionnaire | - | 401 | 401 | 401 | 401 | 401
+api:logs | - | 401 | 401 | 401 | 401 | 401
+api:log | - | 401 | 401 | 401 | 401 | 401
+api:changes | - | 401 | 401 | 401 | 401 | 401
+api:validate_log | - | 405 | 405 | 405 | 405 | 405
+api:batches | - | 405 | 405 | 405 | 405 | 405
+api:validate_batch | - | 405 | 405 | 405 | 405 | 405
+api:openapi | - | 200 | 200 | 200 | 200 | 200
+api:api-root | - | 404 | 404 | 404 | 404 | 404
+developers | - | 200 | 200 | 200 | 200 | 200
 admin:app_list | - | 200 | 200 | 200 | 200 | 200
 """
 
 OPEN = {
+    "developers": 200,
+    "api:windows": 401,
+    "api:organisations": 401,
+    "api:schemes": 401,
+    "api:questionnaire": 401,
+    "api:logs": 401,
+    "api:log": 401,
+    "api:changes": 401,
+    "api:validate_log": 405,
+    "api:batches": 405,
+    "api:validate_batch": 405,
+    "api:openapi": 200,
+    "api:api-root": 404,
     "accounts:password_reset": 200,
     "accounts:link": 404,
     "orgs:agreement": 200,

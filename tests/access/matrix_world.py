@@ -24,9 +24,12 @@ from orgs.models import (
     OrganisationUserObjectPermission,
     RelationshipProposal,
 )
+from portal.api.models import LogsRead
 from portal.clock import now
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
+from portal.files.models import Fetch, PreparedFile, PreparedState
+from portal.logs.downloads.models import VariableDefinition
 from portal.logs.uploads.models import Submission, SubmissionState
 from portal.windows.models import CollectionWindow
 from portal.years.drafts import start_draft
@@ -40,6 +43,7 @@ from tests.factories.accounts import (
     SupportFactory,
     UserFactory,
 )
+from tests.factories.api_keys import ApiKeyFactory
 from tests.factories.orgs import (
     MergeRequestFactory,
     OrganisationFactory,
@@ -58,6 +62,8 @@ OBJECTS = {
     "lettings_lettingslog": "lettings log",
     "sales_saleslog": "sales log",
     "uploads_submission": "upload",
+    "api_keys_apikey": "key",
+    "files_preparedfile": "file",
 }
 IDS = {"pk", "object_id", "organisation_id", "scheme_id", "location_id", "log_id"}
 CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
@@ -139,7 +145,14 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
         "portal_collectionwindow": CollectionWindow.objects.first() or _window(),
         "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
         "years_draft": start_draft(log_type="lettings", year=2026, by=support),
-        "portal_downloadrecord": record_download(user=support, kind=DownloadKind.USERS, filters={}),
+        "portal_downloadrecord": (record := record_download(user=support, kind=DownloadKind.USERS, filters={})),
+        "api_logsread": LogsRead.objects.create(
+            key=ApiKeyFactory(organisation=organisation), organisation=organisation, log_type="lettings", log_ids=[1]
+        ),
+        "files_fetch": Fetch.objects.create(record=record, user=support, row_count=1),
+        "log_downloads_variabledefinition": VariableDefinition.objects.create(
+            variable="id", definition="Number of the log", log_type="lettings", year=2026
+        ),
     }
 
 
@@ -185,7 +198,26 @@ def _add_objects(
         ("lettings log", relation): make_log(LettingsLog, owner, manager),
         ("sales log", relation): make_log(SalesLog, owner, manager),
         ("upload", relation): _upload(organisation),
+        ("key", relation): ApiKeyFactory(organisation=organisation),
+        ("file", relation): _file(organisation),
     }
+
+
+def _file(organisation: Organisation) -> PreparedFile:
+    """A large file that a coordinator asked for."""
+    person = CoordinatorFactory(organisation=organisation)
+    record = record_download(user=person, kind=DownloadKind.LETTINGS_LOGS, filters={})
+    return PreparedFile.objects.create(
+        record=record,
+        user=person,
+        user_organisation=organisation,
+        reach=person.role,
+        kind="lettings_logs",
+        file_format="csv",
+        file_name="lettings-logs.csv",
+        state=PreparedState.READY,
+        finished_at=now(),
+    )
 
 
 def _upload(organisation: Organisation) -> Submission:

@@ -129,7 +129,11 @@ def test_every_file_leaves_a_record(client, people, mill):
     assert (record.user, record.user_role) == (people["coordinator"], people["coordinator"].role)
     assert record.user_organisation == people["coordinator"].organisation
     assert record.download_type == DownloadKind.SCHEMES_AND_LOCATIONS
-    assert json.loads(record.download_filters) == {"download_type": "combined", "status": "active"}
+    assert json.loads(record.download_filters) == {
+        "download_type": "combined",
+        "status": "active",
+        "format": "csv",
+    }
     for role in ("support", "statistician"):
         client.force_login(people[role])
         page = client.get(reverse("admin:portal_downloadrecord_changelist")).content.decode()

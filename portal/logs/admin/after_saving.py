@@ -86,9 +86,7 @@ def _finished(admin: LogAdmin, saved: Saved) -> SafeString:
     words = admin.opts.verbose_name
     add = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_add")
     open_ones = (
-        admin.model.objects.visible_to(person)
-        .without_answers()
-        .filter(assigned_to=person, status__in=UNFINISHED)
+        admin.model.objects.visible_to(person).without_answers().filter(assigned_to=person, status__in=UNFINISHED)
     )
     following = open_ones.order_by("date", "pk").first()
     said = format_html(

@@ -20,6 +20,7 @@ from portal.logs.admin.banners import banners_of, duplicates_notice
 from portal.logs.admin.change_list import LogChangeList
 from portal.logs.admin.paginator import CappedPaginator
 from portal.logs.admin.search import search_logs
+from portal.logs.downloads.files import may_have_codes
 from portal.logs.tabs import registered_tabs
 
 
@@ -35,7 +36,6 @@ class LogAdmin(ModelAdmin):
     change_list_template = "logs/change_list.html"
     actions = ("reassign_logs", "delete_logs")
     search_columns: tuple[str, ...] = ()
-    download_headings: tuple[str, ...] = ()
     manager_title = "Managed by"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -67,6 +67,7 @@ class LogAdmin(ModelAdmin):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         tools: dict[str, Any] = {
             "download_url": reverse(f"{name}_download"),
+            "may_have_codes": may_have_codes(request.user),  # type: ignore[arg-type]
             "duplicates_url": reverse(f"{name}_all_duplicates"),
             "rules_url": reverse(f"{name}_rules"),
             "banners": partial(banners_of, self, request),
@@ -143,10 +144,6 @@ class LogAdmin(ModelAdmin):
             page("<int:log_id>/<slug:subsection_id>/", subsection.subsection_page, "subsection"),
             page("<int:log_id>/<slug:subsection_id>/check-answers/", pages.check_answers, "subsection_check"),
         ]
-
-    def download_values(self, log: Any) -> list[str]:
-        """The cells under `download_headings`."""
-        raise NotImplementedError
 
     def delete_logs(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """The bulk action: a list to confirm first."""

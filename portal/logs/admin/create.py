@@ -24,7 +24,7 @@ def organisation_looked_at(request: HttpRequest) -> Organisation | None:
     """The one organisation whose logs support has filtered the list by."""
     if not request.user.is_support:  # type: ignore[union-attr]
         return None
-    chosen = {request.GET.get(name, "") for name in ("owner", "manager")} - {""}
+    chosen = {request.GET.get(name, "") for name in ("owner", "manager", "organisation")} - {""}
     if len(chosen) != 1 or not (pk := record_id(chosen.pop())):
         return None
     return Organisation.objects.visible_to(request.user).with_agreement_signed().filter(pk=pk).first()  # type: ignore[arg-type]

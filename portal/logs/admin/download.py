@@ -1,45 +1,165 @@
-"""The list of logs as a CSV file: what the list shows with its filters and search, all pages of it."""
+"""Asking for the logs of a list as a file: which year, labels or codes, CSV or workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, StreamingHttpResponse
-from django.utils.timezone import localtime
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import slugify
 
-from portal.clock import now
-from portal.csv_files import csv_lines
-from portal.downloads import attachment
-from portal.downloads.models import DownloadKind
-from portal.logs.admin.names import NameBook, names_of
+from orgs.models import Organisation
+from portal.clock import today
+from portal.files.ask import MOST_AT_ONCE, ask_for_file, limit_of
+from portal.files.formats import FileFormat
+from portal.files.models import PreparedFile
+from portal.files.registry import file_kind
+from portal.logs.admin.filters import SeveralFilter
+from portal.logs.downloads.definitions import note_use
+from portal.logs.downloads.files import columns_of, file_name, listed_logs, may_have_codes
+from portal.parameters import record_id
+from portal.theme.forms import GovForm, GovRadiosField, Option
+from portal.theme.pages import form_page
+from portal.windows.request import windows_of
+from portal.words import counted
 
-DOWNLOADS = {"lettings": DownloadKind.LETTINGS_LOGS, "sales": DownloadKind.SALES_LOGS}
+CODES = "codes"
+YEAR = "year"
 
 
-def download_list(admin: Any, request: HttpRequest) -> StreamingHttpResponse:
-    """Rows come from the same queryset as the list, so nobody downloads what they cannot see."""
-    listed = admin.listed(request)
-    name = f"{admin.opts.app_label}-logs-{now():%Y-%m-%d-%H-%M-%S}.csv"
-    return attachment(
-        csv_lines(_rows(admin, listed, names_of(request))),
-        name=name,
-        actor=request.user,  # type: ignore[arg-type]
-        kind=DOWNLOADS[admin.opts.app_label],
-        filters=request.GET.dict(),
+class FileForm(GovForm):
+    """What is not said by the list yet."""
+
+    file_format = GovRadiosField(
+        label="What kind of file do you want?",
+        short_label="the kind of file",
+        options=[Option(str(one.value), str(one.label)) for one in FileFormat],
+        initial=FileFormat.CSV.value,
+    )
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(years) > 1:
+            year = GovRadiosField(
+                label="Which collection year do you want?",
+                short_label="the collection year",
+                hint="A file holds one year, because questions and codes differ between years.",
+                options=[Option(str(one), year_words(one)) for one in years],
+            )
+            self.fields = {"file_year": year, **self.fields}
+
+
+def year_words(year: int) -> str:
+    """A collection year as people say it."""
+    return f"{year} to {year + 1}"
+
+
+def download_list(admin: Any, request: HttpRequest) -> HttpResponseBase:
+    """The page with what will be in the file; sending it brings the file, or the page of the job that makes it."""
+    user: Any = request.user
+    codes = CODES in request.GET
+    if codes and not may_have_codes(user):
+        raise PermissionDenied
+    query, years = _asked(request)
+    form = FileForm(request.POST if request.method == "POST" else None, years=years)
+    if request.method == "POST" and form.is_valid():
+        year = int(form.cleaned_data.get("file_year") or years[0])
+        return _file(admin, request, query, year, codes, FileFormat(form.cleaned_data["file_format"]))
+    kind = admin.model.kind
+    return form_page(
+        request,
+        title=f"Download {kind.words.noun}s {'with codes' if codes else 'with labels'}",
+        form=form,
+        submit="Download",
+        trail=[admin.opts, "Download"],
+        status=422 if form.errors else 200,
+        intro=_intro(admin, user, query, years),
+        rows=list(_filters(admin, request, query)),
+        cancel=_list_url(admin, query),
     )
 
 
-def _rows(admin: Any, listed: Any, names: NameBook) -> Iterator[list[str]]:
-    yield ["Log", "Status", "Date", *admin.download_headings, "Owned by", admin.manager_title, "Assigned to", "Created"]
-    for log in listed.order_by("pk").iterator(chunk_size=2000):
-        yield [
-            str(log.pk),
-            log.get_status_display(),
-            log.date.isoformat() if log.date else "",
-            *admin.download_values(log),
-            names.on(log.owning_organisation_id, log.date),
-            names.on(log.managing_organisation_id, log.date),
-            log.assigned_to.email if log.assigned_to else "",
-            localtime(log.created_at).date().isoformat(),
-        ]
+def _asked(request: HttpRequest) -> tuple[QueryDict, list[int]]:
+    """The filters of the list, and the years to choose from: one where the list has one."""
+    query = request.GET.copy()
+    for name in (CODES, PAGE_VAR):
+        query.pop(name, None)
+    offered = windows_of(request).filter_years(today())
+    chosen = [year for year in offered if str(year) in query.getlist(YEAR)]
+    return query, chosen if len(chosen) == 1 else offered
+
+
+def _of_year(query: QueryDict, year: int) -> str:
+    narrowed = query.copy()
+    narrowed.setlist(YEAR, [str(year)])
+    return narrowed.urlencode()
+
+
+def _count(admin: Any, user: Any, query: QueryDict, year: int) -> int:
+    logs = listed_logs(admin.model.kind, user, _of_year(query, year), year)
+    return int(logs.order_by()[: MOST_AT_ONCE + 1].count())
+
+
+def _intro(admin: Any, user: Any, query: QueryDict, years: list[int]) -> list[str]:
+    noun = admin.model.kind.words.noun
+    lines = []
+    for year in years:
+        number = _count(admin, user, query, year)
+        many = f"More than {MOST_AT_ONCE:,} {noun}s" if number > MOST_AT_ONCE else counted(number, noun).capitalize()
+        lines.append(f"{many} from {year_words(year)}.")
+        if number >= limit_of(FileFormat.XLSX):
+            lines.append(f"A large file is made in the background. We tell {user.email} when it is ready.")
+    return list(dict.fromkeys(lines))
+
+
+def _filters(admin: Any, request: HttpRequest, query: QueryDict) -> Iterator[tuple[str, str, str]]:
+    """What the list is filtered by, in words, each with the way back to change it."""
+    back = _list_url(admin, query)
+    if term := query.get("q", "").strip():
+        yield "Search", term, back
+    params = {name: query.getlist(name) for name in query}
+    for item in admin.get_list_filter(request):
+        used = item(request, dict(params), admin.model, admin)
+        if used.parameter_name not in params:
+            continue
+        if isinstance(used, SeveralFilter):
+            chosen = set(used.chosen)
+            labels = [str(label) for value, label in used.lookup_choices if str(value) in chosen]
+        else:
+            labels = [str(label) for value, label in used.lookup_choices if str(value) == used.value()]
+            labels = labels or [str(used.value() or "")]
+        yield str(used.title), ", ".join(labels), back
+
+
+def _list_url(admin: Any, query: QueryDict) -> str:
+    address = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
+    return f"{address}?{query.urlencode()}" if query else address
+
+
+def _file(
+    admin: Any, request: HttpRequest, query: QueryDict, year: int, codes: bool, file_format: FileFormat
+) -> HttpResponseBase:
+    kind, user = admin.model.kind, request.user
+    _count(admin, user, query, year)
+    answer = ask_for_file(
+        user=user,  # type: ignore[arg-type]
+        kind=file_kind(file_name(kind)),
+        parameters={"query": _of_year(query, year), "year": year, "codes": codes},
+        file_format=file_format,
+        name="-".join(filter(None, [f"{kind.log_type}-logs", _organisation(user, query)])),
+    )
+    note_use(kind.log_type, year, columns_of(kind, year, user, codes=codes).headers)  # type: ignore[arg-type]
+    if isinstance(answer, PreparedFile):
+        return redirect("admin:files_preparedfile_change", answer.pk)
+    return answer
+
+
+def _organisation(user: Any, query: QueryDict) -> str:
+    """The organisation whose list it is stands in the file's name."""
+    found = Organisation.objects.visible_to(user).filter(pk=record_id(query.get("organisation"))).first()
+    return slugify(found.name_on()) if found else ""

@@ -317,6 +317,29 @@ class ManagerFilter(_OrganisationFilter):
         return near.may_manage
 
 
+class EitherFilter(_OrganisationFilter):
+    """For the department: the list of one organisation holds what it owns and what it manages."""
+
+    title = "Owned or managed by"
+    parameter_name = "organisation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        """Everybody else looks at the logs of the own organisation anyway."""
+        return super().lookups(request, model_admin) if _sees_everything(request.user) else []
+
+    def offers(self, near: _Near) -> bool:
+        """Any organisation."""
+        return True
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Logs that name the organisation as owner or as manager."""
+        value = self.value()
+        if not _is_id(value):
+            return queryset
+        pk = int(str(value))
+        return queryset.filter(Q(owning_organisation_id=pk) | Q(managing_organisation_id=pk))
+
+
 class ReporterFilter(ManagerFilter):
     """For sales the managing organisation is the one that reports."""
 

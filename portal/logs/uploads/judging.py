@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -25,6 +26,7 @@ from portal.logs.uploads.registry import RowRules, rules_for
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import Judged
 from portal.questionnaire.answers import Answers
+from portal.questionnaire.evaluation import parse
 from portal.windows import load_windows
 
 MOST_ERRORS = 60
@@ -86,10 +88,29 @@ class ChunkJudge:
         )
         read = [convert(self.layout, self.rules, cells, directory) for cells in sent]
         for row, each in zip(rows, read, strict=True):
+            self._as_given(row, each)
             each.answers.update(dict.fromkeys(self._confirmations(row), 0))
         context = self.contexts.of_many([(each.answers, Answers()) for each in read])
-        judged = [judge(each, self.rules, self.program, context) for each in read]
+        judged = [
+            judge(each, self._rules_for(row), self.program, context) for row, each in zip(rows, read, strict=True)
+        ]
         return list(zip(rows, read, judged, strict=True))
+
+    def _as_given(self, row: SubmissionRow, read: Row) -> None:
+        """What a system sent counts as it was sent, except where a person has corrected it since in a cell."""
+        if row.given is None:
+            return
+        corrected = {name for number in row.corrections for name in self.layout.answers_at[int(number)]}
+        typed, bad = parse(self.program, row.given)
+        from_cells = {name: read.answers[name] for name in corrected}
+        read.answers.clear()
+        read.answers.update(typed)
+        read.answers.update({name: row.given[name] for name in bad})
+        read.answers.update(from_cells)
+
+    def _rules_for(self, row: SubmissionRow) -> RowRules:
+        """What holds for cells only says nothing of answers that a system sent as answers."""
+        return self.rules if row.given is None else replace(self.rules, checks=())
 
     def _confirmations(self, row: SubmissionRow) -> list[str]:
         return [name for name in row.confirmed if name in self.program.questionnaire.confirm_fields]

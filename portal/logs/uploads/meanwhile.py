@@ -6,7 +6,7 @@ chunk is committed. Only then are the rows held against what is there, as when t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
@@ -26,7 +26,12 @@ ADDED_MEANWHILE = "upload.added_meanwhile"
 def wait_for_turn(submission: Submission, rows: Sequence[SubmissionRow]) -> None:
     """Let nobody else add logs for the same organisations before this transaction has ended."""
     organisations = {submission.organisation_id, *(row.answers.get("owning_organisation_id") for row in rows)}
-    names = [f"uploads {submission.log_type} {pk}" for pk in organisations if pk is not None]
+    take_turn(submission.log_type, (pk for pk in organisations if pk is not None))
+
+
+def take_turn(log_type: str, organisations: Iterable[int]) -> None:
+    """The turn of these organisations, whichever door the logs come in by; held until the transaction ends."""
+    names = [f"uploads {log_type} {pk}" for pk in organisations]
     with connection.cursor() as cursor:  # in order, so that two never wait for each other
         cursor.execute(
             "SELECT pg_advisory_xact_lock(key) FROM"

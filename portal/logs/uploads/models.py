@@ -148,6 +148,7 @@ class SubmissionRow(models.Model):
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField("row")
     cells = models.JSONField("cells as sent", default=list)
+    given = models.JSONField("answers as sent by a system", null=True, encoder=AnswersEncoder, decoder=AnswersDecoder)
     corrections = models.JSONField(default=dict)
     confirmed = models.JSONField("warnings confirmed", default=list)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.WAITING)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.logs.views_sql import create_views, drop_views
+from portal.logs.views.statements import create_views, drop_views
 
 
 class Command(BaseCommand):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from typing import Any
 
 from portal.questionnaire.columns import BulkColumn
-from portal.questionnaire.describe import Words
-from portal.questionnaire.document import Question
+from portal.questionnaire.describe import Words, rules_naming
+from portal.questionnaire.document import Kind, Question, Questionnaire
 from portal.questionnaire.program import Program
 from portal.years.resources.workbook import table
 
@@ -24,6 +26,10 @@ HEADERS = (
     "Upload field",
     "Download column",
     "Export element",
+    "Worked out",
+    "Rules about it",
+    "Collected since",
+    "Changed since the year before",
 )
 
 
@@ -31,6 +37,7 @@ def dictionary_rows(program: Program) -> list[list[str]]:
     """A row for each place of each answer, then the values that are worked out."""
     questionnaire = program.questionnaire
     words = Words(questionnaire)
+    about = _About(program)
     rows = []
     for subsection, group, question in questionnaire.placements():
         for name in question.fields:
@@ -49,6 +56,7 @@ def dictionary_rows(program: Program) -> list[list[str]]:
                     _fields(tuple(column for column in question.bulk if column.answer == name)),
                     ", ".join(dict.fromkeys(one.support or one.others for one in question.csv if one.source == name)),
                     ", ".join(one.name for one in question.cds if one.answer == name),
+                    *about.lines(name),
                 ]
             )
     for name, stored in questionnaire.stored.items():
@@ -69,6 +77,7 @@ def dictionary_rows(program: Program) -> list[list[str]]:
                 _fields(stored.bulk),
                 columns,
                 elements,
+                *about.lines(name),
             ]
         )
     return rows
@@ -85,6 +94,73 @@ def _values(question: Question, name: str) -> str:
 
 def _fields(columns: tuple[BulkColumn, ...]) -> str:
     return ", ".join(str(number) for column in columns for number in column.fields)
+
+
+class _About:
+    """What lies around an answer: how it comes about, what judges it, and how it was in other years."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._rules = rules_naming(program.rules.values())
+        earlier = [one for one in program.other_years if one.year < program.year]
+        self._earlier = sorted(earlier, key=lambda one: one.year, reverse=True)
+
+    def lines(self, name: str) -> list[str]:
+        """The cells of the last four columns."""
+        steps = [step.words for step in self._program.steps.declared if name in step.sets]
+        rules = [f"{rule}: {self._program.rules[rule].words}" for rule in sorted(self._rules.get(name, ()))]
+        return [
+            "\n".join(dict.fromkeys(steps)),
+            "\n".join(rules),
+            str(self._since(name)),
+            "\n".join(self._changes(name)),
+        ]
+
+    def _since(self, name: str) -> int:
+        """The first year of those known from which on it was always there."""
+        since = self._program.year
+        for questionnaire in self._earlier:
+            if questionnaire.year != since - 1 or not _knows(questionnaire, name):
+                break
+            since = questionnaire.year
+        return since
+
+    def _changes(self, name: str) -> Iterator[str]:
+        before = next((one for one in self._earlier if one.year == self._program.year - 1), None)
+        if before is None:
+            return
+        if not _knows(before, name):
+            yield "New."
+            return
+        (old_ask, old), (new_ask, new) = _meaning(before, name), _meaning(self._program.questionnaire, name)
+        if old_ask != new_ask:
+            yield f"Was asked as: {old_ask}"
+        for code, label in new.items():
+            if code not in old:
+                yield f"New value {code}: {label}"
+            elif old[code] != label:
+                yield f"Value {code} was: {old[code]}"
+        for code, label in old.items():
+            if code not in new:
+                yield f"No longer offered, {code}: {label}"
+
+
+def _knows(questionnaire: Questionnaire, name: str) -> bool:
+    return name in questionnaire.by_field or name in questionnaire.stored
+
+
+def _meaning(questionnaire: Questionnaire, name: str) -> tuple[str, dict[Any, str]]:
+    """What is asked for and what each value stands for."""
+    places = questionnaire.by_field.get(name, ())
+    if not places:
+        stored = questionnaire.stored[name]
+        return stored.label, dict(stored.options)
+    labels: dict[Any, str] = {}
+    if places[0].kind is not Kind.CHECKBOXES:
+        for place in places:
+            for code, label in place.label_of.items():
+                labels.setdefault(code, label)
+    return places[0].ask, labels
 
 
 def dictionary_xlsx(program: Program) -> bytes:

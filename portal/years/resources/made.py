@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portal.questionnaire.program import Program
 from portal.years.resources.dictionary import dictionary_csv, dictionary_xlsx
+from portal.years.resources.package import data_package
 from portal.years.resources.paper import paper_form
 from portal.years.resources.specification import specification_xlsx
 from portal.years.resources.template import template_csv, template_xlsx
@@ -14,6 +15,7 @@ from portal.years.resources.template import template_csv, template_xlsx
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+JSON = "application/json"
 Maker = Callable[[Program, Collection[str]], bytes]
 
 
@@ -35,7 +37,7 @@ class Resource:
     @property
     def type_word(self) -> str:
         """What people call the type of file."""
-        return {XLSX: "Excel", CSV: "CSV", HTML: "web page to print"}[self.content_type]
+        return {XLSX: "Excel", CSV: "CSV", HTML: "web page to print", JSON: "Data Package"}[self.content_type]
 
 
 RESOURCES: tuple[Resource, ...] = (
@@ -86,6 +88,14 @@ RESOURCES: tuple[Resource, ...] = (
         "{kind}-data-dictionary-{year}-{next}.csv",
         CSV,
         lambda program, compared: dictionary_csv(program),
+    ),
+    Resource(
+        "data_package",
+        "Description for statistics programs",
+        "Types, codes, labels and missing values of the file with codes, as a Data Package.",
+        "{kind}-logs-{year}-datapackage.json",
+        JSON,
+        lambda program, compared: data_package(program),
     ),
 )
 BY_KEY = {resource.key: resource for resource in RESOURCES}

@@ -1,12 +1,14 @@
 """The address and postcode services over HTTP, in good times and bad."""
 
 import json
+import threading
+import time
 
 import pytest
 import requests
 
 from portal.addresses import services
-from portal.addresses.http import Caller, CircuitBreaker
+from portal.addresses.http import Caller, circuit_breaker
 from portal.addresses.local import LocalFirst
 from portal.addresses.models import PostcodeArea
 from portal.addresses.os_places import OsPlaces, titled
@@ -131,17 +133,70 @@ def test_a_second_attempt_can_succeed():
     assert len(session.asked) == 2
 
 
-def test_after_repeated_failure_nobody_waits_until_the_rest_is_over(monkeypatch):
+def test_after_repeated_failure_nobody_waits_until_the_rest_is_over():
     session = Answers(requests.ConnectionError())
-    service = OsPlaces(caller(session, breaker=CircuitBreaker(failures=2, rest=60)), "https://x", "k")
+    service = OsPlaces(caller(session, breaker=circuit_breaker(failures=2, rest=0.2)), "https://x", "k")
     for _ in range(5):
         with pytest.raises(ServiceUnavailable):
             service.by_uprn("1")
     assert len(session.asked) == 4
-    later = __import__("time").monotonic() + 61
-    monkeypatch.setattr("portal.addresses.http.time.monotonic", lambda: later)
+    time.sleep(0.25)
     session.answers = [(200, {"results": [POSTAL]})]
     assert service.by_uprn("100").uprn == "100"
+
+
+def test_when_the_rest_is_over_one_failure_begins_another():
+    session = Answers(requests.ReadTimeout())
+    service = caller(session, breaker=circuit_breaker(failures=3, rest=0.2))
+    for _ in range(4):
+        with pytest.raises(ServiceUnavailable):
+            service.get("https://x")
+    time.sleep(0.25)
+    for _ in range(3):
+        with pytest.raises(ServiceUnavailable):
+            service.get("https://x")
+    assert len(session.asked) == 3 + 1
+
+
+def test_a_number_that_is_unknown_is_no_failure_of_the_service():
+    session = Answers((404, {}))
+    service = caller(session, breaker=circuit_breaker(failures=2, rest=60))
+    assert [service.get("https://x") for _ in range(5)] == [None] * 5
+
+
+def test_a_slow_answer_to_one_keeps_nobody_else_waiting_and_all_learn_of_failures():
+    slow, released = threading.Event(), threading.Event()
+
+    class Slow(Answers):
+        def get(self, url, **kwargs):
+            if url == "https://slow":
+                slow.set()
+                released.wait(10)
+            return super().get(url, **kwargs)
+
+    session = Slow((200, {"results": []}))
+    service = caller(session, breaker=circuit_breaker(failures=2, rest=60))
+    waiting = threading.Thread(target=service.get, args=["https://slow"])
+    waiting.start()
+    try:
+        assert slow.wait(10)
+        assert service.get("https://quick") == {"results": []}
+    finally:
+        released.set()
+        waiting.join(10)
+    session.answers = [requests.ReadTimeout()]
+
+    def fail():
+        with pytest.raises(ServiceUnavailable):
+            service.get("https://x")
+
+    for _ in range(2):
+        failing = threading.Thread(target=fail)
+        failing.start()
+        failing.join(10)
+    asked = len(session.asked)
+    fail()
+    assert len(session.asked) == asked, "a thread asked although others know that the service is away"
 
 
 def test_the_authority_of_a_postcode():

@@ -21,7 +21,7 @@ from lettings.models import LettingsLog
 from portal.clock import frozen
 from portal.logs.kinds import kind_replaced
 from portal.logs.record import record_answers
-from portal.logs.views_sql import create_views
+from portal.logs.views.statements import create_views
 from portal.years.release import keep_released
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory

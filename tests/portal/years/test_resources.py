@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from typing import Any
 
@@ -86,7 +87,7 @@ def test_the_same_version_gives_the_same_bytes(log_type: str, monkeypatch: pytes
     first = made(log_type, 2026)
     text = released(log_type, 2026).document()
     kind = kind_named(log_type)
-    again = Program(load_questionnaire(text), kind.rules, kind.derivations)
+    again = Program(load_questionnaire(text), kind.rules, kind.derivations, program(log_type, 2026).other_years)
     assert made(log_type, 2026, again) == first
 
 
@@ -137,3 +138,43 @@ def test_files_are_called_as_landlords_know_them() -> None:
     assert BY_KEY["bulk_upload_template"].name_for("lettings", 2026) == "bulk-upload-lettings-template-2026-27.xlsx"
     assert BY_KEY["bulk_upload_specification"].name_for("sales", 2025) == "bulk-upload-sales-specification-2025-26.xlsx"
     assert BY_KEY["paper_form"].name_for("sales", 2099) == "2099_00_sales_paper_form.html"
+
+
+def dictionary(log_type: str, year: int) -> dict[str, dict[str, str]]:
+    lines = csv.DictReader(io.StringIO(made(log_type, year)["data_dictionary_csv"].decode("utf-8-sig")))
+    return {line["Answer"]: line for line in lines}
+
+
+def test_the_dictionary_says_since_when_and_what_changed() -> None:
+    this_year = dictionary("lettings", 2026)
+    assert (this_year["sexrab1"]["Collected since"], this_year["sexrab1"]["Changed since the year before"]) == (
+        "2026",
+        "New.",
+    )
+    assert this_year["beds"]["Collected since"] == "2025"
+    assert this_year["beds"]["Rules about it"]
+    assert dictionary("lettings", 2025)["beds"]["Changed since the year before"] == ""
+
+
+def test_the_dictionary_says_how_a_value_is_worked_out() -> None:
+    worked_out = {name: line["Worked out"] for name, line in dictionary("lettings", 2026).items()}
+    steps = program("lettings", 2026).steps
+    for name in steps.derived_fields & worked_out.keys():
+        assert worked_out[name], name
+
+
+@pytest.mark.parametrize(("log_type", "year"), RELEASED)
+def test_the_data_package_describes_the_file_with_codes(log_type: str, year: int) -> None:
+    described = json.loads(made(log_type, year)["data_package"])
+    (resource,) = described["resources"]
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    columns = program(log_type, year).questionnaire.csv_columns(support=True)
+    assert list(fields) == [column.support for column in columns]
+    assert resource["schema"]["primaryKey"][0] in fields
+    unknown = {missing["label"].lower() for field in fields.values() for missing in field.get("missingValues", ())}
+    assert any("not to say" in label for label in unknown)
+    assert any("don’t know" in label or "don't know" in label for label in unknown)
+    for field in fields.values():
+        assert field["type"] in {"any", "integer", "number", "string", "date", "boolean"}
+        values = [category["value"] for category in field.get("categories", ())]
+        assert len(values) == len(set(values))

@@ -1,0 +1,95 @@
+"""The change feed: what changed since a cursor, without a gap and without polling back.
+
+Each change carries the number of its transaction. Only those below the oldest transaction still running are given out,
+in order of that number: whatever commits later has a number that the cursor has not passed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Router
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.http import HttpRequest, HttpResponse
+
+from orgs.access import grants_of
+from orgs.access.grants import VIEW_MANAGED_LOGS, VIEW_OWNED_LOGS
+from orgs.api_keys.models import Scope
+from portal.api.answering import answer
+from portal.api.calls import Call, Collection, collection, with_scope
+from portal.api.cursors import cursor_of, number_in, place_of
+from portal.api.deliver import etag_of
+from portal.api.models import LogEvent
+from portal.api.reads import query_of, references_of
+from portal.api.verdicts import status_of
+from portal.logs.status import LogStatus
+
+router = Router()
+MOST = 500
+KINDS = {"+": "created", "~": "changed", "-": "deleted"}
+_FINISHED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+
+
+@router.get("/{log_type}/{int:year}/changes", auth=with_scope(Scope.READ), url_name="changes")
+def changes(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
+    """What changed in the logs of a year since a cursor; without one, from the beginning."""
+    call: Call = request.auth  # type: ignore[attr-defined]
+    place = collection(log_type, year)
+    query = query_of(request, ("cursor", "limit"))
+    limit = number_in(query.get("limit", str(MOST)), "limit", least=1, most=MOST)
+    since = place_of(query["cursor"], 2) if query.get("cursor") else (0, 0)
+    rows = list(_events(call, place, since)[: limit + 1])
+    shown = rows[:limit]
+    last = (shown[-1].transaction, shown[-1].pk) if shown else since
+    return answer({"changes": _told(call, place, shown), "next_cursor": cursor_of(*last), "more": len(rows) > limit})
+
+
+def _events(call: Call, place: Collection, since: tuple[int, ...]) -> Any:
+    held = grants_of(call.user)
+    owned, managed = held.on(VIEW_OWNED_LOGS), held.on(VIEW_MANAGED_LOGS)
+    theirs = (
+        Q(owner_id__in=owned)
+        | Q(manager_id__in=managed)
+        | Q(former_owner_id__in=owned)
+        | Q(former_manager_id__in=managed)
+    )
+    transaction, pk = since
+    after = Q(transaction__gt=transaction) | Q(transaction=transaction, pk__gt=pk)
+    on_trial = Q(status=LogStatus.PENDING)
+    events = LogEvent.objects.filter(
+        theirs,
+        after,
+        on_trial if call.is_test else ~on_trial,
+        log_type=place.kind.log_type,
+        year=place.year,
+        transaction__gte=transaction,
+        transaction__lt=RawSQL(_FINISHED, []),  # noqa: S611 - a constant
+    )
+    return events.order_by("transaction", "pk")
+
+
+def _told(call: Call, place: Collection, events: list[LogEvent]) -> list[dict[str, Any]]:
+    ids = {event.log_id for event in events}
+    now = {log.pk: log for log in call.logs(place.kind).filter(pk__in=ids).defer("answers")}
+    references = references_of(call, place, ids)
+    return [
+        {
+            "log": event.log_id,
+            "external_reference": references.get(event.log_id),
+            "change": _kind(event, event.log_id in now),
+            "at": event.at.isoformat(),
+            "status": status_of(now[event.log_id]) if event.log_id in now else None,
+            "etag": etag_of(now[event.log_id]) if event.log_id in now else None,
+        }
+        for event in events
+    ]
+
+
+def _kind(event: LogEvent, visible: bool) -> str:
+    """A log that is not the caller's any more has moved away, unless it is gone altogether."""
+    if event.kind == "-" or event.status == LogStatus.DELETED:
+        return "deleted"
+    moved = event.former_owner_id is not None or event.former_manager_id is not None
+    return "moved" if moved and not visible else KINDS[event.kind]

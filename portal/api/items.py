@@ -1,0 +1,96 @@
+"""Logs as they are sent: held against the shape of an item, before anything is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from portal.api.calls import pointed
+
+LONGEST_REFERENCE = 100
+MEMBERS = ("external_reference", "answers", "etag", "agreed_to_clear")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemError:
+    """Something wrong with an item; `at` is a pointer below the item."""
+
+    at: str
+    code: str
+    message: str
+    question: str | None = None
+    value: Any = None
+    rule: str | None = None
+
+
+@dataclass
+class Item:
+    """One log as it was sent."""
+
+    position: int
+    pointer: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    reference: str | None = None
+    etag: str | None = None
+    agreed_to_clear: frozenset[str] = frozenset()
+    errors: list[ItemError] = field(default_factory=list)
+
+    def fail(self, name: str, code: str, message: str) -> None:
+        """Put an error on one of the answers."""
+        value = plain(self.answers.get(name))
+        self.errors.append(ItemError(f"/answers/{pointed(name)}", code, message, name, value))
+
+
+def plain(value: Any) -> Any:
+    """A value that was sent, to be shown again."""
+    return value if value is None or isinstance(value, str | int | bool | Decimal) else str(value)[:100]
+
+
+def read_item(raw: Any, position: int = 0, pointer: str = "") -> Item:
+    """An item, with what is wrong with its shape."""
+    item = Item(position, pointer)
+    if not isinstance(raw, dict):
+        item.errors.append(ItemError("", "bad_shape", "An object with “answers” is expected"))
+        return item
+    for name in raw:
+        if name not in MEMBERS:
+            text = f"“{name[:50]}” is not expected here; answers belong into “answers”"
+            item.errors.append(ItemError(f"/{pointed(name[:50])}", "bad_shape", text))
+    _read_answers(item, raw.get("answers"))
+    _read_reference(item, raw.get("external_reference"))
+    etag, agreed = raw.get("etag"), raw.get("agreed_to_clear", [])
+    if etag is not None and not isinstance(etag, str):
+        item.errors.append(ItemError("/etag", "bad_shape", "“etag” is a text"))
+    else:
+        item.etag = etag
+    if isinstance(agreed, list) and all(isinstance(name, str) for name in agreed):
+        item.agreed_to_clear = frozenset(agreed)
+    else:
+        item.errors.append(ItemError("/agreed_to_clear", "bad_shape", "“agreed_to_clear” is a list of question ids"))
+    return item
+
+
+def _read_answers(item: Item, answers: Any) -> None:
+    if not isinstance(answers, Mapping):
+        item.errors.append(ItemError("/answers", "bad_shape", "“answers” is an object of question ids to answers"))
+        return
+    for name, value in answers.items():
+        if value is None or isinstance(value, str | int | bool | Decimal):
+            item.answers[name] = value
+        else:
+            text = "An answer is a text, a number, true, false or null"
+            item.errors.append(ItemError(f"/answers/{pointed(name)}", "bad_shape", text, name[:100]))
+
+
+def _read_reference(item: Item, reference: Any) -> None:
+    if reference is None:
+        return
+    if isinstance(reference, str) and reference.strip() and reference.isprintable():
+        item.reference = reference.strip()
+    if item.reference is not None and len(item.reference) <= LONGEST_REFERENCE:
+        return
+    item.reference = None
+    text = f"“external_reference” is a text of up to {LONGEST_REFERENCE} printable characters"
+    item.errors.append(ItemError("/external_reference", "bad_shape", text))

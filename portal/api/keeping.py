@@ -1,0 +1,100 @@
+"""Refused logs that are kept: a submission like an uploaded file, which staff correct in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from portal.api.calls import Call, Collection
+from portal.api.deliver import Came, Result
+from portal.api.problems import ProblemError
+from portal.clock import now
+from portal.logs.uploads.delivering import require
+from portal.logs.uploads.judging import ChunkJudge, count_rows, mark_doubled
+from portal.logs.uploads.layout import Layout, layout_of
+from portal.logs.uploads.limits import CHUNK
+from portal.logs.uploads.matching import REFERENCE
+from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
+from portal.questionnaire.columns import BulkColumn
+from portal.questionnaire.parsing import parse_date
+
+FIRST_ROW = 1
+
+
+def keep(call: Call, place: Collection, results: Sequence[Result]) -> Submission | None:
+    """Keep what was refused, with everything that was sent; in the caller's transaction."""
+    refused = [result for result in results if result.came is Came.REFUSED and result.item.answers]
+    if not refused:
+        return None
+    if call.is_test:
+        raise ProblemError("not-allowed", "Test logs are seen by nobody, so they cannot be kept for staff to correct")
+    require(call.user, call.user.organisation)
+    layout = layout_of(place.program.questionnaire)
+    numbers = sorted(layout.types)
+    columns = {str(number): at for at, number in enumerate(numbers)}
+    submission = Submission.objects.create(
+        state=SubmissionState.JUDGED,
+        door=Submission.Door.API,
+        log_type=place.kind.log_type,
+        year=place.year,
+        organisation=call.user.organisation,
+        created_by=call.user,
+        file_name=f"Sent by {call.user.name}",
+        columns={**columns, REFERENCE: len(numbers)},
+        row_count=len(refused),
+        finished_at=now(),
+    )
+    rows = [_row(submission, layout, numbers, result) for result in refused]
+    SubmissionRow.objects.bulk_create(rows)
+    judge = ChunkJudge(submission)
+    for start in range(0, len(rows), CHUNK):
+        judge(rows[start : start + CHUNK])
+    mark_doubled(submission)
+    count_rows(submission)
+    for result in refused:
+        result.came = Came.KEPT
+    return submission
+
+
+def _row(submission: Submission, layout: Layout, numbers: Sequence[int], result: Result) -> SubmissionRow:
+    """The answers as they were sent, and the same in the cells of a file as far as a cell can say them."""
+    item = result.item
+    cells: dict[int, str] = {}
+    for column in layout.columns:
+        cells |= _cells(column, item.answers)
+    return SubmissionRow(
+        submission=submission,
+        number=item.position + FIRST_ROW,
+        cells=[*(cells.get(number) for number in numbers), item.reference],
+        given=item.answers,
+    )
+
+
+def _cells(column: BulkColumn, answers: Mapping[str, Any]) -> dict[int, str]:
+    value = answers.get(column.answer)
+    if value is None or value == "":
+        return {}
+    if column.convert == "date" and len(column.fields) == 3:
+        day = parse_date(value)
+        parts = (day.day, day.month, day.year) if isinstance(day, date) else ()
+        return dict(zip(column.fields, map(str, parts), strict=False))
+    if column.convert == "organisation":
+        return {column.fields[0]: f"ORG{value}"}
+    if column.convert == "postcode" and len(column.fields) == 2:
+        return dict(zip(column.fields, str(value).split(maxsplit=1), strict=False))
+    if column.convert or len(column.fields) != 1:
+        return {}
+    codes = {str(code): cell for cell, code in (column.codes or {}).items()}
+    return {column.fields[0]: str(codes.get(str(value), value))}
+
+
+def submission_json(submission: Submission) -> dict[str, Any]:
+    """Where staff correct what was kept."""
+    return {
+        "id": submission.pk,
+        "logs": submission.row_count,
+        "page": reverse("admin:uploads_submission_change", args=[submission.pk]),
+    }

@@ -1,0 +1,168 @@
+"""The operations of the API as OpenAPI has them, for the addresses of one kind and year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.api.reads import CODE_OF_STATUS
+from portal.api.schemas import ID, MOMENT, TEXT, ref
+
+MOST_PAGE, MOST_CHANGES = 200, 500
+
+
+def _query(name: str, schema: dict[str, Any], text: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": text}
+
+
+def _header(name: str, text: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": True, "schema": schema or TEXT, "description": text}
+
+
+_LOG = {"name": "log_id", "in": "path", "required": True, "schema": ID}
+_ONCE = _header(
+    "Idempotency-Key",
+    "A new random value for each new request; the same again gets the same answer for 7 days.",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+)
+_SEEN = _header(
+    "If-Match", "The ETag of the log as it was read", {"type": "string", "minLength": 1, "pattern": "^[!-~]+$"}
+)
+_CURSOR = _query("cursor", TEXT, "next_cursor of the page before")
+
+
+def _limit(most: int) -> dict[str, Any]:
+    return _query("limit", {"type": "integer", "minimum": 1, "maximum": most}, "How many at most")
+
+
+_FILTERS = [
+    _CURSOR,
+    _limit(MOST_PAGE),
+    _query("status", {"type": "string", "enum": list(CODE_OF_STATUS)}, "How far the logs are"),
+    _query("owner", ID, "Owning organisation"),
+    _query("manager", ID, "Managing organisation"),
+    _query("assigned_to", ID, "Who completes them"),
+    _query("changed_since", MOMENT, "Changed at or after this moment, with its offset"),
+    _query("external_reference", TEXT, "What your system calls the log"),
+]
+_ALWAYS = (401, 404, 405, 429)
+_READING = (400, 403)
+_JUDGING = (400, 403, 413, 415)
+_WRITING = (400, 403, 409, 413, 415, 422, 503)
+_CHANGING = (*_WRITING, 412, 428)
+
+
+def _answer(name: str, headers: Iterable[str] = ()) -> dict[str, Any]:
+    found: dict[str, Any] = {"description": "Done", "content": {"application/json": {"schema": ref(name)}}}
+    if told := {header: {"schema": TEXT} for header in headers}:
+        found["headers"] = told
+    return found
+
+
+def _problems(statuses: Iterable[int]) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": ref("Problem")}}
+    return {str(status): {"description": "See the problem", "content": content} for status in sorted(statuses)}
+
+
+def _operation(
+    name: str,
+    text: str,
+    answers: dict[str, Any],
+    *,
+    problems: Iterable[int] = _READING,
+    parameters: Iterable[Any] = (),
+    body: str = "",
+    tag: str = "logs",
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "operationId": name,
+        "summary": text,
+        "tags": [tag],
+        "parameters": list(parameters),
+        "responses": {**answers, **_problems({*problems, *_ALWAYS})},
+    }
+    if body:
+        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(body)}}}
+    return found
+
+
+def operations(log_type: str, year: int) -> dict[str, Any]:
+    """Every address with what can be done there."""
+    base = f"/api/v1/{log_type}/{year}"
+    created = {"200": _answer("Result", ["ETag", "Location"]), "201": _answer("Result", ["ETag", "Location"])}
+    return {
+        f"{base}/logs": {
+            "get": _operation("listLogs", "A page of logs", {"200": _answer("LogPage")}, parameters=_FILTERS),
+            "post": _operation("createLog", "Add a log", created, problems=_WRITING, parameters=[_ONCE], body="NewLog"),
+        },
+        f"{base}/logs/validate": {
+            "post": _operation(
+                "validateLog", "Check a log", {"200": _answer("Result")}, problems=_JUDGING, body="NewLog"
+            ),
+        },
+        f"{base}/logs/{{log_id}}": {
+            "get": _operation("readLog", "One log", {"200": _answer("Log", ["ETag"])}, parameters=[_LOG]),
+            "patch": _operation(
+                "changeLog",
+                "Change the answers that are sent",
+                {"200": _answer("Changed", ["ETag"])},
+                problems=_CHANGING,
+                parameters=[_LOG, _ONCE, _SEEN],
+                body="LogChange",
+            ),
+            "delete": _operation(
+                "deleteLog",
+                "Delete a log",
+                {"204": {"description": "Deleted"}},
+                problems=_CHANGING,
+                parameters=[_LOG, _ONCE, _SEEN],
+            ),
+        },
+        f"{base}/batches": {
+            "post": _operation(
+                "sendBatch",
+                "Add up to 500 logs",
+                {"200": _answer("BatchResult")},
+                problems=_WRITING,
+                parameters=[_ONCE],
+                body="Batch",
+            ),
+        },
+        f"{base}/batches/validate": {
+            "post": _operation(
+                "validateBatch",
+                "Check up to 500 logs",
+                {"200": _answer("BatchResult")},
+                problems=_JUDGING,
+                body="BatchToValidate",
+            ),
+        },
+        f"{base}/changes": {
+            "get": _operation(
+                "listChanges",
+                "What changed since a cursor",
+                {"200": _answer("Changes")},
+                parameters=[_CURSOR, _limit(MOST_CHANGES)],
+            ),
+        },
+        f"{base}/questionnaire": {
+            "get": _operation("readQuestionnaire", "The questions", {"200": _answer("Questionnaire")}, tag="reference"),
+        },
+        "/api/v1/windows": {
+            "get": _operation("listWindows", "Open years", {"200": _answer("Windows")}, tag="reference"),
+        },
+        "/api/v1/organisations": {
+            "get": _operation(
+                "listOrganisations", "Whom logs may name", {"200": _answer("Organisations")}, tag="reference"
+            ),
+        },
+        "/api/v1/schemes": {
+            "get": _operation(
+                "listSchemes",
+                "Schemes with their locations",
+                {"200": _answer("Schemes")},
+                parameters=[_CURSOR, _limit(MOST_PAGE)],
+                tag="reference",
+            ),
+        },
+    }

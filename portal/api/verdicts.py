@@ -1,0 +1,118 @@
+"""What came of logs, as JSON: errors each at its place, warnings with what confirms them, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.api.calls import pointed
+from portal.api.deliver import Came, Result, etag_of
+from portal.api.items import ItemError, plain
+from portal.logs.record import Recorded
+from portal.logs.status import LogStatus
+from portal.questionnaire.evaluation import Status
+from portal.questionnaire.program import Program
+
+STATUS_WORDS = {
+    LogStatus.NOT_STARTED: Status.NOT_STARTED.value,
+    LogStatus.IN_PROGRESS: Status.IN_PROGRESS.value,
+    LogStatus.COMPLETED: Status.COMPLETED.value,
+    LogStatus.DELETED: "deleted",
+}
+MOST_ALLOWED = 100
+
+
+def status_of(log: Any) -> str:
+    """How far a log is, in the words of the API."""
+    pending = log.status == LogStatus.PENDING and log.pending_status is not None
+    return STATUS_WORDS[LogStatus(log.pending_status if pending else log.status)]
+
+
+def result_json(result: Result, program: Program) -> dict[str, Any]:
+    """One item's result."""
+    item, recorded = result.item, result.recorded
+    found: dict[str, Any] = {"index": item.position, "result": result.came.value}
+    if item.reference is not None:
+        found["external_reference"] = item.reference
+    if result.log is not None:
+        found |= {"id": result.log.pk, "etag": etag_of(result.log)}
+    errors = [_own_error(item.pointer, error) for error in item.errors]
+    if recorded is not None:
+        told = {error.question for error in item.errors}
+        errors += problems_json(recorded, program, item.pointer, item.answers, told)
+        found |= state_json(recorded)
+    elif result.came is Came.UNCHANGED:
+        found["status"] = status_of(result.log)
+    return {**found, "errors": errors}
+
+
+def state_json(recorded: Recorded) -> dict[str, Any]:
+    """How far the log would be or is, and what still stands in the way."""
+    evaluation = recorded.evaluation
+    return {
+        "status": evaluation.status.value,
+        "missing": list(evaluation.missing),
+        "warnings": [
+            {
+                "confirm_with": confirm,
+                "fields": list(evaluation.warning_fields.get(confirm, ())),
+                "rule": problems[0].rule,
+                "message": problems[0].message,
+            }
+            for confirm, problems in evaluation.warnings.items()
+        ],
+        "told": list(evaluation.told),
+    }
+
+
+def problems_json(
+    recorded: Recorded, program: Program, pointer: str, sent: Mapping[str, Any], told: Any = ()
+) -> list[dict[str, Any]]:
+    """Every error of a log, each with what would be allowed."""
+    found = [
+        _error(pointer, name, problem.rule, problem.message, sent, program)
+        for name, problems in recorded.errors.items()
+        if name not in told
+        for problem in problems
+    ]
+    found += [
+        _error(pointer, name, "would_clear", f"{program.questionnaire.label(name)} would be cleared", sent, program)
+        for name in recorded.to_clear
+    ]
+    return found
+
+
+def _own_error(pointer: str, error: ItemError) -> dict[str, Any]:
+    found = {"pointer": pointer + error.at, "code": error.code, "message": error.message}
+    if error.question is not None:
+        found |= {"question": error.question, "value": error.value}
+    return found
+
+
+def _error(
+    pointer: str, name: str, rule: str, message: str, sent: Mapping[str, Any], program: Program
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "pointer": f"{pointer}/answers/{pointed(name)}",
+        "code": "rule" if rule in program.rules else rule,
+        "rule": rule,
+        "question": name,
+        "label": program.questionnaire.label(name),
+        "message": message,
+        "value": plain(sent.get(name)),
+    }
+    if allowed := allowed_for(program, name):
+        found["allowed"] = allowed
+    return found
+
+
+def allowed_for(program: Program, name: str) -> dict[str, Any]:
+    """What a question can be answered with: codes with their labels, or limits."""
+    placements = program.questionnaire.by_field.get(name, ())
+    for question in placements:
+        if question.id == name and question.options:
+            return {"codes": {str(option.code): option.label for option in question.options[:MOST_ALLOWED]}}
+        limits = {"minimum": question.minimum, "maximum": question.maximum, "step": question.step}
+        if found := {word: limit for word, limit in limits.items() if limit is not None}:
+            return found
+    return {}

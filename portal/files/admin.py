@@ -1,0 +1,156 @@
+"""Files in the admin: how far large ones are and fetching them, and every file that left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+
+from portal.clock import now
+from portal.files.fetching import Expired, fetch
+from portal.files.models import Fetch, PreparedFile, PreparedState
+from portal.files.registry import file_kind
+from portal.jobs.admin import JobAdmin
+from portal.jobs.progress import progress_of
+from portal.theme.presenters import status_tag_html
+
+COLOURS = {
+    PreparedState.WAITING: "grey",
+    PreparedState.WRITING: "yellow",
+    PreparedState.READY: "green",
+    PreparedState.FAILED: "red",
+}
+
+
+@admin.register(Fetch)
+class FetchAdmin(admin.ModelAdmin):
+    """Which files left, with how many records; nobody changes it."""
+
+    list_display = ("at", "user", "what", "row_count", "asked_for", "checksum")
+    list_select_related = ("user", "record", "record__user")
+    list_per_page = 20
+    search_fields = ("user__name", "user__email")
+    search_help_text = "Search by name or email address"
+    fields = ("at", "user", "what", "row_count", "asked_for", "checksum")
+    readonly_fields = fields
+    actions = None
+    empty_list_text = "No file has left yet."
+
+    @admin.display(description="What", ordering="record__download_type")
+    def what(self, one: Fetch) -> str:
+        return str(one.record.get_download_type_display())
+
+    @admin.display(description="Asked for by")
+    def asked_for(self, one: Fetch) -> str:
+        return str(one.record.user)
+
+
+@admin.register(PreparedFile)
+class PreparedFileAdmin(JobAdmin):
+    """Large files: how far they are, and fetching them while they are kept."""
+
+    list_display = ("file", "what", "user", "asked", "state_tag", "records")
+    list_display_links = ("file",)
+    list_select_related = ("user",)
+    list_per_page = 20
+    ordering = ("-pk",)
+    actions = None
+    empty_list_text = "Large files that you ask for on a list are shown here for two days."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PreparedFile]:
+        visible = PreparedFile.objects.visible_to(request.user)  # type: ignore[arg-type]
+        return super().get_queryset(request).filter(pk__in=visible.values("pk"))
+
+    def has_view_permission(self, request: HttpRequest, obj: PreparedFile | None = None) -> bool:
+        if obj is None:
+            return True
+        return PreparedFile.objects.visible_to(request.user).filter(pk=obj.pk).exists()  # type: ignore[arg-type]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Files are asked for on the lists."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: PreparedFile | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: PreparedFile | None = None) -> bool:
+        return False
+
+    def may_steer(self, request: HttpRequest) -> bool:
+        """Trying again and giving up is for support."""
+        return bool(request.user.is_support)  # type: ignore[union-attr]
+
+    @admin.display(description="File")
+    def file(self, file: PreparedFile) -> str:
+        return str(file)
+
+    @admin.display(description="What")
+    def what(self, file: PreparedFile) -> str:
+        return file_kind(file.kind).title
+
+    @admin.display(description="Asked for", ordering="created_at")
+    def asked(self, file: PreparedFile) -> Any:
+        return file.created_at
+
+    @admin.display(description="State", ordering="state")
+    def state_tag(self, file: PreparedFile) -> SafeString:
+        return status_tag_html(*_state(file))
+
+    @admin.display(description="Records", ordering="row_count")
+    def records(self, file: PreparedFile) -> str:
+        return f"{file.row_count:,}" if file.state == PreparedState.READY else ""
+
+    def get_urls(self) -> list[URLPattern]:
+        """One address more: fetching."""
+        wrap = self.admin_site.admin_view
+        return [path("<int:pk>/fetch/", wrap(self.fetch), name="files_preparedfile_fetch"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """How far it is; when it is there, the way to fetch it."""
+        return self._page(request, self.job(request, int(object_id) if object_id.isdecimal() else 0))
+
+    def fetch(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The file itself, or the page that says why not any more."""
+        file = self.job(request, pk)
+        try:
+            return fetch(file=file, user=request.user)  # type: ignore[arg-type]
+        except Expired:
+            return self._page(request, file)
+
+    def job(self, request: HttpRequest, pk: int) -> PreparedFile:
+        """The file that the person may have, or 404."""
+        found: PreparedFile | None = self.get_queryset(request).select_related("user").filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def _page(self, request: HttpRequest, file: PreparedFile) -> HttpResponse:
+        text, colour = _state(file)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(file),
+            "file": file,
+            "what": file_kind(file.kind).title,
+            "size": filesizeformat(file.size),
+            "expired": file.has_expired(now()),
+            "state_text": text,
+            "state_colour": colour,
+            "progress": progress_of(file, unit="records"),
+        }
+        return TemplateResponse(request, "files/file.html", context)
+
+
+def _state(file: PreparedFile) -> tuple[str, str]:
+    if file.has_expired(now()):
+        return "No longer kept", "grey"
+    return str(file.get_state_display()), COLOURS[PreparedState(file.state)]

@@ -1,0 +1,43 @@
+"""One click: rights are asked again, the fetch is kept, and the store gives an address for a minute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import storages
+from django.http import FileResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+
+from portal.clock import now
+from portal.files.ask import disposition
+from portal.files.formats import CONTENT_TYPES, FileFormat
+from portal.files.job import STORE
+from portal.files.models import Fetch, PreparedFile, PreparedState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SECONDS = 60
+
+
+class Expired(Exception):
+    """The file is not kept any more."""
+
+
+def fetch(*, file: PreparedFile, user: User) -> HttpResponseBase:
+    """The file, or the store's own address of it that soon stops working."""
+    if not PreparedFile.objects.visible_to(user).filter(pk=file.pk).exists():
+        raise PermissionDenied
+    if file.state != PreparedState.READY or not file.store_name or file.has_expired(now()):
+        raise Expired
+    Fetch.objects.create(record=file.record, user=user, row_count=file.row_count, checksum=file.checksum)
+    store, content_type = storages[STORE], CONTENT_TYPES[FileFormat(file.file_format)]
+    if getattr(store, "querystring_auth", False):
+        wanted = {"ResponseContentDisposition": disposition(file.file_name), "ResponseContentType": content_type}
+        return HttpResponseRedirect(store.url(file.store_name, parameters=wanted, expire=SECONDS))  # type: ignore[call-arg]
+    response = FileResponse(
+        store.open(file.store_name), as_attachment=True, filename=file.file_name, content_type=content_type
+    )
+    response["Cache-Control"] = "no-store"
+    return response

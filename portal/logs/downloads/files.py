@@ -1,0 +1,77 @@
+"""The file of a list of logs: the logs that the list shows, in the columns of one collection year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, QueryDict
+
+from orgs.areas.lookup import load_areas
+from portal.downloads.models import DownloadKind
+from portal.files.registry import Contents, FileKind, register_file_kind
+from portal.logs.downloads.cells import LogCells
+from portal.logs.downloads.definitions import definitions_of
+from portal.logs.downloads.rows import LogValues
+from portal.logs.kind import LogKind
+from portal.logs.kinds import kind_named
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+
+def file_name(kind: LogKind) -> str:
+    """The kind of file, as it is recorded."""
+    return f"{kind.log_type}_logs"
+
+
+def register_log_files(kind: LogKind, record: DownloadKind) -> None:
+    """A kind of log brings its files (called from `AppConfig.ready`)."""
+    register_file_kind(FileKind(file_name(kind), f"{kind.words.title} logs", record, partial(_contents, kind.log_type)))
+
+
+def may_have_codes(user: User) -> bool:
+    """Codes are for the department: other people would read them with the labels of another year."""
+    return bool(user.is_privileged)
+
+
+def columns_of(kind: LogKind, year: int, user: User, *, codes: bool) -> LogCells:
+    """The columns of a year for this person."""
+    return LogCells(
+        kind.program(year).questionnaire,
+        support=user.is_privileged,
+        codes=codes,
+        details_unknown=kind.details_unknown,
+        area_names={code: area.name for code, area in load_areas().by_code.items()},
+    )
+
+
+def _contents(log_type: str, user: User, parameters: Mapping[str, Any]) -> Contents:
+    codes, year = bool(parameters["codes"]), int(parameters["year"])
+    if codes and not may_have_codes(user):
+        raise PermissionDenied("Files with codes are for the department.")
+    kind = kind_named(log_type)
+    cells = columns_of(kind, year, user, codes=codes)
+    logs = listed_logs(kind, user, str(parameters["query"]), year)
+    values = LogValues(kind)
+    return Contents(
+        head=(definitions_of(log_type, year, cells.headers), cells.headers),
+        lines=(cells.row(one) for one in values.of(logs)),
+        count=lambda up_to: logs.order_by()[:up_to].count(),
+    )
+
+
+def listed_logs(kind: LogKind, user: User, query: str, year: int) -> QuerySet[Any]:
+    """What the list shows this person with these filters and this search, of one collection year.
+
+    The list itself is asked, so that there is one answer to what a filter means and who sees which logs.
+    """
+    request = HttpRequest()
+    request.method, request.user, request.GET = "GET", user, QueryDict(query)
+    listed: QuerySet[Any] = admin.site.get_model_admin(kind.model).listed(request)  # type: ignore[attr-defined]
+    return listed.filter(collection_year=year)

@@ -1,0 +1,91 @@
+"""Taking a snapshot: the view of a year in one moment, the file first and its manifest last."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import storages
+
+from portal.clock import now
+from portal.files.job import one_snapshot
+from portal.jobs.claim import Claim
+from portal.jobs.registry import JobType
+from portal.jobs.work import hand_out
+from portal.logs.kinds import kind_named
+from portal.logs.snapshots.models import Snapshot, SnapshotState
+from portal.logs.snapshots.parquet import NoParquet, columns_of, require_parquet, write_parquet
+
+STORE = "exports"
+_PIECE = 1024 * 1024
+
+
+def ask_for_snapshot(log_type: str, year: int) -> Snapshot:
+    """Have a worker take one."""
+    if year not in kind_named(log_type).years:
+        raise ValueError(f"There is no questionnaire of {log_type} {year}.")
+    snapshot = Snapshot.objects.create(log_type=log_type, year=year)
+    hand_out(snapshot)
+    return snapshot
+
+
+def take_snapshot(claim: Claim[Snapshot]) -> None:
+    """From whichever state it is in to its end; a file that a dead worker left has another name and no manifest."""
+    require_parquet()
+    wanted = claim.job
+    if wanted.state == SnapshotState.WAITING:
+        claim.advance(SnapshotState.TAKING, started_at=now())
+    view, as_of = f"{wanted.log_type}_{wanted.year}", now()
+    name = f"snapshots/{view}/{as_of:%Y-%m-%dT%H%M%S}-{wanted.pk}-{wanted.token}.parquet"
+    with tempfile.TemporaryDirectory(prefix="snapshot-") as folder:
+        file = Path(folder) / "snapshot.parquet"
+        with one_snapshot():
+            claim.progress(0, text="Reading the logs")
+            rows, columns = write_parquet(view, file), columns_of(view)
+        claim.check()
+        checksum = _checksum(file)
+        with file.open("rb") as content:
+            storages[STORE].put_once(name, File(content))  # type: ignore[attr-defined]
+    manifest = {
+        "file": name.rpartition("/")[2],
+        "view": view,
+        "rows": rows,
+        "sha256": checksum,
+        "as_of": as_of.isoformat(timespec="seconds"),
+        "questionnaire_version": kind_named(wanted.log_type).program(wanted.year).version,
+        "columns": columns,
+    }
+    told = json.dumps(manifest, indent=2).encode() + b"\n"
+    storages[STORE].put_once(f"{name}.json", File(io.BytesIO(told), name="manifest"))  # type: ignore[attr-defined]
+    claim.advance(
+        SnapshotState.TAKEN,
+        as_of=as_of,
+        row_count=rows,
+        checksum=checksum,
+        store_name=name,
+        finished_at=now(),
+        error="",
+    )
+
+
+def _checksum(file: Path) -> str:
+    found = hashlib.sha256()
+    with file.open("rb") as content:
+        while piece := content.read(_PIECE):
+            found.update(piece)
+    return found.hexdigest()
+
+
+SNAPSHOTS = JobType(
+    "snapshot",
+    Snapshot,
+    take_snapshot,
+    timeout=timedelta(hours=2),
+    final=(NoParquet,),
+    reasons=lambda failure: str(failure) or type(failure).__name__,
+)

@@ -1,0 +1,125 @@
+"""The change feed: everything once, in order, and nothing skipped that commits late."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from django.db import connection, connections, transaction
+
+from orgs.areas.shipped import load_shipped_areas
+from portal.api.models import LogEvent
+from portal.logs.kinds import kind_named
+from portal.logs.moving import move_logs
+from portal.logs.record import record_answers
+from tests.access.worlds import make_log
+from tests.factories.accounts import CoordinatorFactory, SupportFactory
+from tests.factories.orgs import OrganisationFactory
+from tests.portal.api.calling import CODE, System
+
+CLOCK = pytest.mark.clock("2026-08-05 12:00")
+
+
+def walk(system: System, log_type: str = "lettings", cursor: str = "") -> tuple[list[tuple[int, str]], str]:
+    """All changes since a cursor, in pages of two."""
+    found = []
+    while True:
+        page = system.get(f"{log_type}/2026/changes?limit=2" + (f"&cursor={cursor}" if cursor else "")).json()
+        found += [(change["log"], change["change"]) for change in page["changes"]]
+        cursor = page["next_cursor"]
+        if not page["more"]:
+            return found, cursor
+
+
+@pytest.fixture
+def _areas(transactional_db: None) -> None:
+    load_shipped_areas()
+
+
+@CLOCK
+@pytest.mark.usefixtures("_areas")
+@pytest.mark.parametrize("kind", ["lettings", "sales"])
+def test_what_is_done_in_the_portal_and_by_api_is_told_in_order(kind: str) -> None:
+    system = System()
+    first, second = (system.add(kind).json() for _ in range(2))
+    found, cursor = walk(system, kind)
+    assert found == [(first["id"], "created"), (second["id"], "created")]
+    log = type_of(kind).objects.get(pk=first["id"])
+    person = CoordinatorFactory(organisation=system.organisation)
+    record_answers(log=log, changes={CODE[kind]: "BY HAND"}, actor=person)
+    system.send("DELETE", f"{kind}/2026/logs/{second['id']}", if_match=second["etag"])
+    found, cursor = walk(system, kind, cursor)
+    assert found == [(first["id"], "changed"), (second["id"], "deleted")]
+    assert walk(system, kind, cursor) == ([], cursor)
+    assert walk(System(), kind)[0] == []
+
+
+def type_of(kind: str):
+
+    return kind_named(kind).model
+
+
+@CLOCK
+@pytest.mark.usefixtures("_areas")
+def test_a_log_that_moves_away_is_told_to_whom_it_leaves() -> None:
+    system, other = System(), System()
+    added = system.add().json()
+    _, cursor = walk(system)
+    logs = type_of("lettings").objects.filter(pk=added["id"])
+    to = {"owning_organisation_id": other.organisation.pk, "managing_organisation_id": other.organisation.pk}
+    move_logs(logs, changes=to, actor=SupportFactory())
+    assert walk(system, cursor=cursor)[0] == [(added["id"], "moved")]
+    assert walk(other)[0] == [(added["id"], "changed")]
+
+
+@CLOCK
+@pytest.mark.usefixtures("_areas")
+def test_a_transaction_that_commits_late_is_not_skipped() -> None:
+    """The late one began first; a reader comes by before it commits, when another one has committed already."""
+    system = System()
+    model = type_of("lettings")
+    late, quick = (system.add().json()["id"] for _ in range(2))
+    _, cursor = walk(system)
+    person = CoordinatorFactory(organisation=system.organisation)
+    begun, finish = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        try:
+            with transaction.atomic():
+                record_answers(log=model.objects.get(pk=late), changes={"tenancycode": "LATE"}, actor=person)
+                begun.set()
+                assert finish.wait(30)
+        finally:
+            connections.close_all()
+
+    worker = threading.Thread(target=slow)
+    worker.start()
+    try:
+        assert begun.wait(30)
+        record_answers(log=model.objects.get(pk=quick), changes={"tenancycode": "QUICK"}, actor=person)
+        while_running, cursor = walk(system, cursor=cursor)
+    finally:
+        finish.set()
+        worker.join()
+    afterwards, cursor = walk(system, cursor=cursor)
+    assert while_running == []  # nothing may pass one that still runs
+    assert afterwards == [(late, "changed"), (quick, "changed")]
+    assert walk(system, cursor=cursor)[0] == []
+
+
+@CLOCK
+@pytest.mark.django_db
+def test_events_are_written_set_based_by_the_trigger() -> None:
+    organisation = OrganisationFactory()
+    logs = [make_log(type_of("lettings"), organisation, organisation) for _ in range(3)]
+    LogEvent.objects.all().delete()
+    move_logs(
+        type_of("lettings").objects.filter(pk__in=[log.pk for log in logs]),
+        changes={"managing_organisation_id": OrganisationFactory().pk},
+        actor=SupportFactory(),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT former_manager_id, former_owner_id FROM api_logevent")
+        assert cursor.fetchall() == [(organisation.pk, None)]
+    assert LogEvent.objects.count() == 3
