@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from axes.attempts import get_cool_off_threshold
@@ -14,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.addresses import clean_address
+from accounts.models import User
+from portal.clock import now
 from portal.theme.pages import form_page
 
 FROM_EVERYWHERE = 50
@@ -39,6 +42,20 @@ class LockoutHandler(AxesDatabaseHandler):
         )
         everywhere = recent.aggregate(n=Sum("failures_since_start"))["n"] or 0
         return max(here, settings.AXES_FAILURE_LIMIT) if everywhere >= FROM_EVERYWHERE else here
+
+
+def is_locked(user: User) -> bool:
+    """Whether the person cannot sign in for now, from the place they tried from or from anywhere."""
+    attempts = AccessAttempt.objects.filter(
+        username=user.email, attempt_time__gte=now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    )
+    counts = list(attempts.values_list("failures_since_start", flat=True))
+    return any(count >= settings.AXES_FAILURE_LIMIT for count in counts) or sum(counts) >= FROM_EVERYWHERE
+
+
+def forget_failures(user: User) -> None:
+    """Lets the person try again at once."""
+    AccessAttempt.objects.filter(username=user.email).delete()
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from orgs.access import can
@@ -52,6 +53,14 @@ def schedule(*, actor: User, organisation: Organisation, name: str, startdate: d
     if organisation.merge_date and startdate >= organisation.merge_date:
         raise ValidationError({"startdate": "Enter a date before the organisation merged into another"})
     return OrganisationNameChange.objects.create(organisation=organisation, name=name, startdate=startdate)
+
+
+def name_today(relation: str) -> Coalesce:
+    """The name in force today of the organisation that `relation` leads to, read with the row itself."""
+    started = OrganisationNameChange.objects.filter(
+        organisation=OuterRef(f"{relation}_id"), discarded_at=None, startdate__lte=today()
+    )
+    return Coalesce(Subquery(started.order_by("-startdate").values("name")[:1]), F(f"{relation}__name"))
 
 
 def first_and_last_day() -> tuple[date, date]:

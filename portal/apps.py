@@ -19,11 +19,13 @@ class PortalConfig(AppConfig):
         from portal.jobs.sweep import sweep
         from portal.jobs.tick import ensure_schedule
         from portal.tasks import register_support_tasks
+        from portal.windows.tasks import missing_windows
 
         on_tick(sweep)
         register_housekeeping(sweep_import_files)
         on_tick(tidy)
         of_the_department("portal.CollectionWindow", "portal.DownloadRecord", "portal.ChangeMark")
         register_support_tasks(support_tasks)
+        register_support_tasks(missing_windows)
 
         post_migrate.connect(ensure_schedule, sender=apps.get_app_config("django_q"), dispatch_uid="tick")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+
+from portal.clock import moment
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -14,6 +16,17 @@ def counted(number: int, one: str, many: str = "") -> str:
 def day_in_words(day: date) -> str:
     """`3 April 2026`; of a moment, its day as it stands, so in London time when the moment is."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+def time_in_words(at: datetime) -> str:
+    """`9:05am`, in London."""
+    london = moment(at)
+    return f"{london.hour % 12 or 12}:{london:%M}{'am' if london.hour < 12 else 'pm'}"
+
+
+def moment_in_words(at: datetime) -> str:
+    """`3 April 2026 at 9:05am`, in London."""
+    return f"{day_in_words(moment(at))} at {time_in_words(at)}"
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

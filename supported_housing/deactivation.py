@@ -69,6 +69,11 @@ def can_reactivate(facts: SchemeFacts | LocationFacts, record: Record) -> bool:
     return status is Status.DEACTIVATED and facts.scheme.status_on(day) is not Status.DEACTIVATED
 
 
+def can_call_off(record: Record) -> bool:
+    """A closing that has not begun."""
+    return record.deactivation_periods.filter(reactivation_date=None, deactivation_date__gt=today()).exists()
+
+
 def check_deactivation_date(record: Record, day: date, windows: Windows) -> None:
     """Raises what is wrong with the day, in words for the person who chose it."""
     facts = facts_of(record, windows)
@@ -197,6 +202,16 @@ def reactivate(*, record: Record, day: date, actor: User) -> None:
     period = record.deactivation_periods.get(reactivation_date=None)
     period.reactivation_date = day
     period.save()
+
+
+@transaction.atomic
+def call_off(*, record: Record, actor: User) -> None:
+    """As if the closing had never been planned; logs that were detached stay so, as after reactivating."""
+    record = _locked(record)
+    if not access.can(actor, "reactivate", record) or not can_call_off(record):
+        raise PermissionDenied
+    for period in record.deactivation_periods.filter(reactivation_date=None, deactivation_date__gt=today()):
+        period.delete()
 
 
 def _tell_assignees(record: Record, assigned: Counter[int]) -> None:

@@ -68,6 +68,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField("created", default=now, editable=False)
     updated_at = models.DateTimeField("last changed", default=now, editable=False)
 
+    NOT_IN_HISTORY = (
+        "reactivate_with_organisation",
+        "initial_confirmation_sent",
+        "force_reset_password_on_confirmation",
+        "old_user_id",
+    )
     objects = UserManager()
     systems = SystemUserManager()
     request_memory: dict[str, Any]  # only on users loaded for one request

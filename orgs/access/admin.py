@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 from orgs.access.doors import get_visible_or_404
 from orgs.access.policies import can
 from portal.parameters import record_id
-from portal.theme.record_history import history_of
+from portal.theme.record_history import HistoryEntry, history_of
 
 ONE_BUTTON = {"show_delete": False, "show_save_and_add_another": False, "show_save_and_continue": False}
 """Saving a page of somebody or something that exists leads to one place."""
@@ -76,8 +76,13 @@ class ScopedAdmin(AccessAdmin):
         obj = self.visible(request, record_id(object_id))
         context = {
             **self.admin_site.each_context(request),
-            "title": f"History of {obj}",
+            "title": "History",
+            "caption": str(obj),
             "trail": [self.opts, obj, "History"],
-            "entries": history_of(obj),
+            "entries": self.history_entries(obj),
         }
         return TemplateResponse(request, "theme/record_history.html", context)
+
+    def history_entries(self, obj: Any) -> list[HistoryEntry]:
+        """What the history page tells; more where other records belong to the story."""
+        return history_of(obj)

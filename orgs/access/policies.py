@@ -120,9 +120,11 @@ def _user(user: User, action: str, target: User) -> bool:
     manages = held.has(g.MANAGE_USERS, target.organisation_id)
     if action in {"change", "change_responsibilities", "change_role"}:
         return manages and target.active
+    if action in {"resend_invitation", "unlock"}:
+        return manages and target.active and not itself
     if action in {"deactivate", "reactivate"}:
         return manages and not itself
-    return False  # moving, deleting, sending the invitation again: support only (Q6)
+    return False  # moving and deleting: support only (Q6)
 
 
 _POLICIES: dict[str, Policy] = {

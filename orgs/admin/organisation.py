@@ -8,25 +8,25 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
-from django.utils.html import format_html_join
 
 from orgs import details
-from orgs.access import can
 from orgs.access.admin import ONE_BUTTON, ScopedAdmin
 from orgs.admin import organisation_pages as pages
-from orgs.admin import proposals
+from orgs.admin import organisation_profile, proposals
 from orgs.admin.forms import OrganisationForm
+from orgs.admin.organisation_history import whole_history
 from orgs.admin.resources import OrganisationResource
-from orgs.agreements.sign import chase, confirmation_in_force
-from orgs.api_keys.models import ApiKey
-from orgs.codes import OrganisationStatus, RentPeriod
-from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT, READ_BY_COORDINATORS
+from orgs.agreements.sign import chase
+from orgs.codes import OrganisationStatus
+from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT
 from orgs.models import Organisation
-from portal.clock import moment, today
+from portal.clock import today
 from portal.downloads.models import DownloadKind
 from portal.parameters import record_id, whole_number
 from portal.reference.admin import CsvFilesMixin
+from portal.theme.record_history import HistoryEntry
 from portal.words import counted, day_in_words
 
 PAGES = {
@@ -38,16 +38,8 @@ PAGES = {
     "cancel_name": pages.cancel_name,
     "deactivate": pages.deactivate,
     "reactivate": pages.reactivate,
+    "details": lambda admin, request, pk: admin.details_view(request, pk),
 }
-
-
-OWN_LISTS = (
-    ("Lettings logs", "lettings_lettingslog", "organisation"),
-    ("Sales logs", "sales_saleslog", "organisation"),
-    ("Users", "accounts_user", "organisation"),
-)
-KEYS = ("API keys", "admin:api_keys_apikey_changelist")
-"""Lists narrowed to the organisation, for support."""
 
 
 class StatusFilter(SimpleListFilter):
@@ -85,7 +77,6 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     download_kind = DownloadKind.ORGANISATIONS
     form = OrganisationForm
     resource_classes = [OrganisationResource]
-    change_form_template = "orgs/organisation_change_form.html"
     change_list_template = "orgs/organisation_list.html"
     list_display = ["name_today", "code_label", "provider_type", "status_label", "agreement_label"]
     list_filter = [StatusFilter, "provider_type", AgreementFilter]
@@ -122,46 +113,10 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def agreement_label(self, organisation: Organisation) -> str:
         return "Confirmed" if organisation.agreement_signed else "Not confirmed"
 
-    @admin.display(description="Group number")
-    def group_label(self, organisation: Organisation) -> str:
-        return f"GROUP{organisation.group}" if organisation.group else "None"
-
-    @admin.display(description="Data sharing agreement")
-    def agreement_row(self, organisation: Organisation) -> str:
-        signed = confirmation_in_force(organisation)
-        if signed is None:
-            return "Not confirmed. A data protection officer of the organisation has to read and confirm it."
-        return f"Confirmed by {signed.data_protection_officer_name} on {day_in_words(moment(signed.signed_at))}"
-
-    @admin.display(description="Rent periods")
-    def rent_periods_label(self, organisation: Organisation) -> str:
-        held = set(organisation.rent_periods.values_list("rent_period", flat=True))
-        return (
-            "All" if held >= set(RentPeriod.values) else ", ".join(p.label for p in RentPeriod if p in held) or "None"
-        )
-
-    @admin.display(description="Merged into it")
-    def absorbed_label(self, organisation: Organisation) -> str:
-        absorbed = organisation.absorbed_organisations.kept().order_by("merge_date", "name")  # type: ignore[attr-defined]
-        lines = [(other.name_on(other.merge_date), day_in_words(other.merge_date)) for other in absorbed]
-        return format_html_join("", "{} on {}<br>", lines)
-
     def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
         if obj is None:
             return [name for name in OrganisationForm.base_fields if name in self._of_support()]
-        shown = FOR_SUPPORT if self._is_support(request) else (*FOR_COORDINATORS, *READ_BY_COORDINATORS)
-        periods = "rent_periods" if self.has_change_permission(request, obj) else "rent_periods_label"
-        return [*self._facts(obj), *shown, periods]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
-        if obj is None:
-            return []
-        facts = [*self._facts(obj), "rent_periods_label"]
-        return facts if self._is_support(request) else [*facts, *READ_BY_COORDINATORS]
-
-    def _facts(self, organisation: Organisation) -> list[str]:
-        facts = ["name_today", "code_label", "status_label", "agreement_row", "group_label"]
-        return [*facts, "absorbed_label"] if organisation.absorbed_organisations.exists() else facts
+        return [*(FOR_SUPPORT if self._is_support(request) else FOR_COORDINATORS), "rent_periods"]
 
     def _of_support(self) -> set[str]:
         return {"name", "rent_periods", *FOR_SUPPORT}
@@ -172,7 +127,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Fields of the form that this role may not change are taken out, not only hidden."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        allowed = set(self.get_fields(request, obj)) - set(self.get_readonly_fields(request, obj))
+        allowed = set(self.get_fields(request, obj))
         for name in list(form.base_fields):
             if name not in allowed:
                 del form.base_fields[name]
@@ -214,33 +169,27 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         organisation = self.visible(request, record_id(object_id))
-        context = {"tools": self.tools(request, organisation), **ONE_BUTTON, **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)
+        return organisation_profile.show(self, request, organisation)
+
+    def details_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The stock form, for what this role may simply correct."""
+        organisation = self.visible(request, pk, "change")
+        context = {**ONE_BUTTON, "title": "Change details", "caption": organisation.name_on()}
+        return super().change_view(request, str(pk), extra_context=context)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Organisation) -> HttpResponse:
+        return redirect("admin:orgs_organisation_change", obj.pk)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Organisation) -> HttpResponse:
+        """To the page of the new one, from which its first coordinator is invited."""
+        messages.info(request, "Next, invite its first data coordinator with “Invite somebody” below.")
+        return redirect("admin:orgs_organisation_change", obj.pk)
+
+    def history_entries(self, organisation: Organisation) -> list[HistoryEntry]:
+        return whole_history(organisation)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return pages.delete(self, request, record_id(object_id))
-
-    def tools(self, request: HttpRequest, organisation: Organisation) -> list[tuple[str, str]]:
-        lists = [
-            (text, f"{reverse(f'admin:{name}_changelist')}?{parameter}={organisation.pk}")
-            for text, name, parameter in OWN_LISTS
-            if can(request.user, "view_logs_tab", organisation)  # type: ignore[arg-type]
-        ]
-        offered = [
-            ("Data sharing agreement", "agreement", "view_agreement"),
-            ("Stock owners and managing agents", "relationships", "view_relationships"),
-            ("Names", "names", "change_name"),
-            ("Deactivate", "deactivate", "deactivate"),
-            ("Reactivate", "reactivate", "reactivate"),
-            ("Delete", "delete", "delete"),
-        ]
-        if can(request.user, "view", ApiKey):  # type: ignore[arg-type]
-            lists.append((KEYS[0], reverse(KEYS[1])))
-        return lists + [
-            (text, reverse(f"admin:orgs_organisation_{name}", args=[organisation.pk]))
-            for text, name, action in offered
-            if can(request.user, action, organisation)  # type: ignore[arg-type]
-        ]
 
     def get_urls(self) -> list[URLPattern]:
         ours = []

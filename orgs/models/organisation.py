@@ -70,6 +70,7 @@ class Organisation(Timestamped):
     other_stock_owners = models.TextField(blank=True, editable=False)
     managing_agents_label = models.TextField(blank=True, editable=False)
 
+    NOT_IN_HISTORY = ("schemes_deduplicated_at", "old_org_id", "available_from", "group")
     objects = OrganisationQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["updated_at", "department_id"])
 

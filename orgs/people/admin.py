@@ -18,13 +18,13 @@ from accounts.roles import Role
 from orgs.access import can
 from orgs.access.admin import ONE_BUTTON, ScopedAdmin
 from orgs.models import Organisation
-from orgs.people import pages
+from orgs.names import name_today
+from orgs.people import pages, profile
 from orgs.people.download import download_people
 from portal.clock import moment
 from portal.parameters import record_id, whole_number
+from portal.theme.presenters import status_tag_html
 from portal.words import day_in_words
-
-TOLD = ["email_label", "organisation", "role_label", "responsibilities", "status_label", "last_sign_in"]
 
 
 class StatusFilter(SimpleListFilter):
@@ -74,7 +74,9 @@ class OrganisationFilter(SimpleListFilter):
     parameter_name = "organisation"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        found = Organisation.objects.visible_to(request.user).filter(pk=record_id(self.value()))  # type: ignore[arg-type]
+        if (pk := whole_number(self.value())) is None:
+            return []
+        found = Organisation.objects.visible_to(request.user).filter(pk=pk)  # type: ignore[arg-type]
         return [(str(organisation.pk), organisation.name_on()) for organisation in found]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -84,12 +86,11 @@ class OrganisationFilter(SimpleListFilter):
 @admin.register(User)
 class UserAdmin(ScopedAdmin):
     form = PersonForm
-    change_form_template = "orgs/people/change_form.html"
     change_list_template = "orgs/people/change_list.html"
     list_display = [
         "name",
         "email",
-        "organisation",
+        "organisation_today",
         "role_label",
         "responsibilities",
         "status_label",
@@ -103,6 +104,13 @@ class UserAdmin(ScopedAdmin):
     actions = ["download"]
     empty_list_text = "There is nobody to show. Change the filters, or invite somebody."
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(organisation_name=name_today("organisation"))
+
+    @admin.display(description="Organisation", ordering="organisation__name")
+    def organisation_today(self, user: User) -> str:
+        return str(user.organisation_name)  # type: ignore[attr-defined]
+
     @admin.display(description="Role", ordering="role")
     def role_label(self, user: User) -> str:
         return user.get_role_display() or "None"
@@ -114,25 +122,13 @@ class UserAdmin(ScopedAdmin):
 
     @admin.display(description="Status")
     def status_label(self, user: User) -> str:
-        return user.status.capitalize()
+        return status_tag_html(user.status.capitalize(), profile.STATUS_COLOURS[user.status])
 
     @admin.display(description="Last signed in", ordering="last_sign_in_at")
     def last_sign_in(self, user: User) -> str:
         return day_in_words(moment(user.last_sign_in_at)) if user.last_sign_in_at else "Never"
 
-    @admin.display(description="Email address")
-    def email_label(self, user: User) -> str:
-        if user.unconfirmed_email:
-            return f"{user.email} (changing to {user.unconfirmed_email})"
-        return user.email
-
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        editable = ["name", "phone", "phone_extension"]
-        return [*editable, *TOLD]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Everything that has its own page, because more follows from it than a new value."""
-        return TOLD
+    fields = ["name", "phone", "phone_extension"]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
@@ -163,39 +159,19 @@ class UserAdmin(ScopedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        user = self.visible(request, record_id(object_id))
-        context = {"tools": self.tools(request, user), **ONE_BUTTON, **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)
+        return profile.show(self, request, self.visible(request, record_id(object_id)))
+
+    def details_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The stock form, for what a person may simply correct."""
+        user = self.visible(request, pk, "change")
+        context = {**ONE_BUTTON, "title": "Change contact details", "caption": user.name}
+        return super().change_view(request, str(pk), extra_context=context)
+
+    def response_post_save_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        return redirect("admin:accounts_user_change", obj.pk)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return pages.delete(self, request, record_id(object_id))
-
-    def tools(self, request: HttpRequest, user: User) -> list[tuple[str, str]]:
-        """What this person may do to that account, as links."""
-        actor: Any = request.user
-        offered = [
-            ("Change email address", "email", "change"),
-            ("Change role", "role", "change_role"),
-            ("Data protection officer", "dpo", "change_responsibilities"),
-            ("Key contact", "key_contact", "change_responsibilities"),
-            ("Move to another organisation", "move", "move"),
-        ]
-        if user.active and (not user.confirmed_at or not user.sign_in_count):
-            offered.append(("Send the invitation again", "resend", "resend_invitation"))
-        if user.organisation.active:
-            offered.append(
-                ("Deactivate", "deactivate", "deactivate")
-                if user.active
-                else ("Reactivate", "reactivate", "reactivate")
-            )
-        links = [
-            (text, reverse(f"admin:accounts_user_{name}", args=[user.pk]))
-            for text, name, action in offered
-            if can(actor, action, user)
-        ]
-        if not user.active and can(actor, "delete", user):
-            links.append(("Delete", reverse("admin:accounts_user_delete", args=[user.pk])))
-        return links
 
     def get_urls(self) -> list[URLPattern]:
         views = {
@@ -205,6 +181,8 @@ class UserAdmin(ScopedAdmin):
             "key_contact": pages.key_contact,
             "move": pages.move,
             "resend": pages.resend,
+            "unlock": pages.unlock,
+            "details": UserAdmin.details_view,
             "deactivate": pages.deactivate,
             "reactivate": pages.reactivate,
         }

@@ -49,7 +49,7 @@ def _refuse(actor: User, owner: User) -> None:
 
 
 def resend(*, actor: User, user: User) -> None:
-    """Only support sends an invitation again (Q6)."""
+    """Whoever administers the person, while the invitation has not been followed."""
     if not can(actor, "resend_invitation", user) or not user.active or (user.confirmed_at and user.sign_in_count):
         raise PermissionDenied
     send_confirmation(user, sender=actor)

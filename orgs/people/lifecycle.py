@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.invitations import send_confirmation
+from accounts.lockout import forget_failures
 from accounts.models import User
 from orgs.access import can
 from orgs.deletion import why_person_stays
@@ -62,6 +63,16 @@ def switch_on(user: User) -> None:
     user.reactivate_with_organisation = False
     user.save()
     send_confirmation(user)
+
+
+@transaction.atomic
+def unlock(*, actor: User, user: User) -> None:
+    """After too many wrong passwords; the history says who did it."""
+    if not can(actor, "unlock", user):
+        raise PermissionDenied
+    forget_failures(user)
+    user._change_reason = "Unlocked after too many wrong passwords."  # type: ignore[attr-defined]
+    user.save()
 
 
 def why_not_delete(user: User) -> str:

@@ -18,6 +18,8 @@ from orgs.people.forms import DeactivationForm, InvitationForm, MoveForm, MoveLo
 from portal.theme.pages import add_errors, form_page
 from portal.words import counted, listed
 
+RESEND = "Send the invitation again"
+
 
 def _profile(user: User) -> str:
     return reverse("admin:accounts_user_change", args=[user.pk])
@@ -103,13 +105,13 @@ def role(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 def dpo(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     user = admin.visible(request, pk, "change_responsibilities")
-    question = f"Is {user.name} a data protection officer of {user.organisation}?"
+    question = f"Is {user.name} a data protection officer of {user.organisation.name_on()}?"
     return _yes_no(admin, request, user, question, "is_dpo", "Data protection officer")
 
 
 def key_contact(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     user = admin.visible(request, pk, "change_responsibilities")
-    question = f"Is {user.name} a key contact of {user.organisation}?"
+    question = f"Is {user.name} a key contact of {user.organisation.name_on()}?"
     return _yes_no(admin, request, user, question, "is_key_contact", "Key contact")
 
 
@@ -126,10 +128,17 @@ def _yes_no(admin: Any, request: HttpRequest, user: User, question: str, field: 
         title=title,
         caption=user.name,
         form=form,
+        intro=[MEANINGS[field]],
         submit="Save",
         cancel=_profile(user),
         trail=_trail(admin, user, title),
     )
+
+
+MEANINGS = {
+    "is_dpo": "A data protection officer reads and confirms the data sharing agreement for the organisation.",
+    "is_key_contact": "A key contact is whom the department gets in touch with about the organisation's logs.",
+}
 
 
 def move(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -179,10 +188,10 @@ def _confirm_move(admin: Any, request: HttpRequest, user: User, form: Any) -> Ht
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(request.path)
-        messages.success(request, f"{user.name} has moved to {target}.")
+        messages.success(request, f"{user.name} has moved to {target.name_on()}.")
         return redirect(_profile(user))
     plan = moves.plan_move(user, target, choice)
-    facts = [f"{user.name} moves from {user.organisation} to {target}."]
+    facts = [f"{user.name} moves from {user.organisation.name_on()} to {target.name_on()}."]
     if choice:
         facts += [f"{line}. {choice.label}." for line in _lines(plan)]
     facts.append(f"{user.name} is told by email.")
@@ -210,8 +219,8 @@ def _confirmed(
         return redirect(_profile(user))
     return form_page(
         request,
-        title=title,
-        caption=user.name,
+        title=f"{title} {user.name}" if title != RESEND else title,
+        caption=user.name if title == RESEND else "",
         warning=warning,
         submit=title,
         danger=True,
@@ -272,12 +281,24 @@ def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def unlock(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    return _confirmed(
+        admin,
+        request,
+        admin.visible(request, pk, "unlock"),
+        title="Unlock",
+        warning="This person can try to sign in again at once. Make sure that it was them who had the wrong password.",
+        done="The account is unlocked.",
+        act=lifecycle.unlock,
+    )
+
+
 def resend(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     return _confirmed(
         admin,
         request,
         admin.visible(request, pk, "resend_invitation"),
-        title="Send the invitation again",
+        title=RESEND,
         warning="Links sent before will stop working.",
         done="A new invitation is on its way.",
         act=invitations.resend,

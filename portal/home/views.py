@@ -26,6 +26,7 @@ def home(site: AdminSite, request: HttpRequest, extra_context: dict[str, Any] | 
         "title": _heading(user),
         "boxes": work.work_boxes(user, windows),
         "deadlines": work.deadlines(windows, today()),
+        "missing_years": [work.year_name(year) for year in windows.missing_years(today())],
         "blockers": tasks.blockers(user),
         "own_only": getattr(user, "is_provider", False),
         **_for_support(user),

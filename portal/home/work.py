@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 
+from orgs.names import name_today
 from portal.clock import now, today
 from portal.logs.admin.create import may_create
 from portal.logs.admin.filters import NO_DATE
@@ -79,7 +80,7 @@ def deadlines(windows: Windows, day: date) -> list[Deadline]:
     found: list[Deadline] = []
     for year in (current - 1, current):
         window = windows.of_year(year)
-        if window.open_for_editing(day):
+        if window.known and window.open_for_editing(day):
             found += _deadlines_of(window, day)
     return sorted((d for d in found if d.days_left >= 0), key=lambda d: d.day)[:4]
 
@@ -128,6 +129,8 @@ def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: da
     closed = not window.open_for_new(day)
     name = str(opts.verbose_name_plural).capitalize()
     box = WorkBox(f"{name} {year_name(year)}", year, closed, list_href=f"{base}?year={year}")
+    if getattr(user, "is_provider", False):
+        box.list_href += "&assigned_to=you"
     shown = [(LogStatus.COMPLETED, "completed")]
     if not closed:
         shown = [(LogStatus.NOT_STARTED, "not_started"), (LogStatus.IN_PROGRESS, "in_progress"), *shown]
@@ -177,7 +180,8 @@ def organisation_chart(user: Any) -> Chart:
     for model in (kind.model for kind in kinds()):
         logs = model.objects.visible_to(user).order_by().filter(collection_year__in=years)
         rows = (
-            logs.values_list("owning_organisation__name")
+            logs.annotate(owner=name_today("owning_organisation"))
+            .values_list("owner")
             .annotate(
                 done=Count("pk", filter=Q(status=LogStatus.COMPLETED)),
                 unfinished=Count("pk", filter=~Q(status=LogStatus.COMPLETED)),

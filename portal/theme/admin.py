@@ -6,11 +6,14 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
-from django.contrib.admin.utils import get_fields_from_path
-from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR
+from django.contrib.admin.utils import get_fields_from_path, unquote
+from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+
+from portal.theme.record_history import history_of
 
 from .filters import clean_query
 from .forms.dates import GovDateField
@@ -106,7 +109,7 @@ class GovAdminMixin:
             if not self._knows(request.GET, request):
                 return None  # remembered, it would be refused whenever the list is opened
             kept_query = request.GET.copy()
-            for passing in (PAGE_VAR, ERROR_FLAG):
+            for passing in (PAGE_VAR, ERROR_FLAG, SEARCH_VAR):  # a search is over when the person leaves the list
                 kept_query.pop(passing, None)
             if request.session.get(key) != kept_query.urlencode():  # a write for each page turned would be waste
                 request.session[key] = kept_query.urlencode()
@@ -151,9 +154,32 @@ def _undecided(admin_class: type[ModelAdmin], name: str) -> bool:
     return getattr(admin_class, name, None) == getattr(ModelAdmin, name, None)
 
 
+def record_history_view(
+    self: ModelAdmin, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+) -> HttpResponse:
+    """From what to what, for every model that keeps a history; the stock page only names the fields."""
+    if not hasattr(self.model, "history"):
+        return ModelAdmin.history_view(self, request, object_id, extra_context)
+    obj = self.get_object(request, unquote(object_id))
+    if obj is None:
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+    if not self.has_view_or_change_permission(request, obj):
+        raise PermissionDenied
+    context = {
+        **self.admin_site.each_context(request),
+        "title": "History",
+        "caption": str(obj),
+        "trail": [self.opts, obj, "History"],
+        "entries": history_of(obj),
+    }
+    return TemplateResponse(request, "theme/record_history.html", context)
+
+
 def govuk_admin(admin_class: type[ModelAdmin]) -> type[ModelAdmin]:
     """The admin class with our mixin in front, once."""
     if issubclass(admin_class, GovAdminMixin):
         return admin_class
     defaults = {name: value for name, value in DEFAULTS.items() if _undecided(admin_class, name)}
+    if _undecided(admin_class, "history_view"):
+        defaults["history_view"] = record_history_view
     return type(admin_class.__name__, (GovAdminMixin, admin_class), {"__module__": admin_class.__module__, **defaults})

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.theme.summary import summary_rows
+
 
 def form_page(
     request: HttpRequest,
@@ -31,6 +33,7 @@ def form_page(
         "submit": submit,
         "trail": trail,
         **context,
+        "rows": summary_rows(context.get("rows") or ()),
     }
     return TemplateResponse(request, template, context, status=status)
 

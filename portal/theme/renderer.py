@@ -66,7 +66,8 @@ def prepare(widget: dict[str, Any]) -> None:
         # The admin's own search select needs inline styles; ours asks the same address.
         attrs.update({"data-module": "core-autocomplete", "data-remote": remote})
         attrs.pop("class", None)
-    widget["classes"] = attrs.pop("class", "")
+    # Hidden boxes keep their class: the scripts of lists find "all rows are selected" by it.
+    widget["classes"] = "" if widget.get("type") == "hidden" else attrs.pop("class", "")
     widget["invalid"] = attrs.pop("aria-invalid", "") == "true"
     widget["attrs"] = attrs
     widget["template_name"] = COMPONENTS.get(widget.get("template_name", ""), widget.get("template_name", ""))

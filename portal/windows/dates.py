@@ -45,12 +45,14 @@ class Window:
     new_logs_end: date
     edit_end: date
     quarter_cut_offs: tuple[date, date, date] | None = None
+    known: bool = True
+    """False for dates that nobody has set: rules go on with them, pages say that they are missing."""
 
     @classmethod
     def standard(cls, year: int) -> Window:
         """The dates of a year for which support has set none."""
         end = date(year + 1, 12, 31)
-        return cls(year, year_start(year), date(year + 1, 6, 1), end, end)
+        return cls(year, year_start(year), date(year + 1, 6, 1), end, end, known=False)
 
     def open_for_new(self, today: date) -> bool:
         return self.start <= today < self.new_logs_end
@@ -92,6 +94,11 @@ class Windows:
         """The forms that can exist at all: two years ago to next year."""
         current = collection_year(today)
         return [self.of_year(year) for year in range(current - 2, current + 2)]
+
+    def missing_years(self, today: date) -> list[int]:
+        """Years that logs can belong to now and whose dates nobody has set."""
+        current = collection_year(today)
+        return [year for year in (current - 1, current) if not self.of_year(year).known]
 
     def in_crossover(self, today: date) -> bool:
         """More than one year accepts new logs."""

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from simple_history.models import HistoricalRecords
 
 from django.core.exceptions import ValidationError
@@ -5,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.windows.dates import Window, year_start
+
+ORDER = "The dates must follow each other: first day, submission deadline, closed for new logs, closed for changes."
 
 
 class CollectionWindow(models.Model):
@@ -19,9 +23,12 @@ class CollectionWindow(models.Model):
         help_text="Logs should be complete by this day. It is also the last quarterly cut-off.",
     )
     new_logs_end = models.DateField(
-        "new logs end", help_text="From this day no new logs can be created for the year, and none deleted."
+        "closed for new logs from",
+        help_text="The day after the last one on which logs of the year can be created or deleted.",
     )
-    edit_end = models.DateField("changes end", help_text="From this day logs of the year can only be read.")
+    edit_end = models.DateField(
+        "closed for changes from", help_text="The day after the last one on which logs of the year can be changed."
+    )
     q1_cut_off = models.DateField("first quarter cut-off", null=True, blank=True)
     q2_cut_off = models.DateField("second quarter cut-off", null=True, blank=True)
     q3_cut_off = models.DateField("third quarter cut-off", null=True, blank=True)
@@ -39,9 +46,7 @@ class CollectionWindow(models.Model):
                 & Q(submission_deadline__lte=F("new_logs_end"))
                 & Q(new_logs_end__lte=F("edit_end")),
                 name="collection_window_in_order",
-                violation_error_message=(
-                    "The dates must follow each other: first day, deadline, new logs end, changes end."
-                ),
+                violation_error_message=ORDER,
             ),
         ]
 
@@ -51,12 +56,21 @@ class CollectionWindow(models.Model):
     def clean(self) -> None:
         if self.start and self.start_year and self.start != year_start(self.start_year):
             raise ValidationError({"start": f"The first day of this year is 1 April {self.start_year}."})
+        days = (self.start, self.submission_deadline, self.new_logs_end, self.edit_end)
+        if all(days) and not days[0] < days[1] <= days[2] <= days[3]:
+            raise ValidationError(ORDER)
         cut_offs = (self.q1_cut_off, self.q2_cut_off, self.q3_cut_off)
         given = [day for day in cut_offs if day]
         if given and len(given) < 3:
             raise ValidationError("Enter all three quarterly cut-offs, or none.")
-        if given != sorted(given):
+        if any(later <= earlier for earlier, later in pairwise(given)):
             raise ValidationError("The quarterly cut-offs must follow each other.")
+        if given and self.start and given[0] <= self.start:
+            raise ValidationError({"q1_cut_off": "Enter a date after the first day of the year."})
+        if given and self.submission_deadline and given[-1] >= self.submission_deadline:
+            raise ValidationError(
+                {"q3_cut_off": "Enter a date before the submission deadline, which is the last quarterly cut-off."}
+            )
 
     def as_window(self) -> Window:
         cut_offs = None

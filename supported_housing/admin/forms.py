@@ -210,14 +210,22 @@ class LocationForm(GovForm):
     )
 
     def __init__(
-        self, *args: Any, location: Location, earliest: Any = None, draft: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        location: Location,
+        columns: tuple[str, ...] = columns,
+        earliest: Any = None,
+        draft: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.location, self.earliest = location, earliest
+        self.location, self.earliest, self.columns = location, earliest, columns
         kwargs["initial"] = {
             name: value for name in self.columns if (value := getattr(location, name)) not in (None, "")
         }
         super().__init__(*args, **kwargs)
-        if location.confirmed and location.startdate is None:
+        for name in set(self.fields) - set(columns):
+            del self.fields[name]
+        if location.confirmed and location.startdate is None and "startdate" in self.fields:
             self.fields["startdate"].required = False
         if draft:
             for field in self.fields.values():

@@ -13,13 +13,14 @@ from django.template.response import TemplateResponse
 
 from orgs import access
 from portal.clock import today
+from portal.theme.pages import form_page
 from portal.windows import load_windows
 from portal.words import day_in_words
 from supported_housing import deactivation, deletion
 from supported_housing.admin.common import context_of, get_location, get_scheme, list_url, locations_url, url
 from supported_housing.admin.forms import DayForm
 from supported_housing.confidential import tells_where
-from supported_housing.history import history_of
+from supported_housing.history import history_with_closures
 from supported_housing.models import Location, Scheme
 
 Record = Scheme | Location
@@ -40,6 +41,38 @@ def reactivate_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpR
 
 def reactivate_location(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
     return _reactivate(admin, request, get_location(request, location_id))
+
+
+def call_off_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+    return _call_off(admin, request, get_scheme(request, scheme_id))
+
+
+def call_off_location(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+    return _call_off(admin, request, get_location(request, location_id))
+
+
+def _call_off(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+    """Takes back a closing that has not begun."""
+    access.require(request.user, "reactivate", record)
+    kind = deactivation.kind_of(record)
+    if request.method == "POST":
+        deactivation.call_off(record=record, actor=request.user)
+        messages.success(request, f"{record} stays open. The deactivation has been called off.")
+        return HttpResponseRedirect(url(record, "change"))
+    if not deactivation.can_call_off(record):
+        raise PermissionDenied
+    return form_page(
+        request,
+        title="Call off the deactivation",
+        caption=str(record),
+        intro=[
+            f"The {kind} stays open as if nothing had been planned.",
+            "Lettings logs that lost it when the deactivation was planned have to be given it again.",
+        ],
+        submit="Call off the deactivation",
+        cancel=url(record, "change"),
+        trail=[admin.opts, record, "Call off the deactivation"],
+    )
 
 
 def delete_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
@@ -64,7 +97,7 @@ def _history(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
         request,
         f"History of {record}",
         record=record,
-        entries=history_of(record),
+        entries=history_with_closures(record),
         back_url=url(record, "change"),
     )
     return TemplateResponse(request, "supported_housing/history.html", context)

@@ -77,6 +77,7 @@ class LocationAdmin(AccessAdmin):
             page("<int:location_id>/local-authority/", location_pages.local_authority, "local_authority"),
             page("<int:location_id>/deactivate/", life.deactivate_location, "deactivate"),
             page("<int:location_id>/reactivate/", life.reactivate_location, "reactivate"),
+            page("<int:location_id>/call-off/", life.call_off_location, "call_off"),
             page("<int:location_id>/delete/", life.delete_location, "delete"),
             page("<int:location_id>/history/", life.location_history, "history"),
         ]

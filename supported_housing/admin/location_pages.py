@@ -25,15 +25,27 @@ from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
 from supported_housing.availability import location_availability
 from supported_housing.confidential import CONFIDENTIAL
 from supported_housing.current_facts import facts_of_location, facts_of_scheme, shown_status
-from supported_housing.deactivation import can_deactivate, can_reactivate
+from supported_housing.deactivation import can_call_off, can_deactivate, can_reactivate
 from supported_housing.deletion import why_not_deletable
-from supported_housing.locations import save_location
+from supported_housing.locations import find_area, save_location
 from supported_housing.models import Location, Scheme
+
+CORRECTABLE = ("name", "units")
 
 
 def may_edit(request: HttpRequest, location: Location) -> bool:
-    """Until it is complete everyone who manages the scheme; afterwards support (2.2)."""
-    return access.can(request.user, "change", location) and (request.user.is_support or not location.confirmed)
+    """Everyone who manages the scheme; once it is complete, only what `columns_of` leaves them (2.2)."""
+    return access.can(request.user, "change", location)
+
+
+def may_move(request: HttpRequest, location: Location) -> bool:
+    """Where it is and from when: once lettings can refer to it, support alone."""
+    return may_edit(request, location) and (request.user.is_support or not location.confirmed)
+
+
+def columns_of(request: HttpRequest, location: Location) -> tuple[str, ...]:
+    """What this person may change of it; lettings follow from the rest."""
+    return LocationForm.columns if may_move(request, location) else CORRECTABLE
 
 
 def add(admin: Any, request: HttpRequest) -> HttpResponse:
@@ -59,11 +71,14 @@ def _form_page(admin: Any, request: HttpRequest, location: Location, title: str,
     form = LocationForm(
         request.POST if request.method == "POST" else None,
         location=location,
+        columns=columns_of(request, location),
         earliest=_earliest(location.scheme),
         draft=draft,
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "again" not in request.POST:
         form.write()
+        if not (draft or location.confirmed or "checked" in request.POST):
+            return _check_page(admin, request, location, back_url)
         save_location(location=location, old_postcode=old_postcode, actor=request.user)
         return _after_save(request, location, draft)
     context = context_of(
@@ -76,6 +91,23 @@ def _form_page(admin: Any, request: HttpRequest, location: Location, title: str,
         may_draft=not location.confirmed,
     )
     return TemplateResponse(request, "supported_housing/form.html", context)
+
+
+def _check_page(admin: Any, request: HttpRequest, location: Location, back_url: str) -> HttpResponse:
+    """What was answered, before it goes live: afterwards most of it is support's to change."""
+    if not location.location_code:
+        find_area(location)
+    sent = [(name, request.POST[name]) for name in request.POST if name != "csrfmiddlewaretoken"]
+    context = context_of(
+        admin,
+        request,
+        "Check the answers for this location",
+        rows=[row for row in _rows(location, editable=False) if row["label"] != "Location code"],
+        scheme=location.scheme,
+        sent=sent,
+        back_url=back_url,
+    )
+    return TemplateResponse(request, "supported_housing/location_check.html", context)
 
 
 def _earliest(scheme: Scheme) -> Any:
@@ -96,7 +128,7 @@ def local_authority(admin: Any, request: HttpRequest, location_id: int) -> HttpR
     """Asked only when the postcode did not tell."""
     location = get_location(request, location_id)
     access.require(request.user, "change", location)
-    if not may_edit(request, location):
+    if not may_move(request, location):
         raise PermissionDenied
     form = LocalAuthorityForm(request.POST if request.method == "POST" else None, areas=load_areas(), location=location)
     if request.method == "POST" and form.is_valid():
@@ -121,11 +153,12 @@ def overview(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse
         location=location,
         scheme=location.scheme,
         status=shown_status(facts),
-        cards=[{"title": "Location details", "rows": _rows(location, editable)}],
+        cards=[{"title": "Location details", "rows": _rows(location, editable, may_move(request, location))}],
         availability=location_availability(facts) if location.confirmed else None,
         may_edit=editable,
         may_deactivate=access.can(request.user, "deactivate", location) and can_deactivate(facts, location),
         may_reactivate=access.can(request.user, "reactivate", location) and can_reactivate(facts, location),
+        may_call_off=access.can(request.user, "reactivate", location) and can_call_off(location),
         may_delete=access.can(request.user, "delete", location) and not why_not_deletable(location),
         locations_url=locations_url(location.scheme),
         scheme_url=url(location.scheme, "change"),
@@ -133,14 +166,15 @@ def overview(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse
     return TemplateResponse(request, "supported_housing/location.html", context)
 
 
-def _rows(location: Location, editable: bool) -> list[dict[str, Any]]:
-    change = url(location, "edit") if editable else ""
+def _rows(location: Location, editable: bool, movable: bool = False) -> list[dict[str, Any]]:
+    correct = url(location, "edit") if editable else ""
+    change = correct if movable else ""
     area = load_areas().display(location.location_code)
     rows: list[tuple[str, Any, str]] = [
         ("Postcode", CONFIDENTIAL if location.postcode_hidden else location.postcode, change),
-        ("Local authority", area, url(location, "local_authority") if editable and location.postcode else ""),
-        ("Location name", location.name, change),
-        ("Number of units", location.units, change),
+        ("Local authority", area, url(location, "local_authority") if movable and location.postcode else ""),
+        ("Location name", location.name, correct),
+        ("Number of units", location.units, correct),
         ("Most common type of unit", location.get_type_of_unit_display() or "", change),
         ("Mobility standard", location.get_mobility_type_display() or "", change),
         ("Available from", day_in_words(location.startdate) if location.startdate else "", change),

@@ -95,6 +95,7 @@ class SchemeAdmin(AccessAdmin):
             page("<int:scheme_id>/confirm/", scheme_pages.confirm, "confirm"),
             page("<int:scheme_id>/deactivate/", life.deactivate_scheme, "deactivate"),
             page("<int:scheme_id>/reactivate/", life.reactivate_scheme, "reactivate"),
+            page("<int:scheme_id>/call-off/", life.call_off_scheme, "call_off"),
             page("<int:scheme_id>/delete/", life.delete_scheme, "delete"),
             page("<int:scheme_id>/history/", life.scheme_history, "history"),
             page("<int:scheme_id>/edit/<slug:page>/", scheme_pages.edit, "edit"),

@@ -21,7 +21,7 @@ from supported_housing.admin.forms import ClientGroupsForm, DetailsForm, Reduced
 from supported_housing.availability import scheme_availability
 from supported_housing.confidential import hide_where_needed
 from supported_housing.current_facts import facts_of_scheme, shown_status
-from supported_housing.deactivation import can_deactivate, can_reactivate
+from supported_housing.deactivation import can_call_off, can_deactivate, can_reactivate
 from supported_housing.deletion import why_not_deletable
 from supported_housing.models import Scheme, SchemeDeactivationPeriod
 from supported_housing.status import Status
@@ -164,6 +164,7 @@ def _actions(request: HttpRequest, scheme: Scheme, facts: Any) -> dict[str, Any]
         "missing": bool(scheme.missing_fields) and may_change,
         "may_add_location": may_add_location(user, scheme),
         "may_deactivate": access.can(user, "deactivate", scheme) and can_deactivate(facts, scheme),
+        "may_call_off": access.can(user, "reactivate", scheme) and can_call_off(scheme),
         "may_reactivate": access.can(user, "reactivate", scheme) and can_reactivate(facts, scheme),
         "may_delete": access.can(user, "delete", scheme) and not why_not_deletable(scheme),
     }

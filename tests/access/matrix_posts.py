@@ -122,13 +122,15 @@ admin:accounts_user_dpo | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 4
 admin:accounts_user_key_contact | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_move | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_resend | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_unlock | user | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_details | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_deactivate | user | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_reactivate | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:accounts_user_add | - | 200 | 200 | 403 | 403 | 403 | 302
 admin:accounts_user_history | user | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:accounts_user_delete | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
-admin:accounts_user_change | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_change | user | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:orgs_datasharingagreement_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_datasharingagreement_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_datasharingagreement_history | - | 200 | 403 | 403 | 403 | 403 | 302
@@ -162,6 +164,7 @@ admin:orgs_mergerequest_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_mergerequest_history | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_mergerequest_delete | - | 302 | 404 | 404 | 404 | 404 | 302
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:orgs_organisation_details | organisation | 200 200 200 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_agreement | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_proposal | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
@@ -177,7 +180,7 @@ admin:orgs_organisation_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:orgs_organisation_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisation_history | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:orgs_organisation_delete | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
-admin:orgs_organisation_change | organisation | 200 200 200 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:orgs_organisation_change | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:orgs_localauthority_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthority_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthority_export | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -202,6 +205,7 @@ admin:supported_housing_scheme_change | scheme | 200 200 200 | 200 200 404 | 200
 admin:supported_housing_scheme_confirm | scheme | 302 302 302 | 302 302 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_scheme_deactivate | scheme | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_scheme_reactivate | scheme | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_scheme_call_off | scheme | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_scheme_delete | scheme | 302 302 302 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_scheme_history | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
 admin:supported_housing_scheme_duplicates | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
@@ -209,10 +213,11 @@ admin:supported_housing_scheme_edit | scheme | 200 200 200 | 403 403 404 | 403 4
 admin:supported_housing_location_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:supported_housing_location_add | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:supported_housing_location_change | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
-admin:supported_housing_location_edit | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_location_edit | location | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_local_authority | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_deactivate | location | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_reactivate | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
+admin:supported_housing_location_call_off | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_delete | location | 302 302 302 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302

@@ -124,7 +124,9 @@ admin:accounts_user_role | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 
 admin:accounts_user_dpo | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_key_contact | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_move | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
-admin:accounts_user_resend | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_resend | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_unlock | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_details | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_deactivate | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_reactivate | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_changelist | - | 200 | 200 | 200 | 200 | 200
@@ -165,6 +167,7 @@ admin:orgs_mergerequest_add | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_mergerequest_history | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_mergerequest_delete | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_change | - | 200 | 404 | 404 | 404 | 404
+admin:orgs_organisation_details | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_agreement | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_organisation_relationships | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_organisation_proposal | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
@@ -205,6 +208,7 @@ admin:supported_housing_scheme_change | scheme | 200 200 200 | 200 200 404 | 200
 admin:supported_housing_scheme_confirm | scheme | 405 405 405 | 405 405 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_deactivate | scheme | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_reactivate | scheme | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_scheme_call_off | scheme | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_delete | scheme | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_history | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
 admin:supported_housing_scheme_duplicates | organisation | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
@@ -212,10 +216,11 @@ admin:supported_housing_scheme_edit | scheme | 200 200 200 | 403 403 404 | 403 4
 admin:supported_housing_location_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:supported_housing_location_add | - | 404 | 404 | 404 | 404 | 404
 admin:supported_housing_location_change | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
-admin:supported_housing_location_edit | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_edit | location | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_local_authority | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_deactivate | location | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_reactivate | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
+admin:supported_housing_location_call_off | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_delete | location | 200 200 200 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
 admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200

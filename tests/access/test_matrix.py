@@ -21,6 +21,7 @@ OURS = {
     "log_downloads",
     "snapshots",
     "uploads",
+    "api",
     "api_keys",
     "years",
     "accounts",

@@ -84,10 +84,12 @@ def test_unknown_link_says_so(client: Client) -> None:
     assert client.get("/account/link/never-made/").status_code == 404
 
 
-def test_only_support_sends_an_invitation_again() -> None:
+def test_whoever_administers_a_person_sends_the_invitation_again() -> None:
     user = invite()
-    with pytest.raises(PermissionDenied):
-        invitations.resend(actor=CoordinatorFactory(organisation=user.organisation), user=user)
+    invitations.resend(actor=CoordinatorFactory(organisation=user.organisation), user=user)
+    for stranger in (CoordinatorFactory(), ProviderFactory(organisation=user.organisation)):
+        with pytest.raises(PermissionDenied):
+            invitations.resend(actor=stranger, user=user)
 
 
 def test_who_may_invite_whom() -> None:

@@ -172,6 +172,9 @@ def test_a_scheme_and_its_location_are_created_by_keyboard_alone(
     for part, text in (("Day", "1"), ("Month", "5"), ("Year", "2026")):
         _type(page, part, text)
     _enter(page, "Save and continue")
+    expect(page.get_by_role("heading", name="Check the answers for this location")).to_be_visible()
+    assert_accessible(page)
+    _enter(page, "Add this location")
     expect(page.get_by_role("heading", name="Local authority")).to_be_visible()
     scheme, location = Scheme.objects.get(), Location.objects.get()
     assert (scheme.service_name, scheme.confirmed, scheme.primary_client_group) == ("Keyboard Court", True, "Q")

@@ -1,5 +1,6 @@
 """Details, names, relationships and the life of organisations: rules and pages."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from lettings.models import LettingsLog
 from orgs import details, lifecycle, names, relationships
 from orgs.codes import OrganisationStatus, ProfitStatus, ProviderType
-from orgs.models import Organisation, OrganisationRelationship
+from orgs.models import Organisation, OrganisationRelationship, RelationshipProposal
 from portal.clock import LONDON, frozen
 from tests.access.worlds import make_log
 from tests.accounts.mailbox import read_mail
@@ -51,7 +52,9 @@ def test_coordinator_changes_only_address_telephone_and_rent_periods() -> None:
     organisation = OrganisationFactory(name="Old", holds_own_stock=False)
     client = signed_in(CoordinatorFactory(organisation=organisation))
     forged = {"name": "Forged", "provider_type": "1", "holds_own_stock": "True", "housing_registration_no": "X"}
-    response = client.post(page_of(organisation), {**DETAILS, **forged, "profit_status": "3", "group_member": "True"})
+    response = client.post(
+        page_of(organisation, "details"), {**DETAILS, **forged, "profit_status": "3", "group_member": "True"}
+    )
     assert response.status_code == 302, response.content.decode()
     fresh = Organisation.objects.get(pk=organisation.pk)
     assert (fresh.address_line1, fresh.postcode) == ("2 New Street", "LS1 1AA")
@@ -64,7 +67,12 @@ def test_coordinator_changes_only_address_telephone_and_rent_periods() -> None:
 
 def test_provider_changes_nothing() -> None:
     organisation = OrganisationFactory()
-    assert signed_in(ProviderFactory(organisation=organisation)).post(page_of(organisation), DETAILS).status_code == 403
+    assert (
+        signed_in(ProviderFactory(organisation=organisation))
+        .post(page_of(organisation, "details"), DETAILS)
+        .status_code
+        == 403
+    )
 
 
 def test_rent_period_in_use_stays() -> None:
@@ -151,6 +159,8 @@ def test_stock_owner_through_the_page() -> None:
     client = signed_in(CoordinatorFactory(organisation=agent))
     page = page_of(agent, "relationships")
     assert client.post(page, {"kind": "stock_owner", "other": owner.pk}).status_code == 302
+    assert "already been asked" in client.post(page, {"kind": "stock_owner", "other": owner.pk}).content.decode()
+    relationships.accept(actor=CoordinatorFactory(organisation=owner), proposal=RelationshipProposal.objects.get())
     assert "already been added" in client.post(page, {"kind": "stock_owner", "other": owner.pk}).content.decode()
     row = OrganisationRelationship.objects.get()
     remove = f"/orgs/organisation/{agent.pk}/remove-relationship/{row.pk}/"
@@ -262,11 +272,11 @@ def test_the_department_cannot_be_switched_off_or_deleted() -> None:
 def test_the_question_an_answer_leads_to_is_asked_once() -> None:
     """A second, empty box of the same name would win over what was chosen."""
     support, organisation, other = signed_in(SupportFactory()), OrganisationFactory(), OrganisationFactory()
-    for page in (page_of(organisation), "/orgs/organisation/add/"):
+    for page in (page_of(organisation, "details"), "/orgs/organisation/add/"):
         assert support.get(page).content.decode().count('name="group_member_id"') == 1
     details_now = {name: getattr(organisation, name) for name in ("address_line1", "postcode", "phone")}
     data = {**details_now, "provider_type": "2", "profit_status": "1", "holds_own_stock": "True"}
-    support.post(page_of(organisation), {**data, "group_member": "True", "group_member_id": other.pk})
+    support.post(page_of(organisation, "details"), {**data, "group_member": "True", "group_member_id": other.pk})
     organisation.refresh_from_db()
     assert (organisation.group, organisation.group_member_id) == (1, other.pk)
 
@@ -281,15 +291,18 @@ def test_details_are_told_in_words() -> None:
     assert "Ash &amp; Co on 1 May 2026" in page
     main = page.split('id="content"')[1]
     assert "<img" not in main
-    assert '<div class="readonly">Yes</div>' in main  # owns housing stock
-    assert '<div class="readonly">All</div>' in main  # rent periods
+    facts = dict(re.findall(r'list__key">([^<]+)</dt>\s*<dd class="govuk-summary-list__value">([^<]+)</dd>', main))
+    assert (facts["Owns housing stock"], facts["Rent periods"]) == ("Yes", "All")
     organisation.rent_periods.exclude(rent_period__in=[2, 4]).delete()
     page = signed_in(provider).get(page_of(organisation)).content.decode()
     assert "Every 2 weeks, Every calendar month" in page
     support = signed_in(SupportFactory())
-    assert f"Merged into {organisation} on 1 May 2026" in support.get(page_of(merged)).content.decode()
+    assert f"{organisation} on 1 May 2026" in support.get(page_of(merged)).content.decode()
     page = support.get(page_of(organisation)).content.decode()
-    for link in (f"/lettings/lettingslog/?owner={organisation.pk}", f"/accounts/user/?organisation={organisation.pk}"):
+    for link in (
+        f"/lettings/lettingslog/?organisation={organisation.pk}",
+        f"/accounts/user/?organisation={organisation.pk}",
+    ):
         assert link in page
         assert support.get(link).status_code == 200
 

@@ -1,7 +1,7 @@
 """Schemes and locations from creation to the end, through the pages."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from portal.addresses import services
 from portal.addresses.models import PostcodeArea
+from portal.clock import today
+from supported_housing import deactivation
 from supported_housing.models import Location, Scheme
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
-from tests.factories.supported_housing import SchemeFactory
+from tests.factories.supported_housing import LocationFactory, SchemeFactory
 
 pytestmark = pytest.mark.usefixtures("midsummer")
 
@@ -98,7 +100,13 @@ def test_coordinators_of_an_agent_choose_among_its_stock_owners(client, people, 
 
 @pytest.mark.usefixtures("areas")
 def test_a_location_is_added_with_its_authority_from_the_postcode(client, coordinator, scheme):
-    response = client.post(f"{to('location_add')}?scheme={scheme.pk}", PLACE)
+    address = f"{to('location_add')}?scheme={scheme.pk}"
+    asked = client.post(address, PLACE).content.decode()
+    assert "Manchester" in asked
+    assert not scheme.locations.filter(postcode="M1 1AE").exists()
+    again = client.post(address, {**PLACE, "again": "yes"}).content.decode()
+    assert 'value="M1 1AE"' in again
+    response = client.post(address, {**PLACE, "checked": "yes"})
     location = Location.objects.latest("id")
     assert response.url == to("location_change", location)
     assert (location.postcode, location.location_code, location.location_admin_district) == (
@@ -113,13 +121,43 @@ def test_a_location_is_added_with_its_authority_from_the_postcode(client, coordi
 
 @pytest.mark.usefixtures("areas")
 def test_the_authority_is_asked_when_the_postcode_does_not_tell(client, coordinator, scheme):
-    response = client.post(f"{to('location_add')}?scheme={scheme.pk}", {**PLACE, "postcode": "LS1 1UR"})
+    response = client.post(
+        f"{to('location_add')}?scheme={scheme.pk}", {**PLACE, "postcode": "LS1 1UR", "checked": "yes"}
+    )
     location = Location.objects.latest("id")
     assert response.url == to("location_local_authority", location)
     assert not location.confirmed
     client.post(response.url, {"location_code": "E08000035"})
     location.refresh_from_db()
     assert (location.location_admin_district, location.confirmed, location.is_la_inferred) == ("Leeds", True, False)
+
+
+def test_what_lettings_follow_from_stays_and_the_rest_can_be_corrected(client, coordinator, scheme):
+    location = LocationFactory(scheme=scheme, name="Old name", units=4)
+    before = location.postcode
+    address = to("location_edit", location)
+    page = client.get(address).content.decode()
+    assert 'name="units"' in page
+    assert 'name="postcode"' not in page
+    client.post(address, {"name": "New name", "units": "5", "postcode": "LS1 1UR"})
+    location.refresh_from_db()
+    assert (location.name, location.units, location.postcode) == ("New name", 5, before)
+
+
+def test_a_closing_that_has_not_begun_can_be_called_off(client, coordinator, people, scheme):
+    location = LocationFactory(scheme=scheme)
+    later = today() + timedelta(days=30)
+    deactivation.deactivate(record=location, day=later, actor=coordinator)
+    address = to("location_call_off", location)
+    assert address in client.get(to("location_change", location)).content.decode()
+    client.force_login(people["provider"])
+    assert client.post(address).status_code == 403
+    client.force_login(coordinator)
+    client.post(address)
+    assert not location.deactivation_periods.exists()
+    assert address not in client.get(to("location_change", location)).content.decode()
+    assert "called off the deactivation" in client.get(to("location_history", location)).content.decode()
+    assert client.post(address).status_code == 403
 
 
 def test_a_location_can_be_finished_later(client, coordinator, scheme):
@@ -159,7 +197,9 @@ def test_history_says_who_changed_what(client, people, scheme):
     client.force_login(people["support"])
     client.post(to("scheme_edit", scheme, "support"), {"support_type": 4, "intended_stay": "P"})
     page = client.get(to("scheme_history", scheme)).content.decode()
-    assert "Level of support: Medium level to High level" in page
+    assert "Level of support" in page
+    assert "<del>Medium level</del>" in page
+    assert "<ins>High level</ins>" in page
     assert str(people["support"]) in page
 
 

@@ -24,7 +24,7 @@ MATRIX = {
     "location_add": (OK, FORBIDDEN, OK, FORBIDDEN, OK, FORBIDDEN, MISSING),
     "location_change": (OK, OK, OK, OK, OK, OK, MISSING),
     "location_history": (OK, OK, OK, OK, OK, OK, MISSING),
-    "location_edit": (OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, MISSING),
+    "location_edit": (OK, FORBIDDEN, OK, FORBIDDEN, OK, FORBIDDEN, MISSING),
     "location_local_authority": (OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, MISSING),
     "location_deactivate": (OK, FORBIDDEN, OK, FORBIDDEN, OK, FORBIDDEN, MISSING),
     "location_delete": (OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, MISSING),

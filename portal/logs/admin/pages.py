@@ -22,6 +22,7 @@ from portal.logs.duplicates import duplicates_of
 from portal.logs.reassigning import why_not_reassign
 from portal.logs.record import evaluate_log
 from portal.logs.tabs import registered_tabs
+from portal.logs.uploads.origin import origin_of
 from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState
 from portal.windows.request import windows_of
 
@@ -121,6 +122,7 @@ def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         duplicates_url=url(log, "duplicates"),
         check_errors_url=url(log, "check_errors"),
         setup_url=url(log, "subsection", "setup"),
+        origin=origin_of(log, request.user),
         names={
             name: wording.of(name, evaluation.answers[name])
             for name in ("owning_organisation_id", "managing_organisation_id")

@@ -39,6 +39,8 @@ def deadline_of(log: Any, windows: Windows, *, may_change: bool) -> Deadline | N
     if log.date is None or not windows.log_open_for_editing(log.date, today()):
         return None
     window = windows.of_year(log.collection_year)
+    if not window.known:
+        return Deadline(missing_dates(window.start_year))
     if log.status == LogStatus.COMPLETED and not may_change:
         return None
     if log.status == LogStatus.COMPLETED:
@@ -54,6 +56,11 @@ def deadline_of(log: Any, windows: Windows, *, may_change: bool) -> Deadline | N
     if cut_off < today():
         return Deadline(f"This log should have been completed by {day(cut_off)}.", overdue=True)
     return Deadline(f"Complete this log by {day(cut_off)}.")
+
+
+def missing_dates(year: int) -> str:
+    """What a page says in the place of a deadline that nobody has set."""
+    return f"The deadlines of {year} to {year + 1} have not been set yet."
 
 
 def _cut_off(on: date, windows: Windows) -> date | None:

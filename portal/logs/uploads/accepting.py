@@ -51,6 +51,10 @@ def accept(*, submission: Submission, actor: User, with_incomplete: bool = False
         locked = Submission.objects.select_for_update().get(pk=submission.pk)
         if locked.state != SubmissionState.JUDGED:
             raise CannotAccept("These rows are being checked or have been dealt with already.")
+        if locked.sender_has_left:
+            raise CannotAccept(
+                "Whoever sent these rows has moved to another organisation: they have to be checked again."
+            )
         if only_if_all and not_ready(locked, with_incomplete).exists():
             raise CannotAccept("Nothing was added, because some rows are not right yet.")
         locked.state = SubmissionState.ACCEPTING
@@ -59,6 +63,21 @@ def accept(*, submission: Submission, actor: User, with_incomplete: bool = False
         locked.progress_done = locked.progress_total = 0
         locked.save()
         note(model="upload", name=str(locked), action="accepted", pk=locked.pk)
+        hand_out(locked)
+
+
+def take_over(*, submission: Submission, actor: User) -> None:
+    """Have rows whose sender has left checked again for a colleague; what was added stays as it is."""
+    require_right(actor, submission)
+    with transaction.atomic():
+        locked = Submission.objects.select_for_update().get(pk=submission.pk)
+        if not locked.sender_has_left or locked.cleared_at is not None:
+            raise CannotAccept("These rows need not be taken over.")
+        check_transition(locked, SubmissionState.JUDGING)
+        locked.rows.exclude(outcome=Outcome.ADDED).update(outcome=Outcome.WAITING, log_id=None, seen=None)
+        locked.state, locked.taken_over_by, locked.error = SubmissionState.JUDGING, actor, ""
+        locked.save()
+        note(model="upload", name=str(locked), action="taken over", pk=locked.pk)
         hand_out(locked)
 
 

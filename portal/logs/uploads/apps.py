@@ -19,10 +19,11 @@ class UploadsConfig(AppConfig):
         from portal.logs.uploads.job import SUBMISSIONS
         from portal.logs.uploads.models import visible_submissions
         from portal.logs.uploads.retention import clear_away
+        from portal.logs.uploads.telling import remind
         from portal.scoping import register_scope
 
         register_job(SUBMISSIONS)
-        says_who("uploads.Submission.created_by", "uploads.Submission.accepted_by")
+        says_who("uploads.Submission.created_by", "uploads.Submission.accepted_by", "uploads.Submission.taken_over_by")
         for event in (Event.MERGE, Event.DELETE_ORGANISATION):
             name_relations(
                 event,
@@ -34,4 +35,5 @@ class UploadsConfig(AppConfig):
             )
         register_model_rule("uploads.Submission", view=writers, add=writers, change=nobody, delete=nobody)
         on_tick(clear_away)
+        on_tick(remind)
         register_scope("uploads.Submission", visible_submissions)

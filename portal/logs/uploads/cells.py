@@ -33,10 +33,10 @@ class Cells:
     ) -> None:
         self.types = types
         self.moved = moved or {}
-        self._filled = {number: as_meant(cell) for number, cell in sent.items() if cell and not cell.isspace()}
+        self.filled = {number: as_meant(cell) for number, cell in sent.items() if cell and not cell.isspace()}
         if moved:
             places = {number: moved.get(number, number) for number in {*types, *moved}}
-            self._filled = {number: self._filled[at] for number, at in places.items() if at in self._filled}
+            self.filled = {number: self.filled[at] for number, at in places.items() if at in self.filled}
         self.unreadable: dict[int, str] = {}
         self.not_an_option: dict[int, str] = {}
 
@@ -46,11 +46,11 @@ class Cells:
 
     def raw(self, number: int) -> str | None:
         """The cell as sent; None where it is empty."""
-        return self._filled.get(number)
+        return self.filled.get(number)
 
     def given(self, *numbers: int) -> bool:
         """Whether any of these cells holds something."""
-        return not self._filled.keys().isdisjoint(numbers)
+        return not self.filled.keys().isdisjoint(numbers)
 
     def text(self, number: int) -> str | None:
         """The text without the spaces around it."""

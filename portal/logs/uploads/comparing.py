@@ -28,6 +28,8 @@ def compare_with(row: SubmissionRow, log: Any, submission: Submission) -> list[s
 
 
 def _names_assignee(row: SubmissionRow, submission: Submission) -> bool:
+    if row.given is not None:
+        return row.given.get(ASSIGNEE) is not None
     numbers = submission.layout.always.get(ASSIGNEE, ())
     sent = row.sent({number: at for number in numbers if (at := submission.field_columns.get(number)) is not None})
     return any((sent.get(number) or "").strip() for number in numbers)

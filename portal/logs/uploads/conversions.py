@@ -58,7 +58,8 @@ def value_of(row: Row, column: BulkColumn) -> Any:
     """The answer of a column: converted, decoded, or what stands in the cell."""
     if column.convert:
         return CONVERSIONS[column.convert](row, column)
-    return plain(row, column)
+    # Most cells of a row are blank.
+    return plain(row, column) if column.fields[0] in row.cells.filled else None
 
 
 def plain(row: Row, column: BulkColumn) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.staff_sessions import note
@@ -21,7 +22,6 @@ from portal.logs.kinds import kind_named, kinds
 from portal.logs.uploads.files import FileError, read_table
 from portal.logs.uploads.files.delivery import Delivery, take
 from portal.logs.uploads.layout import Layout, layout_of
-from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.matching import LOG_NUMBER, REFERENCE
 from portal.logs.uploads.models import HeaderMapping, Submission, SubmissionRow
 from portal.logs.uploads.scan import scan
@@ -31,6 +31,10 @@ _NAMED = {
     LOG_NUMBER: re.compile(r"log(\s+(number|id))?\Z|id\Z", re.IGNORECASE),
     REFERENCE: re.compile(r"external[\s_]+reference\Z", re.IGNORECASE),
 }
+
+
+_SENT = ("number", "cells")
+MOST_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,6 @@ def deliver(*, upload: Upload, actor: User, organisation: Organisation) -> Submi
     if upload.year not in open_years(kind_named(upload.log_type)):
         raise FileError("closed", "Logs of this collection year cannot be added any more")
     delivery = read_upload(upload, organisation)
-    numbers = {number for number, _ in delivery.rows()}
     with transaction.atomic():
         submission = Submission.objects.create(
             log_type=upload.log_type,
@@ -109,19 +112,26 @@ def deliver(*, upload: Upload, actor: User, organisation: Organisation) -> Submi
             notes=delivery.table.notes,
             header=delivery.table.rows[: delivery.first],
             columns=_columns(delivery),
-            row_count=len(numbers),
+            row_count=len(delivery.kept),
         )
-        table = delivery.table
-        kept = zip(table.numbers[delivery.first :], table.rows[delivery.first :], strict=True)
-        rows = [
-            SubmissionRow(submission=submission, number=number, cells=cells)
-            for number, cells in kept
-            if number in numbers
-        ]
-        SubmissionRow.objects.bulk_create(rows, batch_size=CHUNK * 4)
+        keep_rows(submission, delivery.kept)
         note(model="upload", name=str(submission), action="sent", pk=submission.pk)
         hand_out(submission)
     return submission
+
+
+def keep_rows(submission: Submission, rows: Sequence[tuple[int, Sequence[str | None]]]) -> None:
+    """Keep cells as they were sent, many rows in a statement: one by one, they alone would take the answer's time."""
+    names = [field.column for field in SubmissionRow._meta.concrete_fields if field.column not in ("id", *_SENT)]
+    blank = SubmissionRow(submission=submission)
+    values = [blank._meta.get_field(name).get_db_prep_save(getattr(blank, name), connection) for name in names]  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), MOST_AT_ONCE):
+            cursor.execute(
+                f"INSERT INTO uploads_submissionrow ({', '.join([*_SENT, *names])}) "  # noqa: S608 - names of columns are ours
+                f"SELECT (sent->>0)::int, sent->1, {', '.join(['%s'] * len(names))} FROM jsonb_array_elements(%s::jsonb) AS sent",
+                [*values, json.dumps(rows[start : start + MOST_AT_ONCE])],
+            )
 
 
 def require(actor: User, organisation: Organisation) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
 
 from portal.clock import now
 from portal.jobs.claim import Claim
 from portal.jobs.registry import JobType
-from portal.logs.uploads.accepting import accept_rows
+from portal.logs.uploads.accepting import accept_rows, require_right
 from portal.logs.uploads.judging import judge_submission
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
+from portal.logs.uploads.telling import tell_added, tell_checked
 
 S = SubmissionState
 
@@ -25,13 +28,21 @@ def work_on(claim: Claim[Submission]) -> None:
         claim.advance(S.JUDGING, started_at=now())
     total = submission.row_count
     if submission.state == S.JUDGING:
+        require_right(submission.uploader, submission)
         claim.progress(0, total=total, text="Checking the rows")
         judge_submission(submission, lambda done: claim.progress(done))
-        claim.advance(S.JUDGED, finished_at=now(), error="", attempts=0)
+        _end(claim, S.JUDGED, tell_checked)
     elif submission.state == S.ACCEPTING:
         claim.progress(0, total=total, text="Adding the rows")
         accept_rows(submission, lambda done: claim.progress(done))
-        claim.advance(_after(submission), finished_at=now(), error="", attempts=0)
+        _end(claim, _after(submission), tell_added)
+
+
+def _end(claim: Claim[Submission], state: str, tell: Callable[[Submission], None]) -> None:
+    """The e-mail is asked for with the change of state, so that a worker that dies sends none or one."""
+    with transaction.atomic():
+        tell(claim.job)
+        claim.advance_with_the_rest(state, finished_at=now(), error="", attempts=0)
 
 
 def _after(submission: Submission) -> str:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from django.db import connection, transaction
 from django.db.models import Count
 
-from accounts.models import User
 from portal.clock import now
 from portal.logs.answers_json import AnswersEncoder
 from portal.logs.contexts import Contexts
@@ -66,7 +65,7 @@ class ChunkJudge:
         self.rules: RowRules = rules_for(submission.log_type)
         self.program = self.kind.program(submission.year)
         self.layout = submission.layout
-        self.uploader: User = submission.created_by
+        self.uploader = submission.uploader
         self.contexts = Contexts(self.kind, windows=load_windows())
 
     def __call__(self, rows: Sequence[SubmissionRow]) -> None:
@@ -161,7 +160,8 @@ def fingerprint(submission: Submission, row: SubmissionRow) -> str:
     sent = row.sent(submission.field_columns)
     said = {number: text for number, cell in sent.items() if (text := (cell or "").strip())}
     named = [cell_of(submission, row, name) for name in (LOG_NUMBER, REFERENCE)]
-    return f"{SAID_ALIKE}{hashlib.sha256(json.dumps([sorted(said.items()), named]).encode()).hexdigest()[:40]}"
+    whole = json.dumps([sorted(said.items()), named, row.given], cls=AnswersEncoder, sort_keys=True)
+    return f"{SAID_ALIKE}{hashlib.sha256(whole.encode()).hexdigest()[:40]}"
 
 
 def mark_doubled(submission: Submission) -> None:

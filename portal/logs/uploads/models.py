@@ -104,6 +104,10 @@ class Submission(Job):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     accepted_at = models.DateTimeField("added", null=True, editable=False)
+    taken_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    watched_at = models.DateTimeField("last looked at", null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
     cleared_at = models.DateTimeField("rows deleted", null=True, editable=False)
 
@@ -117,6 +121,16 @@ class Submission(Job):
 
     def __str__(self) -> str:
         return self.file_name or f"Upload {self.pk}"
+
+    @property
+    def uploader(self) -> User:
+        """For whom the rows are judged: whoever sent them, or a colleague who took them over."""
+        return self.taken_over_by or self.created_by
+
+    @property
+    def sender_has_left(self) -> bool:
+        """Whether that person now belongs to another organisation; support never did belong to it."""
+        return not self.uploader.is_support and self.uploader.organisation_id != self.organisation_id
 
     @cached_property
     def field_columns(self) -> dict[int, int]:
@@ -171,6 +185,7 @@ class SubmissionRow(models.Model):
         indexes = [
             models.Index(fields=["submission", "outcome", "number"], name="submission_row_outcome"),
             models.Index(fields=["submission", "identity"], name="submission_row_identity"),
+            models.Index(fields=["submission", "log_id"], name="submission_row_log", condition=~Q(log_id=None)),
             models.Index(
                 fields=["identity"],
                 name="submission_row_said",

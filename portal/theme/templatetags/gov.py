@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -10,8 +11,10 @@ from django.forms.boundfield import BoundField
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.clock import moment
 from portal.theme.charts import Chart, geometry
 from portal.theme.presenters import FieldView, error_target, present_field, status_tag_html
+from portal.words import day_in_words, moment_in_words
 
 register = template.Library()
 
@@ -118,11 +121,29 @@ BOOLEAN_ICON = re.compile(r'<img src="[^"]*icon-(yes|no|unknown)\.svg"[^>]*>')
 BOOLEAN_WORDS = {"yes": "Yes", "no": "No", "unknown": "Not known"}
 
 
+CLOCK = re.compile(r"(?<=\d) ([ap])\.m\.")
+
+
 @register.filter
 def in_words(html: Any) -> SafeString:
     """What the stock admin shows as a picture of a tick or a bare link, as people read it here."""
     text = BOOLEAN_ICON.sub(lambda icon: BOOLEAN_WORDS[icon[1]], conditional_escape(html))
+    text = CLOCK.sub(r"\1m", text)
     return mark_safe(text.replace('<a href="', '<a class="govuk-link" href="'))  # noqa: S308 - escaped above
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day, or the day of a moment, as the whole portal writes it."""
+    if value is None:
+        return ""
+    return day_in_words(moment(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    """A moment as the whole portal writes it."""
+    return moment_in_words(value) if value else ""
 
 
 @register.simple_tag

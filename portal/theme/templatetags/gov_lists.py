@@ -17,6 +17,7 @@ from portal.theme.templatetags.gov import in_words
 register = template.Library()
 
 CELL = re.compile(r"^\s*<(td|th)")
+ORDERS = re.compile(r"((?:^|[?&])o=-?\d+)(?:\.-?\d+)+")
 STYLE = re.compile(r"""\sstyle=("[^"]*"|'[^']*')""")
 
 
@@ -61,6 +62,12 @@ def labelled_cells(result: Any, headers: list[dict[str, Any]]) -> SafeString:
         label = label[:1].upper() + label[1:]
         cells.append(CELL.sub(lambda m, text=label: f'<{m[1]} data-label="{escape(text)}"', str(cell), count=1))
     return in_words(mark_safe("".join(cells)))  # noqa: S308 - cells come escaped from the admin
+
+
+@register.filter
+def one_order(href: str) -> str:
+    """The address that sorts by this column alone; the stock one adds it to those chosen before."""
+    return ORDERS.sub(r"\1", href)
 
 
 @register.inclusion_tag("theme/lists/empty_state.html")

@@ -152,7 +152,7 @@ def test_profile_page_changes_name_and_telephone_only() -> None:
     target = ProviderFactory(organisation=coordinator.organisation)
     forged = {"role": 99, "is_dpo": "on", "email": "x@example.org", "active": "", "organisation": 1}
     data = {"name": "New Name", "phone": "02079460123", "phone_extension": "12"}
-    response = signed_in(coordinator).post(f"/accounts/user/{target.pk}/change/", {**data, **forged})
+    response = signed_in(coordinator).post(f"/accounts/user/{target.pk}/details/", {**data, **forged})
     assert response.status_code == 302, response.content.decode()
     fresh = User.objects.get(pk=target.pk)
     assert (fresh.name, fresh.phone_extension) == ("New Name", "12")
@@ -171,7 +171,7 @@ def test_staff_session_asks_for_a_reason_and_lists_what_was_done(settings) -> No
     settings.STAFF_SESSION_REQUIRED = True
     support, target = SupportFactory(), ProviderFactory()
     client = signed_in(support)
-    page = f"/accounts/user/{target.pk}/change/"
+    page = f"/accounts/user/{target.pk}/details/"
     data = {"name": "Changed", "phone": "02079460123", "phone_extension": ""}
     asked = client.post(page, data)
     assert 'name="name" value="Changed"' in asked.content.decode()
@@ -198,7 +198,7 @@ def test_coordinators_need_no_staff_session(settings) -> None:
     coordinator = CoordinatorFactory()
     target = ProviderFactory(organisation=coordinator.organisation)
     data = {"name": "Changed", "phone": "02079460123", "phone_extension": ""}
-    signed_in(coordinator).post(f"/accounts/user/{target.pk}/change/", data)
+    signed_in(coordinator).post(f"/accounts/user/{target.pk}/details/", data)
     assert User.objects.get(pk=target.pk).name == "Changed"
 
 

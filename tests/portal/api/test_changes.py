@@ -68,7 +68,8 @@ def test_a_log_that_moves_away_is_told_to_whom_it_leaves() -> None:
     _, cursor = walk(system)
     logs = type_of("lettings").objects.filter(pk=added["id"])
     to = {"owning_organisation_id": other.organisation.pk, "managing_organisation_id": other.organisation.pk}
-    move_logs(logs, changes=to, actor=SupportFactory())
+    with transaction.atomic():
+        move_logs(logs, changes=to, actor=SupportFactory())
     assert walk(system, cursor=cursor)[0] == [(added["id"], "moved")]
     assert walk(other)[0] == [(added["id"], "changed")]
 
@@ -89,14 +90,14 @@ def test_a_transaction_that_commits_late_is_not_skipped() -> None:
             with transaction.atomic():
                 record_answers(log=model.objects.get(pk=late), changes={"tenancycode": "LATE"}, actor=person)
                 begun.set()
-                assert finish.wait(30)
+                assert finish.wait(300)
         finally:
             connections.close_all()
 
     worker = threading.Thread(target=slow)
     worker.start()
     try:
-        assert begun.wait(30)
+        assert begun.wait(300)
         record_answers(log=model.objects.get(pk=quick), changes={"tenancycode": "QUICK"}, actor=person)
         while_running, cursor = walk(system, cursor=cursor)
     finally:

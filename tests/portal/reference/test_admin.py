@@ -85,7 +85,11 @@ def test_support_edits_a_collection_window_and_dates_must_be_in_order(client):
     wrong = client.post(address, {**data, "new_logs_end": "2027-05-01", "edit_end": "2027-07-31"})
     assert "The dates must follow each other" in wrong.content.decode()
     right = {**data, "new_logs_end": "2027-08-01", "edit_end": "2027-08-01"}
-    assert client.post(address, right).status_code == 302
+    asked = client.post(address, right).content.decode()
+    assert "from 3 July 2027 to 1 August 2027" in asked
+    window.refresh_from_db()
+    assert window.new_logs_end.month == 7
+    assert client.post(address, {**right, "confirmed": "yes"}).status_code == 302
     window.refresh_from_db()
     assert window.new_logs_end.month == 8
     assert window.history.count() == 1

@@ -26,10 +26,11 @@ from portal.jobs.progress import progress_of
 from portal.logs.kinds import kind_named, log_types
 from portal.logs.uploads import accepting, errors
 from portal.logs.uploads.admin.upload import upload_page, year_words
-from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
-from portal.logs.uploads.out import results, template
+from portal.logs.uploads.out import results
+from portal.logs.uploads.telling import looked_at
 from portal.theme.presenters import status_tag_html
+from portal.years.resources.made import BY_KEY
 
 S, Outcome = SubmissionState, SubmissionRow.Outcome
 COLOURS = {
@@ -43,6 +44,12 @@ COLOURS = {
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHICH = ("all", "ready", "wrong")
+RESOURCES = {
+    "xlsx": "bulk_upload_template",
+    "csv": "bulk_upload_template_csv",
+    "specification": "bulk_upload_specification",
+}
+"""The end of an address, and which file is made there."""
 
 
 @admin.register(Submission)
@@ -130,20 +137,20 @@ class SubmissionAdmin(JobAdmin):
         return upload_page(self, request, log_type)
 
     def template(self, request: HttpRequest, log_type: str, year: int, format: str) -> HttpResponseBase:
-        """The template of a kind and year."""
-        if log_type not in log_types() or year not in kind_named(log_type).years or format not in ("csv", "xlsx"):
+        """The template or the specification of a kind and year, made from the questionnaire in force."""
+        if log_type not in log_types() or year not in kind_named(log_type).years or format not in RESOURCES:
             raise Http404
-        layout = layout_of(kind_named(log_type).program(year).questionnaire)
-        name = f"{log_type}-template-{year}-{(year + 1) % 100}.{format}"
-        if format == "csv":
-            return _csv(template.template_csv(layout), name)
-        return FileResponse(template.template_xlsx(layout), as_attachment=True, filename=name, content_type=XLSX)
+        kind, resource = kind_named(log_type), BY_KEY[RESOURCES[format]]
+        name = content_disposition_header(True, resource.name_for(log_type, year)) or ""
+        content = resource.make(kind.program(year), kind.duplicates_compared)
+        return HttpResponse(content, content_type=resource.content_type, headers={"Content-Disposition": name})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """How it is going, what came of it, and what can be done."""
         submission = self._submission(request, object_id)
+        looked_at(submission, request.user)  # type: ignore[arg-type]
         return self._page(
             request,
             submission,
@@ -155,7 +162,10 @@ class SubmissionAdmin(JobAdmin):
             ready=submission.counts.get(Outcome.READY, 0),
             with_incomplete=sum(submission.counts.get(name, 0) for name in (Outcome.WARNED, Outcome.INCOMPLETE)),
             to_correct=sum(submission.counts.get(name, 0) for name in _NOT_READY),
-            can_decide=submission.state == S.JUDGED,
+            can_decide=submission.state == S.JUDGED and not submission.sender_has_left,
+            can_take_over=submission.sender_has_left
+            and submission.cleared_at is None
+            and S.JUDGING in Submission.TRANSITIONS[submission.state],
             can_cancel=S.CANCELLED in Submission.TRANSITIONS[submission.state] and submission.cleared_at is None,
             can_undo=accepting.can_be_undone(submission, now()),
             logs_url=_logs_url(submission),
@@ -210,6 +220,10 @@ class SubmissionAdmin(JobAdmin):
         return self._act(request, pk, lambda submission: self._accepted(request, submission, how))
 
     def _accepted(self, request: HttpRequest, submission: Submission, how: dict[str, bool]) -> None:
+        if submission.sender_has_left:
+            accepting.take_over(submission=submission, actor=request.user)  # type: ignore[arg-type]
+            messages.success(request, "The rows are yours now and are being checked again.")
+            return
         accepting.accept(submission=submission, actor=request.user, **how)  # type: ignore[arg-type]
         messages.success(request, "The rows that are ready are being added.")
 

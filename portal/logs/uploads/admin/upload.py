@@ -166,4 +166,5 @@ def _template(log_type: str, year: int) -> dict[str, Any]:
         "year": year_words(year),
         "xlsx": reverse("admin:uploads_submission_template", args=[log_type, year, "xlsx"]),
         "csv": reverse("admin:uploads_submission_template", args=[log_type, year, "csv"]),
+        "specification": reverse("admin:uploads_submission_template", args=[log_type, year, "specification"]),
     }

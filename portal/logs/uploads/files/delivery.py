@@ -6,9 +6,11 @@ The answer to an upload needs this only; rows are judged afterwards.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import islice
 
 from portal.logs.uploads.files.header import Found, UnknownColumn, find_header, numbers_in, seems_to_be
 from portal.logs.uploads.files.table import FileError, Table
@@ -41,17 +43,28 @@ class Delivery:
         """Columns of which somebody has to say what they are."""
         return self.found.to_map
 
+    @cached_property
+    def kept(self) -> list[tuple[int, Sequence[str | None]]]:
+        """Every row that is not blank, as it stands in the file."""
+        places = sorted(self.found.header.columns)
+        return [
+            (number, cells)
+            for number, cells in zip(self.table.numbers[self.first :], self.table.rows[self.first :], strict=True)
+            if any((cell := cells[at]) and not cell.isspace() for at in places if at < len(cells))
+        ]
+
     def rows(self) -> Iterator[tuple[int, dict[int, str]]]:
-        """Every row that is not blank."""
+        """The same by field number."""
         columns = self.found.header.columns
-        for number, cells in zip(self.table.numbers[self.first :], self.table.rows[self.first :], strict=True):
-            sent = {
-                field: cell
-                for index, field in columns.items()
-                if index < len(cells) and (cell := cells[index]) is not None
-            }
-            if any(cell.strip() for cell in sent.values()):
-                yield number, sent
+        for number, cells in self.kept:
+            yield (
+                number,
+                {
+                    field: cell
+                    for index, field in columns.items()
+                    if index < len(cells) and (cell := cells[index]) is not None
+                },
+            )
 
     def letters(self) -> Mapping[int, int]:
         """Field number to the position of its column."""
@@ -68,12 +81,11 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
         text = ". ".join(found.header.problems)
         raise FileError("wrong_columns", f"{text}. Use the template of {wanted.questionnaire.title} as it is.")
     delivery = Delivery(table, found, found.header.row + 1)
-    rows = list(delivery.rows())
-    if not rows:
+    if not delivery.kept:
         raise FileError("no_rows", "The file has headers but no rows below them")
-    if len(rows) > LIMITS.rows:
+    if len(delivery.kept) > LIMITS.rows:
         raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
-    _same_year(rows, wanted, others)
+    _same_year(islice(delivery.rows(), _LOOKED_AT), wanted, others)
     return delivery
 
 
@@ -88,10 +100,10 @@ def _same_template(table: Table, wanted: Layout, others: Sequence[Layout]) -> No
         )
 
 
-def _same_year(rows: Sequence[tuple[int, Mapping[int, str]]], wanted: Layout, others: Sequence[Layout]) -> None:
+def _same_year(rows: Iterable[tuple[int, Mapping[int, str]]], wanted: Layout, others: Sequence[Layout]) -> None:
     """Most of the first rows decide: one wrong date is an error of its row, not of the file."""
     (date_column,) = wanted.of_answer[wanted.questionnaire.date_field]
-    years = Counter(_year_of(sent, date_column.fields) for _, sent in rows[:_LOOKED_AT])
+    years = Counter(_year_of(sent, date_column.fields) for _, sent in rows)
     years.pop(None, None)
     if not years:
         return

@@ -52,6 +52,10 @@ class Found:
     to_map: tuple[UnknownColumn, ...] = field(default=())
 
 
+NOT_USED = 0
+"""What an organisation says of a column that is not for us."""
+
+
 def find_header(table: Table, layout: Layout, known: Mapping[str, int] | None = None) -> Found:
     """The header by field number, field name or question; `known` are headers that the organisation has mapped before."""
     by_number = _row_of_numbers(table)
@@ -65,7 +69,9 @@ def find_header(table: Table, layout: Layout, known: Mapping[str, int] | None = 
             f"“Field number” must be among the first {LIMITS.header_within} rows.",
         )
     cells = table.rows[index]
-    unknown = tuple(i for i, cell in enumerate(cells) if cell and cell.strip() and i not in found)
+    unused = {_words(title) for title, number in (known or {}).items() if number == NOT_USED}
+    headed = (i for i, cell in enumerate(cells) if cell and cell.strip() and _words(cell) not in unused)
+    unknown = tuple(i for i in headed if i not in found)
     to_map = tuple(_unknown(table, index, i, layout, set(found.values())) for i in unknown)
     return Found(layout, Header(index, found, unknown), to_map)
 
@@ -153,7 +159,8 @@ def names_of(layout: Layout) -> dict[str, int]:
 
 
 def _row_of_words(table: Table, layout: Layout, known: Mapping[str, int]) -> tuple[int, dict[int, int] | None]:
-    names = {**names_of(layout), **{_words(title): number for title, number in known.items()}}
+    mapped = {_words(title): number for title, number in known.items()}
+    names = {name: number for name, number in {**names_of(layout), **mapped}.items() if number != NOT_USED}
     best: tuple[int, dict[int, int]] = (0, {})
     for index, cells in enumerate(table.rows[: LIMITS.header_within]):
         found: dict[int, int] = {}

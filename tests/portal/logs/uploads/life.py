@@ -20,6 +20,9 @@ class FakeClaim:
     def progress(self, done: int | None = None, **more: Any) -> None:
         pass
 
+    def advance_with_the_rest(self, state: str, **values: Any) -> None:
+        self.advance(state, **values)
+
     def advance(self, state: str, **values: Any) -> None:
         Submission.objects.filter(pk=self.job.pk).update(state=str(state), **values)
         self.job.state = str(state)

@@ -14,7 +14,10 @@ from django.urls import reverse
 
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
-from portal.logs.uploads.delivering import Upload, deliver
+from portal.logs.kinds import kind_named
+from portal.logs.uploads.delivering import Upload, deliver, read_upload, remember_mapping
+from portal.logs.uploads.files.header import names_of
+from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.models import HeaderMapping, Submission, SubmissionRow
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
@@ -166,8 +169,46 @@ def test_headers_of_a_housing_system_are_asked_for_once(person: Any) -> None:
 
 def test_the_template_has_every_field(person: Any) -> None:
     response = signed_in(person).get(reverse("admin:uploads_submission_template", args=["lettings", 2026, "csv"]))
-    last = b"".join(response.streaming_content).decode().strip().split("\n")[-1]  # type: ignore[arg-type]
+    last = response.content.decode("utf-8-sig").strip().split("\n")[-1]
     assert last.split(",") == ["Field number", *map(str, range(1, 148))]
     xlsx = signed_in(person).get(reverse("admin:uploads_submission_template", args=["sales", 2025, "xlsx"]))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(xlsx.streaming_content)))  # type: ignore[arg-type]
-    assert book.sheet_names == ["Rows", "Specification"]
+    assert "Data" in CalamineWorkbook.from_filelike(io.BytesIO(xlsx.content)).sheet_names
+
+
+def test_a_log_says_which_upload_and_row_it_came_from(person: Any) -> None:
+    submission = add(send(person, row(person.organisation)), person)
+    log = LettingsLog.objects.get()
+    page = signed_in(person).get(reverse("admin:lettings_lettingslog_change", args=[log.pk])).content.decode()
+    address = reverse("admin:uploads_submission_change", args=[submission.pk])
+    assert f'<a class="govuk-link" href="{address}">june.csv</a>, row 2' in page
+    LettingsLog.objects.update(bulk_upload_id=None)
+    assert (
+        address
+        not in signed_in(person).get(reverse("admin:lettings_lettingslog_change", args=[log.pk])).content.decode()
+    )
+
+
+def test_the_specification_is_a_file_of_its_own(person: Any) -> None:
+    response = signed_in(person).get(
+        reverse("admin:uploads_submission_template", args=["lettings", 2026, "specification"])
+    )
+    assert response["Content-Disposition"] == 'attachment; filename="bulk-upload-lettings-specification-2026-27.xlsx"'
+    assert response.content.startswith(b"PK")
+
+
+def test_a_column_that_is_not_used_is_asked_about_once(person: Any) -> None:
+    layout = layout_of(kind_named("lettings").program(2026).questionnaire)
+    names = {number: name for name, number in names_of(layout).items()}
+    cells = row(person.organisation)
+    numbers = sorted(names)
+    lines = [
+        [*(names[n] for n in numbers), "Our patch", "Our tag"],
+        [*(cells.get(n, "") for n in numbers), "North", "7"],
+    ]
+    upload = Upload("ours.csv", as_csv(lines), "lettings", 2026)
+    unknown = {column.title for column in read_upload(upload, person.organisation).to_map}
+    assert {"Our patch", "Our tag"} <= unknown
+    remember_mapping(person.organisation, layout, dict.fromkeys(unknown, 0))
+    known = read_upload(upload, person.organisation)
+    assert known.to_map == ()
+    assert 0 not in known.found.header.columns.values()

@@ -1,0 +1,98 @@
+"""Who hears of an upload by e-mail, and what becomes of rows whose sender has moved to another organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.mail.compose import compose
+from accounts.models import SentEmail
+from lettings.models import LettingsLog
+from orgs.areas.shipped import load_shipped_areas
+from portal.clock import Frozen, now
+from portal.logs.uploads import accepting
+from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
+from portal.logs.uploads.telling import looked_at, remind
+from tests.factories.accounts import CoordinatorFactory
+from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.uploads.files import row
+from tests.portal.logs.uploads.life import add, outcomes, send, work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
+O = SubmissionRow.Outcome  # noqa: E741
+
+
+@pytest.fixture
+def person() -> Any:
+    load_shipped_areas()
+    return CoordinatorFactory(organisation=OrganisationFactory(signed=True))
+
+
+def told() -> list[str]:
+    return list(
+        SentEmail.objects.filter(template__startswith="upload").order_by("pk").values_list("template", flat=True)
+    )
+
+
+def test_whoever_left_the_page_is_told_what_came_of_it(person: Any) -> None:
+    submission = send(person, row(person.organisation), row(person.organisation, field_13="T2", field_28="99"))
+    assert told() == ["upload_checked"]
+    add(submission, person)
+    assert told() == ["upload_checked", "upload_added"]
+    subject, text = compose(SentEmail.objects.get(template="upload_added"))
+    assert "june" in subject
+    assert "Logs added: 1" in text
+    assert "Rows kept to be corrected: 1" in text
+
+
+def test_whoever_waits_at_the_page_is_not_told(person: Any, clock: Frozen) -> None:
+    submission = send(person, row(person.organisation))
+    SentEmail.objects.all().delete()
+    accepting.accept(submission=submission, actor=person)
+    submission.refresh_from_db()
+    looked_at(submission, person)
+    work(submission)
+    assert told() == []
+
+
+def test_rows_that_wait_for_a_week_are_remembered_once(person: Any, clock: Frozen) -> None:
+    send(person, row(person.organisation, field_28="99"))
+    SentEmail.objects.all().delete()
+    clock.move_by(days=6)
+    remind(now())
+    assert told() == []
+    clock.move_by(days=2)
+    remind(now())
+    remind(now())
+    assert told() == ["upload_reminder"]
+    assert "deleted in 23 days" in compose(SentEmail.objects.get(template="upload_reminder"))[1]
+
+
+def test_rows_of_somebody_who_left_are_taken_over_by_a_colleague(person: Any) -> None:
+    home = person.organisation
+    colleague = CoordinatorFactory(organisation=home)
+    submission = send(person, row(home), row(home, field_13="T2", field_14="P2"))
+    person.organisation = OrganisationFactory(signed=True)
+    person.save()
+    submission = Submission.objects.get(pk=submission.pk)
+    with pytest.raises(accepting.CannotAccept, match="checked again"):
+        accepting.accept(submission=submission, actor=colleague)
+    with pytest.raises(PermissionDenied):
+        accepting.take_over(submission=submission, actor=person)
+    accepting.take_over(submission=submission, actor=colleague)
+    submission = work(submission)
+    assert (submission.state, outcomes(submission)) == (SubmissionState.JUDGED, [O.READY, O.READY])
+    add(submission, colleague)
+    assert set(LettingsLog.objects.values_list("assigned_to", "created_by")) == {(colleague.pk, person.pk)}
+
+
+def test_rows_are_not_checked_for_somebody_who_has_left(person: Any) -> None:
+    submission = send(person, row(person.organisation))
+    Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.JUDGING)
+    person.organisation = OrganisationFactory(signed=True)
+    person.save()
+    with pytest.raises(PermissionDenied):
+        work(submission)
