@@ -236,6 +236,7 @@ admin:lettings_lettingslog_who_can_see | lettings log | 200 200 200 | 200 200 40
 admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_check_errors | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:lettings_lettingslog_duplicates | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_reassign | lettings log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:lettings_lettingslog_delete | lettings log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:lettings_lettingslog_cds | lettings log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:lettings_lettingslog_subsection | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
@@ -261,6 +262,7 @@ admin:sales_saleslog_who_can_see | sales log | 200 200 200 | 200 200 404 | 200 4
 admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_check_errors | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:sales_saleslog_duplicates | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_reassign | sales log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:sales_saleslog_delete | sales log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:sales_saleslog_cds | sales log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:sales_saleslog_subsection | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
