@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from lettings.models import LettingsLog
 from portal.clock import today
+from portal.logs.locks import LogLocks
 from portal.logs.record import Recorded, evaluate_log, record_answers
 from portal.questionnaire.evaluation import Evaluation
 from portal.windows import Windows
@@ -26,21 +28,25 @@ def recheck_rents(logs: QuerySet[Any], *, actor: User, windows: Windows) -> list
     closed year nobody could answer, so the log keeps its answers and its status and is only named.
     """
     told: list[str] = []
-    for log in logs.select_for_update(of=("self",)):
+    locks = LogLocks(LettingsLog.kind)
+    # What the logs refer to is locked before any of them is, as a save does it.
+    referring = list(logs.defer("answers"))
+    locks.hold((log.raw_references() for log in referring), [actor.pk])
+    for log in locks.logs(log.pk for log in referring).values():
         still_open = windows.log_open_for_editing(log.date, today())
-        if text := _settle(log, actor) if still_open else _named(evaluate_log(log)):
+        if text := _settle(log, actor, locks) if still_open else _named(evaluate_log(log)):
             told.append(f"log {log.pk}: {text}")
     return told
 
 
-def _settle(log: Any, actor: User) -> str:
-    recorded = record_answers(log=log, changes={}, actor=actor)
+def _settle(log: LettingsLog, actor: User, locks: LogLocks) -> str:
+    recorded = record_answers(log=log, changes={}, actor=actor, locks=locks)
     if recorded.saved:
         asked = CONFIRMATION in recorded.evaluation.warnings
         return "its rent is unusual there and has to be confirmed" if asked else ""
     if not _out_of_range(recorded.evaluation):
         return _broken(recorded)
-    emptied = record_answers(log=log, changes=dict.fromkeys(RENT_ANSWERS), actor=actor)
+    emptied = record_answers(log=log, changes=dict.fromkeys(RENT_ANSWERS), actor=actor, locks=locks)
     return "its rent is outside the limits there and is asked again" if emptied.saved else _broken(emptied)
 
 

@@ -34,6 +34,9 @@ class LogsOfSchemes(Dependents):
     def starting_from(self, record: Record, day: date) -> QuerySet[Any]:
         return _logs_of(record).filter(date__gte=day).order_by("id")
 
+    def since(self, record: Record, day: date) -> QuerySet[Any]:
+        return _since(record, day)
+
     def used_before(self, record: Record, day: date) -> bool:
         return _logs_of(record).filter(date__lt=day).exists()
 

@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.years.middleware.QuestionnairesMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # Outside of the transaction that the next one may hold open.
+    "portal.busy.BusyMiddleware",
     "accounts.staff_guard.StaffSessionMiddleware",
     # Last, so that it sees the outcome of every sign-in.
     "axes.middleware.AxesMiddleware",

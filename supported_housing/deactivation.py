@@ -15,12 +15,11 @@ from accounts.mail.queue import queue_email
 from accounts.models import User
 from orgs import access
 from orgs.codes import OrganisationStatus
-from orgs.models import Organisation
 from portal.clock import today
-from portal.locking import share
 from portal.retrying import retried
 from portal.windows import Windows, load_windows
 from portal.words import day_in_words
+from supported_housing.affected_logs import hold_around
 from supported_housing.current_facts import facts_of_location, facts_of_scheme
 from supported_housing.dependents import Record, dependents
 from supported_housing.facts import LocationFacts, SchemeFacts
@@ -144,22 +143,11 @@ def _locked(record: Record) -> Record:
     return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
 
 
-def _share_around(record: Record, day: date, actor: User) -> None:
-    """What the logs concerned refer to is locked before the record is, in the order of the house."""
-    scheme = record if isinstance(record, Scheme) else record.scheme
-    organisations, people = {scheme.owning_organisation_id}, {actor.pk}
-    columns = ("owning_organisation_id", "managing_organisation_id", "assigned_to_id")
-    for owner, manager, assignee in dependents().starting_from(record, day).values_list(*columns):
-        organisations |= {owner, manager}
-        people.add(assignee)
-    share({Organisation: organisations - {None}, User: people - {None}})
-
-
 @retried
 @transaction.atomic
 def deactivate(*, record: Record, day: date, actor: User) -> int:
     """Close from the day on; how many logs were detached. Their assignees are told by email."""
-    _share_around(record, day, actor)
+    hold_around(record, actor=actor, logs=dependents().starting_from(record, day))
     record = _locked(record)
     if not access.can(actor, "deactivate", record):
         raise PermissionDenied
@@ -192,6 +180,7 @@ def _open_period(record: Record, day: date) -> None:
 @transaction.atomic
 def reactivate(*, record: Record, day: date, actor: User) -> None:
     """Open again from the day on. Logs that were detached stay so: only people know where they belong."""
+    hold_around(record, actor=actor)
     record = _locked(record)
     if not access.can(actor, "reactivate", record):
         raise PermissionDenied

@@ -11,6 +11,7 @@ from orgs import access
 from portal.clock import now, today
 from portal.retrying import retried
 from portal.windows import load_windows
+from supported_housing.affected_logs import hold_around
 from supported_housing.deactivation import facts_of, kind_of
 from supported_housing.dependents import Record, dependents
 from supported_housing.models import Location, Scheme
@@ -37,6 +38,7 @@ def why_not_deletable(record: Record) -> str:
 @transaction.atomic
 def delete(*, record: Record, actor: User) -> None:
     """Marks it as deleted, a scheme with its locations."""
+    hold_around(record, actor=actor)
     record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     if not access.can(actor, "delete", record):
         raise PermissionDenied

@@ -24,6 +24,10 @@ class Dependents:
         """Those that start on the day or later, which closing on that day detaches."""
         return Scheme.objects.none()
 
+    def since(self, record: Record, day: date) -> QuerySet[Any]:
+        """Those that start on the day or later, or have no date yet."""
+        return Scheme.objects.none()
+
     def used_before(self, record: Record, day: date) -> bool:
         """Whether one that starts before the day refers to it."""
         return False

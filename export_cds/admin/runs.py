@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from export_cds.admin import present
+from export_cds.admin.filters import StateFilter, YearFilter
 from export_cds.admin.forms import EVERYTHING, StartForm
 from export_cds.admin.open_file import open_file
 from export_cds.models import Export, ExportRun, ExportState, RunState
@@ -34,11 +35,13 @@ SENT = ~Q(exports__state=ExportState.EMPTY)
 
 @admin.register(ExportRun)
 class ExportRunAdmin(JobAdmin):
+    give_up_question = "Are you sure you want to give up this export?"
+    what_giving_up_means = "Nothing of it counts as sent. The next export sends what this one would have sent."
     given_up = "The export was given up. Nothing of it counts as sent."
     not_given_up = "This export cannot be given up any more: the department may already have read it."
     list_display = ("asked_for", "covers", "started_by", "state_tag", "archives", "records", "size", "wrong")
     list_display_links = ("asked_for",)
-    list_filter = ("state", "kind", "collection")
+    list_filter = (StateFilter, YearFilter, "kind", "collection")
     list_select_related = ("requested_by",)
     list_per_page = 20
     ordering = ("-created_at", "-id")

@@ -69,6 +69,8 @@ def _url(name: str, pk: int) -> str:
 @admin.register(MergeRequest)
 class MergeRequestAdmin(JobAdmin):
     given_up = "The merge was stopped. Nothing was changed."
+    give_up_question = "Are you sure you want to give up this merge?"
+    what_giving_up_means = "Nothing is merged. The request stays and can be started again."
     list_display = ["name", "merge_date", "status_label", "requester", "created_at"]
     list_select_related = ["absorbing_organisation", "requester"]
     search_fields = ["absorbing_organisation__name"]

@@ -252,7 +252,8 @@ def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         organisation,
         "Deactivate",
         f"{people} people will no longer be able to sign in. Schemes and locations read as deactivated. "
-        "Relationships are hidden until the organisation is active again. Logs stay as they are.",
+        "Relationships are hidden until the organisation is active again. Logs that they have not finished have "
+        "to be reassigned.",
     )
 
 

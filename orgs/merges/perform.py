@@ -18,7 +18,7 @@ from portal.jobs.claim import Claim
 from portal.jobs.models import check_transition
 from portal.jobs.registry import JobType, Patience
 from portal.jobs.work import hand_out
-from portal.retrying import retried
+from portal.retrying import is_passing, retried
 
 TOTALS = ("users", "schemes", "stock_owners", "managing_agents", "lettings_logs", "sales_logs")
 
@@ -96,6 +96,8 @@ def _reasons(failure: Exception) -> str:
     words = failure.messages if isinstance(failure, ValidationError) else [f"{type(failure).__name__}: {failure}"]
     if isinstance(failure, PermissionDenied):
         words = [str(failure)]
+    if is_passing(failure):
+        words = ["Other people were changing the same records all the while. Nothing was changed. Start it again."]
     return " ".join(words)[:2000]
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from portal.words import counted
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -21,6 +23,18 @@ class Assigned(ABC):
     @abstractmethod
     def to(self, user: User) -> QuerySet[Any]:
         """Those of this person that anybody can see."""
+
+    @abstractmethod
+    def open_to(self, user: User) -> QuerySet[Any]:
+        """Those of this person that can still be changed, so that somebody has to be able to."""
+
+    @abstractmethod
+    def workable_by(self, records: QuerySet[Any], user: User) -> QuerySet[Any]:
+        """Those of the records that this person may work on."""
+
+    def counted(self, number: int) -> str:
+        """In words: 2 lettings logs."""
+        return counted(number, self.one, self.many)
 
     @abstractmethod
     def move(self, records: QuerySet[Any], *, changes: Mapping[str, int], actor: User) -> int:

@@ -10,6 +10,7 @@ from accounts.models import User
 from orgs.access import assignable_roles
 from orgs.models import Organisation
 from orgs.people import moves
+from orgs.people.handover import successors
 from portal.theme.forms import GovEmailField, GovForm, GovModelSelectField, GovRadiosField, Option
 
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
@@ -71,6 +72,30 @@ class YesNoForm(GovForm):
         super().__init__(*args, **kwargs)
         self.fields["answer"].label = question
         self.fields["answer"].initial = "yes" if current else "no"
+
+
+GIVE, WAIT = "give", "wait"
+
+
+class DeactivationForm(GovForm):
+    """What happens to the logs that the person was working on."""
+
+    logs = GovRadiosField(
+        label="What should happen to these logs?",
+        short_label="what should happen to the logs",
+        options=[
+            Option(GIVE, "Give them to somebody else in the organisation"),
+            Option(WAIT, "Leave them to be reassigned later"),
+        ],
+        reveal={GIVE: ["successor"]},
+    )
+    successor = GovModelSelectField(
+        label="Who should complete them?", short_label="who should complete the logs", queryset=User.objects.none()
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = successors(user)
 
 
 class MoveForm(GovForm):

@@ -12,14 +12,28 @@ from accounts.lockout import forget_failures
 from accounts.models import User
 from orgs.access import can
 from orgs.deletion import why_person_stays
+from orgs.people.handover import Handed, hand_over, successors
 from portal.clock import now
+from portal.retrying import retried
 
 
-def deactivate(*, actor: User, user: User) -> None:
-    """Ends what the person can do at once; their logs stay as they are."""
+@retried
+@transaction.atomic
+def deactivate(*, actor: User, user: User, successor: User | None = None) -> list[Handed]:
+    """Ends what the person can do at once and hands what they were working on over; what came of it.
+
+    Without a successor, and where the successor could not see a log, it waits to be reassigned.
+    """
+    people = {user.pk} | ({successor.pk} if successor else set())
+    list(User.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
+    user.refresh_from_db()
     if not can(actor, "deactivate", user) or not user.active:
         raise PermissionDenied
+    if successor and not successors(user).filter(pk=successor.pk).exists():
+        raise PermissionDenied
+    handed = hand_over(user=user, successor=successor, actor=actor)
     switch_off(user, with_organisation=False)
+    return handed
 
 
 @transaction.atomic

@@ -13,11 +13,10 @@ from django.urls import reverse
 
 from accounts.forms import EmailForm
 from accounts.models import User
-from orgs.people import invitations, lifecycle, moves, responsibilities
-from orgs.people.forms import InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
-from orgs.people.profile import assigned_in_words
+from orgs.people import handover, invitations, lifecycle, moves, responsibilities
+from orgs.people.forms import DeactivationForm, InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
 from portal.theme.pages import add_errors, form_page
-from portal.words import counted
+from portal.words import counted, listed
 
 RESEND = "Send the invitation again"
 
@@ -231,16 +230,43 @@ def _confirmed(
 
 
 def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Tells which logs the person was working on, and lets somebody else be chosen for them."""
     user = admin.visible(request, pk, "deactivate")
-    return _confirmed(
-        admin,
+    records = handover.open_records(user)
+    form = None
+    if records and handover.successors(user).exists():
+        form = DeactivationForm(request.POST or None, user=user)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        successor = form.cleaned_data["successor"] if form else None
+        handed = lifecycle.deactivate(actor=request.user, user=user, successor=successor)  # type: ignore[arg-type]
+        messages.success(request, "The account has been deactivated.")
+        for text in _handed(handed, successor):
+            messages.info(request, text)
+        return redirect(_profile(user))
+    warning = "This person will be signed out and can no longer sign in."
+    if records and form is None:
+        warning += " Nobody else in the organisation can complete their logs, so these will wait to be reassigned."
+    return form_page(
         request,
-        user,
         title="Deactivate",
-        warning=_what_deactivating_does(user),
-        done="The account has been deactivated.",
-        act=lifecycle.deactivate,
+        caption=user.name,
+        warning=warning,
+        listed_title=f"Logs that can still be changed and are assigned to {user.name}" if records else "",
+        listed=handover.kinds_counted(records),
+        form=form,
+        submit="Deactivate",
+        danger=True,
+        cancel=_profile(user),
+        trail=_trail(admin, user, "Deactivate"),
     )
+
+
+def _handed(handed: list[handover.Handed], successor: User | None) -> list[str]:
+    """What became of the logs, in a sentence or two."""
+    moved = [each.kind.counted(each.moved) for each in handed if each.moved]
+    waiting = [each.kind.counted(each.waiting) for each in handed if each.waiting]
+    said = [f"Now assigned to {successor}: {listed(moved)}."] if moved else []
+    return said + ([f"Still to be reassigned: {listed(waiting)}."] if waiting else [])
 
 
 def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -253,14 +279,6 @@ def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         done="The account is active again, and an email is on its way.",
         act=lifecycle.reactivate,
     )
-
-
-def _what_deactivating_does(user: User) -> str:
-    text = "This person will be signed out and can no longer sign in."
-    assigned = assigned_in_words(user)
-    if assigned == "None":
-        return f"{text} No logs are assigned to them."
-    return f"{text} {assigned} stay assigned to them until somebody assigns them to another person."
 
 
 def unlock(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:

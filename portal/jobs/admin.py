@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from portal.jobs.claim import NotClaimed
-from portal.jobs.models import Job
+from portal.jobs.models import Job, may_be_given_up
 from portal.jobs.progress import page_of
 from portal.jobs.work import CannotGiveUp, give_up, try_again_now
+from portal.theme.pages import form_page
 
 
 class JobAdmin(admin.ModelAdmin):
@@ -20,6 +19,9 @@ class JobAdmin(admin.ModelAdmin):
 
     given_up = "It was given up."
     not_given_up = "It cannot be given up any more."
+    ended_meanwhile = "It has ended in the meantime."
+    give_up_question = "Are you sure you want to give up?"
+    what_giving_up_means = "It ends without having been done, and cannot be taken up again."
 
     def job(self, request: HttpRequest, pk: int) -> Job:
         """The job that the person may see, or 404."""
@@ -44,21 +46,42 @@ class JobAdmin(admin.ModelAdmin):
 
     def wake(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Try it again without waiting for its pause to end."""
-        return self._steer(request, pk, self._wake)
-
-    def give_up(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """End it, because it cannot succeed."""
-        return self._steer(request, pk, self._give_up)
-
-    def _steer(self, request: HttpRequest, pk: int, action: Any) -> HttpResponse:
-        job = self.job(request, pk)
-        if not self.may_steer(request):
-            raise PermissionDenied
+        job = self._steered(request, pk)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if job.is_open:
-            action(request, job)
+            self._wake(request, job)
         return HttpResponseRedirect(page_of(job))
+
+    def give_up(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End it, because it cannot succeed; asked first, because it cannot be taken back."""
+        job = self._steered(request, pk)
+        if not job.is_open:
+            messages.info(request, self.ended_meanwhile)
+            return HttpResponseRedirect(page_of(job))
+        if not may_be_given_up(job):
+            messages.error(request, self.not_given_up)
+            return HttpResponseRedirect(page_of(job))
+        if request.method == "POST":
+            self._give_up(request, job)
+            return HttpResponseRedirect(page_of(job))
+        return form_page(
+            request,
+            title=self.give_up_question,
+            caption=str(job),
+            intro=[job.error] if job.error else [],
+            warning=self.what_giving_up_means,
+            submit="Give up",
+            danger=True,
+            cancel=page_of(job),
+            trail=[self.opts, job, "Give up"],
+        )
+
+    def _steered(self, request: HttpRequest, pk: int) -> Job:
+        job = self.job(request, pk)
+        if not self.may_steer(request):
+            raise PermissionDenied
+        return job
 
     def _wake(self, request: HttpRequest, job: Job) -> None:
         try_again_now(job)

@@ -170,19 +170,27 @@ def following_manager(user: User, log: Any, owner_id: int | None) -> int | None:
 def assignee_choice(user: User, log: Any) -> Choice:
     """Who completes the log: asked of coordinators and support."""
     current = log.assigned_to_id
-    if user.is_support:
-        owner, manager = log.owning_organisation, log.managing_organisation
-        homes = [manager] if log.kind.assignees_from_manager_only else [owner, manager]
-        ids = {home.absorbing_organisation_id or home.pk for home in homes if home}
-    elif log.kind.assignees_from_manager_only:
-        ids = {log.managing_organisation_id} - {None}
-    else:
-        ids = {user.organisation_id}
-    people = User.objects.filter(organisation_id__in=ids, active=True, discarded_at=None)
+    people = possible_assignees(homes_of_assignees(user, log))
     if current:
         people = people | User.objects.filter(pk=current)
     options = [(person.pk, f"{person.name} ({person.email})") for person in people.distinct().order_by("name", "pk")]
     return Choice(user.is_support or user.is_coordinator, options, current or (None if user.is_support else user.pk))
+
+
+def homes_of_assignees(user: User, log: Any) -> set[int]:
+    """The organisations whose people this user can have complete the log."""
+    if user.is_support:
+        owner, manager = log.owning_organisation, log.managing_organisation
+        homes = [manager] if log.kind.assignees_from_manager_only else [owner, manager]
+        return {home.absorbing_organisation_id or home.pk for home in homes if home}
+    if log.kind.assignees_from_manager_only:
+        return {log.managing_organisation_id} - {None}
+    return {user.organisation_id}
+
+
+def possible_assignees(homes: Iterable[int]) -> QuerySet[User]:
+    """The people of these organisations who can be given logs."""
+    return User.objects.usable().filter(organisation_id__in=homes)
 
 
 def creation_presets(user: User, log: Any) -> dict[str, int | None]:

@@ -8,16 +8,18 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from accounts.models import User
 from orgs import access
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
-from portal.logs.status import TRIAL, VISIBLE, CreationMethod, LogStatus
+from portal.logs.status import TRIAL, UNFINISHED, VISIBLE, CreationMethod, LogStatus
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import parse
 from portal.windows.dates import collection_year
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from datetime import date
+
     from portal.logs.kind import LogKind
     from portal.questionnaire.program import Program
 
@@ -37,6 +39,15 @@ class LogQuerySet(models.QuerySet[Any]):
     def without_answers(self) -> Self:
         """For lists and counts, which never need the answers document."""
         return self.defer("answers")
+
+    def to_be_reassigned(self, since: date) -> Self:
+        """Unfinished ones that can still be changed (dated since then) and that are with nobody who can sign in."""
+        gone = User.objects.filter(models.Q(active=False) | models.Q(discarded_at__isnull=False)).values("pk")
+        return self.filter(
+            models.Q(date=None) | models.Q(date__gte=since),
+            models.Q(assigned_to=None) | models.Q(assigned_to__in=gone),
+            status__in=UNFINISHED,
+        )
 
     def in_years(self, *years: int) -> Self:
         """Logs of these collection years, and those that have no date yet."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from orgs import access
 from orgs.deletion import protect_organisations, protect_people
 from orgs.models import Organisation
 from orgs.people.assigned import Assigned, register_assigned
@@ -31,6 +32,12 @@ class AssignedLogs(Assigned):
 
     def to(self, user: User) -> QuerySet[Any]:
         return self.model._default_manager.filter(assigned_to=user, status__in=VISIBLE)
+
+    def open_to(self, user: User) -> QuerySet[Any]:
+        return changeable(self.model).filter(assigned_to=user)
+
+    def workable_by(self, records: QuerySet[Any], user: User) -> QuerySet[Any]:
+        return records.filter(access.visible_logs(user))
 
     def move(self, records: QuerySet[Any], *, changes: Mapping[str, int], actor: User) -> int:
         return move_logs(records, changes=changes, actor=actor)

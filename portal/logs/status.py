@@ -16,6 +16,7 @@ class LogStatus(models.IntegerChoices):
 
 
 VISIBLE = (LogStatus.NOT_STARTED, LogStatus.IN_PROGRESS, LogStatus.COMPLETED)
+UNFINISHED = (LogStatus.NOT_STARTED, LogStatus.IN_PROGRESS)
 EXPORTABLE = (*VISIBLE, LogStatus.DELETED)
 
 CODE_OF = {

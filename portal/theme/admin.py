@@ -158,6 +158,8 @@ def record_history_view(
     self: ModelAdmin, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
 ) -> HttpResponse:
     """From what to what, for every model that keeps a history; the stock page only names the fields."""
+    if not self.has_view_or_change_permission(request):
+        raise PermissionDenied  # before anything is looked up: what exists is not told either
     if not hasattr(self.model, "history"):
         return ModelAdmin.history_view(self, request, object_id, extra_context)
     obj = self.get_object(request, unquote(object_id))

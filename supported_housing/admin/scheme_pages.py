@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST
 
 from orgs import access
 from portal.clock import today
+from portal.retrying import retried
 from supported_housing import codes
 from supported_housing.admin.common import context_of, get_scheme, list_url, locations_url, may_add_location, url
 from supported_housing.admin.forms import ClientGroupsForm, DetailsForm, ReducedForm, SchemeForm, SupportForm
+from supported_housing.affected_logs import hold_around
 from supported_housing.availability import scheme_availability
 from supported_housing.confidential import hide_where_needed
 from supported_housing.current_facts import facts_of_scheme, shown_status
@@ -108,8 +110,11 @@ def edit(admin: Any, request: HttpRequest, scheme_id: int, page: str) -> HttpRes
     return TemplateResponse(request, "supported_housing/form.html", context)
 
 
+@retried
 @transaction.atomic
 def _save(form: SchemeForm, scheme: Scheme, user: Any) -> None:
+    form.write(scheme)
+    hold_around(scheme, actor=user)
     locked = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
     form.write(locked)
     if not access.can(user, "change", locked):  # the new owner must be within reach as well
@@ -173,6 +178,7 @@ def _actions(request: HttpRequest, scheme: Scheme, facts: Any) -> dict[str, Any]
 @require_POST
 def confirm_post(request: HttpRequest, scheme: Scheme) -> HttpResponse:
     with transaction.atomic():
+        hold_around(scheme, actor=request.user)  # type: ignore[arg-type]
         locked = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
         if locked.missing_fields:
             messages.error(request, "Answer all questions before you confirm the scheme.")

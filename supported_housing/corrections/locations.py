@@ -11,6 +11,7 @@ from portal.addresses.services import postcode_service
 from portal.clock import today
 from portal.windows import collection_year, year_start
 from supported_housing import codes
+from supported_housing.affected_logs import hold_around
 from supported_housing.corrections.base import Corrector, Values, as_texts, code_of
 from supported_housing.corrections.schemes import kept_scheme, relatives
 from supported_housing.current_facts import WITH_FACTS
@@ -68,8 +69,9 @@ class LocationCorrector(Corrector):
                 values["location_code"] = code
 
     def save(self, record: Any, values: Values) -> list[str]:
-        record.save()
         since = year_start(collection_year(today()) - 1)
+        hold_around(record, actor=self.actor, logs=dependents().since(record, since))
+        record.save()
         if "scheme" in values:
             return dependents().moved_away(record, since, actor=self.actor)
         if "location_code" in values:

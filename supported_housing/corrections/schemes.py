@@ -10,6 +10,7 @@ from django.db.models import Q
 from orgs.models import Organisation
 from portal.clock import today
 from supported_housing import codes
+from supported_housing.affected_logs import hold_around
 from supported_housing.corrections.base import Corrector, Values, as_texts, code_of
 from supported_housing.current_facts import WITH_FACTS
 from supported_housing.dependents import dependents
@@ -95,7 +96,9 @@ class SchemeCorrector(Corrector):
 
     def save(self, record: Any, values: Values) -> list[str]:
         """Logs of the new owner's scheme that can still be changed lose it: their own owner is another one."""
+        since = self.windows.earliest_editable(today())
+        hold_around(record, actor=self.actor, logs=dependents().since(record, since))
         record.save()
         if "owning_organisation" not in values:
             return []
-        return dependents().moved_away(record, self.windows.earliest_editable(today()), actor=self.actor)
+        return dependents().moved_away(record, since, actor=self.actor)

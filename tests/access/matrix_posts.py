@@ -233,6 +233,7 @@ admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 
 admin:lettings_lettingslog_who_can_see | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_duplicates | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 302 302 302 | 302 302 302
+admin:lettings_lettingslog_reassign | lettings log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_delete | lettings log | 302 302 302 | 302 302 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_cds | lettings log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_subsection | lettings log | 400 400 400 | 400 400 404 | 400 404 404 | 400 404 404 | 403 403 403 | 302 302 302
@@ -258,6 +259,7 @@ admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 4
 admin:sales_saleslog_who_can_see | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_duplicates | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 302 302 302 | 302 302 302
+admin:sales_saleslog_reassign | sales log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_delete | sales log | 302 302 302 | 302 302 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_cds | sales log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_subsection | sales log | 400 400 400 | 400 400 404 | 400 404 404 | 400 404 404 | 403 403 403 | 302 302 302
@@ -274,6 +276,11 @@ admin:uploads_submission_upload | - | 200 | 200 | 200 | 200 | 403 | 302
 admin:uploads_submission_template | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:uploads_submission_errors | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
 admin:uploads_submission_rows | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_correct | upload | 404 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_row | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_row_section | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_group | upload | 404 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_undo_correction | upload | 404 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 403 403 403 | 302 302 302
 admin:uploads_submission_file | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
 admin:uploads_submission_accept | upload | 302 302 302 | 302 404 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:uploads_submission_cancel | upload | 302 302 302 | 302 404 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302

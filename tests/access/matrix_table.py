@@ -86,7 +86,7 @@ admin:portal_downloadrecord_delete | - | 403 | 403 | 403 | 403 | 403
 admin:portal_downloadrecord_change | - | 200 | 403 | 403 | 403 | 200
 admin:files_preparedfile_fetch | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:files_preparedfile_wake | file | 405 405 405 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
-admin:files_preparedfile_give_up | file | 405 405 405 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:files_preparedfile_give_up | file | 302 302 302 | 403 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:files_preparedfile_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:files_preparedfile_add | - | 403 | 403 | 403 | 403 | 403
 admin:files_preparedfile_history | file | 200 200 200 | 200 302 302 | 302 302 302 | 302 302 302 | 302 302 302
@@ -155,7 +155,7 @@ admin:orgs_organisationgroupobjectpermission_history | - | 200 | 403 | 403 | 403
 admin:orgs_organisationgroupobjectpermission_delete | - | 403 | 403 | 403 | 403 | 403
 admin:orgs_organisationgroupobjectpermission_change | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_mergerequest_wake | - | 405 | 404 | 404 | 404 | 404
-admin:orgs_mergerequest_give_up | - | 405 | 404 | 404 | 404 | 404
+admin:orgs_mergerequest_give_up | - | 302 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_absorber | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_organisations | - | 200 | 404 | 404 | 404 | 404
 admin:orgs_mergerequest_date | - | 200 | 404 | 404 | 404 | 404
@@ -236,6 +236,7 @@ admin:lettings_lettingslog_who_can_see | lettings log | 200 200 200 | 200 200 40
 admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_check_errors | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:lettings_lettingslog_duplicates | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_reassign | lettings log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:lettings_lettingslog_delete | lettings log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:lettings_lettingslog_cds | lettings log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:lettings_lettingslog_subsection | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
@@ -261,6 +262,7 @@ admin:sales_saleslog_who_can_see | sales log | 200 200 200 | 200 200 404 | 200 4
 admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_check_errors | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:sales_saleslog_duplicates | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_reassign | sales log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:sales_saleslog_delete | sales log | 200 200 200 | 200 200 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:sales_saleslog_cds | sales log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:sales_saleslog_subsection | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
@@ -277,12 +279,17 @@ admin:uploads_submission_upload | - | 200 | 200 | 200 | 200 | 403
 admin:uploads_submission_template | - | 200 | 200 | 200 | 200 | 200
 admin:uploads_submission_errors | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:uploads_submission_rows | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_correct | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_row | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_row_section | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_group | upload | 404 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 403 403 403
+admin:uploads_submission_undo_correction | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
 admin:uploads_submission_file | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:uploads_submission_accept | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
 admin:uploads_submission_cancel | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
 admin:uploads_submission_undo | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
 admin:uploads_submission_wake | upload | 405 405 405 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
-admin:uploads_submission_give_up | upload | 405 405 405 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
+admin:uploads_submission_give_up | upload | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
 admin:uploads_submission_changelist | - | 200 | 200 | 200 | 200 | 403
 admin:uploads_submission_add | - | 403 | 403 | 403 | 403 | 403
 admin:uploads_submission_history | upload | 200 200 200 | 200 302 302 | 200 302 302 | 200 302 302 | 302 302 302

@@ -71,7 +71,15 @@ CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
 ABSENT = 999_999_999
 """Where a page is not about one of the objects of this world, it is asked about a record that does not exist."""
 NOTIFICATION_PAGES = {"accounts:notification", "accounts:dismiss_notification"}
-UPLOAD_WORDS = {"log_type": "lettings", "year": 2026, "format": "csv", "which": "all"}
+UPLOAD_WORDS = {
+    "log_type": "lettings",
+    "year": 2026,
+    "format": "csv",
+    "which": "all",
+    "number": 2,
+    "section": "setup",
+    "correction": ABSENT,
+}
 WORDS: dict[str, Any] = {
     "page": "details",
     "subsection_id": "setup",
@@ -223,7 +231,9 @@ def _file(organisation: Organisation) -> PreparedFile:
 def _upload(organisation: Organisation) -> Submission:
     sender = CoordinatorFactory(organisation=organisation)
     values = {"organisation": organisation, "created_by": sender, "state": SubmissionState.JUDGED}
-    return Submission.objects.create(log_type="lettings", year=2026, row_count=0, finished_at=now(), **values)
+    upload = Submission.objects.create(log_type="lettings", year=2026, row_count=1, finished_at=now(), **values)
+    upload.rows.create(number=2, cells=[])
+    return upload
 
 
 def patterns(found: Any = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:

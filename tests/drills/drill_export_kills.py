@@ -17,11 +17,14 @@ from export_cds.models import ExportRun, RunState
 from export_cds.running.request import request_run
 from lettings.models import LettingsLog
 from portal.changes.models import ChangeMark
-from tests.drills.scene import Scene, build, kill_after, start_python
+from tests.drills.scene import Scene, build, kill_after, start_python, wait_for
 from tests.export_cds.runs import records
 
 WORK = "from export_cds.running.perform import perform; perform(arguments[0])"
 LOGS = 4_000
+MOMENTS = (RunState.QUEUED, RunState.BUILDING, RunState.DELIVERING, RunState.PUBLISHING)
+"""What a kill is aimed at, in turn; a run that is past it already is killed where it is."""
+ENDED = (RunState.FINISHED, RunState.FAILED)
 
 
 def main() -> int:
@@ -62,13 +65,22 @@ def _one_run(scene: Scene, store: Path, seen: dict[str, bytes], kills: Counter[s
     replaced = 0
     while ExportRun.objects.get(pk=run.pk).is_open:
         process = start_python(WORK, run.pk)
-        seconds = scene.random.uniform(1.5, 6) if sum(kills.values()) < most else 300
+        if sum(kills.values()) < most:
+            aimed_at = MOMENTS[sum(kills.values()) % len(MOMENTS)]
+            wait_for(lambda: process.poll() is not None or _state(run) in (aimed_at, *ENDED), 60)  # noqa: B023 - asked at once
+            seconds = scene.random.uniform(0, 0.5)
+        else:
+            seconds = 300
         if kill_after(process, seconds):
-            kills[str(ExportRun.objects.get(pk=run.pk).state)] += 1
+            kills[_state(run)] += 1
         for path in store.glob("[!.]*"):
             content = path.read_bytes()
             replaced += seen.setdefault(path.name, content) != content
     return replaced
+
+
+def _state(run: ExportRun) -> str:
+    return str(ExportRun.objects.values_list("state", flat=True).get(pk=run.pk))
 
 
 def _report(store: Path, kills: Counter[str], replaced: int) -> int:

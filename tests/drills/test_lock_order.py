@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from lettings.models import LettingsLog
@@ -20,7 +22,11 @@ from orgs.people.moves import LogChoice, move
 from portal.clock import today
 from portal.jobs.work import work
 from portal.logs.record import delete_logs, record_answers
+from portal.windows import load_windows
 from supported_housing import deactivation
+from supported_housing.corrections.locations import LocationCorrector
+from supported_housing.corrections.schemes import SchemeCorrector
+from supported_housing.models import Location, Scheme
 from tests.export_cds.documents import make_letting
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import MergeRequestFactory, MergeRequestOrganisationFactory, OrganisationFactory
@@ -104,6 +110,32 @@ class Scene:
     def close_scheme(self) -> None:
         assert deactivation.deactivate(record=self.scheme, day=today() + timedelta(days=1), actor=self.support) == 3
 
+    def correct_location(self) -> None:
+        """Its logs are judged by the limits of another authority."""
+        place = Location.objects.get(pk=self.location.pk)
+        place.location_code = "E09000033"
+        with transaction.atomic():
+            corrector = LocationCorrector(actor=self.support, windows=load_windows())
+            corrector.save(place, {"location_code": place.location_code})
+        assert LettingsLog.objects.filter(location=place).count() == 3
+
+    def correct_owner(self) -> None:
+        scheme = Scheme.objects.get(pk=self.scheme.pk)
+        scheme.owning_organisation = self.other
+        with transaction.atomic():
+            corrector = SchemeCorrector(actor=self.support, windows=load_windows())
+            assert corrector.save(scheme, {"owning_organisation": self.other})
+
+    def change_scheme(self) -> None:
+        client = Client()
+        client.force_login(self.coordinator)
+        address = reverse("admin:supported_housing_scheme_confirm", args=[self.scheme.pk])
+        assert client.post(address).status_code == 302
+
+    def reopen_scheme(self) -> None:
+        deactivation.deactivate(record=self.scheme, day=today(), actor=self.support)
+        deactivation.reactivate(record=self.scheme, day=today() + timedelta(days=7), actor=self.support)
+
     def move_person(self) -> None:
         move(actor=self.support, user=self.provider, target=self.other, choice=LogChoice.REASSIGN_ALL)
 
@@ -119,7 +151,18 @@ class Scene:
         lifecycle.deactivate(actor=self.support, organisation=self.organisation)
 
 
-USE_CASES = [Scene.save, Scene.delete, Scene.close_scheme, Scene.move_person, Scene.merge, Scene.switch_off]
+USE_CASES = [
+    Scene.save,
+    Scene.delete,
+    Scene.close_scheme,
+    Scene.reopen_scheme,
+    Scene.change_scheme,
+    Scene.correct_location,
+    Scene.correct_owner,
+    Scene.move_person,
+    Scene.merge,
+    Scene.switch_off,
+]
 
 
 @pytest.mark.parametrize("use_case", USE_CASES, ids=lambda use_case: use_case.__name__)

@@ -176,8 +176,49 @@ def test_support_is_told_of_an_export_in_trouble() -> None:
 def test_changing_state_takes_a_post() -> None:
     run = request_run(actor=None, enqueue=False)
     support = signed_in(SupportFactory)
-    assert support.get(page(run, "give_up")).status_code == 405
+    asked = text_of(support.get(page(run, "give_up")))
+    assert "Are you sure you want to give up this export?" in asked
+    assert "Nothing of it counts as sent" in asked
+    run.refresh_from_db()
+    assert run.is_open
     assert support.get(page(run, "wake")).status_code == 405
+
+
+def test_giving_up_what_has_ended_or_must_go_on_is_told_and_changes_nothing(store: Path) -> None:
+    make_letting()
+    support = signed_in(SupportFactory)
+    finished = export_lettings()
+    going_on = request_run(actor=None, enqueue=False)
+    ExportRun.objects.filter(pk=going_on.pk).update(state=RunState.PUBLISHING)
+    for run, words in ((finished, "It has ended in the meantime."), (going_on, "cannot be given up any more")):
+        for method in (support.get, support.post):
+            response = method(page(run, "give_up"), follow=True)
+            assert response.redirect_chain == [(page(run), 302)]
+            assert words in text_of(response)
+    assert {run.state for run in ExportRun.objects.all()} == {RunState.FINISHED, RunState.PUBLISHING}
+
+
+def test_the_list_is_narrowed_to_what_waits_after_a_failure_and_to_a_year(store: Path) -> None:
+    make_letting()
+    support = signed_in(SupportFactory)
+    finished = export_lettings()
+    other_year = request_run(actor=None, kind="full", collection="lettings", year=2025, enqueue=False)
+    perform(other_year.pk)
+    waiting = request_run(actor=None, kind="full", collection="users", enqueue=False)
+    ExportRun.objects.filter(pk=waiting.pk).update(error="no room")
+
+    def listed(query: str) -> set[int]:
+        return {run.pk for run in support.get(f"{reverse(LIST)}?{query}").context["cl"].queryset}
+
+    assert listed("state=again") == {waiting.pk}
+    assert listed("state=queued") == set()
+    assert listed("state=finished") == {finished.pk, other_year.pk}
+    assert listed("year=2026") == {finished.pk}
+    assert listed("year=2025") == {other_year.pk}
+    assert listed("year=soon") == listed("state=odd") == {finished.pk, other_year.pk, waiting.pk}
+    shown = text_of(support.get(reverse(LIST)))
+    assert "Will be tried again" in shown
+    assert "2026 to 2027" in shown
 
 
 def test_a_list_of_many_runs_takes_few_queries(django_assert_max_num_queries: Any) -> None:

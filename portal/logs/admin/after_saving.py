@@ -14,7 +14,7 @@ from portal.logs.admin.banners import unresolved_count, unresolved_words
 from portal.logs.admin.pages import slug, url
 from portal.logs.drafts import Saved
 from portal.logs.duplicates import duplicates_of
-from portal.logs.status import LogStatus
+from portal.logs.status import UNFINISHED
 from portal.logs.wording import listed
 from portal.questionnaire.evaluation import Status
 from portal.theme.forms.base import lower_first
@@ -86,9 +86,7 @@ def _finished(admin: LogAdmin, saved: Saved) -> SafeString:
     words = admin.opts.verbose_name
     add = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_add")
     open_ones = (
-        admin.model.objects.visible_to(person)
-        .without_answers()
-        .filter(assigned_to=person, status__in=(LogStatus.NOT_STARTED, LogStatus.IN_PROGRESS))
+        admin.model.objects.visible_to(person).without_answers().filter(assigned_to=person, status__in=UNFINISHED)
     )
     following = open_ones.order_by("date", "pk").first()
     said = format_html(

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from orgs import access
 from orgs.agreements.banners import blocking_banner
-from portal.logs.admin import contradictions, create, delete, download, duplicates, pages, rules, subsection
+from portal.logs.admin import contradictions, create, delete, download, duplicates, pages, reassign, rules, subsection
 from portal.logs.admin.banners import banners_of, duplicates_notice
 from portal.logs.admin.change_list import LogChangeList
 from portal.logs.admin.paginator import CappedPaginator
@@ -34,7 +34,7 @@ class LogAdmin(ModelAdmin):
     remember_filters = True
     paginator = CappedPaginator
     change_list_template = "logs/change_list.html"
-    actions = ("delete_logs",)
+    actions = ("reassign_logs", "delete_logs")
     search_columns: tuple[str, ...] = ()
     manager_title = "Managed by"
 
@@ -138,6 +138,7 @@ class LogAdmin(ModelAdmin):
             page("<int:log_id>/check-errors/", contradictions.check_errors, "check_errors"),
             page("<int:log_id>/check-answers/", pages.check_answers, "check_answers"),
             page("<int:log_id>/duplicates/", duplicates.one_set, "duplicates"),
+            page("<int:log_id>/reassign/", reassign.reassign_one, "reassign"),
             page("<int:log_id>/delete/", delete.delete_one, "delete"),
             *(page(f"<int:log_id>/{tab.name}/", tab.view, tab.name) for tab in registered_tabs()),
             page("<int:log_id>/<slug:subsection_id>/", subsection.subsection_page, "subsection"),
@@ -148,12 +149,19 @@ class LogAdmin(ModelAdmin):
         """The bulk action: a list to confirm first."""
         return delete.delete_several(self, request, queryset)
 
+    def reassign_logs(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """The bulk action: who is to complete them, then a list to confirm."""
+        return reassign.reassign_several(self, request, queryset)
+
+    reassign_logs.short_description = "Reassign logs"  # type: ignore[attr-defined]
     delete_logs.short_description = "Delete logs"  # type: ignore[attr-defined]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Statisticians read; nobody else's stock deletion is offered."""
+        """Statisticians read, data providers do not give logs away, and stock deletion is offered to nobody."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         if request.user.is_statistician:
             actions.pop("delete_logs", None)
+        if not (request.user.is_support or request.user.is_coordinator):
+            actions.pop("reassign_logs", None)
         return actions

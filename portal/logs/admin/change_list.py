@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
@@ -20,7 +21,12 @@ class LogChangeList(ChangeList):
         add_names(names_of(request), self.result_list)
 
 
-def add_names(book: NameBook, logs: list[Any]) -> None:
+def name_organisations(request: HttpRequest, logs: Sequence[Any]) -> None:
+    """The same for a few logs outside the list."""
+    add_names(names_of(request), logs)
+
+
+def add_names(book: NameBook, logs: Sequence[Any]) -> None:
     """Give each log `owner_name` and `manager_name`."""
     book.know(pk for log in logs for pk in (log.owning_organisation_id, log.managing_organisation_id))
     for log in logs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,8 @@ from django.urls import reverse
 
 from orgs import access
 from portal.clock import today
+from portal.logs.admin.change_list import name_organisations
+from portal.logs.models import Log
 from portal.logs.record import delete_log
 from portal.windows import Windows, load_windows
 
@@ -46,8 +49,11 @@ def delete_one(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         delete_log(log=log, actor=request.user)
         messages.success(request, f"Log {log.pk} has been deleted.")
         return HttpResponseRedirect(_list_url(admin))
+    name_organisations(request, [log])
     context = base_context(admin, request, log, f"Are you sure you want to delete log {log.pk}?")
-    return TemplateResponse(request, "logs/delete_confirmation.html", {**context, "logs": [log]})
+    return TemplateResponse(
+        request, "logs/delete_confirmation.html", {**context, "logs": [log], "chosen_caption": going_caption([log])}
+    )
 
 
 def delete_several(admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
@@ -71,16 +77,23 @@ def delete_several(admin: Any, request: HttpRequest, queryset: QuerySet[Any]) ->
         count = len(going)
         messages.success(request, f"{count} log{'s have' if count != 1 else ' has'} been deleted.")
         return HttpResponseRedirect(_list_url(admin))
+    name_organisations(request, logs)
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
         "title": f"Are you sure you want to delete {len(going)} log{'s' if len(going) != 1 else ''}?",
         "logs": going,
+        "chosen_caption": going_caption(going, unless=", unless you untick them"),
         "staying": staying,
         "list_url": _list_url(admin),
         "action": "delete_logs",
     }
     return TemplateResponse(request, "logs/delete_confirmation.html", context)
+
+
+def going_caption(logs: Sequence[Log], unless: str = "") -> str:
+    """What the table of the logs that go is called."""
+    return "This log will be deleted" if len(logs) == 1 else f"These {len(logs)} logs will be deleted{unless}"
 
 
 def _list_url(admin: Any) -> str:

@@ -11,7 +11,8 @@ from django.template.response import TemplateResponse
 
 from orgs import access
 from orgs.models import Organisation
-from portal.logs.admin.delete import may_delete
+from portal.logs.admin.change_list import name_organisations
+from portal.logs.admin.delete import going_caption, may_delete
 from portal.logs.admin.pages import base_context, get_log, list_url, open_for_editing, slug, url
 from portal.logs.admin.present import Wording
 from portal.logs.duplicates import duplicate_sets, duplicates_of, keep_one
@@ -80,7 +81,8 @@ def _keep(admin: Any, request: HttpRequest, logs: list[Any]) -> HttpResponse:
     if request.POST.get("confirm") != "yes":
         title = f"Are you sure you want to keep log {kept.pk} and delete the duplicates?"
         context = base_context(admin, request, kept, title)
-        context.update(logs=others, keep=kept, cancel_url=request.path)
+        name_organisations(request, others)
+        context.update(logs=others, chosen_caption=going_caption(others), keep=kept, cancel_url=request.path)
         return TemplateResponse(request, "logs/delete_confirmation.html", context)
     count = keep_one(log=kept, others=others, actor=request.user)
     messages.success(request, f"Log {kept.pk} has been kept. {count} duplicate{'s' if count != 1 else ''} deleted.")

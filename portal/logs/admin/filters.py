@@ -24,6 +24,7 @@ Pairs = list[tuple[str, str]]
 # More people than this are searched by name instead of listed.
 MOST_LISTED = 100
 NO_DATE = "none"
+NOBODY_LEFT = "gone"
 
 
 class SeveralFilter(SimpleListFilter):
@@ -139,13 +140,16 @@ class AssignedToFilter(SimpleListFilter):
             return []
         people = _people(request)
         listed = people if len(people) <= MOST_LISTED else []
-        return [("you", "You"), *((str(pk), name) for pk, name in listed if pk != request.user.pk)]
+        gone = [(NOBODY_LEFT, "To be reassigned")] if request.user.is_coordinator else []
+        return [("you", "You"), *gone, *((str(pk), name) for pk, name in listed if pk != request.user.pk)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of that person."""
         value = self.value()
         if value == "you":
             return queryset.filter(assigned_to=request.user)
+        if value == NOBODY_LEFT:
+            return queryset.to_be_reassigned(windows_of(request).earliest_editable(today()))  # type: ignore[attr-defined]
         return queryset.filter(assigned_to_id=int(value)) if _is_id(value) else queryset
 
 

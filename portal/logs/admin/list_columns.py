@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from portal.logs.status import LogStatus
+from portal.logs.status import UNFINISHED, LogStatus
 
 TAGS = {
     LogStatus.NOT_STARTED: "grey",
@@ -60,8 +60,13 @@ class LogColumns:
 
     @admin.display(description="Assigned to")
     def assignee(self, log: Any) -> str:
-        """Who completes the log."""
-        return log.assigned_to.name if log.assigned_to else "Nobody"
+        """Who completes the log; an unfinished one does not stay silently with somebody who cannot sign in."""
+        person = log.assigned_to
+        if person is None:
+            return "Nobody"
+        if person.is_active:
+            return str(person.name)
+        return f"{person.name} (deactivated)" if log.status not in UNFINISHED else f"To be reassigned ({person.name})"
 
     @admin.display(description="Created", ordering="created_at")
     def created(self, log: Any) -> str:

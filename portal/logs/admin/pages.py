@@ -19,6 +19,7 @@ from portal.logs.admin.present import STATUS_WORDS, Wording, cards_of
 from portal.logs.admin.window_words import deadline_of, why_closed
 from portal.logs.drafts.options import OptionSource
 from portal.logs.duplicates import duplicates_of
+from portal.logs.reassigning import why_not_reassign
 from portal.logs.record import evaluate_log
 from portal.logs.tabs import registered_tabs
 from portal.logs.uploads.origin import origin_of
@@ -113,6 +114,8 @@ def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         deadline=deadline_of(log, windows_of(request), may_change=context["may_change"]),
         may_delete=not why_not(request.user, log, windows_of(request)),
         delete_url=url(log, "delete"),
+        reassign_url="" if why_not_reassign(request.user, log, windows_of(request)) else url(log, "reassign"),
+        may_complete=log.assigned_to is None or log.assigned_to.is_active,
         check_url=url(log, "check_answers"),
         problems=_problems(log, evaluation),
         alike=[other.pk for other in duplicates_of(log, request.user)[:5]],

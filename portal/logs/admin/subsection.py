@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from accounts.models import User
 from orgs import access
 from portal.logs.admin.after_saving import say_what_was_saved, where_next
 from portal.logs.admin.form_tokens import NAME, token_of
 from portal.logs.admin.kept_forms import take_kept_form
 from portal.logs.admin.pages import get_log, open_for_editing, url
+from portal.logs.admin.people import person_of
 from portal.logs.admin.subsection_context import PageState, page_context, to_clear_in_words
 from portal.logs.drafts import Draft, NotWhole, Saved, save
 from portal.logs.models import Log
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
 
 KEPT = "You were signed out before this page was saved. Your answers are here as you typed them, not saved yet."
 NOT_WHOLE = "This page did not reach us whole, so nothing has been saved. Fill it in and save again."
-
-
-def person_of(request: HttpRequest) -> User:
-    """Behind the admin's door everybody is one of our people."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def subsection_page(admin: LogAdmin, request: HttpRequest, log_id: int, subsection_id: str) -> HttpResponse:

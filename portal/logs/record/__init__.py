@@ -1,7 +1,7 @@
 """The write door of logs: judging a change, and recording it."""
 
 from portal.logs.record.door import CHUNK, apply_answers, delete_log, delete_logs, record_answers, record_many
-from portal.logs.record.verdicts import Conflict, LogChange, Merged, Recorded, evaluate_log, judge, merge
+from portal.logs.record.verdicts import Conflict, LogChange, Merged, Recorded, evaluate_log, foresee, judge, merge
 
 __all__ = [
     "CHUNK",
@@ -13,6 +13,7 @@ __all__ = [
     "delete_log",
     "delete_logs",
     "evaluate_log",
+    "foresee",
     "judge",
     "merge",
     "record_answers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -132,6 +132,13 @@ def outcome(merged: Merged, evaluation: Evaluation) -> Recorded:
     ]
     result.to_clear = _not_agreed(merged, evaluation)
     return result
+
+
+def foresee(wanted: Sequence[LogChange], contexts: Contexts) -> list[Recorded]:
+    """What the write door would say of these changes now, for a page that tells before it asks; nothing is locked."""
+    merged = [merge(each) for each in wanted]
+    context = contexts.of_many([(each.answers, each.stored) for each in merged])
+    return [outcome(each, judge_in(each, context)) for each in merged]
 
 
 def _not_asked(merged: Merged, evaluation: Evaluation) -> dict[str, list[Problem]]:

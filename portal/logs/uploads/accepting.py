@@ -89,6 +89,7 @@ def cancel(*, submission: Submission, actor: User) -> None:
         if SubmissionState.CANCELLED not in Submission.TRANSITIONS[locked.state]:
             raise CannotAccept("These rows cannot be given up now.")
         locked.rows.all().delete()
+        locked.group_corrections.all().delete()
         locked.state, locked.finished_at, locked.cleared_at = SubmissionState.CANCELLED, now(), now()
         locked.header = []
         locked.save()

@@ -23,7 +23,12 @@ class UploadsConfig(AppConfig):
         from portal.scoping import register_scope
 
         register_job(SUBMISSIONS)
-        says_who("uploads.Submission.created_by", "uploads.Submission.accepted_by", "uploads.Submission.taken_over_by")
+        says_who(
+            "uploads.Submission.created_by",
+            "uploads.Submission.accepted_by",
+            "uploads.Submission.taken_over_by",
+            "uploads.GroupCorrection.made_by",
+        )
         for event in (Event.MERGE, Event.DELETE_ORGANISATION):
             name_relations(
                 event,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from portal.logs.uploads.files.table import column_letter
+from portal.logs.uploads.groups import GroupKey
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.verdict import Category, RowError
 
@@ -35,6 +36,7 @@ class Group:
     message: str
     count: int
     rows: str
+    key: GroupKey
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def grouped(submission: Submission, page: int = 1) -> tuple[list[Group], int]:
             message,
             count,
             ranges(rows),
+            GroupKey(field, category, rule, message),
         )
         for field, category, rule, message, count, rows, _ in found
     ]

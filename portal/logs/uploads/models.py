@@ -209,6 +209,33 @@ class SubmissionRow(models.Model):
         return [RowError(number, Category(category), rule, text) for number, category, rule, text in self.errors]
 
 
+class GroupCorrection(models.Model):
+    """What somebody did to many rows at once: put one value in the place of another, or confirmed a warning."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="group_corrections")
+    number = models.PositiveSmallIntegerField("field number")
+    message = models.TextField("what was wrong")
+    value = models.TextField("value replaced", default="")
+    by = models.TextField("value put in its place", default="")
+    reason = models.TextField("why it is right", default="")
+    rows = models.PositiveIntegerField(default=0)
+    before = models.JSONField("row to what stood there before", default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Field {self.number}, {self.rows} rows"
+
+    @property
+    def is_confirmation(self) -> bool:
+        """Whether a warning was confirmed; a reason is always given."""
+        return bool(self.reason)
+
+
 class ExternalReference(models.Model):
     """The name that an organisation's own system gives to a log, so that a second delivery changes instead of adding."""
 

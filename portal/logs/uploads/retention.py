@@ -24,5 +24,6 @@ def clear_away(at: datetime) -> None:
             if submission.is_open or submission.cleared_at is not None:
                 continue
             SubmissionRow.objects.filter(submission=submission).delete()
+            submission.group_corrections.all().delete()
             submission.cleared_at, submission.header = at, []
             submission.save(update_fields=["cleared_at", "header"])

@@ -25,6 +25,8 @@ from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
 from portal.logs.kinds import kind_named, log_types
 from portal.logs.uploads import accepting, errors
+from portal.logs.uploads.admin.correct import correction_urls
+from portal.logs.uploads.admin.paging import page_number
 from portal.logs.uploads.admin.upload import upload_page, year_words
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.out import results
@@ -43,6 +45,7 @@ COLOURS = {
     S.FAILED: "red",
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CORRECTIONS_SHOWN = 20
 WHICH = ("all", "ready", "wrong")
 RESOURCES = {
     "xlsx": "bulk_upload_template",
@@ -129,6 +132,7 @@ class SubmissionAdmin(JobAdmin):
             page("<int:pk>/accept/", self.accept, "accept"),
             page("<int:pk>/cancel/", self.cancel, "cancel"),
             page("<int:pk>/undo/", self.undo, "undo"),
+            *correction_urls(self),
             *super().get_urls(),
         ]
 
@@ -149,9 +153,9 @@ class SubmissionAdmin(JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """How it is going, what came of it, and what can be done."""
-        submission = self._submission(request, object_id)
+        submission = self.submission(request, object_id)
         looked_at(submission, request.user)  # type: ignore[arg-type]
-        return self._page(
+        return self.page(
             request,
             submission,
             "uploads/submission.html",
@@ -173,11 +177,11 @@ class SubmissionAdmin(JobAdmin):
 
     def errors(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What is wrong, grouped; the same thing in many rows is told once."""
-        submission = self._submission(request, pk)
-        number = _page_number(request)
+        submission = self.submission(request, pk)
+        number = page_number(request)
         groups, count = errors.grouped(submission, number)
         paginator = Paginator(range(count), errors.GROUPS_ON_A_PAGE)
-        return self._page(
+        return self.page(
             request,
             submission,
             "uploads/errors.html",
@@ -185,21 +189,23 @@ class SubmissionAdmin(JobAdmin):
             groups=groups,
             count=count,
             page=paginator.get_page(number),
+            can_correct=submission.state == S.JUDGED and submission.cleared_at is None,
+            corrections=submission.group_corrections.select_related("made_by")[:CORRECTIONS_SHOWN],
         )
 
     def rows(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Row by row, those to be corrected."""
-        submission = self._submission(request, pk)
+        submission = self.submission(request, pk)
         wanted = submission.rows.filter(error_count__gt=0).order_by("number")
-        page = Paginator(wanted, errors.ROWS_ON_A_PAGE).get_page(_page_number(request))
+        page = Paginator(wanted, errors.ROWS_ON_A_PAGE).get_page(page_number(request))
         listed = [(row, errors.shown(submission, row)) for row in page.object_list]
-        return self._page(
+        return self.page(
             request, submission, "uploads/rows.html", title="What is wrong, row by row", listed=listed, page=page
         )
 
     def result_file(self, request: HttpRequest, pk: int, which: str, format: str) -> HttpResponseBase:
         """The person's own file with what was found."""
-        submission = self._submission(request, pk)
+        submission = self.submission(request, pk)
         if which not in WHICH or format not in ("csv", "xlsx") or submission.cleared_at is not None:
             raise Http404
         stem = str(submission).rpartition(".")[0] or str(submission)
@@ -250,21 +256,23 @@ class SubmissionAdmin(JobAdmin):
     def _act(self, request: HttpRequest, pk: int, action: Callable[[Submission], None]) -> HttpResponse:
         if request.method != "POST":
             return HttpResponse(status=405, headers={"Allow": "POST"})
-        submission = self._submission(request, pk)
+        submission = self.submission(request, pk)
         try:
             action(submission)
         except accepting.CannotAccept as problem:
             messages.error(request, str(problem))
         return redirect("admin:uploads_submission_change", pk)
 
-    def _submission(self, request: HttpRequest, pk: Any) -> Submission:
+    def submission(self, request: HttpRequest, pk: Any) -> Submission:
+        """The upload, for those who may see it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         visible = Submission.objects.select_related("organisation", "created_by")
         found: Submission = access.get_visible_or_404(visible, request.user, pk=pk)  # type: ignore[arg-type]
         return found
 
-    def _page(self, request: HttpRequest, submission: Submission, template_: str, **context: Any) -> HttpResponse:
+    def page(self, request: HttpRequest, submission: Submission, template_: str, **context: Any) -> HttpResponse:
+        """A page about one upload."""
         return TemplateResponse(
             request,
             template_,
@@ -296,11 +304,6 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
 def _logs_url(submission: Submission) -> str:
     opts = kind_named(submission.log_type).model._meta
     return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?upload={submission.pk}"
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 
 def _csv(lines: Any, name: str) -> StreamingHttpResponse:

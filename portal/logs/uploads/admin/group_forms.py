@@ -1,0 +1,75 @@
+"""What is asked before many rows are changed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.logs.uploads.cell_fields import Place, Places
+from portal.logs.uploads.groups import GroupKey
+from portal.questionnaire.document import Kind
+from portal.theme.forms import (
+    GovForm,
+    GovRadiosField,
+    GovSearchSelectField,
+    GovTextareaField,
+    GovTextField,
+    Option,
+)
+
+LONGEST = 500
+EMPTY = "leave-empty"
+
+
+class ReplaceForm(GovForm):
+    """Which of the values that stand in these rows, and what should stand there instead."""
+
+    def __init__(
+        self, data: Any, *, values: Sequence[tuple[str, int]], places: Places, key: GroupKey, **kwargs: Any
+    ) -> None:
+        super().__init__(data, prefix="replace", **kwargs)
+        # A value is named by its place in the list, because any text at all may stand in a cell.
+        self.values = values
+        options = [Option(str(at), _counted(value, count)) for at, (value, count) in enumerate(values)]
+        self.fields["value"] = GovRadiosField(
+            label="Which value do you want to replace?",
+            short_label="the value to replace",
+            options=options,
+            initial="0" if len(options) == 1 else None,
+        )
+        self.fields["by"] = _widget(places.at(key.number, {}))
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The value, and what to put in its place."""
+        by = self.cleaned_data["by"] or ""
+        value, _ = self.values[int(self.cleaned_data["value"])]
+        return {"value": value, "by": "" if by == EMPTY else by.strip()}
+
+
+class ConfirmForm(GovForm):
+    """Why what is unusual is right."""
+
+    reason = GovTextareaField(
+        label="Why is this right in all of these rows?",
+        short_label="why this is right",
+        hint="Kept with the upload. The confirmation holds for the values as they are now.",
+        max_length=LONGEST,
+    )
+
+    def __init__(self, data: Any, **kwargs: Any) -> None:
+        super().__init__(data, prefix="confirm", **kwargs)
+
+
+def _counted(value: str, count: int) -> str:
+    shown = f"“{value[:100]}”" if value.strip() else "Nothing (the cell is empty)"
+    return f"{shown} in {count:,} row{'' if count == 1 else 's'}"
+
+
+def _widget(place: Place) -> Any:
+    common: dict[str, Any] = {"label": "What should stand there instead?", "short_label": "the new value"}
+    if place.kind in (Kind.RADIO, Kind.SELECT):
+        options = [*place.options, Option(EMPTY, "Leave it empty", divider_before=True)]
+        field = GovRadiosField if place.kind is Kind.RADIO else GovSearchSelectField
+        return field(**common, options=options)
+    return GovTextField(**common, required=False, max_length=LONGEST, hint=place.hint or "Leave it empty to clear it")

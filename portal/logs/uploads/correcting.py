@@ -1,0 +1,299 @@
+"""Correcting rows that wait: one row by its cells, or many at once from what is wrong in all of them.
+
+The cells as sent stay; a correction stands beside them, and a row is judged again in the same moment. A confirmation
+holds for the values it was given for: when one of the answers that its warning looks at changes, it is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.staff_sessions import note
+from portal.clock import now
+from portal.jobs.models import check_transition
+from portal.jobs.work import hand_out
+from portal.logs.uploads.accepting import CannotAccept, require_right
+from portal.logs.uploads.comparing import LONGEST_MESSAGE, SIMILAR
+from portal.logs.uploads.groups import GroupKey
+from portal.logs.uploads.judging import ChunkJudge, count_rows, write_rows
+from portal.logs.uploads.limits import CHUNK
+from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
+from portal.questionnaire.evaluation import Evaluation
+
+AT_ONCE = 1_000
+"""Up to so many rows are judged while the person waits; more are left to a worker."""
+Outcome = SubmissionRow.Outcome
+Change = Callable[[SubmissionRow], None]
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A row after its correction, and the fields that somebody else had changed meanwhile."""
+
+    row: SubmissionRow
+    conflicts: tuple[int, ...] = ()
+
+
+def correct_row(
+    *,
+    submission: Submission,
+    number: int,
+    cells: Mapping[int, str],
+    seen: Mapping[int, str],
+    confirmed: Mapping[str, bool],
+    actor: User,
+) -> Corrected:
+    """Change the cells that differ from what the person saw, confirm or take back warnings, and judge the row."""
+    with transaction.atomic():
+        locked = _open(submission, actor)
+        row = locked.rows.select_for_update().get(number=number)
+        if row.outcome == Outcome.ADDED:
+            raise CannotAccept(f"Row {number} has been added as a log. Change the log instead.")
+        stored = text_of(locked, row)
+        wanted = {field: text for field, text in cells.items() if text != seen.get(field, "")}
+        conflicts = tuple(f for f, text in wanted.items() if stored.get(f, "") not in (seen.get(f, ""), text))
+        kept = {field: text for field, text in wanted.items() if field not in conflicts}
+
+        def change(each: SubmissionRow) -> None:
+            for field, text in kept.items():
+                set_cell(locked, each, field, text)
+
+        _judge_changed(locked, [row], change, confirmed)
+        note(model="upload", name=str(locked), action="corrected", pk=locked.pk)
+    return Corrected(row, conflicts)
+
+
+def replace_value(*, submission: Submission, group: GroupKey, value: str, by: str, actor: User) -> GroupCorrection:
+    """Put one value in the place of another in all rows of a group."""
+    with transaction.atomic():
+        locked = _open(submission, actor)
+        rows = list(group.rows_with(locked, value).select_for_update())
+        before = {str(row.pk): row.corrections.get(str(group.number)) for row in rows}
+        made = _remember(locked, group, actor, before, value=value, by=by)
+        _change_many(locked, rows, lambda row: set_cell(locked, row, group.number, by))
+        note(model="upload", name=str(locked), action="corrected", pk=locked.pk)
+    return made
+
+
+def confirm_warning(*, submission: Submission, group: GroupKey, reason: str, actor: User) -> GroupCorrection:
+    """Say of all rows of a group that what is unusual in them is right, and why."""
+    with transaction.atomic():
+        locked = _open(submission, actor)
+        judge = ChunkJudge(locked)
+        before: dict[str, list[str]] = {}
+        rows = list(group.rows(locked).select_for_update())
+        for chunk in _chunks(rows):
+            names = _confirmations(judge, chunk, group)
+            for row in chunk:
+                added = [name for name in names[row.pk] if name not in row.confirmed]
+                before[str(row.pk)] = added
+                row.confirmed = [*row.confirmed, *added]
+        made = _remember(locked, group, actor, before, reason=reason)
+        _change_many(locked, rows, lambda row: None)
+        note(model="upload", name=str(locked), action="confirmed", pk=locked.pk)
+    return made
+
+
+def undo_correction(*, correction: GroupCorrection, actor: User) -> int:
+    """Take a correction of many rows back, where nobody has changed the row since: in how many rows."""
+    with transaction.atomic():
+        locked = _open(correction.submission, actor)
+        made = locked.group_corrections.select_for_update().get(pk=correction.pk)
+        if made.undone_at is not None:
+            raise CannotAccept("This has been taken back already.")
+        ids = [int(pk) for pk in made.before]
+        waiting = locked.rows.select_for_update().filter(pk__in=ids).exclude(outcome=Outcome.ADDED)
+        rows = [row for row in waiting.order_by("number") if _as_it_left(locked, made, row)]
+        _change_many(locked, rows, lambda row: _take_back(made, row))
+        made.undone_at = now()
+        made.save(update_fields=["undone_at"])
+        note(model="upload", name=str(locked), action="correction undone", pk=locked.pk)
+    return len(rows)
+
+
+def text_of(submission: Submission, row: SubmissionRow) -> dict[int, str]:
+    """Field number to what stands in the cell now, blank where it is empty."""
+    sent = row.sent(submission.field_columns)
+    return {number: text or "" for number, text in sent.items()}
+
+
+def set_cell(submission: Submission, row: SubmissionRow, number: int, text: str) -> None:
+    """Correct a cell; a value that is as it was sent needs no correction."""
+    at = submission.columns.get(str(number))
+    sent = row.cells[at] if at is not None and at < len(row.cells) else None
+    if (sent or "") == text:
+        row.corrections.pop(str(number), None)
+    else:
+        row.corrections[str(number)] = text
+
+
+def _open(submission: Submission, actor: User) -> Submission:
+    require_right(actor, submission)
+    locked = Submission.objects.select_for_update().get(pk=submission.pk)
+    if locked.state != SubmissionState.JUDGED or locked.cleared_at is not None:
+        raise CannotAccept("These rows are being checked or have been dealt with already.")
+    return locked
+
+
+def _remember(
+    submission: Submission, group: GroupKey, actor: User, before: dict[str, Any], **facts: str
+) -> GroupCorrection:
+    return GroupCorrection.objects.create(
+        submission=submission,
+        number=group.number,
+        message=group.message,
+        rows=len(before),
+        before=before,
+        made_by=actor,
+        made_at=now(),
+        **facts,
+    )
+
+
+def _as_it_left(submission: Submission, made: GroupCorrection, row: SubmissionRow) -> bool:
+    if made.is_confirmation:
+        return set(made.before[str(row.pk)]) <= set(row.confirmed)
+    return text_of(submission, row).get(made.number, "") == made.by
+
+
+def _take_back(made: GroupCorrection, row: SubmissionRow) -> None:
+    earlier = made.before[str(row.pk)]
+    if made.is_confirmation:
+        row.confirmed = [name for name in row.confirmed if name not in earlier]
+    elif earlier is None:
+        row.corrections.pop(str(made.number), None)
+    else:
+        row.corrections[str(made.number)] = earlier
+
+
+def _confirmations(judge: ChunkJudge, rows: Sequence[SubmissionRow], group: GroupKey) -> dict[int, list[str]]:
+    """The boxes that confirm what a group says, by row."""
+    if group.rule == SIMILAR:
+        return {row.pk: [SIMILAR] for row in rows}
+    return {row.pk: confirming(judged.evaluation, group) for row, _, judged in judge.verdicts(rows)}
+
+
+def confirming(evaluation: Evaluation, error: Any) -> list[str]:
+    """The box that confirms a warning told of a row."""
+    return [
+        confirm
+        for confirm, problems in evaluation.warnings.items()
+        if any(p.rule == error.rule and p.message[:LONGEST_MESSAGE] == error.message for p in problems)
+    ]
+
+
+def _change_many(submission: Submission, rows: Sequence[SubmissionRow], change: Change) -> None:
+    """Judge a moderate number at once; of more, all but those with confirmations wait for a worker."""
+    if len(rows) <= AT_ONCE:
+        now_, later = list(rows), []
+    else:
+        now_ = [row for row in rows if row.confirmed]
+        later = [row for row in rows if not row.confirmed]
+    _judge_changed(submission, now_, change, {})
+    if not later:
+        return
+    for chunk in _chunks(later):
+        for row in chunk:
+            change(row)
+            row.outcome = Outcome.WAITING
+        write_rows(chunk, ("corrections", "outcome"))
+    check_transition(submission, SubmissionState.JUDGING)
+    submission.state = SubmissionState.JUDGING
+    submission.progress_done = submission.progress_total = 0
+    submission.save()
+    hand_out(submission)
+
+
+def _judge_changed(
+    submission: Submission, rows: Sequence[SubmissionRow], change: Change, confirmed: Mapping[str, bool]
+) -> None:
+    judge = ChunkJudge(submission)
+    touched = Q(identity__in={row.identity for row in rows if row.identity})
+    touched |= Q(log_id__in={row.log_id for row in rows if row.log_id})
+    for chunk in _chunks(rows):
+        confirmed_before = [row for row in chunk if row.confirmed]
+        identities = {row.pk: row.identity for row in chunk}
+        before = _answers(judge, confirmed_before)
+        for row in chunk:
+            change(row)
+        after = _answers(judge, confirmed_before)
+        for row in confirmed_before:
+            row.confirmed = _still_confirmed(judge, row.confirmed, before[row.pk], after[row.pk])
+        for row in chunk:
+            for name, yes in confirmed.items():
+                row.confirmed = [*(each for each in row.confirmed if each != name), *([name] if yes else [])]
+        judge(chunk)
+        _similar_again(judge, chunk, identities)
+        write_rows(chunk, ("corrections", "confirmed"))
+    _judge_doubles(submission, judge, rows, touched)
+    count_rows(submission)
+
+
+def _similar_again(judge: ChunkJudge, rows: Sequence[SubmissionRow], before: Mapping[int, str]) -> None:
+    """That a row is another log than a similar one was said of what it said then."""
+    anew = [row for row in rows if SIMILAR in row.confirmed and before[row.pk] not in ("", row.identity)]
+    for row in anew:
+        row.confirmed = [name for name in row.confirmed if name != SIMILAR]
+    if anew:
+        judge(anew)
+
+
+def _answers(judge: ChunkJudge, rows: Sequence[SubmissionRow]) -> dict[int, Mapping[str, Any]]:
+    """What these rows come to, derived answers included."""
+    return {row.pk: judged.evaluation.answers for row, _, judged in judge.verdicts(rows)} if rows else {}
+
+
+def _still_confirmed(
+    judge: ChunkJudge, confirmed: Collection[str], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[str]:
+    return [name for name in confirmed if all(before.get(each) == after.get(each) for each in _looked_at(judge, name))]
+
+
+def _looked_at(judge: ChunkJudge, confirm: str) -> set[str]:
+    """The answers that the warnings behind a confirmation look at."""
+    rules = judge.program.rules
+    found: set[str] = set()
+    for checks in judge.program.checks:
+        for check in checks:
+            if check.confirm == confirm:
+                rule = rules[check.key[0]]
+                found.update(rule.fields_for(check.key[1]), rule.needs)
+    return found
+
+
+def _judge_doubles(submission: Submission, judge: ChunkJudge, rows: Sequence[SubmissionRow], touched: Q) -> None:
+    """Rows that doubled what has changed are judged again, then all but the first of those that say the same marked."""
+    own = {row.pk for row in rows}
+    peers = list(submission.rows.filter(touched, outcome=Outcome.DOUBLED).exclude(pk__in=own))
+    for chunk in _chunks(peers):
+        judge(chunk)
+    concerned = [*rows, *peers]
+    for name in ("identity", "log_id"):
+        keys = {getattr(row, name) for row in concerned} - {None, ""}
+        if keys:
+            _mark_doubled(submission, name, keys)
+    marked = dict(submission.rows.filter(pk__in=own, outcome=Outcome.DOUBLED).values_list("pk", "outcome"))
+    for row in rows:
+        row.outcome = marked.get(row.pk, row.outcome)
+
+
+def _mark_doubled(submission: Submission, name: str, keys: Collection[Any]) -> None:
+    alike = submission.rows.filter(**{f"{name}__in": keys}).exclude(outcome=Outcome.ADDED).order_by("number")
+    seen: set[Any] = set()
+    doubled = []
+    for pk, key in alike.values_list("pk", name):
+        if key in seen:
+            doubled.append(pk)
+        seen.add(key)
+    if doubled:
+        submission.rows.filter(pk__in=doubled).update(outcome=Outcome.DOUBLED)
+
+
+def _chunks(rows: Sequence[SubmissionRow]) -> Iterable[Sequence[SubmissionRow]]:
+    return (rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK))

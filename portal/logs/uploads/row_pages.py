@@ -1,0 +1,151 @@
+"""A row as a person corrects it: which cells are shown, as which questions, with what was found in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.logs.uploads.cell_fields import CellsForm, Place, Places, SentForm, read_cells
+from portal.logs.uploads.comparing import SIMILAR
+from portal.logs.uploads.correcting import confirming, text_of
+from portal.logs.uploads.errors import by_gravity
+from portal.logs.uploads.judging import ChunkJudge
+from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.row import Row
+from portal.logs.uploads.verdict import Category, Judged
+from portal.theme.forms import FieldWarning
+
+SEEN = "seen"
+LONGEST_SEEN = 200_000
+YES = "yes"
+
+
+@dataclass(frozen=True)
+class SectionOfRow:
+    """One page of a row: how many of its cells are wrong."""
+
+    id: str
+    title: str
+    count: int
+
+
+@dataclass
+class RowPage:
+    """A row, or a part of it, as one form."""
+
+    row: SubmissionRow
+    form: CellsForm
+    boxes: list[str] = field(default_factory=list)
+
+    @property
+    def seen(self) -> str:
+        """What the page shows, so that what a colleague changed meanwhile is noticed."""
+        cells = {number: self.form.texts.get(number, "") for number in self.form.by_number}
+        return json.dumps({"cells": cells, "boxes": self.boxes})
+
+    @property
+    def prefix(self) -> str:
+        """What tells the fields of this row from those of others on the page."""
+        return str(self.form.prefix)
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """What a page of a row sent."""
+
+    cells: Mapping[int, str]
+    seen: Mapping[int, str]
+    confirmed: Mapping[str, bool]
+    numbers: frozenset[int]
+
+
+class RowPages:
+    """The rows of one submission as forms; what is the same for all of them is read once."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        self.judge = ChunkJudge(submission)
+        self.places = Places(submission.layout)
+
+    def with_errors(self, rows: Sequence[SubmissionRow], also: Collection[int] = ()) -> list[RowPage]:
+        """Each row with its wrong cells, and some others."""
+        return [
+            self._page(row, read, judged, self._at(row, {*(e.number for e in row.row_errors), *also}))
+            for row, read, judged in self.judge.verdicts(rows)
+        ]
+
+    def section(self, row: SubmissionRow, subsection_id: str) -> RowPage:
+        """The questions of one part of a log that are asked in this row, or that hold something, or are wrong."""
+        ((_, read, judged),) = self.judge.verdicts([row])
+        texts = text_of(self.submission, row)
+        wanted = {number for number, text in texts.items() if text.strip()}
+        wanted |= {error.number for error in row.row_errors}
+        wanted |= {number for number, names in self.submission.layout.answers_at.items() if read.asked(*names)}
+        return self._page(row, read, judged, self.places.of_subsection(subsection_id, wanted, texts))
+
+    def sections(self, row: SubmissionRow) -> list[SectionOfRow]:
+        """The parts of a log with the number of cells that are wrong in each."""
+        wrong = [self.places.subsection_of(error.number) for error in row.row_errors]
+        fields = {self.places.subsection_of(number) for number in self.submission.layout.types}
+        return [
+            SectionOfRow(each.id, each.title, wrong.count(each.id))
+            for each in self.submission.layout.questionnaire.subsections
+            if each.id in fields
+        ]
+
+    def read(self, sent: SentForm, prefix: str) -> SentRow | None:
+        """What was sent of a row; None when the page did not arrive whole."""
+        try:
+            seen = json.loads(str(sent.get(f"{prefix}-{SEEN}", ""))[:LONGEST_SEEN])
+            cells = {int(number): str(text) for number, text in seen["cells"].items()}
+            boxes = [str(name) for name in seen["boxes"]]
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+        known = {number: text for number, text in cells.items() if number in self.submission.layout.types}
+        places = {place.numbers: place for place in (self.places.at(number, known) for number in known)}
+        confirmed = {name: sent.get(f"{prefix}-{name}") == YES for name in boxes if self._is_box(name)}
+        changed = read_cells(places.values(), sent, known, prefix)
+        return SentRow(changed, known, confirmed, frozenset(known))
+
+    def _is_box(self, name: str) -> bool:
+        return name == SIMILAR or name in self.submission.layout.questionnaire.confirm_fields
+
+    def _at(self, row: SubmissionRow, numbers: Iterable[int]) -> list[Place]:
+        texts = text_of(self.submission, row)
+        found = {place.numbers: place for place in (self.places.at(number, texts) for number in sorted(numbers))}
+        return list(found.values())
+
+    def _page(self, row: SubmissionRow, read: Row, judged: Judged, places: Sequence[Place]) -> RowPage:
+        form = CellsForm(places, text_of(self.submission, row), f"r{row.number}")
+        page = RowPage(row, form)
+        for error in by_gravity(row.row_errors):
+            if error.number not in form.by_number:
+                continue
+            names = [SIMILAR] if error.rule == SIMILAR else confirming(judged.evaluation, error)
+            if error.category is not Category.SOFT or not names:
+                form.tell(error.number, error.message)
+            for name in names if error.category is Category.SOFT else ():
+                self._warn(page, error.number, name, error.message, False)
+        for name, problems in judged.evaluation.confirmed.items():
+            fields = (
+                number
+                for answer in judged.evaluation.warning_fields[name]
+                for number in self.judge.rules.places(read, answer)
+            )
+            at = next((number for number in fields if number in form.by_number), None)
+            if at is not None:
+                self._warn(page, at, name, problems[0].message, True)
+        return page
+
+    def _warn(self, page: RowPage, number: int, name: str, message: str, confirmed: bool) -> None:
+        if name in page.boxes:
+            return
+        text = self.submission.layout.questionnaire.warning_texts.get(name)
+        label = (text.confirm if text else "") or "Yes, this is right"
+        widget: Any = page.form.fields[page.form.by_number[number].name]
+        widget.warnings.append(FieldWarning(message, name, label, YES, confirmed))
+        page.boxes.append(name)
+        if confirmed:
+            page.form.data[page.form.add_prefix(name)] = YES  # type: ignore[index]

@@ -1,0 +1,186 @@
+"""The pages that correct rows: in a grid, a whole row, a group."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from orgs.areas.shipped import load_shipped_areas
+from portal.logs.kinds import kind_named
+from portal.logs.uploads import errors
+from portal.logs.uploads.cell_fields import CellsForm, Places, read_cells
+from portal.logs.uploads.layout import layout_of
+from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.questionnaire.document import Kind
+from tests.factories.accounts import ProviderFactory
+from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.uploads.files import row
+from tests.portal.logs.uploads.life import outcomes, send
+from tests.portal.logs.uploads.test_pages import page, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
+O = SubmissionRow.Outcome  # noqa: E741
+
+
+@pytest.fixture(autouse=True)
+def _areas() -> None:
+    load_shipped_areas()
+
+
+@pytest.fixture
+def person() -> Any:
+    return ProviderFactory(organisation=OrganisationFactory(name="Larch Homes", signed=True))
+
+
+def seen_in(text: str, prefix: str) -> str:
+    found = re.search(f'name="{prefix}-seen"[^>]*value="([^"]*)"', text)
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    ("log_type", "year"), [("lettings", 2025), ("lettings", 2026), ("sales", 2025), ("sales", 2026)]
+)
+def test_every_field_of_every_file_has_a_widget_that_changes_nothing_by_itself(log_type: str, year: int) -> None:
+    """What a page shows and sends back untouched means no correction, whatever stands in the cells."""
+    layout = layout_of(kind_named(log_type).program(year).questionnaire)
+    places = Places(layout)
+    for text in ("", "1", "0", "02", "R", "no such thing", " 3 ", "£1,200.50", "31"):
+        texts = dict.fromkeys(layout.types, text)
+        shown = {place.numbers: place for place in (places.at(number, texts) for number in layout.types)}
+        assert {number for numbers in shown for number in numbers} == set(layout.types)
+        form = CellsForm(list(shown.values()), texts, "r2")
+        assert read_cells(shown.values(), form.data, texts, "r2") == {}
+        for field in form:
+            assert str(field)
+
+
+def test_the_widgets_are_those_of_the_questions(person: Any) -> None:
+    layout = layout_of(kind_named("lettings").program(2026).questionnaire)
+    places = Places(layout)
+    assert places.at(8, {}).numbers == (8, 9, 10)
+    assert places.at(8, {}).kind is Kind.DATE
+    assert places.at(122, {}).kind is Kind.CHECKBOXES
+    assert places.at(46, {}).kind is Kind.SELECT
+    assert places.at(42, {}).kind is Kind.RADIO
+    assert [option.value for option in places.at(42, {42: "X9"}).options][-1] == "X9", "what was sent can be seen"
+
+
+def test_a_row_is_corrected_in_the_grid_without_scripts(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_28="99"))
+    client, address = signed_in(person), page(submission, "correct")
+    shown = client.get(address).content.decode()
+    assert 'name="r2-c28"' in shown
+    sent = {"row": "2", "r2-c28": "2", "r2-seen": seen_in(shown, "r2")}
+    answer = client.post(address, sent, follow=True).content.decode()
+    assert "Row 2 was checked again: ready" in answer
+    assert outcomes(submission) == [O.READY]
+
+
+def test_a_change_in_the_grid_is_answered_with_its_verdict(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_28="99"))
+    client, address = signed_in(person), page(submission, "correct")
+    seen = seen_in(client.get(address).content.decode(), "r2")
+    sent = {"row": "2", "r2-c28": "2", "r2-seen": seen}
+    answer = client.post(address, sent, headers={"HX-Request": "true"}).content.decode()
+    assert answer.count("<form") == 0
+    assert "Ready" in answer
+    assert 'value="2"' in answer, "what was corrected stays on the page"
+
+
+def test_a_page_that_is_not_whole_changes_nothing(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_28="99"))
+    for seen in ("", "{", "[]", '{"cells": 3}', '{"cells": {"x": "1"}, "boxes": []}', "[" * 5_000):
+        sent = {"row": "2", "r2-c28": "2", "r2-seen": seen}
+        answer = signed_in(person).post(page(submission, "correct"), sent, follow=True)
+        assert "did not reach us whole" in answer.content.decode()
+    assert outcomes(submission) == [O.WRONG]
+
+
+def test_a_whole_row_has_the_parts_of_a_log(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_28="99"))
+    client = signed_in(person)
+    shown = client.get(page(submission, "row", 2)).content.decode()
+    assert "1 to look at" in shown
+    section = errors_section(submission)
+    address = page(submission, "row_section", 2, section)
+    text = client.get(address).content.decode()
+    assert "99" in text
+    seen = seen_in(text, "r2")
+    wrong = client.post(address, {"r2-c28": "98", "r2-seen": seen}).content.decode()
+    assert "There is a problem" in wrong
+    assert "<title>Error:" in wrong.replace("\n", "")
+    seen = seen_in(wrong, "r2")
+    response = client.post(address, {"r2-c28": "2", "r2-seen": seen})
+    assert response.status_code == 302
+    assert outcomes(submission) == [O.READY]
+
+
+def errors_section(submission: Submission) -> str:
+    (error,) = submission.rows.get().row_errors
+    return Places(submission.layout).subsection_of(error.number)
+
+
+def test_a_warning_is_confirmed_in_place(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_41="90"))
+    assert outcomes(submission) == [O.WARNED]
+    client, address = signed_in(person), page(submission, "correct")
+    for _ in range(3):
+        seen = seen_in(client.get(address).content.decode(), "r2")
+        boxes = json.loads(seen)["boxes"]
+        client.post(address, {"row": "2", "r2-seen": seen, **{f"r2-{name}": "yes" for name in boxes}})
+        if outcomes(submission) == [O.READY]:
+            break
+    assert outcomes(submission) == [O.READY]
+    assert submission.rows.get().corrections == {}
+
+
+def test_a_group_is_replaced_and_taken_back(person: Any) -> None:
+    submission = send(person, *(row(person.organisation, field_13=f"T{n}", field_28="99") for n in range(2)))
+    client = signed_in(person)
+    (group,), _ = errors.grouped(submission)
+    listed = client.get(page(submission, "errors")).content.decode()
+    assert f"{group.key.address}".replace("&", "&amp;") in listed
+    address = f"{page(submission, 'group')}?{group.key.address}"
+    assert "“99” in 2 rows" in client.get(address).content.decode()
+    nothing = client.post(address, {"action": "replace"}).content.decode()
+    assert "Select the value to replace" in nothing
+    done = client.post(address, {"action": "replace", "replace-value": "0", "replace-by": "2"}, follow=True)
+    assert "Replaced in 2 rows" in done.content.decode()
+    assert outcomes(submission) == [O.READY] * 2
+    made = submission.group_corrections.get()
+    back = client.post(page(submission, "undo_correction", made.pk), follow=True).content.decode()
+    assert "Taken back in 2 rows" in back
+    assert outcomes(submission) == [O.WRONG] * 2
+    assert "No row says this" not in client.get(address, follow=True).content.decode()
+
+
+def test_a_reason_is_needed_to_confirm_a_group(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_41="90"))
+    client = signed_in(person)
+    key = errors.grouped(submission)[0][0].key
+    address = f"{page(submission, 'group')}?{key.address}"
+    assert "Enter why this is right" in client.post(address, {"action": "confirm"}).content.decode()
+    client.post(address, {"action": "confirm", "confirm-reason": "They do work"})
+    assert submission.group_corrections.get().reason == "They do work"
+
+
+def test_rows_that_are_being_checked_cannot_be_corrected(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_28="99"))
+    Submission.objects.update(state="judging")
+    for name, args in (("correct", ()), ("row", (2,)), ("row_section", (2, "setup"))):
+        answer = signed_in(person).get(page(submission, name, *args))
+        assert answer["Location"] == page(submission, "change")
+
+
+def test_a_change_asks_the_database_a_fixed_number_of_times(person: Any, django_assert_max_num_queries: Any) -> None:
+    rows = (row(person.organisation, field_13=f"T{n}", field_28="99") for n in range(20))
+    submission = send(person, *rows)
+    client, address = signed_in(person), page(submission, "correct")
+    seen = seen_in(client.get(address).content.decode(), "r2")
+    with django_assert_max_num_queries(90):
+        client.post(address, {"row": "2", "r2-c28": "2", "r2-seen": seen}, headers={"HX-Request": "true"})
