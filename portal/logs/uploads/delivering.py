@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -122,9 +123,13 @@ def deliver(*, upload: Upload, actor: User, organisation: Organisation) -> Submi
 
 def keep_rows(submission: Submission, rows: Sequence[tuple[int, Sequence[str | None]]]) -> None:
     """Keep cells as they were sent, many rows in a statement: one by one, they alone would take the answer's time."""
-    names = [field.column for field in SubmissionRow._meta.concrete_fields if field.column not in ("id", *_SENT)]
     blank = SubmissionRow(submission=submission)
-    values = [blank._meta.get_field(name).get_db_prep_save(getattr(blank, name), connection) for name in names]  # type: ignore[union-attr]
+    names: list[str] = []
+    values: list[Any] = []
+    for field in SubmissionRow._meta.concrete_fields:
+        if field.column not in ("id", *_SENT):
+            names.append(str(field.column))
+            values.append(field.get_db_prep_save(getattr(blank, field.attname), connection))
     with connection.cursor() as cursor:
         for start in range(0, len(rows), MOST_AT_ONCE):
             cursor.execute(

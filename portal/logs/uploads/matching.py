@@ -90,7 +90,7 @@ def _by_all_said(submission: Submission, rows: Iterable[Judgement]) -> dict[int,
         submission__year=submission.year,
     )
     logs = dict(added.order_by("-pk").values_list("identity", "log_id"))
-    return {number: logs[name] for number, name in said.items() if name in logs}
+    return {number: log for number, name in said.items() if (log := logs.get(name)) is not None}
 
 
 def _by_answers(kind: LogKind, rules: RowRules, rows: Iterable[Judgement], visible: Any) -> dict[int, Log]:

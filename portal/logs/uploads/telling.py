@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -71,7 +72,7 @@ def remind(at: datetime) -> None:
                 queue_email("upload_reminder", user=person, rest=f"{kept:,}", days=days, **_named(submission))
 
 
-def _tell(template: str, submission: Submission, person: User, **counts: str) -> None:
+def _tell(template: str, submission: Submission, person: User, **counts: Any) -> None:
     at = now()
     watched = Submission.objects.values_list("watched_at", flat=True).get(pk=submission.pk)
     waits = watched is not None and at - watched <= LOOKS_EVERY
@@ -80,7 +81,7 @@ def _tell(template: str, submission: Submission, person: User, **counts: str) ->
     queue_email(template, user=person, **counts, **_named(submission))
 
 
-def _named(submission: Submission) -> dict[str, str]:
+def _named(submission: Submission) -> dict[str, Any]:
     return {
         "file": str(submission),
         "noun": kind_named(submission.log_type).words.noun,
