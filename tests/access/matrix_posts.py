@@ -308,11 +308,6 @@ admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 404 404 404 | 
 admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
 admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_revoke | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
-admin:api_logsread_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
-admin:api_logsread_add | - | 403 | 403 | 403 | 403 | 403 | 302
-admin:api_logsread_history | - | 200 | 403 | 403 | 403 | 200 | 302
-admin:api_logsread_delete | - | 403 | 403 | 403 | 403 | 403 | 302
-admin:api_logsread_change | - | 403 | 403 | 403 | 403 | 403 | 302
 api:windows | - | 405 | 405 | 405 | 405 | 405 | 405
 api:organisations | - | 405 | 405 | 405 | 405 | 405 | 405
 api:schemes | - | 405 | 405 | 405 | 405 | 405 | 405
@@ -324,7 +319,7 @@ api:validate_log | - | 401 | 401 | 401 | 401 | 401 | 401
 api:batches | - | 401 | 401 | 401 | 401 | 401 | 401
 api:validate_batch | - | 401 | 401 | 401 | 401 | 401 | 401
 api:openapi | - | 405 | 405 | 405 | 405 | 405 | 405
-api:api-root | - | 405 | 405 | 405 | 405 | 405 | 405
+api:api-root | - | 404 | 404 | 404 | 404 | 404 | 404
 developers | - | 405 | 405 | 405 | 405 | 405 | 405
 admin:app_list | - | 200 | 200 | 200 | 200 | 200 | 302
 """

@@ -311,11 +311,6 @@ admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 404 404 404 | 
 admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
 admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_revoke | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
-admin:api_logsread_changelist | - | 200 | 403 | 403 | 403 | 200
-admin:api_logsread_add | - | 403 | 403 | 403 | 403 | 403
-admin:api_logsread_history | - | 200 | 403 | 403 | 403 | 200
-admin:api_logsread_delete | - | 403 | 403 | 403 | 403 | 403
-admin:api_logsread_change | - | 200 | 403 | 403 | 403 | 200
 api:windows | - | 401 | 401 | 401 | 401 | 401
 api:organisations | - | 401 | 401 | 401 | 401 | 401
 api:schemes | - | 401 | 401 | 401 | 401 | 401

@@ -24,7 +24,6 @@ from orgs.models import (
     OrganisationUserObjectPermission,
     RelationshipProposal,
 )
-from portal.api.models import LogsRead
 from portal.clock import now
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
@@ -154,9 +153,6 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
         "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
         "years_draft": start_draft(log_type="lettings", year=2026, by=support),
         "portal_downloadrecord": (record := record_download(user=support, kind=DownloadKind.USERS, filters={})),
-        "api_logsread": LogsRead.objects.create(
-            key=ApiKeyFactory(organisation=organisation), organisation=organisation, log_type="lettings", log_ids=[1]
-        ),
         "files_fetch": Fetch.objects.create(record=record, user=support, row_count=1),
         "log_downloads_variabledefinition": VariableDefinition.objects.create(
             variable="id", definition="Number of the log", log_type="lettings", year=2026
