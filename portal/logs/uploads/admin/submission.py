@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,10 +19,12 @@ from django.utils.safestring import SafeString
 
 from orgs import access
 from portal.clock import now
-from portal.downloads.models import DownloadKind
+from portal.downloads.attachment import attachment
 from portal.downloads.record import record_download
+from portal.files.registry import file_kind
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
+from portal.logs.downloads.files import file_name
 from portal.logs.kinds import kind_named, log_types
 from portal.logs.uploads import accepting, errors
 from portal.logs.uploads.admin.correct import correction_urls
@@ -210,10 +212,12 @@ class SubmissionAdmin(JobAdmin):
             raise Http404
         stem = str(submission).rpartition(".")[0] or str(submission)
         name = f"{stem}-{which}.{format}"
-        kind = DownloadKind.LETTINGS_LOGS if submission.log_type == "lettings" else DownloadKind.SALES_LOGS
-        record_download(user=request.user, kind=kind, filters={"upload": submission.pk, "rows": which})  # type: ignore[arg-type]
+        kind = file_kind(file_name(kind_named(submission.log_type))).record
+        filters = {"upload": submission.pk, "rows": which}
         if format == "csv":
-            return _csv(results.csv_of(submission, which), name)
+            lines = results.csv_of(submission, which)
+            return attachment(lines, name=name, actor=request.user, kind=kind, filters=filters)  # type: ignore[arg-type]
+        record_download(user=request.user, kind=kind, filters=filters)  # type: ignore[arg-type]
         file = results.xlsx_of(submission, which)
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
@@ -304,9 +308,3 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
 def _logs_url(submission: Submission) -> str:
     opts = kind_named(submission.log_type).model._meta
     return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?upload={submission.pk}"
-
-
-def _csv(lines: Any, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response

@@ -111,7 +111,8 @@ def _same_year(rows: Iterable[tuple[int, Mapping[int, str]]], wanted: Layout, ot
     if year == wanted.year or count * 2 <= sum(years.values()):
         return
     log_type = wanted.questionnaire.log_type
-    seems = next((one for one in others if one.year == year and one.questionnaire.log_type == log_type), None)
+    same_kind = (one for one in others if log_type in {one.questionnaire.log_type})
+    seems = next((one for one in same_kind if one.year == year), None)
     if seems is None:
         raise FileError("wrong_year", f"Most rows have a date outside {wanted.questionnaire.title}.")
     raise WrongTemplate(f"Most rows have a date of {seems.questionnaire.title}.", seems)
