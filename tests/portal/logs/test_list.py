@@ -192,8 +192,6 @@ def test_organisations_are_called_what_they_were_on_the_day_of_the_log(coordinat
     make(coordinator, date=date(2026, 7, 1))
     names = [log.owner_name for log in show(coordinator).context["cl"].result_list]
     assert names == ["Renamed Homes", coordinator.organisation.name]
-    client = Client()
-    client.force_login(coordinator)
 
 
 def test_data_providers_choose_only_among_those_who_manage_for_them() -> None:
