@@ -292,7 +292,7 @@ admin:uploads_submission_wake | upload | 405 405 405 | 403 404 404 | 403 404 404
 admin:uploads_submission_give_up | upload | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
 admin:uploads_submission_changelist | - | 200 | 200 | 200 | 200 | 403
 admin:uploads_submission_add | - | 403 | 403 | 403 | 403 | 403
-admin:uploads_submission_history | upload | 200 200 200 | 200 302 302 | 200 302 302 | 200 302 302 | 302 302 302
+admin:uploads_submission_history | upload | 200 200 200 | 200 302 302 | 200 302 302 | 200 302 302 | 403 403 403
 admin:uploads_submission_delete | upload | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
 admin:uploads_submission_change | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:export_cds_exportrun_archive | - | 404 | 404 | 404 | 404 | 404
@@ -307,7 +307,7 @@ admin:export_cds_exportrun_change | - | 404 | 404 | 404 | 404 | 404
 admin:api_keys_apikey_changelist | - | 200 | 200 | 403 | 403 | 403
 admin:api_keys_apikey_add | - | 200 | 200 | 403 | 403 | 403
 admin:api_keys_apikey_change | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
-admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 403 403 403 | 403 403 403 | 403 403 403
 admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
 admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_revoke | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
