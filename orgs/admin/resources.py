@@ -12,7 +12,7 @@ from orgs import details
 from orgs.codes import ProfitStatus, ProviderType, RentPeriod
 from orgs.detail_fields import IN_FILES
 from orgs.models import Organisation
-from portal.csv_files import FORMULA_STARTS, safe_cell
+from portal.csv_files import as_meant, safe_cell
 from portal.parameters import whole_number
 
 
@@ -68,7 +68,7 @@ class OrganisationResource(resources.ModelResource):
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Takes off what `export_field` put in front, so that an exported file can come back."""
         for name, value in row.items():
-            if isinstance(value, str) and value.startswith("'") and value[1:].startswith(FORMULA_STARTS):
+            if isinstance(value, str) and as_meant(value) != value:
                 row[name] = value[1:]
 
     def export_field(self, field: Any, instance: Organisation, **kwargs: Any) -> Any:

@@ -94,7 +94,7 @@ def test_a_parameter_does_not_switch_it_off(client: Client, forged: dict[str, An
 
 def test_the_form_is_checked_first(client: Client) -> None:
     organisation = OrganisationFactory()
-    page = client.post(f"/orgs/organisation/{organisation.pk}/change/", {}).content.decode()
+    page = client.post(f"/orgs/organisation/{organisation.pk}/details/", {}).content.decode()
     assert "Start a staff session" not in page
     assert "There is a problem" in page
 
