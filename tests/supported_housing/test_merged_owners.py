@@ -78,7 +78,7 @@ def test_a_new_scheme_of_its_past_closes_on_the_day_of_the_merger(browser, absor
 def test_so_does_a_new_location_unless_its_scheme_does(browser, old_scheme):
     address = to("location_add") + f"?scheme={old_scheme.pk}"
     assert browser.get(address).status_code == 200
-    browser.post(address, PLACE)
+    browser.post(address, {**PLACE, "checked": "yes"})
     place = Location.objects.exclude(name="Barn").get()
     assert place.deactivation_periods.get().deactivation_date == MERGED
 

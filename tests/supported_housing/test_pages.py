@@ -101,9 +101,10 @@ def test_coordinators_of_an_agent_choose_among_its_stock_owners(client, people, 
 @pytest.mark.usefixtures("areas")
 def test_a_location_is_added_with_its_authority_from_the_postcode(client, coordinator, scheme):
     address = f"{to('location_add')}?scheme={scheme.pk}"
+    before = scheme.locations.count()
     asked = client.post(address, PLACE).content.decode()
     assert "Manchester" in asked
-    assert not scheme.locations.filter(postcode="M1 1AE").exists()
+    assert scheme.locations.count() == before
     again = client.post(address, {**PLACE, "again": "yes"}).content.decode()
     assert 'value="M1 1AE"' in again
     response = client.post(address, {**PLACE, "checked": "yes"})
