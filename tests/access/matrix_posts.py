@@ -59,8 +59,8 @@ admin:years_draft_options | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_condition | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_add_part | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_named | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:years_draft_fields | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:years_draft_columns | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:years_draft_fields | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:years_draft_columns | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_remove | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403 | 302
