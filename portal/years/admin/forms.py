@@ -11,6 +11,7 @@ import yaml
 from django import forms
 from django.utils.timezone import get_current_timezone
 
+from portal.parameters import signed_number
 from portal.questionnaire.document import Kind
 from portal.theme.forms import (
     GovCheckboxesField,
@@ -251,7 +252,7 @@ def read_options(text: str, known: Mapping[Any, str]) -> dict[Any, str] | str:
         code, colon, label = (part.strip() for part in line.partition(":"))
         if not (colon and code and label):
             raise forms.ValidationError(f"“{line}” needs a code, a colon and words")
-        read = codes.get(code, int(code) if code.lstrip("-").isdigit() else code)
+        read = codes.get(code, _code_or_number(code))
         if read in found:
             raise forms.ValidationError(f"The code {read} stands on two lines")
         found[read] = label
@@ -375,3 +376,7 @@ class StartForm(GovForm):
         super().__init__(data)
         options = [(year, f"{year} to {year + 1}") for year in years]
         self.fields["source"] = GovRadiosField(label="Which year is it a copy of?", short_label="year", options=options)
+
+
+def _code_or_number(text: str) -> int | str:
+    return text if (number := signed_number(text)) is None else number
