@@ -129,7 +129,7 @@ def contributions(kind: LogKind, ids: Sequence[int]) -> dict[int, Contribution]:
         log.pk: contribution_of(
             log,
             verdict,
-            landlord=types.get(log.owning_organisation_id, ""),
+            landlord=types.get(log.owning_organisation_id or 0, ""),
             completed_on=completed.get(log.pk),
             numbers=numbers,
         )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-TEXT = {"blank": True, "default": ""}
-
 
 class Happening(models.TextChoices):
     """What can happen to a warning, and that an error stood in the way of saving."""
@@ -28,8 +26,8 @@ class RuleEvent(models.Model):
     year = models.PositiveSmallIntegerField(null=True)
     owner_id = models.BigIntegerField(null=True)
     manager_id = models.BigIntegerField(null=True)
-    area = models.CharField(max_length=9, **TEXT)
-    part = models.CharField(max_length=8, **TEXT)
+    area = models.CharField(max_length=9, blank=True, default="")
+    part = models.CharField(max_length=8, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.rule} {self.happening}"
@@ -92,9 +90,9 @@ class Contribution(models.Model):
     year = models.PositiveSmallIntegerField()
     owner_id = models.BigIntegerField(null=True)
     manager_id = models.BigIntegerField(null=True)
-    area = models.CharField(max_length=9, **TEXT)
-    part = models.CharField(max_length=8, **TEXT)
-    landlord = models.CharField(max_length=8, **TEXT)
+    area = models.CharField(max_length=9, blank=True, default="")
+    part = models.CharField(max_length=8, blank=True, default="")
+    landlord = models.CharField(max_length=8, blank=True, default="")
     status = models.PositiveSmallIntegerField()
     version = models.PositiveSmallIntegerField()
     started_on = models.DateField()
@@ -121,7 +119,7 @@ class Summary(models.Model):
     log_type = models.CharField(max_length=10)
     year = models.PositiveSmallIntegerField()
     breakdown = models.CharField(max_length=8)
-    member = models.CharField(max_length=20, **TEXT)
+    member = models.CharField(max_length=20, blank=True, default="")
     measure = models.CharField(max_length=9)
     counts = models.JSONField(default=dict)
 
