@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from portal.parameters import signed_number
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.describe import FACTS
 from portal.questionnaire.expressions import ExpressionError
@@ -162,7 +163,7 @@ class ConditionForm(GovForm):
                 return code
         if word.casefold() in ("yes", "no", "true", "false") and not options:
             return word.casefold() in ("yes", "true")
-        return int(word) if word.lstrip("-").isdigit() else word
+        return word if (number := signed_number(word)) is None else number
 
 
 def _fits(text: str) -> bool:
@@ -227,7 +228,7 @@ def try_it(labels: Labels, text: str, given: Mapping[str, Any]) -> tuple[list[Tr
         chosen = str(given.get(f"try-{name}", "") or "")
         value = next((code for code in options if str(code) == chosen), None)
         if not options and chosen:
-            value = int(chosen) if chosen.lstrip("-").isdigit() else chosen
+            value = chosen if (number := signed_number(chosen)) is None else number
         answers[raw] = value
         trials.append(
             Trial(name, labels.name(name), tuple((str(code), str(one)) for code, one in options.items()), chosen)

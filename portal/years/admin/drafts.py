@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from orgs.access import register_model_rule
 from orgs.access.models import nobody, support
+from portal.parameters import record_id
 from portal.theme.pages import form_page
 from portal.years.admin import editing, publication
 from portal.years.admin.files import difference_workbook
@@ -102,7 +103,7 @@ class DraftAdmin(admin.ModelAdmin):
 def with_draft(view: Page, request: HttpRequest, object_id: str, **more: Any) -> HttpResponse:
     """Only support, and only a draft that there is; what a use case refuses is said on the draft's page."""
     guard(request.user)  # type: ignore[arg-type]
-    draft = Draft.objects.select_related("base", "created_by", "submitted_by").filter(pk=_number(object_id)).first()
+    draft = Draft.objects.select_related("base", "created_by", "submitted_by").filter(pk=record_id(object_id)).first()
     if draft is None:
         raise Http404
     try:
@@ -110,10 +111,6 @@ def with_draft(view: Page, request: HttpRequest, object_id: str, **more: Any) ->
     except DraftError as problem:
         messages.error(request, str(problem))
         return HttpResponseRedirect(address(draft))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 19 else 0
 
 
 def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -141,7 +138,7 @@ def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
 def edits_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Every edit in words, and undo for each that nothing stands on."""
     if request.method == "POST":
-        undone = undo(draft=draft, number=_number(request.POST.get("number", "")), by=request.user)  # type: ignore[arg-type]
+        undone = undo(draft=draft, number=record_id(request.POST.get("number")), by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"Undone: {undone.words[0] if undone.words else undone}")
         return HttpResponseRedirect(address(draft, "edits"))
     standing = standing_edits(draft)

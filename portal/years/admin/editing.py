@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from portal.parameters import whole_number
 from portal.theme.pages import form_page
 from portal.years.admin.conditions import ConditionForm, try_it
 from portal.years.admin.forms import MoveForm, NewQuestionForm, OptionsForm, PartForm
@@ -304,12 +305,12 @@ def _as_rows(text: str) -> bool:
 
 def _save(request: HttpRequest, draft: Draft, operations: Sequence[Operation], form: Any) -> EditConflict | None:
     """Make an edit on what the page showed; the conflict, if somebody else changed the same thing meanwhile."""
-    seen = request.POST.get("seen", "")
+    seen = whole_number(request.POST.get("seen"))
     try:
         made = edit(
             draft=draft,
             operations=operations,
-            seen=int(seen) if seen.isdigit() else draft.revision,
+            seen=draft.revision if seen is None else seen,
             by=request.user,  # type: ignore[arg-type]
         )
     except EditConflict as conflict:

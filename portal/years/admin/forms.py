@@ -11,6 +11,7 @@ import yaml
 from django import forms
 from django.utils.timezone import get_current_timezone
 
+from portal.parameters import signed_number
 from portal.questionnaire.document import Kind
 from portal.theme.forms import (
     GovCheckboxesField,
@@ -229,7 +230,7 @@ class OptionsForm(GovForm):
 
     def _code(self, text: str) -> Any:
         known = next((code for code in self.options if str(code) == text), None)
-        return known if known is not None else int(text) if text.lstrip("-").isdigit() else text
+        return known if known is not None else _code_or_number(text)
 
     def retired(self) -> list[Any]:
         """The codes that are no longer offered."""
@@ -273,7 +274,7 @@ class NewQuestionForm(GovForm):
                 raise forms.ValidationError(f"“{line.strip()}” needs a code, a colon and words")
             if line.strip():
                 code = code.strip()
-                found[int(code) if code.lstrip("-").isdigit() else code] = label.strip()
+                found[_code_or_number(code)] = label.strip()
         return found
 
 
@@ -322,3 +323,7 @@ class StartForm(GovForm):
         super().__init__(data)
         options = [(year, f"{year} to {year + 1}") for year in years]
         self.fields["source"] = GovRadiosField(label="Which year is it a copy of?", short_label="year", options=options)
+
+
+def _code_or_number(text: str) -> int | str:
+    return text if (number := signed_number(text)) is None else number
