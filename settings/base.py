@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "orgs",
     "orgs.api_keys",
     "portal.files",
+    "portal.imports",
     "portal.years",
     "supported_housing",
     "portal.logs",
