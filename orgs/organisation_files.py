@@ -47,7 +47,7 @@ class YesNoWidget(widgets.BooleanWidget):
 
 
 def _code_field(name: str) -> fields.Field:
-    choices = Organisation._meta.get_field(name).choices
+    choices: Any = getattr(Organisation._meta.get_field(name), "choices")  # noqa: B009 - typed as if relations had none
     return fields.Field(column_name=name, attribute=name, widget=CodeWidget(list(choices)))
 
 
@@ -89,7 +89,7 @@ class OrganisationResource(FileResource):
     def export_field(self, field: Any, instance: Organisation, **kwargs: Any) -> Any:
         return safe_cell(super().export_field(field, instance, **kwargs))
 
-    def import_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """The profit status of a local authority follows from its type, before the record is checked."""
         super().import_instance(instance, row, **kwargs)
         if instance.provider_type == ProviderType.LA:
@@ -99,7 +99,8 @@ class OrganisationResource(FileResource):
         """The name of an existing organisation changes on a date, on its own page."""
         if instance.pk and instance.name != Organisation.objects.get(pk=instance.pk).name:
             raise ValidationError({"name": "Change the name of an organisation on its own page, with a date."})
-        instance._history_user, instance._change_reason = self._user, self._reason or None
+        instance._history_user = self._user  # type: ignore[attr-defined]
+        instance._change_reason = self._reason or None  # type: ignore[attr-defined]
 
     def after_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
         if row.get("id") in (None, "") and not kwargs.get("dry_run"):

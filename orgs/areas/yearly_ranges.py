@@ -46,9 +46,10 @@ class YearlyImportForm(ImportForm):
         """A name that speaks of another year is taken at its word."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         file, year = cleaned.get("import_file"), cleaned.get("start_year")
-        named = {int(found) for found in YEAR_IN_NAME.findall(file.name)} if file else set()
+        name = str(file.name) if file is not None else ""
+        named = {int(found) for found in YEAR_IN_NAME.findall(name)}
         if year and named and year not in named:
-            message = f"The file is called “{file.name}”, but {year} to {year + 1} is chosen."
+            message = f"The file is called “{name}”, but {year} to {year + 1} is chosen."
             self.add_error("start_year", f"{message} Choose the year of the file, or give the file another name.")
         return cleaned
 

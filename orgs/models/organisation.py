@@ -122,7 +122,9 @@ class Organisation(Timestamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} (deleted)" if self.discarded_at else self.name
+        """The name in force today; `name` is the first one, and what is shown of it was outdated on a dozen pages."""
+        name = self.name_on() if self.pk else self.name
+        return f"{name} (deleted)" if self.discarded_at else name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = " ".join(self.name.split())

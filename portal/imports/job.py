@@ -115,7 +115,7 @@ def _content(field: Any) -> bytes:
 
 def _throw_away(sent: FileImport) -> None:
     for field in (sent.file, sent.original):
-        if field:
+        if field.name:
             field.storage.delete(field.name)
 
 
