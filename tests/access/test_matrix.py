@@ -21,6 +21,7 @@ OURS = {
     "imports",
     "log_downloads",
     "snapshots",
+    "statistics",
     "uploads",
     "api",
     "api_keys",
