@@ -30,7 +30,7 @@ def renamed() -> Organisation:
 
 
 def pages(organisation: Organisation, person: User) -> dict[str, Any]:
-    log = make_log(LettingsLog, organisation, organisation, date=date(2026, 11, 20))
+    log = make_log(LettingsLog, organisation, organisation, date=date(2026, 11, 20), collection_year=2026)
     scheme = SchemeFactory(owning_organisation=organisation)
     merge = MergeRequestFactory(absorbing_organisation=organisation)
     other = OrganisationFactory()
@@ -39,7 +39,6 @@ def pages(organisation: Organisation, person: User) -> dict[str, Any]:
         "organisation": reverse("admin:orgs_organisation_change", args=[organisation.pk]),
         "its details": reverse("admin:orgs_organisation_details", args=[organisation.pk]),
         "its relationships": reverse("admin:orgs_organisation_relationships", args=[organisation.pk]),
-        "its agreement": reverse("admin:orgs_organisation_agreement", args=[organisation.pk]),
         "group choice": reverse("admin:orgs_organisation_details", args=[other.pk]),
         "people": reverse("admin:accounts_user_changelist"),
         "person": reverse("admin:accounts_user_change", args=[person.pk]),
