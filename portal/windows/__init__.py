@@ -8,7 +8,7 @@ from portal.windows.dates import (
     year_end,
     year_start,
 )
-from portal.windows.load import load_windows
+from portal.windows.load import load_windows, read_with_windows
 
 __all__ = [
     "Quarter",
@@ -16,6 +16,7 @@ __all__ = [
     "Windows",
     "collection_year",
     "load_windows",
+    "read_with_windows",
     "year_end",
     "year_start",
 ]

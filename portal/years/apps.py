@@ -15,7 +15,8 @@ class YearsConfig(AppConfig):
         from django_q.signals import pre_execute
 
         from orgs.relations import says_who
-        from portal.years.live import look_again
+        from portal.windows import read_with_windows
+        from portal.years.live import in_force_expression, look_again, read_in_passing
         from portal.years.release import keep_released
 
         says_who(
@@ -30,4 +31,5 @@ class YearsConfig(AppConfig):
             "years.DifferenceRead.by",
         )
         post_migrate.connect(keep_released, sender=self, dispatch_uid="released questionnaires")
+        read_with_windows("versions_in_force", expression=in_force_expression, told=read_in_passing)
         pre_execute.connect(look_again, dispatch_uid="questionnaires of a job")

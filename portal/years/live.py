@@ -7,11 +7,15 @@ are judged by the same version. Versions never change, so what was made from one
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONObject
 
 from portal.clock import now
 from portal.questionnaire.document import Questionnaire
@@ -19,6 +23,9 @@ from portal.questionnaire.loader import load_questionnaire
 from portal.questionnaire.program import Program
 from portal.years.kinds import Kind
 from portal.years.release import released, released_checksum, years_in
+
+if TYPE_CHECKING:
+    from portal.years.models import VersionQuerySet
 
 InForce = dict[tuple[str, int], int]
 """Kind and year to the number of the version in force; a year that is not in it has the file of the release."""
@@ -48,13 +55,17 @@ def release_only() -> Iterator[None]:
 
 def in_force_at(moment: datetime) -> InForce:
     """The versions in force at a moment: of each year the newest whose time has come."""
+    return _numbers(_standing_at(moment).values_list("log_type", "year", "number"))
+
+
+def _standing_at(moment: datetime) -> VersionQuerySet:
     from portal.years.models import QuestionnaireVersion
 
-    standing = QuestionnaireVersion.objects.standing().filter(effective_from__lte=moment)
-    found: InForce = {}
-    for log_type, year, number in standing.order_by("number").values_list("log_type", "year", "number"):
-        found[log_type, year] = number
-    return found
+    return QuestionnaireVersion.objects.standing().filter(effective_from__lte=moment).order_by("number")
+
+
+def _numbers(standing: Iterable[Sequence[Any]]) -> InForce:
+    return {(log_type, year): number for log_type, year, number in standing}
 
 
 def in_force() -> InForce:
@@ -64,6 +75,18 @@ def in_force() -> InForce:
         found = in_force_at(now())
         _current.set(found)
     return found
+
+
+def in_force_expression() -> ArraySubquery:
+    """The versions in force now as a value of another query; see `read_in_passing`."""
+    one = JSONObject(log_type="log_type", year="year", number="number")
+    return ArraySubquery(_standing_at(now()).annotate(one=one).values("one"))
+
+
+def read_in_passing(standing: Sequence[dict[str, Any]]) -> None:
+    """What another query has read of the versions in force counts as the look-up, if there was none yet."""
+    if _current.get() is None:
+        _current.set(_numbers((one["log_type"], one["year"], one["number"]) for one in standing))
 
 
 def years_of(kind: Kind) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE
+from portal.questionnaire.document import ENGINE_RULES
 from tests.reference_cases.uploads import NOTHING, Played
 
 Judge = Callable[[Played, int], bool]
@@ -65,8 +66,7 @@ def fields_of(row: Row, names: Iterable[str]) -> set[int]:
 
 def bad_answers(played: Played) -> set[str]:
     """Answers whose cells could not be read, or hold no option."""
-    generic = set(played.program.questionnaire.generic_rules.values())
-    unread = {number for number, rule in played.rules_at.items() if rule in BAD or rule in generic}
+    unread = {number for number, rule in played.rules_at.items() if rule in BAD or rule in ENGINE_RULES}
     return {name for number in unread for name in played.row.layout.answers_at[number]}
 
 
@@ -112,7 +112,21 @@ def _once(played: Played, field: int) -> bool:
     following = {name for rule in program.hard if bad & set(rule.fields) for name in (*rule.fields, *rule.needs)}
     following |= {name for name, reads in program.dependencies.items() if bad & set(reads)}
     places = {number for name in {*following, *bad} for number in played.rules.places(row, name)}
+    if bad & {name for number in row.layout.setup for name in row.layout.answers_at[number]}:
+        places |= {number for number in row.cells.unreadable if not row.asked(*row.layout.answers_at[number])}
     return bool(bad) and field in places | fields_of(row, bad)
+
+
+@on_purpose("an empty cell is empty, in quotation marks or not")
+def _empty(played: Played, field: int) -> bool:
+    """The reference reads "" as a code that is none."""
+    kinds = {error["kind"] for error in played.case["errors"] if error["field"] == field}
+    return only_theirs(played, field) and not played.row.cells.given(field) and kinds == {"bulk_upload.invalid_option"}
+
+
+@on_purpose("a cell that cannot be read is told, whatever else is wrong")
+def _unread(played: Played, field: int) -> bool:
+    return only_ours(played, field) and field in played.row.cells.unreadable
 
 
 @on_purpose("the authority follows from the postcode")
@@ -183,7 +197,7 @@ def _tenure(played: Played, field: int) -> bool:
 
 @on_purpose("a postcode that is none is told at its cells")
 def _postcode(played: Played, field: int) -> bool:
-    told = played.rules_at.get(field, "") == "postcode_format"
+    told = played.rules_at.get(field, "") == "postcode_malformed"
     return told and only_ours(played, field) and field in played.row.fields("postcode_full")
 
 

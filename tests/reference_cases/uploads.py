@@ -176,9 +176,13 @@ def answers_that_differ(cases: UploadCases, case: Mapping[str, Any], played: Pla
 
 
 def run_uploads(content: Mapping[str, Any], reference: Path) -> Iterator[Outcome]:
-    """Run the rows of a file of upload cases."""
+    """Run the rows and the whole files of a file of upload cases."""
+    from tests.reference_cases.upload_files import compare_file
+
     cases = UploadCases(content, reference)
     bases = ({"name": f"base {name}", "base": name, "cells": {}, "outcome": "I"} for name in cases.base_rows)
     for case in (*bases, *content["row_cases"]):
         found = [*compare_errors(cases, case), *compare_answers(cases, case)]
         yield Outcome(case["name"], tuple(found))
+    for case in content.get("file_cases", ()):
+        yield Outcome(case["name"], tuple(compare_file(cases, case)))

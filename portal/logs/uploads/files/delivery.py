@@ -19,6 +19,7 @@ from portal.logs.uploads.limits import LIMITS
 from portal.windows.dates import collection_year
 
 _LOOKED_AT = 200
+_MOST_TOLD = 5
 
 
 class WrongTemplate(FileError):
@@ -45,13 +46,23 @@ class Delivery:
 
     @cached_property
     def kept(self) -> list[tuple[int, Sequence[str | None]]]:
-        """Every row that is not blank, as it stands in the file."""
+        """Every row that is not blank, as it stands in the file; headers that stand there again are none."""
         places = sorted(self.found.header.columns)
+        header = self.table.rows[self.found.header.row]
         return [
             (number, cells)
-            for number, cells in zip(self.table.numbers[self.first :], self.table.rows[self.first :], strict=True)
-            if any((cell := cells[at]) and not cell.isspace() for at in places if at < len(cells))
+            for number, cells in self._below
+            if cells != header and any((cell := cells[at]) and not cell.isspace() for at in places if at < len(cells))
         ]
+
+    @property
+    def _below(self) -> Iterator[tuple[int, list[str | None]]]:
+        return zip(self.table.numbers[self.first :], self.table.rows[self.first :], strict=True)
+
+    def headers_again(self) -> list[int]:
+        """Rows that only repeat the headers, as in files put together from several."""
+        header = self.table.rows[self.found.header.row]
+        return [number for number, cells in self._below if cells == header]
 
     def rows(self) -> Iterator[tuple[int, dict[int, str]]]:
         """The same by field number."""
@@ -83,6 +94,9 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
     delivery = Delivery(table, found, found.header.row + 1)
     if not delivery.kept:
         raise FileError("no_rows", "The file has headers but no rows below them")
+    if again := delivery.headers_again():
+        shown = ", ".join(map(str, again[:_MOST_TOLD]))
+        table.notes.append(f"The headers stand in the file again and were left out there: row {shown}.")
     if len(delivery.kept) > LIMITS.rows:
         raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
     _same_year(islice(delivery.rows(), _LOOKED_AT), wanted, others)

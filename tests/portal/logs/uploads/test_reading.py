@@ -268,3 +268,9 @@ def test_rows_keep_the_numbers_that_a_spreadsheet_shows() -> None:
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (148, "ES"), (701, "ZZ"), (702, "AAA")])
 def test_letters_of_columns(index: int, letter: str) -> None:
     assert column_letter(index) == letter
+
+
+def test_headers_that_stand_in_the_file_again_are_no_rows_and_are_told() -> None:
+    found = delivery(as_csv([*CELLS, *CELLS]))
+    assert [number for number, _ in found.rows()] == [2, 4]
+    assert "row 3" in " ".join(found.table.notes)
