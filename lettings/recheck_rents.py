@@ -16,7 +16,7 @@ from portal.windows import Windows
 if TYPE_CHECKING:
     from accounts.models import User
 
-OUT_OF_RANGE = frozenset({"L-H-FIN-17", "L-H-FIN-18"})
+OUT_OF_RANGE = frozenset({"rent_too_low", "rent_too_high"})
 CONFIRMATION = "rent_value_check"
 RENT_ANSWERS = ("brent", "scharge", "pscharge", "supcharg", "tcharge")
 

@@ -19,13 +19,17 @@ NEW_BUILD = 15
 _ALL = (*ADDRESS_FIELDS, "postcode_known")
 
 
-@DERIVATIONS.lookup(sets=("manual_address_entry_selected",))
+@DERIVATIONS.lookup(reads=(), sets=("manual_address_entry_selected",))
 def searched_first(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """An address is searched for until the user chooses to type it in."""
     search_first(log)
 
 
-@DERIVATIONS.reaction(sets=("manual_address_entry_selected",))
+@DERIVATIONS.reaction(
+    reads=("address_line1", "needstype", "rsnvac", "startdate", "town_or_city", "uprn"),
+    sets=("manual_address_entry_selected",),
+    codes={"needstype": (NEEDSTYPE_SUPPORTED,), "rsnvac": (NEW_BUILD,)},
+)
 def new_builds_are_typed(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A new-build is not in the address register yet, so its address is typed in; otherwise only if it was."""
     if has_no_own_address(log, ctx):
@@ -38,7 +42,7 @@ def new_builds_are_typed(log: Answers, changes: Changes, ctx: LettingsContext) -
         log["manual_address_entry_selected"] = typed and log["uprn"] is None
 
 
-@DERIVATIONS.reaction(sets=(*_ALL, "previous_la_known"))
+@DERIVATIONS.reaction(reads=("rsnvac",), sets=(*_ALL, "previous_la_known"), codes={"rsnvac": (NEW_BUILD,)})
 def uprn_given_up(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """An address that was found by its UPRN goes when the UPRN is said not to be known, or not to be right."""
     rejected = log["uprn_known"] == 1 and log["uprn_confirmed"] == 0
@@ -49,7 +53,7 @@ def uprn_given_up(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
         ADDRESS.give_up(log, changes)
 
 
-@DERIVATIONS.reaction(sets=_ALL)
+@DERIVATIONS.reaction(reads=("needstype", "startdate"), sets=_ALL, codes={"needstype": (NEEDSTYPE_SUPPORTED,)})
 def address_of_uprn(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A new UPRN brings its address."""
     if not log["manual_address_entry_selected"] and not has_no_own_address(log, ctx):
@@ -63,7 +67,12 @@ def address_as_entered(log: Answers, ctx: LettingsContext) -> None:
         clear(log, "uprn_known", "uprn_confirmed", "uprn_selection", *LINES, "postcode_full")
 
 
-@DERIVATIONS.derivation(reads=("needstype",), sets=(*LINES, "postcode_full", *UPRN_FIELDS), years=until(2025))
+@DERIVATIONS.derivation(
+    reads=("needstype",),
+    sets=(*LINES, "postcode_full", *UPRN_FIELDS),
+    years=until(2025),
+    codes={"needstype": (NEEDSTYPE_SUPPORTED,)},
+)
 def location_is_the_address(log: Answers, ctx: LettingsContext) -> None:
     """Up to 2025 supported housing has no address of its own: the location is the address."""
     if log["needstype"] == NEEDSTYPE_SUPPORTED:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from lettings.amounts import weekly
+from lettings.amounts import WEEKS_CHARGED, weekly
 from lettings.derivations.registry import DERIVATIONS
 from portal.questionnaire.answers import Answers
 
@@ -38,7 +38,11 @@ def total_charge(log: Answers, ctx: LettingsContext) -> None:
         log.update([(name, _NOTHING) for name, amount in zip(CHARGES, amounts, strict=True) if amount is None])
 
 
-@DERIVATIONS.derivation(reads=("period", *WEEKLY_NAMES), sets=tuple(WEEKLY_NAMES.values()))
+@DERIVATIONS.derivation(
+    reads=("period", *WEEKLY_NAMES),
+    sets=tuple(WEEKLY_NAMES.values()),
+    codes={"period": WEEKS_CHARGED},
+)
 def charges_per_week(log: Answers, ctx: LettingsContext) -> None:
     """What each charge comes to per week in the chosen rent period."""
     period = log["period"]
@@ -47,7 +51,11 @@ def charges_per_week(log: Answers, ctx: LettingsContext) -> None:
         log[weekly_name] = None if period is None or amount is None else weekly(amount, period)
 
 
-@DERIVATIONS.derivation(reads=("chcharge", "period", "needstype"), sets=("wchchrg",))
+@DERIVATIONS.derivation(
+    reads=("chcharge", "period", "needstype"),
+    sets=("wchchrg",),
+    codes={"needstype": (2,), "period": WEEKS_CHARGED},
+)
 def care_home_charge_per_week(log: Answers, ctx: LettingsContext) -> None:
     """What a care home charge of supported housing comes to per week."""
     amount, period = log["chcharge"], log["period"]
@@ -55,7 +63,11 @@ def care_home_charge_per_week(log: Answers, ctx: LettingsContext) -> None:
     log["wchchrg"] = weekly(amount, period) if known else None
 
 
-@DERIVATIONS.derivation(reads=("tshortfall", "period", "hb"), sets=("wtshortfall", "tshortfall_known"))
+@DERIVATIONS.derivation(
+    reads=("tshortfall", "period", "hb"),
+    sets=("wtshortfall", "tshortfall_known"),
+    codes={"hb": HELPED_WITH_RENT, "period": WEEKS_CHARGED},
+)
 def shortfall_per_week(log: Answers, ctx: LettingsContext) -> None:
     """What is left to pay per week after help with the rent."""
     amount, period = log["tshortfall"], log["period"]
@@ -66,7 +78,9 @@ def shortfall_per_week(log: Answers, ctx: LettingsContext) -> None:
 
 
 @DERIVATIONS.derivation(
-    reads=("hb", "net_income_known", "household_charge"), sets=("has_benefits", "incref", "nocharge")
+    reads=("hb", "net_income_known", "household_charge"),
+    sets=("has_benefits", "incref", "nocharge"),
+    codes={"hb": ON_BENEFITS, "net_income_known": INCOME_REFUSED},
 )
 def money_flags(log: Answers, ctx: LettingsContext) -> None:
     """Whether there are housing benefits, whether income was refused, whether nothing is charged."""

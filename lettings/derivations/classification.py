@@ -20,7 +20,7 @@ INTERMEDIATE_PRODUCT = {3: 1, 4: 2, 5: 3}
 _FIRST_LETTYPE = {(1, "PRP"): 1, (2, "PRP"): 2, (1, "LA"): 3, (2, "LA"): 4}
 
 
-@DERIVATIONS.derivation(reads=("rsnvac",), sets=("newprop",))
+@DERIVATIONS.derivation(reads=("rsnvac",), sets=("newprop",), codes={"rsnvac": FIRST_LETS})
 def new_property(log: Answers, ctx: LettingsContext) -> None:
     """A first let is a new property (1), any other letting is not (2)."""
     reason = log["rsnvac"]
@@ -28,7 +28,9 @@ def new_property(log: Answers, ctx: LettingsContext) -> None:
 
 
 @DERIVATIONS.derivation(
-    reads=("rent_type", "needstype", "owning_organisation_id"), sets=("renttype", "lar", "irproduct", "lettype")
+    reads=("rent_type", "needstype", "owning_organisation_id"),
+    sets=("renttype", "lar", "irproduct", "lettype"),
+    codes={"needstype": (1, 2), "rent_type": RENT_TYPE_GROUP},
 )
 def letting_type(log: Answers, ctx: LettingsContext) -> None:
     """Rent type, needs type and the owner's provider type make the letting type."""
@@ -40,7 +42,11 @@ def letting_type(log: Answers, ctx: LettingsContext) -> None:
     log["lettype"] = None if group is None or first is None else first + 4 * (group - 1)
 
 
-@DERIVATIONS.derivation(reads=("startdate", "prevten", "referral"), sets=("new_old",))
+@DERIVATIONS.derivation(
+    reads=("startdate", "prevten", "referral"),
+    sets=("new_old",),
+    codes={"prevten": SOCIAL_TENURES, "referral": SOCIAL_REFERRALS},
+)
 def new_or_existing_tenant(log: Answers, ctx: LettingsContext) -> None:
     """Whoever comes from social housing or by transfer is an existing social tenant (2), anyone else new (1)."""
     if log["startdate"] is None:

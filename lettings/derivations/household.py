@@ -9,7 +9,7 @@ from lettings.derivations.registry import DERIVATIONS
 from portal.logs import derivations as shared
 from portal.logs.derivations import ADULT_WORK, newly
 from portal.questionnaire.answers import Answers, Changes
-from portal.questionnaire.rules import since, until
+from portal.questionnaire.rules import since
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -36,13 +36,15 @@ def last_of_household(log: Answers) -> int:
     return min(log["hhmemb"] or 0, 8)
 
 
-@DERIVATIONS.reaction(sets=_ECSTAT[2:])
+@DERIVATIONS.reaction(reads=_AGE[2:], sets=_ECSTAT[2:], codes=dict.fromkeys(_ECSTAT[2:], (9,)))
 def grow_out_of_childhood(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """Another age may be no child's any more, so the working situation of a child goes (and comes back if it is)."""
     shared.grow_out_of_childhood(log, changes, OTHERS)
 
 
-@DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026), looks_back=True)
+@DERIVATIONS.reaction(
+    reads=_AGE[2:], sets=_RELAT[2:], years=since(2026), looks_back=True, codes=dict.fromkeys(_RELAT[2:], ("X",))
+)
 def may_be_partner_once_grown(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """Who was a child by the age entered before could be no partner; with another age that has to be asked."""
     for n, relat in zip(OTHERS, _read_relat(log), strict=True):
@@ -53,7 +55,7 @@ def may_be_partner_once_grown(log: Answers, changes: Changes, ctx: LettingsConte
                 log[_RELAT[n]] = None
 
 
-@DERIVATIONS.reaction(sets=_RELAT[2:], years=since(2026))
+@DERIVATIONS.reaction(reads=("hhmemb",), sets=_RELAT[2:], years=since(2026), codes=dict.fromkeys(_RELAT[2:], ("P",)))
 def only_one_partner(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """The lead tenant has one partner: when one is newly chosen, the others are not."""
     partners = [n for n, relat in zip(OTHERS, _read_relat(log), strict=True) if relat == "P"]
@@ -70,7 +72,10 @@ def children_do_not_work(log: Answers, ctx: LettingsContext) -> None:
 
 
 @DERIVATIONS.derivation(
-    reads=("hhmemb", *_AGE[2:], *_DETAILS_KNOWN[2:], *_RELAT[2:]), sets=_RELAT[2:], years=since(2026)
+    reads=("hhmemb", *_AGE[2:], *_DETAILS_KNOWN[2:], *_RELAT[2:]),
+    sets=_RELAT[2:],
+    years=since(2026),
+    codes={**dict.fromkeys(_DETAILS_KNOWN[2:], (0,)), **dict.fromkeys(_RELAT[2:], ("P",))},
 )
 def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
     """Whoever is under 16 is not the partner, nor is anyone not yet asked about when someone else is."""
@@ -88,7 +93,10 @@ def no_other_partner(log: Answers, ctx: LettingsContext) -> None:
 
 
 @DERIVATIONS.derivation(
-    reads=(*shared.SAME_AS_SEX[1:], *shared.DESCRIPTION[1:]), sets=shared.DESCRIPTION[1:], years=since(2026)
+    reads=(*shared.SAME_AS_SEX[1:], *shared.DESCRIPTION[1:]),
+    sets=shared.DESCRIPTION[1:],
+    years=since(2026),
+    codes=dict.fromkeys(shared.SAME_AS_SEX[1:], (2,)),
 )
 def no_gender_description(log: Answers, ctx: LettingsContext) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
@@ -96,7 +104,9 @@ def no_gender_description(log: Answers, ctx: LettingsContext) -> None:
 
 
 @DERIVATIONS.derivation(
-    reads=("ethnic_group", "nationality_all_group", "ethnic", "nationality_all"), sets=("ethnic", "nationality_all")
+    reads=("ethnic_group", "nationality_all_group", "ethnic", "nationality_all"),
+    sets=("ethnic", "nationality_all"),
+    codes={"ethnic": (17,), "ethnic_group": (17,), "nationality_all": (0, 826), "nationality_all_group": (0, 826)},
 )
 def groups_with_one_member(log: Answers, ctx: LettingsContext) -> None:
     """Where a group of answers has only one, choosing the group is choosing that."""
@@ -111,7 +121,11 @@ def _is_adult(log: Answers, n: int, age: int) -> bool:
     return ADULT <= age < ELDER or (ADULT_WORK <= age < ADULT and log[_RELAT[n]] in ("P", "X"))
 
 
-@DERIVATIONS.derivation(reads=(*_AGE[1:], *_RELAT[2:]), sets=("totelder", "totadult", "totchild"), years=since(2025))
+@DERIVATIONS.derivation(
+    reads=(*_AGE[1:], *_RELAT[2:]),
+    sets=("totelder", "totadult", "totchild"),
+    codes=dict.fromkeys(_RELAT[2:], ("P", "X")),
+)
 def totals_by_age(log: Answers, ctx: LettingsContext) -> None:
     """People of 60 and over, adults, and children under 16, counted from the ages entered."""
     elders = adults = children = 0
@@ -127,13 +141,6 @@ def totals_by_age(log: Answers, ctx: LettingsContext) -> None:
     log["totelder"], log["totadult"], log["totchild"] = elders, adults, children
 
 
-@DERIVATIONS.derivation(reads=(*_AGE[1:], *_RELAT[2:]), sets=("totelder", "totadult", "totchild"), years=until(2024))
-def totals_by_relationship(log: Answers, ctx: LettingsContext) -> None:
-    """Up to 2024 a child was whoever was entered as one."""
-    totals_by_age(log, ctx)
-    log["totchild"] = sum(log[_RELAT[n]] == "C" for n in OTHERS)
-
-
 @DERIVATIONS.derivation(reads=("totelder", "totadult", "totchild"), sets=("hhtype",))
 def household_type(log: Answers, ctx: LettingsContext) -> None:
     """The type of household follows from how many elders, adults and children there are."""
@@ -142,7 +149,18 @@ def household_type(log: Answers, ctx: LettingsContext) -> None:
     )
 
 
-@DERIVATIONS.derivation(reads=(*_NOT_KNOWN, *_SEXES_AND_RELATIONS, *_ECSTAT[1:]), sets=("refused",))
+@DERIVATIONS.derivation(
+    reads=(*_NOT_KNOWN, *_SEXES_AND_RELATIONS, *_ECSTAT[1:]),
+    sets=("refused",),
+    codes={
+        **{f"age{n}_known": (1,) for n in range(1, 9)},
+        **dict.fromkeys(_DETAILS_KNOWN[2:], (1,)),
+        **dict.fromkeys(_ECSTAT[1:], (REFUSED,)),
+        **dict.fromkeys(_RELAT[2:], ("R",)),
+        **{f"sex{n}": ("R",) for n in range(1, 9)},
+        **{f"sexrab{n}": ("R",) for n in range(1, 9)},
+    },
+)
 def some_details_refused(log: Answers, ctx: LettingsContext) -> None:
     """Says whether any detail of anyone was refused or is not known."""
     log["refused"] = int(

@@ -22,21 +22,25 @@ BOXES = (
 )
 
 
-@DERIVATIONS.reaction(sets=("beds",), looks_back=True)
+@DERIVATIONS.reaction(reads=("unittype_gn",), sets=("beds",), looks_back=True, codes={"unittype_gn": (BEDSIT,)})
 def ask_beds_again(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A home that is no bedsit any more has bedrooms to be counted."""
     if changes.was("unittype_gn") == BEDSIT and newly(log, changes, "unittype_gn"):
         drop_unless_given(log, changes, "beds")
 
 
-@DERIVATIONS.derivation(reads=("unittype_gn",), sets=("beds",))
+@DERIVATIONS.derivation(reads=("unittype_gn",), sets=("beds",), codes={"unittype_gn": (BEDSIT,)})
 def bedsit_has_one_room(log: Answers, ctx: LettingsContext) -> None:
     """A bedsit counts as one bedroom."""
     if log["unittype_gn"] == BEDSIT:
         log["beds"] = 1
 
 
-@DERIVATIONS.derivation(reads=("housingneeds", "housingneeds_type", "housingneeds_other"), sets=_NEEDS)
+@DERIVATIONS.derivation(
+    reads=("housingneeds", "housingneeds_type", "housingneeds_other"),
+    sets=_NEEDS,
+    codes={"housingneeds": (1, 2, 3), "housingneeds_other": (1,), "housingneeds_type": (0, 1, 2)},
+)
 def access_needs(log: Answers, ctx: LettingsContext) -> None:
     """One flag for each access need, from the questions about them."""
     needs = log["housingneeds"]

@@ -24,20 +24,24 @@ def has_no_own_address(log: Answers, ctx: LettingsContext) -> bool:
     )
 
 
-@DERIVATIONS.lookup(sets=("postcode_full", "postcode_known", "is_la_inferred", "la"))
+@DERIVATIONS.lookup(
+    reads=("needstype", "startdate"),
+    sets=("postcode_full", "postcode_known", "is_la_inferred", "la"),
+    codes={"needstype": (NEEDSTYPE_SUPPORTED,)},
+)
 def take_area_from_postcode(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A new postcode is written in the usual form and brings its area."""
     if not has_no_own_address(log, ctx):
         ADDRESS.take_new_postcode(log, changes, ctx)
 
 
-@DERIVATIONS.lookup(sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc"))
+@DERIVATIONS.lookup(reads=("startdate",), sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc"))
 def take_previous_area_from_postcode(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A new postcode of the last settled home is written in the usual form and brings its area."""
     shared.use_previous_postcode(log, changes, ctx, collection_year(log, ctx))
 
 
-@DERIVATIONS.reaction(sets=("la", "is_la_inferred"))
+@DERIVATIONS.reaction(reads=("startdate",), sets=("la", "is_la_inferred"))
 def forget_area_not_live(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """An area that does not exist on the new start date goes."""
     shared.forget_area_not_live(log, changes, ctx, "startdate")

@@ -22,6 +22,7 @@ _NOT_KNOWN = {0: 1, 1: 0}
         *("ppcodenk", "is_previous_la_inferred", "previous_la_known"),
     ),
     sets=PREVIOUS_HOME,
+    codes={"ppcodenk": (0,), "previous_la_known": (1,), "renewal": (1,)},
 )
 def last_settled_home(log: Answers, ctx: LettingsContext) -> None:
     """A renewal stays in its home; without a known postcode no area follows from one."""

@@ -25,7 +25,9 @@ def _was_renewal(log: Answers, changes: Changes) -> bool:
     return changes.was("renewal") == 1 and newly(log, changes, "renewal")
 
 
-@DERIVATIONS.reaction(sets=(*IMPLIED, "voiddate", "unitletas"), looks_back=True)
+@DERIVATIONS.reaction(
+    reads=("renewal",), sets=(*IMPLIED, "voiddate", "unitletas"), looks_back=True, codes={"renewal": (1,)}
+)
 def leave_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no renewal any more loses what the renewal implied."""
     if not _was_renewal(log, changes):
@@ -35,7 +37,7 @@ def leave_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     drop_unless_given(log, changes, *(name for name in (*IMPLIED, "voiddate", "unitletas") if name not in kept))
 
 
-@DERIVATIONS.reaction(sets=PREVIOUS_HOME, looks_back=True)
+@DERIVATIONS.reaction(reads=("renewal",), sets=PREVIOUS_HOME, looks_back=True, codes={"renewal": (1,)})
 def leave_home_of_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no renewal any more asks where the household lived before: it was the same home."""
     if _was_renewal(log, changes):
@@ -44,21 +46,27 @@ def leave_home_of_renewal(log: Answers, changes: Changes, ctx: LettingsContext) 
             drop_unless_given(log, changes, *PREVIOUS_HOME)
 
 
-@DERIVATIONS.reaction(sets=tuple(REFERRAL_2025), years=until(2025), looks_back=True)
+@DERIVATIONS.reaction(
+    reads=("renewal",), sets=tuple(REFERRAL_2025), years=until(2025), looks_back=True, codes={"renewal": (1,)}
+)
 def leave_referral_of_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no renewal any more loses the source of referral that the renewal implied."""
     if _was_renewal(log, changes):
         drop_unless_given(log, changes, *REFERRAL_2025)
 
 
-@DERIVATIONS.reaction(sets=tuple(REFERRAL_2026), years=since(2026), looks_back=True)
+@DERIVATIONS.reaction(
+    reads=("renewal",), sets=tuple(REFERRAL_2026), years=since(2026), looks_back=True, codes={"renewal": (1,)}
+)
 def leave_register_of_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no renewal any more loses the register that the renewal implied."""
     if _was_renewal(log, changes):
         drop_unless_given(log, changes, *REFERRAL_2026)
 
 
-@DERIVATIONS.reaction(sets=("prevten",), looks_back=True)
+@DERIVATIONS.reaction(
+    reads=("needstype", "renewal"), sets=("prevten",), looks_back=True, codes={"needstype": (1,), "renewal": (1,)}
+)
 def leave_general_needs_renewal(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """What was a general needs renewal and is not any more loses the previous tenure that it implied."""
     if (
@@ -69,14 +77,14 @@ def leave_general_needs_renewal(log: Answers, changes: Changes, ctx: LettingsCon
         drop_unless_given(log, changes, "prevten")
 
 
-@DERIVATIONS.derivation(reads=("renewal",), sets=tuple(REFERRAL_2025), years=until(2025))
+@DERIVATIONS.derivation(reads=("renewal",), sets=tuple(REFERRAL_2025), years=until(2025), codes={"renewal": (1,)})
 def referral_of_renewal(log: Answers, ctx: LettingsContext) -> None:
     """A renewal counts as an internal transfer."""
     if log["renewal"] == 1:
         log.update(REFERRAL_2025)
 
 
-@DERIVATIONS.derivation(reads=("renewal",), sets=tuple(REFERRAL_2026), years=since(2026))
+@DERIVATIONS.derivation(reads=("renewal",), sets=tuple(REFERRAL_2026), years=since(2026), codes={"renewal": (1,)})
 def register_of_renewal(log: Answers, ctx: LettingsContext) -> None:
     """A renewal came from no register, whoever owns the property."""
     if log["renewal"] == 1:
@@ -86,6 +94,7 @@ def register_of_renewal(log: Answers, ctx: LettingsContext) -> None:
 @DERIVATIONS.derivation(
     reads=("renewal", "startdate", "rent_type", "needstype", "owning_organisation_id", "prevten"),
     sets=(*IMPLIED, "voiddate", "unitletas", "prevten"),
+    codes={"needstype": (1,), "renewal": (1,), "rent_type": LET_AS},
 )
 def implied_by_renewal(log: Answers, ctx: LettingsContext) -> None:
     """A renewal: no wait, no vacancy, let as before, from the same kind of tenancy."""
@@ -98,7 +107,9 @@ def implied_by_renewal(log: Answers, ctx: LettingsContext) -> None:
         log["prevten"] = FIXED_TERM_OF.get(ctx.provider_type(log) or "", log["prevten"])
 
 
-@DERIVATIONS.derivation(reads=("referral_type",), sets=("referral",), years=until(2025))
+@DERIVATIONS.derivation(
+    reads=("referral_type",), sets=("referral",), years=until(2025), codes={"referral_type": (6, 7)}
+)
 def referral_of_type(log: Answers, ctx: LettingsContext) -> None:
     """Two types of referral have only one source each."""
     kind = log["referral_type"]

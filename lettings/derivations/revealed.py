@@ -18,7 +18,11 @@ REVEALED_BY = {
 }
 
 
-@DERIVATIONS.derivation(reads=[*REVEALED_BY, *(other for other, _ in REVEALED_BY.values())], sets=tuple(REVEALED_BY))
+@DERIVATIONS.derivation(
+    reads=[*REVEALED_BY, *(other for other, _ in REVEALED_BY.values())],
+    sets=tuple(REVEALED_BY),
+    codes={"majorrepairs": (1,), **{f"age{n}_known": (0,) for n in range(1, 9)}},
+)
 def not_revealed(log: Answers, ctx: LettingsContext) -> None:
     """An age that is not known, repairs that there were not: what another answer rules out has no value."""
     drop_unrevealed(log, REVEALED_BY)

@@ -17,7 +17,7 @@ WHEELCHAIR_STANDARD = "W"
 OWN_ADDRESS = ("address_line1", "address_line2", "town_or_city", "county")
 
 
-@DERIVATIONS.lookup(sets=("scheme_id", "location_id"))
+@DERIVATIONS.lookup(reads=("owning_organisation_id",), sets=("scheme_id", "location_id"))
 def leave_scheme_of_other_owner(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A scheme belongs to its owner: when the log gets another one, scheme and location go."""
     scheme, owner = ctx.schemes.get(log["scheme_id"]), log["owning_organisation_id"]
@@ -25,7 +25,7 @@ def leave_scheme_of_other_owner(log: Answers, changes: Changes, ctx: LettingsCon
         log["scheme_id"] = log["location_id"] = None
 
 
-@DERIVATIONS.lookup(sets=("location_id",))
+@DERIVATIONS.lookup(reads=("scheme_id",), sets=("location_id",))
 def take_only_location(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A newly chosen scheme takes its location with it: the only one it offers, or none until one is chosen."""
     if not newly(log, changes, "scheme_id") or newly(log, changes, "location_id"):
@@ -34,7 +34,9 @@ def take_only_location(log: Answers, changes: Changes, ctx: LettingsContext) -> 
     log["location_id"] = None if scheme is None else scheme.sole_active_location_id
 
 
-@DERIVATIONS.reaction(sets=("wchair", "location_id"), looks_back=True)
+@DERIVATIONS.reaction(
+    reads=("needstype",), sets=("wchair", "location_id"), looks_back=True, codes={"needstype": (NEEDSTYPE_SUPPORTED,)}
+)
 def leave_supported_housing(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """A letting that is no supported housing any more loses its location and what followed from it."""
     if changes.was("needstype") == NEEDSTYPE_SUPPORTED and newly(log, changes, "needstype"):
@@ -42,6 +44,7 @@ def leave_supported_housing(log: Answers, changes: Changes, ctx: LettingsContext
 
 
 @DERIVATIONS.reaction(
+    reads=("location_id",),
     sets=(*OWN_ADDRESS, "postcode_full", "la", "uprn", "uprn_known", "uprn_confirmed"),
     years=since(2026),
     looks_back=True,
@@ -58,7 +61,9 @@ def forget_address_of_other_location(log: Answers, changes: Changes, ctx: Lettin
     drop_unless_given(log, changes, *OWN_ADDRESS, "postcode_full", "uprn", "uprn_known", "uprn_confirmed")
 
 
-@DERIVATIONS.derivation(reads=("needstype", "location_id"), sets=("wchair",))
+@DERIVATIONS.derivation(
+    reads=("needstype", "location_id"), sets=("wchair",), codes={"needstype": (NEEDSTYPE_SUPPORTED,)}
+)
 def wheelchair_standard_of_location(log: Answers, ctx: LettingsContext) -> None:
     """In supported housing the location says whether the home is fit for wheelchairs."""
     if log["needstype"] != NEEDSTYPE_SUPPORTED:

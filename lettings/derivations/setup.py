@@ -11,10 +11,10 @@ from portal.questionnaire.answers import Answers, Changes
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
 
-DERIVATIONS.lookup(sets=())(note_changes)
+DERIVATIONS.lookup(reads=(), sets=())(note_changes)
 
 
-@DERIVATIONS.lookup(sets=("assigned_to_id",))
+@DERIVATIONS.lookup(reads=("managing_organisation_id", "owning_organisation_id"), sets=("assigned_to_id",))
 def leave_assignee(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """When support moves a log to other organisations, it is for them to say who it is assigned to."""
     leave_assignee_of_neither_organisation(log, ctx)

@@ -39,6 +39,7 @@ _WORKERS = tuple((person, f"ecstat{person}", f"relat{person}") for person in ran
     "L-H-FIN-02",
     fields=("benefits", *(name for person, ecstat, relat in _WORKERS for name in (ecstat, relat)[: min(person, 2)])),
     when="benefits == 1",
+    codes={**{f"ecstat{n}": IN_WORK for n in range(1, 9)}, **{f"relat{n}": ("P",) for n in range(2, 9)}},
 )
 def all_income_from_benefits_of_workers(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Not all of the income can come from benefits when the lead tenant or their partner is in work."""
@@ -118,7 +119,7 @@ def shortfall_above_charges(log: Answers, ctx: LettingsContext) -> str | None:
     )
 
 
-@RULES.hard("L-H-FIN-11", fields=("tshortfall",), needs=("wtshortfall",))
+@RULES.hard("L-H-FIN-11", fields=("tshortfall",), needs=("wtshortfall",), reads=("wtcharge",))
 def shortfall_of_nothing(log: Answers, ctx: LettingsContext) -> str | None:
     """An amount left to pay must be at least 1p a week."""
     shortfall, charges = log["wtshortfall"], log["wtcharge"]
@@ -130,7 +131,12 @@ def shortfall_of_nothing(log: Answers, ctx: LettingsContext) -> str | None:
     )
 
 
-@RULES.hard("L-H-FIN-12", fields=("tcharge",), needs=("tcharge", "period"))
+@RULES.hard(
+    "L-H-FIN-12",
+    fields=("tcharge",),
+    needs=("tcharge", "period"),
+    codes={"period": PERIOD_WORDS},
+)
 def total_charge_too_low(log: Answers, ctx: LettingsContext) -> str | None:
     """The total charge must be at least £10 a week."""
     amount = weekly(log["tcharge"], log["period"])
@@ -181,19 +187,25 @@ def _charge_too_high(log: Answers, ctx: LettingsContext, name: str) -> str | Non
     )
 
 
-@RULES.hard("L-H-FIN-14", fields=("scharge", "period"), needs=("scharge", *_CHARGE_NEEDS))
+@RULES.hard(
+    "L-H-FIN-14", fields=("scharge", "period"), needs=("scharge", *_CHARGE_NEEDS), codes={"period": PERIOD_WORDS}
+)
 def service_charge_too_high(log: Answers, ctx: LettingsContext) -> str | None:
     """The service charge is at most £800 a week, £500 when the stock owner is a local authority."""
     return _charge_too_high(log, ctx, "scharge")
 
 
-@RULES.hard("L-H-FIN-15", fields=("pscharge", "period"), needs=("pscharge", *_CHARGE_NEEDS))
+@RULES.hard(
+    "L-H-FIN-15", fields=("pscharge", "period"), needs=("pscharge", *_CHARGE_NEEDS), codes={"period": PERIOD_WORDS}
+)
 def personal_service_charge_too_high(log: Answers, ctx: LettingsContext) -> str | None:
     """The personal service charge is at most £700 a week, £200 when the stock owner is a local authority."""
     return _charge_too_high(log, ctx, "pscharge")
 
 
-@RULES.hard("L-H-FIN-16", fields=("supcharg", "period"), needs=("supcharg", *_CHARGE_NEEDS))
+@RULES.hard(
+    "L-H-FIN-16", fields=("supcharg", "period"), needs=("supcharg", *_CHARGE_NEEDS), codes={"period": PERIOD_WORDS}
+)
 def support_charge_too_high(log: Answers, ctx: LettingsContext) -> str | None:
     """The support charge is at most £800 a week, £200 when the stock owner is a local authority."""
     return _charge_too_high(log, ctx, "supcharg")
@@ -204,6 +216,7 @@ def support_charge_too_high(log: Answers, ctx: LettingsContext) -> str | None:
     fields=("period", "managing_organisation_id"),
     needs=("period", "managing_organisation_id"),
     silent_in_bulk_upload=("managing_organisation_id",),
+    codes={"period": WEEKS_CHARGED},
 )
 def rent_period_not_used(log: Answers, ctx: LettingsContext) -> str | None:
     """The rent period must be one that the managing organisation uses."""
@@ -217,7 +230,13 @@ def rent_period_not_used(log: Answers, ctx: LettingsContext) -> str | None:
     )
 
 
-@RULES.hard("L-H-FIN-20", fields=("period", "chcharge"), needs=("period", "chcharge"), when="is_carehome == 1")
+@RULES.hard(
+    "L-H-FIN-20",
+    fields=("period", "chcharge"),
+    needs=("period", "chcharge"),
+    when="is_carehome == 1",
+    codes={"period": PERIOD_WORDS},
+)
 def care_home_charge_out_of_range(log: Answers, ctx: LettingsContext) -> str | None:
     """A care home charge is from £10 to £5,000 a week."""
     amount = weekly(log["chcharge"], log["period"])

@@ -155,7 +155,11 @@ def internal_transfer_from_other_tenure(log: Answers, ctx: LettingsContext) -> s
 
 
 @RULES.hard(
-    "L-H-HH-13", fields=("prevten", "referral"), years=until(2025), when="referral == 1 and prevten in [30, 31]"
+    "L-H-HH-13",
+    fields=("prevten", "referral"),
+    years=until(2025),
+    when="referral == 1 and prevten in [30, 31]",
+    reads=("owning_organisation_id",),
 )
 def internal_transfer_from_council(log: Answers, ctx: LettingsContext) -> str | None:
     """An internal transfer at a private registered provider cannot come from a local authority's tenancy."""

@@ -72,7 +72,12 @@ def _fields(income: Income) -> list[str]:
     return ["earnings", "hhmemb", *_SITUATIONS[: income.people]]
 
 
-@RULES.hard("L-H-FIN-03", fields=("earnings", "hhmemb", *_SITUATIONS, *_AGES), needs=(*_NEEDS, "startdate"))
+@RULES.hard(
+    "L-H-FIN-03",
+    fields=("earnings", "hhmemb", *_SITUATIONS, *_AGES),
+    needs=(*_NEEDS, "startdate"),
+    codes={"incfreq": (1, 2, 3), **dict.fromkeys(_SITUATIONS, INCOME_RANGES)},
+)
 def income_too_high(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """The household's weekly income must not be more than its working situations make possible."""
     income = household_income(log)
@@ -87,7 +92,13 @@ def income_too_high(log: Answers, ctx: LettingsContext) -> dict[str, str] | None
     return dict.fromkeys([*_fields(income), *children], message)
 
 
-@RULES.hard("L-H-FIN-04", fields=("earnings", "hhmemb", *_SITUATIONS), needs=(*_NEEDS, "startdate"))
+@RULES.hard(
+    "L-H-FIN-04",
+    fields=("earnings", "hhmemb", *_SITUATIONS),
+    needs=(*_NEEDS, "startdate"),
+    reads=_AGES,
+    codes={"incfreq": (1, 2, 3), **dict.fromkeys(_SITUATIONS, INCOME_RANGES)},
+)
 def income_too_low(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """The household's weekly income must not be less than its working situations make possible."""
     income = household_income(log)
@@ -108,7 +119,14 @@ def _review(income: Income, message: str) -> dict[str, str]:
 _REVIEWED = ("incfreq", "earnings", "hhmemb", *_SITUATIONS, *_AGES[1:])
 
 
-@RULES.soft("L-S-03", confirm="net_income_value_check", fields=_REVIEWED, needs=_NEEDS)
+@RULES.soft(
+    "L-S-03",
+    confirm="net_income_value_check",
+    fields=_REVIEWED,
+    needs=_NEEDS,
+    reads=("age1",),
+    codes={"incfreq": (1, 2, 3), **dict.fromkeys(_SITUATIONS, INCOME_RANGES)},
+)
 def income_lower_than_usual(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """The household's weekly income is lower than usual for its working situations."""
     income = household_income(log)
@@ -121,7 +139,14 @@ def income_lower_than_usual(log: Answers, ctx: LettingsContext) -> dict[str, str
     )
 
 
-@RULES.soft("L-S-04", confirm="net_income_value_check", fields=_REVIEWED, needs=_NEEDS)
+@RULES.soft(
+    "L-S-04",
+    confirm="net_income_value_check",
+    fields=_REVIEWED,
+    needs=_NEEDS,
+    reads=("age1",),
+    codes={"incfreq": (1, 2, 3), **dict.fromkeys(_SITUATIONS, INCOME_RANGES)},
+)
 def income_higher_than_usual(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """The household's weekly income is higher than usual for its working situations."""
     income = household_income(log)

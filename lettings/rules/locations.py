@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lettings.context import LettingsContext
 
 
-@RULES.hard("L-H-LOC-01", fields=("ppostcode_full",), needs=("ppcodenk", "ppostcode_full"))
+@RULES.hard("L-H-LOC-01", fields=("ppostcode_full",), needs=("ppcodenk", "ppostcode_full"), codes={"ppcodenk": (0,)})
 def previous_postcode_not_valid(log: Answers, ctx: LettingsContext) -> str | None:
     """The postcode of the last settled home, when known, must be a valid postcode."""
     return postcode_not_valid(log["ppostcode_full"]) if log["ppcodenk"] == 0 else None

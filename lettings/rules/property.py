@@ -77,7 +77,13 @@ def shared_housing_too_large_for_one(log: Answers, ctx: LettingsContext) -> str 
     )
 
 
-@RULES.hard("L-H-PRO-05", fields=("unittype_gn", "beds"), needs=("beds",), when=among("unittype_gn", SHARED_HOUSING))
+@RULES.hard(
+    "L-H-PRO-05",
+    fields=("unittype_gn", "beds"),
+    needs=("beds",),
+    when=among("unittype_gn", SHARED_HOUSING),
+    reads=("hhmemb",),
+)
 def shared_housing_too_large(log: Answers, ctx: LettingsContext) -> str | None:
     """Shared housing has 1 to 7 bedrooms."""
     if _too_many_beds_for_one(log) or 1 <= log["beds"] <= SHARED_BEDS:
@@ -100,7 +106,7 @@ def uprn_unknown(log: Answers, ctx: LettingsContext) -> str | None:
     return uprn_not_found(log, ctx, START)
 
 
-@RULES.hard("L-H-PRO-08", fields=("postcode_full",), needs=("postcode_full",))
+@RULES.hard("L-H-PRO-08", fields=("postcode_full",), needs=("postcode_full",), reads=("postcode_known",))
 def property_postcode_not_valid(log: Answers, ctx: LettingsContext) -> str | None:
     """The property's postcode, when known, must be a valid postcode."""
     return postcode_not_valid(log["postcode_full"]) if log["postcode_known"] == 1 else None
@@ -136,13 +142,20 @@ def _where_the_area_comes_from(log: Answers, message: str | None) -> dict[str, s
     return dict.fromkeys(fields, message)
 
 
-@RULES.hard("L-H-PRO-10", fields=(*_AREA_FIELDS, "location_id", "scheme_id"))
+@RULES.hard(
+    "L-H-PRO-10", fields=(*_AREA_FIELDS, "location_id", "scheme_id"), codes={"needstype": (NEEDSTYPE_SUPPORTED,)}
+)
 def property_not_in_england(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """The property must be in the area of an English local authority."""
     return _where_the_area_comes_from(log, area_not_in_england(effective_la(log, ctx), ctx, "lettings"))
 
 
-@RULES.hard("L-H-PRO-11", fields=(*_AREA_FIELDS, "location_id", "scheme_id"), needs=("startdate",))
+@RULES.hard(
+    "L-H-PRO-11",
+    fields=(*_AREA_FIELDS, "location_id", "scheme_id"),
+    needs=("startdate",),
+    codes={"needstype": (NEEDSTYPE_SUPPORTED,)},
+)
 def area_not_live_at_start(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """The local authority must exist on the start date."""
     return _where_the_area_comes_from(log, area_not_live(effective_la(log, ctx), log["startdate"], ctx, START))

@@ -64,7 +64,13 @@ _SILENT = ("scheme_id", "location_id", "rent_type", "needstype")
 _WHAT_TO_DO = "Correct the rent, the rent period, or the area, size or type of the letting."
 
 
-@RULES.hard("L-H-FIN-17", fields=_FIELDS, needs=_NEEDS, silent_in_bulk_upload=_SILENT)
+@RULES.hard(
+    "L-H-FIN-17",
+    fields=_FIELDS,
+    needs=_NEEDS,
+    silent_in_bulk_upload=_SILENT,
+    codes={"needstype": (NEEDSTYPE_SUPPORTED,), "period": PERIOD_WORDS},
+)
 def rent_too_low(log: Answers, ctx: LettingsContext) -> str | None:
     """The basic rent must not be below the lowest possible rent of its area, size and type of letting."""
     rent = rent_with_range(log, ctx)
@@ -76,7 +82,13 @@ def rent_too_low(log: Answers, ctx: LettingsContext) -> str | None:
     )
 
 
-@RULES.hard("L-H-FIN-18", fields=_FIELDS, needs=_NEEDS, silent_in_bulk_upload=_SILENT)
+@RULES.hard(
+    "L-H-FIN-18",
+    fields=_FIELDS,
+    needs=_NEEDS,
+    silent_in_bulk_upload=_SILENT,
+    codes={"needstype": (NEEDSTYPE_SUPPORTED,), "period": PERIOD_WORDS},
+)
 def rent_too_high(log: Answers, ctx: LettingsContext) -> str | None:
     """The basic rent must not be above the highest possible rent of its area, size and type of letting."""
     rent = rent_with_range(log, ctx)
@@ -101,7 +113,15 @@ _REVIEWED = (
 )
 
 
-@RULES.soft("L-S-01", confirm="rent_value_check", fields=_REVIEWED, needs=_NEEDS, years=since(2025))
+@RULES.soft(
+    "L-S-01",
+    confirm="rent_value_check",
+    fields=_REVIEWED,
+    needs=_NEEDS,
+    years=since(2025),
+    reads=("location_id",),
+    codes={"needstype": (NEEDSTYPE_SUPPORTED,), "period": PERIOD_WORDS},
+)
 def rent_lower_than_usual(log: Answers, ctx: LettingsContext) -> str | None:
     """The basic rent is lower than usual for its area, size and type of letting."""
     rent = rent_with_range(log, ctx)
@@ -120,7 +140,15 @@ def _higher_than_usual(log: Answers, rent: Rent) -> bool:
     return rent.range.soft_max <= rent.weekly <= rent.range.hard_max
 
 
-@RULES.soft("L-S-02", confirm="rent_value_check", fields=_REVIEWED, needs=_NEEDS, years=since(2025))
+@RULES.soft(
+    "L-S-02",
+    confirm="rent_value_check",
+    fields=_REVIEWED,
+    needs=_NEEDS,
+    years=since(2025),
+    reads=("location_id",),
+    codes={"needstype": (NEEDSTYPE_SUPPORTED,), "period": PERIOD_WORDS},
+)
 def rent_higher_than_usual(log: Answers, ctx: LettingsContext) -> str | None:
     """The basic rent is higher than usual for its area, size and type of letting; for more than four bedrooms anything
     above the usual rent of four counts."""

@@ -9,7 +9,7 @@ from lettings.amounts import CHARGE_HARD_MAX, CHARGE_SOFT_MAX, PERIOD_WORDS, per
 from lettings.rules.registry import RULES
 from portal.logs.wording import pounds
 from portal.questionnaire.answers import Answers
-from portal.questionnaire.rules import since, until
+from portal.questionnaire.rules import since
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -41,6 +41,7 @@ def _higher_than_usual(log: Answers, ctx: LettingsContext, name: str) -> str | N
     fields=("scharge", "period", "needstype"),
     needs=("scharge", *_NEEDS),
     years=since(2025),
+    codes={"needstype": (1, 2), "period": PERIOD_WORDS},
 )
 def service_charge_higher_than_usual(log: Answers, ctx: LettingsContext) -> str | None:
     """The service charge is higher than usual: in general needs more than £35 a week (£25 when the stock owner is a
@@ -54,6 +55,7 @@ def service_charge_higher_than_usual(log: Answers, ctx: LettingsContext) -> str 
     fields=("pscharge", "period", "needstype"),
     needs=("pscharge", *_NEEDS),
     years=since(2025),
+    codes={"needstype": (1, 2), "period": PERIOD_WORDS},
 )
 def personal_service_charge_higher_than_usual(log: Answers, ctx: LettingsContext) -> str | None:
     """The personal service charge is higher than usual: in general needs more than £35 a week (£25 when the stock
@@ -67,22 +69,9 @@ def personal_service_charge_higher_than_usual(log: Answers, ctx: LettingsContext
     fields=("supcharg", "period", "needstype"),
     needs=("supcharg", *_NEEDS),
     years=since(2025),
+    codes={"needstype": (1, 2), "period": PERIOD_WORDS},
 )
 def support_charge_higher_than_usual(log: Answers, ctx: LettingsContext) -> str | None:
     """The support charge is higher than usual: in general needs more than £35 a week (£25 when the stock owner is a
     local authority), in supported housing more than £85 (£75)."""
     return _higher_than_usual(log, ctx, "supcharg")
-
-
-@RULES.soft(
-    "L-S-21",
-    confirm="carehome_charges_value_check",
-    fields=("chcharge", "is_carehome"),
-    needs=("is_carehome",),
-    years=until(2024),
-)
-def care_home_without_charge(log: Answers, ctx: LettingsContext) -> str | None:
-    """The accommodation is a care home, but no care home charge is given."""
-    if log["is_carehome"] == 1 and log["chcharge"] is None:
-        return "You said the accommodation is a care home, but gave no care home charge. Check whether there is one."
-    return None

@@ -80,7 +80,15 @@ def _sexes_complete(log: Answers) -> bool:
     return all(log[_SEX[n]] is not None and _details_known(log, n) for n in people_with_details(log))
 
 
-@RULES.soft("L-S-12", confirm="pregnancy_value_check", fields=_PREGNANCY_2025, needs=("preg_occ",), years=until(2025))
+@RULES.soft(
+    "L-S-12",
+    confirm="pregnancy_value_check",
+    fields=_PREGNANCY_2025,
+    needs=("preg_occ",),
+    years=until(2025),
+    reads=("hhmemb",),
+    codes={"preg_occ": (1,), **{f"details_known_{n}": (0,) for n in range(2, 9)}, **dict.fromkeys(_SEX[1:], ("M",))},
+)
 def pregnancy_without_women(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Someone in the household is pregnant, but everyone in it is male."""
     if not _sexes_complete(log) or any(log[_SEX[n]] != "M" for n in people_with_details(log)):
@@ -92,7 +100,20 @@ def pregnancy_without_women(log: Answers, ctx: LettingsContext) -> dict[str, str
     return dict.fromkeys(_pregnancy_fields(log, _SEX), message)
 
 
-@RULES.soft("L-S-13", confirm="pregnancy_value_check", fields=_PREGNANCY_2025, needs=("preg_occ",), years=until(2025))
+@RULES.soft(
+    "L-S-13",
+    confirm="pregnancy_value_check",
+    fields=_PREGNANCY_2025,
+    needs=("preg_occ",),
+    years=until(2025),
+    reads=("hhmemb",),
+    codes={
+        "preg_occ": (1,),
+        **{f"age{n}_known": (0,) for n in range(1, 9)},
+        **{f"details_known_{n}": (0,) for n in range(2, 9)},
+        **dict.fromkeys(_SEX[1:], ("F",)),
+    },
+)
 def pregnancy_outside_usual_ages(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Someone in the household is pregnant, but no woman in it is 16 to 50 years old."""
     if not _sexes_complete(log):
@@ -118,6 +139,14 @@ def _is_male(log: Answers, n: int) -> bool:
     fields=("preg_occ", *_AGE[1:], *_SEXRAB[1:], *_SAME[1:]),
     needs=("preg_occ",),
     years=since(2026),
+    reads=("hhmemb",),
+    codes={
+        "preg_occ": (1,),
+        **{f"age{n}_known": (0,) for n in range(1, 9)},
+        **{f"details_known_{n}": (0,) for n in range(2, 9)},
+        **dict.fromkeys(_SAME[1:], (1,)),
+        **dict.fromkeys(_SEXRAB[1:], ("M",)),
+    },
 )
 def pregnancy_unlikely(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Someone in the household is pregnant, but everyone in it is male, or nobody who is not is 13 to 55 years old."""
@@ -146,6 +175,7 @@ def pregnancy_unlikely(log: Answers, ctx: LettingsContext) -> dict[str, str] | N
     needs=("illness",),
     years=since(2026),
     when="illness == 2 and (" + " or ".join(f"{name} == {UNABLE_TO_WORK}" for name in _ECSTAT[1:]) + ")",
+    reads=("hhmemb",),
 )
 def sick_without_illness(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """Someone cannot work because of long-term sickness or disability, but nobody has a health condition."""
@@ -179,6 +209,7 @@ def partner_under_16(log: Answers, ctx: LettingsContext, n: int) -> str | None:
     fields=_RELAT[2:],
     needs=("hhmemb",),
     years=until(2025),
+    codes=dict.fromkeys(_RELAT[2:], ("P",)),
 )
 def several_partners(log: Answers, ctx: LettingsContext) -> dict[str, str] | None:
     """More than one person is the lead tenant's partner."""
@@ -191,6 +222,7 @@ def several_partners(log: Answers, ctx: LettingsContext) -> dict[str, str] | Non
     fields=("needstype", "referral"),
     needs=("needstype", "referral"),
     years=until(2025),
+    codes={"needstype": (1,), "referral": (LOCAL_AUTHORITY_REFERRAL,)},
 )
 def local_authority_referral_to_general_needs(log: Answers, ctx: LettingsContext) -> str | None:
     """A local authority referred the household to general needs housing."""

@@ -46,7 +46,9 @@ _GENERAL_NEEDS_FIELDS = ("needstype", "rent_type", "tenancylength", "tenancy")
 _GENERAL_NEEDS = f"needstype == 1 and {among('tenancy', FIXED_TERM)}"
 
 
-@RULES.hard("L-H-TEN-02", fields=_GENERAL_NEEDS_FIELDS, needs=("tenancylength",), when=_GENERAL_NEEDS)
+@RULES.hard(
+    "L-H-TEN-02", fields=_GENERAL_NEEDS_FIELDS, needs=("tenancylength",), when=_GENERAL_NEEDS, reads=("renttype",)
+)
 def fixed_term_at_social_or_affordable_rent(log: Answers, ctx: LettingsContext) -> str | None:
     """In general needs housing at social or affordable rent a fixed-term tenancy lasts 2 to 99 years."""
     if log["renttype"] not in SOCIAL_OR_AFFORDABLE:
@@ -54,7 +56,9 @@ def fixed_term_at_social_or_affordable_rent(log: Answers, ctx: LettingsContext) 
     return _length_problem(log, 2, "A fixed-term general needs tenancy at social or affordable rent")
 
 
-@RULES.hard("L-H-TEN-03", fields=_GENERAL_NEEDS_FIELDS, needs=("tenancylength",), when=_GENERAL_NEEDS)
+@RULES.hard(
+    "L-H-TEN-03", fields=_GENERAL_NEEDS_FIELDS, needs=("tenancylength",), when=_GENERAL_NEEDS, reads=("renttype",)
+)
 def fixed_term_at_other_rent(log: Answers, ctx: LettingsContext) -> str | None:
     """In general needs housing at any other rent a fixed-term tenancy lasts 1 to 99 years."""
     if log["renttype"] in SOCIAL_OR_AFFORDABLE:
@@ -68,7 +72,9 @@ def periodic_length(log: Answers, ctx: LettingsContext) -> str | None:
     return _length_problem(log, 1, "A periodic tenancy")
 
 
-@RULES.hard("L-H-TEN-05", fields=("tenancylength", "tenancy"), needs=("tenancylength",))
+@RULES.hard(
+    "L-H-TEN-05", fields=("tenancylength", "tenancy"), needs=("tenancylength",), codes={"tenancy": (4, 6, PERIODIC)}
+)
 def length_of_other_tenancy(log: Answers, ctx: LettingsContext) -> str | None:
     """Only fixed-term and periodic tenancies have a length."""
     if log["tenancy"] in FIXED_TERM or log["tenancy"] == PERIODIC:
@@ -85,7 +91,7 @@ def other_tenancy_not_described(log: Answers, ctx: LettingsContext) -> str | Non
     return "You chose another type of tenancy. Enter what type it is, or choose one of the types listed."
 
 
-@RULES.hard("L-H-TEN-07", fields=("tenancyother",), needs=("tenancyother",))
+@RULES.hard("L-H-TEN-07", fields=("tenancyother",), needs=("tenancyother",), codes={"tenancy": (OTHER,)})
 def description_of_listed_tenancy(log: Answers, ctx: LettingsContext) -> str | None:
     """The type of tenancy is described only when it is other."""
     if log["tenancy"] == OTHER or is_blank(log["tenancyother"]):

@@ -16,6 +16,7 @@ from orgs.api_keys.issue import issue, revoke, rotate
 from orgs.api_keys.models import LONGEST, OVERLAP, ApiKey, Scope
 from orgs.models import Organisation
 from portal.clock import LONDON, moment, now, today
+from portal.parameters import record_id
 from portal.theme.forms import (
     GovCheckboxesField,
     GovDateField,
@@ -136,7 +137,7 @@ class ApiKeyAdmin(ScopedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """What is known of the key; the key itself is not."""
-        key = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        key = self.visible(request, record_id(object_id))
         links = (
             [(text, self._url(name, key)) for text, name in (("Replace", "rotate"), ("Revoke", "revoke"))]
             if key.status_at(now()) == "Active"
@@ -183,7 +184,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """All there is to tell stands on the page of the key."""
-        key = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        key = self.visible(request, record_id(object_id))
         return redirect(self._url("change", key))
 
     def get_urls(self) -> list[URLPattern]:

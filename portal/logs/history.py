@@ -23,6 +23,7 @@ class ChangedAnswers(models.Model):
 
 NOT_IN_HISTORY = [
     "answers",
+    "confirmed_warnings",
     "created_at",
     "creation_method",
     "duplicate_key",
@@ -30,6 +31,7 @@ NOT_IN_HISTORY = [
     "old_form_id",
     "pending_status",
     "questionnaire_version",
+    "unanswered_warnings",
     "version",
 ]
 

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from portal.questionnaire.document import Kind, Question, Questionnaire
+from portal.questionnaire.document import ENGINE_RULES, Kind, Question, Questionnaire
 from portal.questionnaire.rules import Problem
 
 
-def told_once(
-    questionnaire: Questionnaire, errors: Mapping[str, list[Problem]], on_page: Iterable[str] = ()
-) -> dict[str, list[Problem]]:
+def told_once(errors: Mapping[str, list[Problem]], on_page: Iterable[str] = ()) -> dict[str, list[Problem]]:
     """The errors with each message at one answer, those of the page before others.
 
     A value that cannot be read or is beyond its limits is told as that; what only follows from it is left out.
     """
-    own = questionnaire.generic_ids
-    amiss = {name: [problem for problem in problems if problem.rule in own][:1] for name, problems in errors.items()}
-    following = {problem.rule for name, problems in errors.items() if amiss[name] for problem in problems} - own
+    amiss = {
+        name: [problem for problem in problems if problem.rule in ENGINE_RULES][:1] for name, problems in errors.items()
+    }
+    following = {problem.rule for name, problems in errors.items() if amiss[name] for problem in problems}
     found: dict[str, list[Problem]] = {}
     said: set[str] = set()
     for name in dict.fromkeys((*(name for name in on_page if name in errors), *errors)):

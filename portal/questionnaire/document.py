@@ -12,15 +12,18 @@ from typing import Any
 from portal.questionnaire.columns import BulkColumn, CdsElement, CellType, CsvColumn, in_order
 from portal.questionnaire.expressions import Expression
 
-GENERIC = (
-    "not_a_number",
-    "step",
-    "unreal_date",
-    "too_long",
-    "unreadable_text",
-    "unknown_code",
-    "out_of_range",
-    "contradicting_boxes",
+# Rules of the engine itself: values that cannot be read, are beyond limits or exclude each other.
+ENGINE_RULES = frozenset(
+    {
+        "not_a_number",
+        "step",
+        "unreal_date",
+        "too_long",
+        "unreadable_text",
+        "unknown_code",
+        "out_of_range",
+        "contradicting_boxes",
+    }
 )
 
 
@@ -252,7 +255,6 @@ class Questionnaire:
     setup_ignores: frozenset[str]
     stored: Mapping[str, StoredField]
     warning_texts: Mapping[str, WarningText]
-    generic_rules: Mapping[str, str]
     guidance: Mapping[str, str]
     columns: Columns = field(default_factory=Columns)
     source: str = ""
@@ -348,11 +350,6 @@ class Questionnaire:
         """The elements that carry answers, in document order."""
         named = {element.name: element for part in self._with_columns for element in part.cds}
         return tuple(element for _, element in in_order(named.items(), self.columns.cds_order))
-
-    @cached_property
-    def generic_ids(self) -> frozenset[str]:
-        """Ids of the rules of the engine itself: values that cannot be read, are beyond limits or exclude each other."""
-        return frozenset((*GENERIC, *self.generic_rules.values()))
 
     def subsection(self, subsection_id: str) -> Subsection:
         """The subsection of this id; KeyError when there is none."""

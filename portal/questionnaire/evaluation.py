@@ -100,6 +100,17 @@ class Evaluation:
         return {name: answers[name] for name in self.derived_fields if answers[name] is not None}
 
     @property
+    def unanswered_warnings(self) -> list[str]:
+        """The soft rules that have something to say and are not confirmed everywhere."""
+        return sorted({problem.rule for problems in self.warnings.values() for problem in problems})
+
+    @property
+    def confirmed_warnings(self) -> list[str]:
+        """The soft rules that have something to say and are confirmed."""
+        rules = {problem.rule for problems in self.confirmed.values() for problem in problems}
+        return sorted(rules.difference(self.unanswered_warnings))
+
+    @property
     def asked(self) -> tuple[str, ...]:
         """Ids of the questions that are asked, in order."""
         return tuple(dict.fromkeys(q.id for state in self.subsections.values() for q in state.asked))
@@ -315,9 +326,7 @@ def _errors(routing: Routing, bad: Mapping[str, Bad]) -> dict[str, list[Problem]
     errors: dict[str, list[Problem]] = {}
     answers, questionnaire = routing.answers, routing.program.questionnaire
     for name, value in bad.items():
-        general = questionnaire.generic_rules.get(value.what, value.what)
-        rule_id = questionnaire.generic_rules.get(f"{value.what} {name}", general)
-        errors.setdefault(name, []).append(Problem(rule_id, bad_value(questionnaire, name, value)))
+        errors.setdefault(name, []).append(Problem(value.what, bad_value(questionnaire, name, value)))
     for question in routing.beyond_limits():
         low, high = question.minimum, question.maximum
         number = answers[question.id]
@@ -325,10 +334,10 @@ def _errors(routing: Routing, bad: Mapping[str, Bad]) -> dict[str, list[Problem]
             what, message = "out_of_range", out_of_range(question, number)
         else:
             what, message = "step", wrong_step(question, f"{number:,}")
-        errors.setdefault(question.id, []).append(Problem(questionnaire.generic_rules.get(what, what), message))
+        errors.setdefault(question.id, []).append(Problem(what, message))
     for question, alone in routing.contradictions():
-        rule_id = questionnaire.generic_rules.get("contradicting_boxes", "contradicting_boxes")
-        errors.setdefault(alone, []).append(Problem(rule_id, contradicting_boxes(question, alone)))
+        problem = Problem("contradicting_boxes", contradicting_boxes(question, alone))
+        errors.setdefault(alone, []).append(problem)
     for rule, said in routing.broken_rules():
         if not any(name in bad for name in rule.fields):  # it would judge an answer that could not be read
             for name, message in rule.by_field(said).items():

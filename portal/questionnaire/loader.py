@@ -258,7 +258,6 @@ class _Loader:
             warning_texts={
                 name: self.warning_text(name, item) for name, item in document.get("warning_texts", {}).items()
             },
-            generic_rules=document.get("generic_rules", {}),
             guidance=document.get("guidance", {}),
             columns=self.columns(document.get("columns", {})),
             source=self.source,

@@ -73,6 +73,8 @@ class Program:
         self.known_codes = known_codes(questionnaire)
         rules = registry.for_year(self.year)
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
+        # Versions published before rules were named by what they say name them by the id of their facts.
+        self._ids = {name: rule.id for rule in rules for name in (rule.facts, rule.id)}
         self._lay_out()
         self._index()
         self.steps = DerivationSteps(derivations, self.year, {*self.places, *self.routed_by, *self.keeping_reads})
@@ -139,9 +141,9 @@ class Program:
 
     def _checks_of(self, subsection: Subsection) -> tuple[Check, ...]:
         return tuple(
-            Check(check.confirm, (check.rule, check.person), check.when)
+            Check(check.confirm, (self._ids[check.rule], check.person), check.when)
             for check in subsection.warnings
-            if check.rule in self.rules
+            if check.rule in self._ids
         )
 
     def _places(self) -> dict[str, tuple[Place, ...]]:

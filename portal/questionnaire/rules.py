@@ -1,7 +1,8 @@
 """Declaring rules: small functions with their fields, years and severity.
 
 A rule function takes the answers and the context (and, where it is declared for persons, the person's number) and
-says what is wrong: nothing, one message for every declared field, or a message per field.
+says what is wrong: nothing, one message for every declared field, or a message per field. Its name says what is wrong
+and is the id of the rule; beside it stands the id under which the facts of the domain have it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.expressions import Expression, parse_expression
 
+Codes = Mapping[str, Iterable[int | str]]
 Finding = str | Mapping[str, str] | bool | None
 RuleFunction = Callable[..., Finding]
 
@@ -38,12 +40,15 @@ class Rule:
     """A rule with all that is declared of it."""
 
     id: str
+    facts: str
     severity: Severity
     check: RuleFunction
     fields: tuple[str, ...]
     words: str
     needs: tuple[str, ...] = ()
     when: str = ""
+    reads: tuple[str, ...] = ()
+    codes: Mapping[str, frozenset[int | str]] = field(default_factory=dict)
     first_year: int | None = None
     last_year: int | None = None
     confirm: str | None = None
@@ -64,6 +69,22 @@ class Rule:
         """What the answers must say for the rule to be asked at all, with the person's number filled in."""
         source = self.when if person is None else self.when.replace("{n}", str(person))
         return parse_expression(source) if source else None
+
+    def reads_for(self, person: int | None = None) -> frozenset[str]:
+        """Every answer that the rule looks at, puts an error on, or names."""
+        condition = self.condition(person)
+        named = (*self.fields, *self.needs, *self.reads, *self.codes)
+        return frozenset(_of_person(named, person)) | (condition.depends_on if condition else frozenset())
+
+    def codes_for(self, person: int | None = None) -> dict[str, frozenset[int | str]]:
+        """The options that the rule tells apart, by answer: in its condition or in its function."""
+        found: dict[str, frozenset[int | str]] = {}
+        condition = self.condition(person)
+        for name, code in condition.codes if condition else ():
+            found[name] = found.get(name, frozenset()) | {code}
+        for name, codes in zip(_of_person(tuple(self.codes), person), self.codes.values(), strict=True):
+            found[name] = found.get(name, frozenset()) | codes
+        return found
 
     def find(self, answers: Answers, context: Any, person: int | None = None) -> dict[str, str]:
         """Run the rule; the result maps each field in error to its message."""
@@ -96,58 +117,80 @@ class Registry:
 
     def hard(
         self,
-        rule_id: str,
+        facts: str,
         *,
         fields: Sequence[str],
         needs: Sequence[str] = (),
         when: str = "",
+        reads: Sequence[str] = (),
+        codes: Codes | None = None,
         years: tuple[int | None, int | None] = (None, None),
         silent_in_bulk_upload: Iterable[str] = (),
     ) -> Callable[[RuleFunction], RuleFunction]:
         """Declare a rule that stops the save. The function's docstring is the rule in words.
 
         It is asked only when the answers it needs are there and, where `when` says a condition (in the language of
-        the questionnaires), that holds.
+        the questionnaires), that holds. `codes` are the options that the function tells apart, by answer, and `reads`
+        whatever else it looks at beside `fields` and `needs`: a new questionnaire is checked against them.
         """
         silent = frozenset(silent_in_bulk_upload)
-        return self._declare(rule_id, Severity.HARD, fields, needs, when, years, silent_in_bulk_upload=silent)
+        return self._declare(
+            facts, Severity.HARD, fields, needs, when, reads, codes, years, silent_in_bulk_upload=silent
+        )
 
     def soft(
         self,
-        rule_id: str,
+        facts: str,
         *,
         confirm: str,
         fields: Sequence[str],
         needs: Sequence[str] = (),
         when: str = "",
+        reads: Sequence[str] = (),
+        codes: Codes | None = None,
         years: tuple[int | None, int | None] = (None, None),
         persons: Iterable[int] = (),
     ) -> Callable[[RuleFunction], RuleFunction]:
-        """Declare a rule that the user may confirm. For persons, {n} in fields and `when` is the person's number."""
+        """Declare a rule that the user may confirm. For persons, {n} in what it names is the person's number."""
         return self._declare(
-            rule_id, Severity.SOFT, fields, needs, when, years, confirm=confirm, persons=tuple(persons)
+            facts, Severity.SOFT, fields, needs, when, reads, codes, years, confirm=confirm, persons=tuple(persons)
         )
 
     def _declare(
         self,
-        rule_id: str,
+        facts: str,
         severity: Severity,
         fields: Sequence[str],
         needs: Sequence[str],
         when: str,
+        reads: Sequence[str],
+        codes: Codes | None,
         years: tuple[int | None, int | None],
         **more: Any,
     ) -> Callable[[RuleFunction], RuleFunction]:
-        if any(rule.id == rule_id for rule in self.rules):
-            raise ValueError(f"rule {rule_id} is declared twice")
-
         def keep(check: RuleFunction) -> RuleFunction:
+            rule_id = check.__name__
             words = " ".join((check.__doc__ or "").split())
             if not words:
                 raise ValueError(f"rule {rule_id} has no docstring to say it in words")
-            self.rules.append(
-                Rule(rule_id, severity, check, tuple(fields), words, tuple(needs), when, years[0], years[1], **more)
+            rule = Rule(
+                id=rule_id,
+                facts=facts,
+                severity=severity,
+                check=check,
+                fields=tuple(fields),
+                words=words,
+                needs=tuple(needs),
+                when=when,
+                reads=tuple(reads),
+                codes=frozen(codes),
+                first_year=years[0],
+                last_year=years[1],
+                **more,
             )
+            if any({rule.id, rule.facts} & {other.id, other.facts} for other in self.rules):
+                raise ValueError(f"rule {rule_id} ({facts}) is declared twice")
+            self.rules.append(rule)
             return check
 
         return keep
@@ -155,6 +198,11 @@ class Registry:
     def for_year(self, year: int) -> tuple[Rule, ...]:
         """The rules a log of this collection year is held against, in order of declaration."""
         return tuple(rule for rule in self.rules if rule.applies_to(year))
+
+
+def frozen(codes: Codes | None) -> dict[str, frozenset[int | str]]:
+    """Declared codes as they are kept."""
+    return {name: frozenset(of_name) for name, of_name in (codes or {}).items()}
 
 
 def among(name: str, codes: Iterable[int | str]) -> str:

@@ -145,7 +145,7 @@ TOP: dict[str, Any] = {
     "title": _TEXT,
     "date_field": _TEXT,
     "setup_ignores": {"type": "array", "items": _TEXT},
-    "generic_rules": {"type": "object"},
+    "generic_rules": {"type": "object", "description": "Read by nothing; versions published earlier may have it"},
     "conditions": {"type": "object", "additionalProperties": _CONDITION},
     "option_sets": {"type": "object"},
     "guidance": {"type": "object", "additionalProperties": _TEXT},

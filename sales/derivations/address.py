@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 _ALL = (*ADDRESS_FIELDS, "pcodenk")
 
 
-@DERIVATIONS.lookup(sets=("manual_address_entry_selected",))
+@DERIVATIONS.lookup(reads=(), sets=("manual_address_entry_selected",))
 def searched_first(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """An address is searched for until the user chooses to type it in."""
     search_first(log)
 
 
-@DERIVATIONS.reaction(sets=_ALL)
+@DERIVATIONS.reaction(reads=(), sets=_ALL)
 def uprn_given_up(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """An address that was found by its UPRN goes when the UPRN is said not to be right, or not used any more."""
     rejected = log["uprn_known"] == 1 and log["uprn_confirmed"] == 0
@@ -32,7 +32,7 @@ def uprn_given_up(log: Answers, changes: Changes, ctx: SalesContext) -> None:
         ADDRESS.give_up(log, changes)
 
 
-@DERIVATIONS.reaction(sets=_ALL)
+@DERIVATIONS.reaction(reads=("saledate",), sets=_ALL)
 def address_of_uprn(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A new UPRN brings its address."""
     if not log["manual_address_entry_selected"]:

@@ -31,7 +31,7 @@ def not_buyers(log: Answers) -> range:
     return range(3 if log["jointpur"] == 1 else 2, PEOPLE + 1)
 
 
-@DERIVATIONS.lookup(sets=("hholdcount",))
+@DERIVATIONS.lookup(reads=("saledate",), sets=("hholdcount",))
 def count_as_the_other_year_does(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """To 2025 the people besides the buyers were counted, from 2026 everyone: the same people stay when the date moves.
 
@@ -52,19 +52,26 @@ def count_as_the_other_year_does(log: Answers, changes: Changes, ctx: SalesConte
     )
 
 
-@DERIVATIONS.reaction(sets=_ECSTAT[2:])
+@DERIVATIONS.reaction(
+    reads=("jointpur", *_AGE[2:]), sets=_ECSTAT[2:], codes={"jointpur": (1,), **dict.fromkeys(_ECSTAT[2:], (9,))}
+)
 def grow_out_of_childhood(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """Another age may be no child's any more, so the working situation of a child goes (and comes back if it is)."""
     shared.grow_out_of_childhood(log, changes, not_buyers(log))
 
 
-@DERIVATIONS.derivation(reads=("jointpur", *_AGE[2:]), sets=_ECSTAT[2:])
+@DERIVATIONS.derivation(reads=("jointpur", *_AGE[2:]), sets=_ECSTAT[2:], codes={"jointpur": (1,)})
 def children_do_not_work(log: Answers, ctx: SalesContext) -> None:
     """Whoever is under 16 and does not buy has the working situation child."""
     shared.children_do_not_work(log, not_buyers(log))
 
 
-@DERIVATIONS.derivation(reads=(*shared.SAME_AS_SEX[1:], *_DESCRIPTION[1:]), sets=_DESCRIPTION[1:], years=since(2026))
+@DERIVATIONS.derivation(
+    reads=(*shared.SAME_AS_SEX[1:], *_DESCRIPTION[1:]),
+    sets=_DESCRIPTION[1:],
+    years=since(2026),
+    codes=dict.fromkeys(shared.SAME_AS_SEX[1:], (2,)),
+)
 def no_gender_description(log: Answers, ctx: SalesContext) -> None:
     """Gender is described only where it differs from the sex registered at birth."""
     shared.no_gender_description(log, range(1, PEOPLE + 1))
@@ -73,6 +80,14 @@ def no_gender_description(log: Answers, ctx: SalesContext) -> None:
 @DERIVATIONS.derivation(
     reads=(*_GROUPED, *_GROUPS),
     sets=_GROUPED,
+    codes={
+        "ethnic": (17,),
+        "ethnic_group": (17,),
+        "nationality_all": (0, 826),
+        "nationality_all_buyer2": (0, 826),
+        "nationality_all_buyer2_group": (0, 826),
+        "nationality_all_group": (0, 826),
+    },
 )
 def groups_with_one_member(log: Answers, ctx: SalesContext) -> None:
     """Where a group of answers has only one, choosing the group is choosing that."""
@@ -86,7 +101,9 @@ def _is_child(log: Answers, n: int, age: int) -> bool:
     return age < ADULT or (age < DEPENDENT_CHILD and log[_RELAT[n]] == "C")
 
 
-@DERIVATIONS.derivation(reads=(*_AGE[1:], *_RELAT[2:]), sets=("totchild", "totadult", "hhtype"))
+@DERIVATIONS.derivation(
+    reads=(*_AGE[1:], *_RELAT[2:]), sets=("totchild", "totadult", "hhtype"), codes=dict.fromkeys(_RELAT[2:], ("C",))
+)
 def household_type(log: Answers, ctx: SalesContext) -> None:
     """Children and adults (people of 60 and over among them), counted from the ages entered, and what they make."""
     elders = adults = children = 0
@@ -107,7 +124,10 @@ def household_type(log: Answers, ctx: SalesContext) -> None:
 
 
 @DERIVATIONS.derivation(
-    reads=("hholdcount", "jointpur"), sets=("hhmemb",), years=until(FIRST_YEAR_THAT_COUNTS_EVERYONE - 1)
+    reads=("hholdcount", "jointpur"),
+    sets=("hhmemb",),
+    years=until(FIRST_YEAR_THAT_COUNTS_EVERYONE - 1),
+    codes={"jointpur": (1,)},
 )
 def household_members_with_buyers(log: Answers, ctx: SalesContext) -> None:
     """To 2025 the people other than the buyers were counted, so that the buyers have to be added."""

@@ -17,19 +17,19 @@ POSTCODE_KNOWN = 0
 ADDRESS = AddressAnswers("saledate", "pcodenk", POSTCODE_KNOWN, collection_year)
 
 
-@DERIVATIONS.lookup(sets=("postcode_full", "pcodenk", "is_la_inferred", "la"))
+@DERIVATIONS.lookup(reads=("saledate",), sets=("postcode_full", "pcodenk", "is_la_inferred", "la"))
 def take_area_from_postcode(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A new postcode is written in the usual form and brings its area."""
     ADDRESS.take_new_postcode(log, changes, ctx)
 
 
-@DERIVATIONS.lookup(sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc"))
+@DERIVATIONS.lookup(reads=("saledate",), sets=("ppostcode_full", "ppcodenk", "is_previous_la_inferred", "prevloc"))
 def take_previous_area_from_postcode(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A new postcode of the buyer's last home is written in the usual form and brings its area."""
     shared.use_previous_postcode(log, changes, ctx, collection_year(log, ctx))
 
 
-@DERIVATIONS.reaction(sets=("la", "is_la_inferred"))
+@DERIVATIONS.reaction(reads=("saledate",), sets=("la", "is_la_inferred"))
 def forget_area_not_live(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """An area that does not exist on the new completion date goes."""
     shared.forget_area_not_live(log, changes, ctx, "saledate")

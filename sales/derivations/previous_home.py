@@ -24,7 +24,9 @@ SAME_HOME = {
 }
 
 
-@DERIVATIONS.reaction(sets=tuple(SAME_HOME), looks_back=True)
+@DERIVATIONS.reaction(
+    reads=("ownershipsch",), sets=tuple(SAME_HOME), looks_back=True, codes={"ownershipsch": (DISCOUNTED,)}
+)
 def leave_discounted_ownership(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A sale that is no discounted ownership sale any more asks where the buyer lived before."""
     if changes.was("ownershipsch") == DISCOUNTED and newly(log, changes, "ownershipsch"):
@@ -33,7 +35,11 @@ def leave_discounted_ownership(log: Answers, changes: Changes, ctx: SalesContext
             drop_unless_given(log, changes, *SAME_HOME)
 
 
-@DERIVATIONS.derivation(reads=("ownershipsch", "saledate", *SAME_HOME, *SAME_HOME.values()), sets=tuple(SAME_HOME))
+@DERIVATIONS.derivation(
+    reads=("ownershipsch", "saledate", *SAME_HOME, *SAME_HOME.values()),
+    sets=tuple(SAME_HOME),
+    codes={"ownershipsch": (DISCOUNTED,), "ppcodenk": (POSTCODE_KNOWN,), "previous_la_known": (1,)},
+)
 def last_home(log: Answers, ctx: SalesContext) -> None:
     """A discounted ownership sale is made to the tenant; without a known postcode no area follows from one."""
     if log["ownershipsch"] == DISCOUNTED and log["saledate"] is not None:
@@ -43,7 +49,11 @@ def last_home(log: Answers, ctx: SalesContext) -> None:
         without_known_previous_postcode(log)
 
 
-@DERIVATIONS.derivation(reads=("ownershipsch", "prevten", "prevtenbuy2"), sets=("soctenant",))
+@DERIVATIONS.derivation(
+    reads=("ownershipsch", "prevten", "prevtenbuy2"),
+    sets=("soctenant",),
+    codes={"ownershipsch": (1,), "prevten": SOCIAL_TENURES, "prevtenbuy2": SOCIAL_TENURES},
+)
 def social_tenant_before(log: Answers, ctx: SalesContext) -> None:
     """Whether a buyer of shared ownership was a tenant of a local authority or a private registered provider."""
     if log["ownershipsch"] != 1 or log["prevten"] is None:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 BEDSIT = 2
 
 
-@DERIVATIONS.reaction(sets=("beds",), looks_back=True)
+@DERIVATIONS.reaction(reads=("proptype",), sets=("beds",), looks_back=True, codes={"proptype": (BEDSIT,)})
 def ask_beds_again(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """A home that is no bedsit any more has bedrooms to be counted."""
     if changes.was("proptype") == BEDSIT and newly(log, changes, "proptype"):
         drop_unless_given(log, changes, "beds")
 
 
-@DERIVATIONS.derivation(reads=("proptype",), sets=("beds",))
+@DERIVATIONS.derivation(reads=("proptype",), sets=("beds",), codes={"proptype": (BEDSIT,)})
 def bedsit_has_one_room(log: Answers, ctx: SalesContext) -> None:
     """A bedsit counts as one bedroom."""
     if log["proptype"] == BEDSIT:

@@ -26,14 +26,30 @@ REVEALED_BY = {
 REVEALED_SINCE_2026 = {"newservicecharges": ("hasservicechargeschanged", 1)}
 
 
-@DERIVATIONS.derivation(reads=[*REVEALED_BY, *(other for other, _ in REVEALED_BY.values())], sets=tuple(REVEALED_BY))
+@DERIVATIONS.derivation(
+    reads=[*REVEALED_BY, *(other for other, _ in REVEALED_BY.values())],
+    sets=tuple(REVEALED_BY),
+    codes={
+        "has_management_fee": (1,),
+        "has_mscharge": (1,),
+        "income1nk": (0,),
+        "income2nk": (0,),
+        "mortlen_known": (0,),
+        "proplen_asked": (0,),
+        "savingsnk": (0,),
+        **{f"age{n}_known": (0,) for n in range(1, 7)},
+    },
+)
 def not_revealed(log: Answers, ctx: SalesContext) -> None:
     """An age that is not known, a charge that there is not: what another answer rules out has no amount."""
     drop_unrevealed(log, REVEALED_BY)
 
 
 @DERIVATIONS.derivation(
-    reads=("newservicecharges", "hasservicechargeschanged"), sets=tuple(REVEALED_SINCE_2026), years=since(2026)
+    reads=("newservicecharges", "hasservicechargeschanged"),
+    sets=tuple(REVEALED_SINCE_2026),
+    years=since(2026),
+    codes={"hasservicechargeschanged": (1,)},
 )
 def not_changed(log: Answers, ctx: SalesContext) -> None:
     """A service charge that does not change has no new amount."""

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from sales.context import SalesContext
 
 
-@DERIVATIONS.lookup(sets=())
+@DERIVATIONS.lookup(reads=(), sets=())
 def note_changes(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """The rules on new organisations, new UPRNs and changed completion dates ask what the stored log says."""
     shared.note_changes(log, changes, ctx)
 
 
-@DERIVATIONS.lookup(sets=("assigned_to_id",))
+@DERIVATIONS.lookup(reads=("managing_organisation_id", "owning_organisation_id"), sets=("assigned_to_id",))
 def leave_assignee_of_neither_organisation(log: Answers, changes: Changes, ctx: SalesContext) -> None:
     """When support moves a log to other organisations, it is for them to say who it is assigned to."""
     shared.leave_assignee_of_neither_organisation(log, ctx)

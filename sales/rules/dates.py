@@ -109,6 +109,7 @@ def last_purchase_not_before_completion(log: Answers, ctx: SalesContext) -> str 
     "lasttransaction_not_after_initialpurchase",
     fields=("initialpurchase", "lasttransaction"),
     needs=("initialpurchase", "lasttransaction"),
+    reads=("saledate",),
 )
 def last_purchase_not_after_first(log: Answers, ctx: SalesContext) -> str | None:
     """The last staircasing transaction was after the first share was bought (to 2025 on the same day at the

@@ -27,7 +27,7 @@ MORTGAGE_USED, MORTGAGE_NOT_KNOWN = 1, 3
 FULLY_OWNED = 100
 
 
-@RULES.hard("mortgage_zero", fields=("mortgage",), needs=("mortgage",))
+@RULES.hard("mortgage_zero", fields=("mortgage",), needs=("mortgage",), codes={"mortgageused": (MORTGAGE_USED,)})
 def mortgage_of_nothing(log: Answers, ctx: SalesContext) -> str | None:
     """A mortgage that was used is more than £0."""
     if log["mortgageused"] != MORTGAGE_USED or log["mortgage"] != 0:
@@ -43,7 +43,13 @@ def monthly_charge_of_nothing(log: Answers, ctx: SalesContext) -> str | None:
     return "The monthly charge cannot be £0. Enter the amount, or say that there is no charge."
 
 
-@RULES.hard("mrent_max", fields=("mrent", "type"), needs=("mrent", "type"), silent_in_bulk_upload=("type",))
+@RULES.hard(
+    "mrent_max",
+    fields=("mrent", "type"),
+    needs=("mrent", "type"),
+    silent_in_bulk_upload=("type",),
+    codes={"ownershipsch": (1,), "type": (OLDER_PERSONS,)},
+)
 def monthly_rent_too_high(log: Answers, ctx: SalesContext) -> str | None:
     """The basic monthly rent of shared ownership is at most £9,999, except in the older persons scheme."""
     if log["ownershipsch"] != 1 or log["type"] == OLDER_PERSONS or log["mrent"] <= MONTHLY_RENT_MAX:
@@ -59,6 +65,7 @@ def monthly_rent_too_high(log: Answers, ctx: SalesContext) -> str | None:
     fields=("newservicecharges", "mscharge"),
     needs=("newservicecharges", "mscharge"),
     years=since(2026),
+    codes={"has_mscharge": (1,), "hasservicechargeschanged": (1,)},
 )
 def new_charge_is_old_charge(log: Answers, ctx: SalesContext) -> str | None:
     """A service charge that changes is not the same after staircasing as before."""
@@ -70,7 +77,7 @@ def new_charge_is_old_charge(log: Answers, ctx: SalesContext) -> str | None:
     )
 
 
-@RULES.hard("grant_range", fields=("grant",), needs=("saledate", "grant"))
+@RULES.hard("grant_range", fields=("grant",), needs=("saledate", "grant"), codes={"type": GRANT_LIMITED_TYPES})
 def grant_out_of_range(log: Answers, ctx: SalesContext) -> str | None:
     """The grant of Right to Acquire and of Social HomeBuy for outright purchase is £9,000 to £16,000."""
     if log["type"] not in GRANT_LIMITED_TYPES or GRANT_MIN <= log["grant"] <= GRANT_MAX:
@@ -111,7 +118,13 @@ def discount_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
 _UNKNOWN = "You answered “don’t know” to whether a mortgage was used. "
 
 
-@RULES.hard("mortgageused_dk_discounted", fields=("mortgageused",), needs=("mortgageused",), years=until(2025))
+@RULES.hard(
+    "mortgageused_dk_discounted",
+    fields=("mortgageused",),
+    needs=("mortgageused",),
+    years=until(2025),
+    codes={"mortgageused": (MORTGAGE_NOT_KNOWN,), "ownershipsch": (2,)},
+)
 def mortgage_unknown_in_discounted_sale(log: Answers, ctx: SalesContext) -> str | None:
     """In a discounted ownership sale it must be known whether a mortgage was used."""
     if log["mortgageused"] != MORTGAGE_NOT_KNOWN or log["ownershipsch"] != 2:
@@ -119,10 +132,16 @@ def mortgage_unknown_in_discounted_sale(log: Answers, ctx: SalesContext) -> str 
     return _UNKNOWN + "For a discounted ownership sale choose yes or no."
 
 
-@RULES.hard("mortgageused_dk_initial", fields=("mortgageused", "staircase"), needs=("mortgageused",), years=until(2025))
+@RULES.hard(
+    "mortgageused_dk_initial",
+    fields=("mortgageused", "staircase"),
+    needs=("mortgageused",),
+    years=until(2025),
+    codes={"mortgageused": (MORTGAGE_NOT_KNOWN,), "ownershipsch": (1,), "staircase": (2,)},
+)
 def mortgage_unknown_in_first_sale(log: Answers, ctx: SalesContext) -> str | None:
     """In a first shared ownership sale it must be known whether a mortgage was used."""
-    if log["mortgageused"] != MORTGAGE_NOT_KNOWN or log["ownershipsch"] != 1 or log["staircase"] not in (2, 3):
+    if log["mortgageused"] != MORTGAGE_NOT_KNOWN or log["ownershipsch"] != 1 or log["staircase"] != 2:
         return None
     return _UNKNOWN + "Choose yes or no, or correct whether this is a staircasing transaction."
 
@@ -132,6 +151,7 @@ def mortgage_unknown_in_first_sale(log: Answers, ctx: SalesContext) -> str | Non
     fields=("stairowned", "mortgageused"),
     needs=("mortgageused", "stairowned"),
     years=until(2025),
+    codes={"mortgageused": (MORTGAGE_NOT_KNOWN,)},
 )
 def mortgage_unknown_when_partly_owned(log: Answers, ctx: SalesContext) -> str | None:
     """Whether a mortgage was used may be unknown only when 100% of the property is owned now."""

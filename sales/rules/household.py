@@ -27,7 +27,12 @@ PEOPLE = range(2, 7)
 BEDSIT = 2
 
 
-@RULES.hard("prevten_discounted", fields=("prevten", "ownershipsch"), needs=("saledate", "prevten"))
+@RULES.hard(
+    "prevten_discounted",
+    fields=("prevten", "ownershipsch"),
+    needs=("saledate", "prevten"),
+    codes={"ownershipsch": (DISCOUNTED,), "prevten": NOT_SOCIAL_TENURES},
+)
 def discounted_buyer_not_social_tenant(log: Answers, ctx: SalesContext) -> str | None:
     """The buyer of a discounted ownership sale must have been a tenant of a local authority or a private registered
     provider."""
@@ -40,13 +45,17 @@ def discounted_buyer_not_social_tenant(log: Answers, ctx: SalesContext) -> str |
     )
 
 
-@RULES.hard("person_child_over_16", fields=tuple(name for n in PEOPLE for name in (f"ecstat{n}", f"age{n}")))
+@RULES.hard(
+    "person_child_over_16",
+    fields=tuple(name for n in PEOPLE for name in (f"ecstat{n}", f"age{n}")),
+    codes={"jointpur": (1,), **{f"ecstat{n}": (CHILD,) for n in range(2, 7)}},
+)
 def child_too_old(log: Answers, ctx: SalesContext) -> dict[str, str] | None:
     """Someone whose working situation is child under 16 must not be older than 16."""
     return children_too_old(log, PEOPLE, someone(log))
 
 
-@RULES.hard("buyer1_is_child", fields=("ecstat1",), needs=("saledate",))
+@RULES.hard("buyer1_is_child", fields=("ecstat1",), needs=("saledate",), codes={"ecstat1": (CHILD,)})
 def first_buyer_is_child(log: Answers, ctx: SalesContext) -> str | None:
     """Buyer 1 must not be a child."""
     if log["ecstat1"] != CHILD:
@@ -54,7 +63,7 @@ def first_buyer_is_child(log: Answers, ctx: SalesContext) -> str | None:
     return "Buyer 1 cannot be a child under 16. Choose buyer 1’s working situation."
 
 
-@RULES.hard("buyer2_is_child", fields=("ecstat2",), needs=("saledate",))
+@RULES.hard("buyer2_is_child", fields=("ecstat2",), needs=("saledate",), codes={"jointpur": (1,), "ecstat2": (CHILD,)})
 def second_buyer_is_child(log: Answers, ctx: SalesContext) -> str | None:
     """Buyer 2 must not be a child."""
     if log["jointpur"] != 1 or log["ecstat2"] != CHILD:
@@ -64,7 +73,7 @@ def second_buyer_is_child(log: Answers, ctx: SalesContext) -> str | None:
     )
 
 
-@RULES.hard("child_has_income", fields=("ecstat2", "income2"), needs=("income2",))
+@RULES.hard("child_has_income", fields=("ecstat2", "income2"), needs=("income2",), codes={"ecstat2": (CHILD,)})
 def child_with_income(log: Answers, ctx: SalesContext) -> str | None:
     """A child has no income."""
     if log["ecstat2"] != CHILD or log["income2"] <= 0:
@@ -75,7 +84,7 @@ def child_with_income(log: Answers, ctx: SalesContext) -> str | None:
     )
 
 
-@RULES.hard("previous_bedsit_beds", fields=("frombeds", "fromprop"), needs=("frombeds",))
+@RULES.hard("previous_bedsit_beds", fields=("frombeds", "fromprop"), needs=("frombeds",), codes={"fromprop": (BEDSIT,)})
 def previous_bedsit_with_bedrooms(log: Answers, ctx: SalesContext) -> str | None:
     """A bedsit that the buyer lived in before has one bedroom."""
     if log["fromprop"] != BEDSIT or log["frombeds"] == 1:

@@ -31,25 +31,45 @@ def _income_too_high(log: Answers, buyer: int, london: bool) -> str | None:
     )
 
 
-@RULES.hard("income1_cap_london", fields=("income1", *_OTHERS, "uprn_selection"), needs=("income1", "la"))
+@RULES.hard(
+    "income1_cap_london",
+    fields=("income1", *_OTHERS, "uprn_selection"),
+    needs=("income1", "la"),
+    codes={"ownershipsch": (SHARED,)},
+)
 def income_of_first_buyer_in_london(log: Answers, ctx: SalesContext) -> str | None:
     """In London buyer 1 of a shared ownership property has an income of at most £90,000."""
     return _income_too_high(log, 1, london=True)
 
 
-@RULES.hard("income1_cap_non_london", fields=("income1", *_OTHERS, "uprn_selection"), needs=("income1", "la"))
+@RULES.hard(
+    "income1_cap_non_london",
+    fields=("income1", *_OTHERS, "uprn_selection"),
+    needs=("income1", "la"),
+    codes={"ownershipsch": (SHARED,)},
+)
 def income_of_first_buyer_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     """Outside London buyer 1 of a shared ownership property has an income of at most £80,000."""
     return _income_too_high(log, 1, london=False)
 
 
-@RULES.hard("income2_cap_london", fields=("income2", *_OTHERS, "uprn_selection"), needs=("income2", "la"))
+@RULES.hard(
+    "income2_cap_london",
+    fields=("income2", *_OTHERS, "uprn_selection"),
+    needs=("income2", "la"),
+    codes={"ownershipsch": (SHARED,)},
+)
 def income_of_second_buyer_in_london(log: Answers, ctx: SalesContext) -> str | None:
     """In London buyer 2 of a shared ownership property has an income of at most £90,000."""
     return _income_too_high(log, 2, london=True)
 
 
-@RULES.hard("income2_cap_non_london", fields=("income2", *_OTHERS, "uprn_selection"), needs=("income2", "la"))
+@RULES.hard(
+    "income2_cap_non_london",
+    fields=("income2", *_OTHERS, "uprn_selection"),
+    needs=("income2", "la"),
+    codes={"ownershipsch": (SHARED,)},
+)
 def income_of_second_buyer_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     """Outside London buyer 2 of a shared ownership property has an income of at most £80,000."""
     return _income_too_high(log, 2, london=False)
@@ -66,14 +86,22 @@ def _combined_too_high(log: Answers, london: bool) -> str | None:
     )
 
 
-@RULES.hard("combined_income_cap_london", fields=("income1", "income2", *_OTHERS), needs=("income1", "income2", "la"))
+@RULES.hard(
+    "combined_income_cap_london",
+    fields=("income1", "income2", *_OTHERS),
+    needs=("income1", "income2", "la"),
+    codes={"ownershipsch": (SHARED,)},
+)
 def combined_income_in_london(log: Answers, ctx: SalesContext) -> str | None:
     """In London the buyers of a shared ownership property together have an income of at most £90,000."""
     return _combined_too_high(log, london=True)
 
 
 @RULES.hard(
-    "combined_income_cap_non_london", fields=("income1", "income2", *_OTHERS), needs=("income1", "income2", "la")
+    "combined_income_cap_non_london",
+    fields=("income1", "income2", *_OTHERS),
+    needs=("income1", "income2", "la"),
+    codes={"ownershipsch": (SHARED,)},
 )
 def combined_income_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     """Outside London the buyers of a shared ownership property together have an income of at most £80,000."""

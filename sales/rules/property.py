@@ -16,7 +16,9 @@ BEDSIT = 2
 _AREA_FIELDS = ("la", "postcode_full", "uprn", "uprn_selection", "saledate")
 
 
-@RULES.hard("bedsit_max_one_bed", fields=("proptype", "beds"), needs=("proptype", "beds"))
+@RULES.hard(
+    "bedsit_max_one_bed", fields=("proptype", "beds"), needs=("proptype", "beds"), codes={"proptype": (BEDSIT,)}
+)
 def bedsit_with_bedrooms(log: Answers, ctx: SalesContext) -> str | None:
     """A bedsit has at most one bedroom."""
     if log["proptype"] != BEDSIT or log["beds"] <= 1:
@@ -39,7 +41,7 @@ def uprn_unknown(log: Answers, ctx: SalesContext) -> str | None:
     return uprn_not_found(log, ctx, COMPLETION)
 
 
-@RULES.hard("postcode_format", fields=("postcode_full",), needs=("postcode_full",))
+@RULES.hard("postcode_format", fields=("postcode_full",), needs=("postcode_full",), reads=("pcodenk",))
 def postcode_malformed(log: Answers, ctx: SalesContext) -> str | None:
     """The property's postcode, when known, must be a valid postcode."""
     return postcode_not_valid(log["postcode_full"]) if log["pcodenk"] == 0 else None
@@ -59,7 +61,7 @@ def area_not_live_on_completion(log: Answers, ctx: SalesContext) -> str | None:
     return area_not_live(log["la"], log["saledate"], ctx, COMPLETION)
 
 
-@RULES.hard("previous_postcode_format", fields=("ppostcode_full",), needs=("ppostcode_full",))
+@RULES.hard("previous_postcode_format", fields=("ppostcode_full",), needs=("ppostcode_full",), codes={"ppcodenk": (0,)})
 def previous_postcode_malformed(log: Answers, ctx: SalesContext) -> str | None:
     """The postcode of the previous home, when known, must be a valid postcode."""
     return postcode_not_valid(log["ppostcode_full"]) if log["ppcodenk"] == 0 else None

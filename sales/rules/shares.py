@@ -21,7 +21,9 @@ def _of_type(log: Answers) -> str:
     return TYPE_WORDS.get(log["type"], "this type of sale")
 
 
-@RULES.hard("stairbought_gt_stairowned", fields=("stairowned",), needs=("stairbought", "stairowned"))
+@RULES.hard(
+    "stairbought_gt_stairowned", fields=("stairowned",), needs=("stairbought", "stairowned"), codes={"jointpur": (1,)}
+)
 def bought_more_than_owned(log: Answers, ctx: SalesContext) -> str | None:
     """The share owned in total is more than the share bought in this transaction."""
     bought, owned = log["stairbought"], log["stairowned"]
@@ -48,7 +50,11 @@ def bought_all_that_is_owned(log: Answers, ctx: SalesContext) -> str | None:
 
 
 @RULES.hard(
-    "stairbought_min", fields=("stairbought", "type"), needs=("type", "stairbought"), silent_in_bulk_upload=("type",)
+    "stairbought_min",
+    fields=("stairbought", "type"),
+    needs=("type", "stairbought"),
+    silent_in_bulk_upload=("type",),
+    codes={"type": (*TYPE_WORDS, *STAIRBOUGHT_MIN)},
 )
 def bought_too_little(log: Answers, ctx: SalesContext) -> str | None:
     """A staircasing transaction buys at least 10%, or 1% under the newer types of lease."""
@@ -66,6 +72,7 @@ def bought_too_little(log: Answers, ctx: SalesContext) -> str | None:
     fields=("stairbought", "type"),
     needs=("saledate", "type", "stairbought"),
     silent_in_bulk_upload=("type",),
+    codes={"type": (*TYPE_WORDS, *STAIRBOUGHT_MAX)},
 )
 def bought_too_much(log: Answers, ctx: SalesContext) -> str | None:
     """A staircasing transaction buys at most 50%, 75% or 90%, by type of sale."""
@@ -79,7 +86,11 @@ def bought_too_much(log: Answers, ctx: SalesContext) -> str | None:
 
 
 @RULES.hard(
-    "equity_min", fields=("equity", "type"), needs=("type", "equity", "saledate"), silent_in_bulk_upload=("type",)
+    "equity_min",
+    fields=("equity", "type"),
+    needs=("type", "equity", "saledate"),
+    silent_in_bulk_upload=("type",),
+    codes={"type": (*TYPE_WORDS, *EQUITY)},
 )
 def first_share_too_small(log: Answers, ctx: SalesContext) -> str | None:
     """The share bought first is at least 10%, or 25% for older types of sale."""
@@ -97,6 +108,7 @@ def first_share_too_small(log: Answers, ctx: SalesContext) -> str | None:
     fields=("equity", "resale", "type"),
     needs=("type", "equity", "saledate"),
     silent_in_bulk_upload=("type",),
+    codes={"resale": (RESALE,), "type": (*TYPE_WORDS, *EQUITY)},
 )
 def first_share_too_large(log: Answers, ctx: SalesContext) -> str | None:
     """The share bought first is at most 75%, or 90% for Social HomeBuy, unless the sale is a resale."""
@@ -112,7 +124,12 @@ def first_share_too_large(log: Answers, ctx: SalesContext) -> str | None:
 _SHARES = ("saledate", "equity", "stairbought", "stairowned")
 
 
-@RULES.hard("staircase_difference_negative", fields=("equity", "stairowned", "stairbought"), needs=_SHARES)
+@RULES.hard(
+    "staircase_difference_negative",
+    fields=("equity", "stairowned", "stairbought"),
+    needs=_SHARES,
+    codes={"jointpur": (1,)},
+)
 def shares_exceed_total(log: Answers, ctx: SalesContext) -> str | None:
     """The share bought first and the share bought now do not come to more than is owned in total."""
     equity, bought, owned = log["equity"], log["stairbought"], log["stairowned"]
@@ -142,7 +159,12 @@ def too_many_earlier_transactions(log: Answers, ctx: SalesContext) -> str | None
     )
 
 
-@RULES.hard("numstair_min_two", fields=("numstair", "firststair"), needs=("numstair",))
+@RULES.hard(
+    "numstair_min_two",
+    fields=("numstair", "firststair"),
+    needs=("numstair",),
+    codes={"firststair": (NOT_FIRST_STAIRCASING,)},
+)
 def only_one_transaction(log: Answers, ctx: SalesContext) -> str | None:
     """When this is not the first staircasing transaction there have been at least two, this one included."""
     if log["firststair"] != NOT_FIRST_STAIRCASING or log["numstair"] >= 2:

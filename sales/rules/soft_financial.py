@@ -31,7 +31,13 @@ STAIRBOUGHT_HIGH = 50
 OLDER_PERSONS_OWNED_HIGH, ALL = 76, 100
 
 
-@RULES.soft("savings_high", confirm="savings_value_check", fields=("savings",), needs=("savings",))
+@RULES.soft(
+    "savings_high",
+    confirm="savings_value_check",
+    fields=("savings",),
+    needs=("savings",),
+    codes={"type": (OLDER_PERSONS,)},
+)
 def savings_high(log: Answers, ctx: SalesContext) -> str | None:
     """Savings are more than £100,000 (£200,000 in the older persons scheme)."""
     limit = SAVINGS_HIGH_OLDER_PERSONS if log["type"] == OLDER_PERSONS else SAVINGS_HIGH
@@ -45,6 +51,7 @@ def savings_high(log: Answers, ctx: SalesContext) -> str | None:
     confirm="deposit_value_check",
     fields=("savings", "deposit"),
     needs=("savings", "deposit"),
+    codes={"mortgageused": (1,)},
 )
 def deposit_high_for_savings(log: Answers, ctx: SalesContext) -> str | None:
     """With a mortgage, the deposit is more than four thirds of the savings."""
@@ -61,6 +68,7 @@ def deposit_high_for_savings(log: Answers, ctx: SalesContext) -> str | None:
     confirm="value_value_check",
     fields=("value", "beds", "uprn", "postcode_full", "la"),
     needs=("value", "beds", "la"),
+    reads=("saledate",),
 )
 def price_unusual(log: Answers, ctx: SalesContext) -> str | None:
     """The purchase price is outside the range expected for the area and the number of bedrooms."""
@@ -97,6 +105,7 @@ def bought_much_at_once(log: Answers, ctx: SalesContext) -> str | None:
     confirm="stairowned_value_check",
     fields=("type", "stairowned"),
     needs=("type", "stairowned"),
+    codes={"type": (OLDER_PERSONS,)},
 )
 def owned_much_under_older_persons(log: Answers, ctx: SalesContext) -> str | None:
     """In the older persons scheme 76% or more is owned, although its leases usually stop at 75%."""
@@ -113,6 +122,7 @@ def owned_much_under_older_persons(log: Answers, ctx: SalesContext) -> str | Non
     confirm="monthly_charges_value_check",
     fields=("type", "mscharge", "proptype"),
     needs=("type", "mscharge", "proptype"),
+    codes={"type": (OLDER_PERSONS,)},
 )
 def monthly_charge_high(log: Answers, ctx: SalesContext) -> str | None:
     """The monthly charge is more than £300 (£550 in the older persons scheme)."""
@@ -130,6 +140,7 @@ def monthly_charge_high(log: Answers, ctx: SalesContext) -> str | None:
     confirm="percentage_discount_value_check",
     fields=("discount", "proptype"),
     needs=("discount", "proptype"),
+    codes={"proptype": (1, 2, 3, 4, 9)},
 )
 def discount_high(log: Answers, ctx: SalesContext) -> str | None:
     """The discount is more than 50% on a flat or bedsit, or more than 35% on any other property."""
@@ -147,7 +158,13 @@ def discount_high(log: Answers, ctx: SalesContext) -> str | None:
     )
 
 
-@RULES.soft("grant_outside_range", confirm="grant_value_check", fields=("grant",), needs=("grant", "type", "saledate"))
+@RULES.soft(
+    "grant_outside_range",
+    confirm="grant_value_check",
+    fields=("grant",),
+    needs=("grant", "type", "saledate"),
+    codes={"type": GRANT_LIMITED_TYPES},
+)
 def grant_unusual(log: Answers, ctx: SalesContext) -> str | None:
     """The loan, grant or subsidy is not £9,000 to £16,000, in a type of sale where that is possible."""
     if log["type"] in GRANT_LIMITED_TYPES or GRANT_MIN <= log["grant"] <= GRANT_MAX:

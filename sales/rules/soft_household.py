@@ -27,6 +27,7 @@ _AGE = tuple(f"age{n}" for n in range(PEOPLE_WITH_DETAILS + 1))
     needs=("age{n}", "ecstat{n}"),
     persons=range(1, 7),
     when=unusual.RETIRED_EARLY,
+    codes={"jointpur": (1,)},
 )
 def retired_early(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Someone younger than 66 is retired."""
@@ -40,6 +41,7 @@ def retired_early(log: Answers, ctx: SalesContext, n: int) -> str | None:
     needs=("age{n}", "ecstat{n}"),
     persons=range(1, 7),
     when=unusual.NOT_RETIRED_LATE,
+    codes={"jointpur": (1,)},
 )
 def not_retired_late(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Someone older than 66 is not retired."""
@@ -56,6 +58,12 @@ def _too_young_for_older_persons(log: Answers, n: int) -> bool:
     confirm="old_persons_shared_ownership_value_check",
     fields=("type", "jointpur", "age1", "age2"),
     needs=("type", "jointpur"),
+    codes={
+        "jointpur": (AGE_NOT_KNOWN,),
+        "type": (OLDER_PERSONS,),
+        "age1_known": (AGE_NOT_KNOWN,),
+        "age2_known": (AGE_NOT_KNOWN,),
+    },
 )
 def buyers_too_young_for_older_persons(log: Answers, ctx: SalesContext) -> str | None:
     """No buyer of the older persons scheme is known to be 64 or older (the guidance to buyers says 65)."""
@@ -84,6 +92,7 @@ def _lives_elsewhere(buyer: int) -> str:
     confirm="buyer_livein_value_check",
     fields=("ownershipsch", "buy1livein"),
     needs=("ownershipsch", "buy1livein"),
+    codes={"buy1livein": (2,), "ownershipsch": SHARED_OR_DISCOUNTED},
 )
 def first_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     """Buyer 1 will not live in the property, although this is shared or discounted ownership."""
@@ -97,6 +106,7 @@ def first_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     confirm="buyer_livein_value_check",
     fields=("ownershipsch", "buy2livein"),
     needs=("ownershipsch", "buy2livein"),
+    codes={"buy2livein": (2,), "jointpur": (1,), "ownershipsch": SHARED_OR_DISCOUNTED},
 )
 def second_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     """Buyer 2 will not live in the property, although this is shared or discounted ownership."""
@@ -112,6 +122,7 @@ def second_buyer_lives_elsewhere(log: Answers, ctx: SalesContext) -> str | None:
     needs=("age{n}", "relat{n}"),
     persons=range(2, 7),
     when=unusual.PARTNER_TOO_YOUNG,
+    codes={"jointpur": (1,)},
 )
 def partner_under_16(log: Answers, ctx: SalesContext, n: int) -> str | None:
     """Buyer 1's partner is younger than 16."""
@@ -123,6 +134,7 @@ def partner_under_16(log: Answers, ctx: SalesContext, n: int) -> str | None:
     confirm="multiple_partners_value_check",
     fields=("relat2", "relat3", "relat4", "relat5", "relat6"),
     needs=("hhmemb",),
+    codes={"jointpur": (1,), **{f"relat{n}": ("P",) for n in range(2, 7)}},
 )
 def several_partners(log: Answers, ctx: SalesContext) -> dict[str, str] | None:
     """More than one person is buyer 1's partner."""
@@ -131,7 +143,11 @@ def several_partners(log: Answers, ctx: SalesContext) -> dict[str, str] | None:
 
 
 @RULES.soft(
-    "wheelchair_not_disabled", confirm="wheel_value_check", fields=("disabled", "wheel"), needs=("disabled", "wheel")
+    "wheelchair_not_disabled",
+    confirm="wheel_value_check",
+    fields=("disabled", "wheel"),
+    needs=("disabled", "wheel"),
+    codes={"disabled": (2,), "wheel": (1,)},
 )
 def wheelchair_without_disability(log: Answers, ctx: SalesContext) -> str | None:
     """Someone uses a wheelchair, but nobody in the household is disabled."""

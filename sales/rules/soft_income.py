@@ -34,6 +34,7 @@ def _unusual_for_work(log: Answers, buyer: int) -> str | None:
     confirm="income1_value_check",
     fields=("ecstat1", "income1"),
     needs=("ecstat1", "income1"),
+    codes={"ecstat1": INCOME_RANGES},
 )
 def income_of_first_buyer_unusual(log: Answers, ctx: SalesContext) -> str | None:
     """The income of buyer 1 is outside the range usual for their working situation."""
@@ -45,6 +46,7 @@ def income_of_first_buyer_unusual(log: Answers, ctx: SalesContext) -> str | None
     confirm="income2_value_check",
     fields=("ecstat2", "income2"),
     needs=("ecstat2", "income2"),
+    codes={"ecstat2": INCOME_RANGES},
 )
 def income_of_second_buyer_unusual(log: Answers, ctx: SalesContext) -> str | None:
     """The income of buyer 2 is outside the range usual for their working situation."""
@@ -65,7 +67,11 @@ _PLACE = ("uprn", "postcode_full", "la")
 
 
 @RULES.soft(
-    "income1_discounted_max", confirm="income1_value_check", fields=(*_PLACE, "income1"), needs=("la", "income1")
+    "income1_discounted_max",
+    confirm="income1_value_check",
+    fields=(*_PLACE, "income1"),
+    needs=("la", "income1"),
+    codes={"ownershipsch": (DISCOUNTED,)},
 )
 def income_of_first_buyer_high_for_discounted(log: Answers, ctx: SalesContext) -> str | None:
     """In a discounted ownership sale buyer 1 has more than £80,000 a year (£90,000 in London)."""
@@ -73,7 +79,11 @@ def income_of_first_buyer_high_for_discounted(log: Answers, ctx: SalesContext) -
 
 
 @RULES.soft(
-    "income2_discounted_max", confirm="income2_value_check", fields=(*_PLACE, "income2"), needs=("la", "income2")
+    "income2_discounted_max",
+    confirm="income2_value_check",
+    fields=(*_PLACE, "income2"),
+    needs=("la", "income2"),
+    codes={"ownershipsch": (DISCOUNTED,)},
 )
 def income_of_second_buyer_high_for_discounted(log: Answers, ctx: SalesContext) -> str | None:
     """In a discounted ownership sale buyer 2 has more than £80,000 a year (£90,000 in London)."""
@@ -85,6 +95,7 @@ def income_of_second_buyer_high_for_discounted(log: Answers, ctx: SalesContext) 
     confirm="combined_income_value_check",
     fields=(*_PLACE, "income1", "income2"),
     needs=("la", "income1", "income2"),
+    codes={"ownershipsch": (DISCOUNTED,)},
 )
 def combined_income_high_for_discounted(log: Answers, ctx: SalesContext) -> str | None:
     """In a discounted ownership sale the buyers together have more than £80,000 a year (£90,000 in London)."""
@@ -96,6 +107,7 @@ def combined_income_high_for_discounted(log: Answers, ctx: SalesContext) -> str 
     confirm="mortgage_value_check",
     fields=("mortgage", "inc1mort", "inc2mort", "jointpur", "income1", "income2"),
     needs=("mortgage", "inc1mort"),
+    codes={"inc1mort": (YES,), "inc2mort": (YES,), "jointpur": (NOT_JOINT,)},
 )
 def mortgage_high_for_income(log: Answers, ctx: SalesContext) -> str | None:
     """The mortgage is more than five times the income that was used to apply for it."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ONE_POUND = Decimal(1)
 PART_OF_VALUE_2025, PART_OF_VALUE = Decimal("0.0005"), Decimal("0.001")
-FIRST_SALE = (2, 3)
+FIRST_SALE = 2
 MORTGAGE_USED, MORTGAGE_NOT_USED = 1, 2
 _SOURCES = {
     "mortgage": "the mortgage",
@@ -44,6 +44,7 @@ def _discounted_tolerance(log: Answers, ctx: SalesContext) -> Decimal:
     fields=("mortgageused", "mortgage", "value", "deposit", "discount", "grant", "ownershipsch"),
     needs=("saledate", "value", "deposit"),
     silent_in_bulk_upload=("ownershipsch",),
+    codes={"mortgageused": (MORTGAGE_NOT_USED,), "ownershipsch": (2,), "type": (RENT_TO_BUY_FULL,)},
 )
 def discounted_price_not_met(log: Answers, ctx: SalesContext) -> str | None:
     """Mortgage, deposit and grant of a discounted ownership sale come to the price after the discount: within a pound,
@@ -86,7 +87,7 @@ def _share_not_met(log: Answers, ctx: SalesContext, sources: tuple[str, ...]) ->
 def _is_first_sale(log: Answers, *, mortgage: int, homebuy: bool) -> bool:
     return (
         log["ownershipsch"] == 1
-        and log["staircase"] in FIRST_SALE
+        and log["staircase"] == FIRST_SALE
         and log["mortgageused"] == mortgage
         and (log["type"] == SOCIAL_HOMEBUY) == homebuy
     )
@@ -100,6 +101,12 @@ _NEEDS = ("type", "saledate", "value", "deposit", "equity")
     fields=("mortgage", "value", "deposit", "equity", "type"),
     needs=(*_NEEDS, "mortgage"),
     silent_in_bulk_upload=("type",),
+    codes={
+        "mortgageused": (MORTGAGE_USED,),
+        "ownershipsch": (1,),
+        "staircase": (FIRST_SALE,),
+        "type": (SOCIAL_HOMEBUY,),
+    },
 )
 def share_price_not_met(log: Answers, ctx: SalesContext) -> str | None:
     """Mortgage and deposit come to the price of the share bought first."""
@@ -113,6 +120,12 @@ def share_price_not_met(log: Answers, ctx: SalesContext) -> str | None:
     fields=("mortgageused", "value", "deposit", "equity", "type"),
     needs=_NEEDS,
     silent_in_bulk_upload=("type",),
+    codes={
+        "mortgageused": (MORTGAGE_NOT_USED,),
+        "ownershipsch": (1,),
+        "staircase": (FIRST_SALE,),
+        "type": (SOCIAL_HOMEBUY,),
+    },
 )
 def share_price_not_met_without_mortgage(log: Answers, ctx: SalesContext) -> str | None:
     """Without a mortgage the deposit comes to the price of the share bought first."""
@@ -126,6 +139,12 @@ def share_price_not_met_without_mortgage(log: Answers, ctx: SalesContext) -> str
     fields=("mortgage", "value", "deposit", "cashdis", "equity", "type"),
     needs=(*_NEEDS, "cashdis", "mortgage"),
     silent_in_bulk_upload=("type",),
+    codes={
+        "mortgageused": (MORTGAGE_USED,),
+        "ownershipsch": (1,),
+        "staircase": (FIRST_SALE,),
+        "type": (SOCIAL_HOMEBUY,),
+    },
 )
 def homebuy_price_not_met(log: Answers, ctx: SalesContext) -> str | None:
     """In Social HomeBuy mortgage, deposit and cash discount come to the price of the share bought first."""
@@ -139,6 +158,12 @@ def homebuy_price_not_met(log: Answers, ctx: SalesContext) -> str | None:
     fields=("mortgageused", "value", "deposit", "cashdis", "equity", "type"),
     needs=(*_NEEDS, "cashdis"),
     silent_in_bulk_upload=("type",),
+    codes={
+        "mortgageused": (MORTGAGE_NOT_USED,),
+        "ownershipsch": (1,),
+        "staircase": (FIRST_SALE,),
+        "type": (SOCIAL_HOMEBUY,),
+    },
 )
 def homebuy_price_not_met_without_mortgage(log: Answers, ctx: SalesContext) -> str | None:
     """In Social HomeBuy without a mortgage, deposit and cash discount come to the price of the share bought first."""

@@ -57,7 +57,10 @@ admin:years_draft_change | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_part | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_options | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_condition | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:years_draft_add_question | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:years_draft_add_part | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:years_draft_named | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:years_draft_fields | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:years_draft_columns | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_remove | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403 | 302

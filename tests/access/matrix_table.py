@@ -60,7 +60,10 @@ admin:years_draft_change | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_part | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_options | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_condition | - | 200 | 403 | 403 | 403 | 403
-admin:years_draft_add_question | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_add_part | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_named | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_fields | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_columns | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_remove | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403

@@ -86,6 +86,8 @@ WORDS: dict[str, Any] = {
     "secret": "none",
     "key": "question:beds",
     "output": "paper_form",
+    "where": "after",
+    "part_kind": "page",
     **UPLOAD_WORDS,
 }
 

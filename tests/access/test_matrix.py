@@ -20,6 +20,7 @@ OURS = {
     "files",
     "log_downloads",
     "snapshots",
+    "statistics",
     "uploads",
     "api",
     "api_keys",

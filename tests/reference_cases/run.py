@@ -240,8 +240,21 @@ def _parts_of_state(case: Mapping[str, Any], state: Evaluation) -> Iterator[tupl
                 yield part, f"{subsection} {part} {field}", field, field in theirs, field in ours
 
 
+def judged_in(path: Path, reference: Path) -> Iterator[tuple[int, Answers, Any]]:
+    """The answers of every case of a file as they stand after its last save, with the year and the context."""
+    for year, result, context in _played_in(path, reference):
+        yield year, result.answers, context
+
+
 def told_in(path: Path, reference: Path) -> Iterator[tuple[str, str]]:
     """The id of every rule that speaks in these cases, with what it says: errors and warnings, confirmed or not."""
+    for _, result, _ in _played_in(path, reference):
+        for found in (result.errors, result.warnings, result.confirmed):
+            for problems in found.values():
+                yield from ((problem.rule, problem.message) for problem in problems)
+
+
+def _played_in(path: Path, reference: Path) -> Iterator[tuple[int, Evaluation, Any]]:
     content = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     fixtures: Mapping[str, Any] = content["fixtures"]
     name = _log_type_of(fixtures)
@@ -249,10 +262,9 @@ def told_in(path: Path, reference: Path) -> Iterator[tuple[str, str]]:
     worlds = {int(year): sample_world(name, reference, int(year)) for year in fixtures}
     for case in content["cases"]:
         base = {} if case["fixture"] == "empty" else fixtures[str(case["year"])][case["fixture"]]
-        result, _ = _play(kind, case, base, worlds[case["year"]], ())
-        for found in (result.errors, result.warnings, result.confirmed):
-            for problems in found.values():
-                yield from ((problem.rule, problem.message) for problem in problems)
+        world = worlds[case["year"]]
+        result, _ = _play(kind, case, base, world, ())
+        yield case["year"], result, world.context(datetime(case["year"], 8, 5, 12, tzinfo=LONDON))
 
 
 def run_vector(kind: LogKind, case: Mapping[str, Any], fixtures: Mapping[str, Any], world: World) -> Outcome:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE
+from portal.questionnaire.document import ENGINE_RULES
 from tests.reference_cases.uploads import NOTHING, Played
 
 Judge = Callable[[Played, int], bool]
@@ -65,8 +66,7 @@ def fields_of(row: Row, names: Iterable[str]) -> set[int]:
 
 def bad_answers(played: Played) -> set[str]:
     """Answers whose cells could not be read, or hold no option."""
-    generic = set(played.program.questionnaire.generic_rules.values())
-    unread = {number for number, rule in played.rules_at.items() if rule in BAD or rule in generic}
+    unread = {number for number, rule in played.rules_at.items() if rule in BAD or rule in ENGINE_RULES}
     return {name for number in unread for name in played.row.layout.answers_at[number]}
 
 
@@ -197,7 +197,7 @@ def _tenure(played: Played, field: int) -> bool:
 
 @on_purpose("a postcode that is none is told at its cells")
 def _postcode(played: Played, field: int) -> bool:
-    told = played.rules_at.get(field, "") == "postcode_format"
+    told = played.rules_at.get(field, "") == "postcode_malformed"
     return told and only_ours(played, field) and field in played.row.fields("postcode_full")
 
 

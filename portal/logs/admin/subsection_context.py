@@ -73,7 +73,7 @@ class PageState:
             conflicts=_conflicts(saved),
             seen_anew=frozenset(draft.changes),
         )
-        for name, problems in told_once(draft.program.questionnaire, saved.errors, _answers_on(draft.form)).items():
+        for name, problems in told_once(saved.errors, _answers_on(draft.form)).items():
             here = _field_of(draft.form, name)
             for problem in problems:
                 if here:

@@ -19,6 +19,7 @@ from portal.logs.contexts import Contexts
 from portal.logs.history import difference
 from portal.logs.locks import LogLocks
 from portal.logs.models import Log
+from portal.logs.record.listeners import tell_refused
 from portal.logs.record.store import CHANGED, CREATED, DELETED, Write, write
 from portal.logs.record.verdicts import LogChange, Merged, Recorded, agreed, judge_in, merge, outcome
 from portal.logs.status import CODE_OF, LogStatus
@@ -79,6 +80,7 @@ def record_many(
             if not result.refused and (prepared := _prepare(result, each, actor))
         ]
         write(kind.model, writes, actor)
+        tell_refused(kind, [result for result in results if result.refused])
     return results
 
 
@@ -127,6 +129,8 @@ def _prepare(result: Recorded, merged: Merged, actor: User | None) -> Write | No
     if not created and not changes and standing == status:
         return None
     apply_answers(log, answers)
+    log.unanswered_warnings = result.evaluation.unanswered_warnings
+    log.confirmed_warnings = result.evaluation.confirmed_warnings
     if log.status == LogStatus.PENDING:
         log.pending_status = status
     else:

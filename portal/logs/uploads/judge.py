@@ -62,7 +62,7 @@ def judge(row: Row, rules: RowRules, program: Program, context: Any) -> Judged:
     for check in rules.checks:
         check(row)
     _not_options(row)
-    _bad_answers(row, program)
+    _bad_answers(row)
     _unanswered(row, rules)
     _rules_of_logs(row, rules, program)
     _nothing_untold(row, program)
@@ -82,12 +82,10 @@ def _not_options(row: Row) -> None:
             row.fail(NOT_AN_OPTION, f"“{code}” is not one of the codes for {row.label(answer)}", number)
 
 
-def _bad_answers(row: Row, program: Program) -> None:
+def _bad_answers(row: Row) -> None:
     """Answers that cannot be what they are, where they are asked for and nothing else has taken their place."""
-    generic = program.questionnaire.generic_rules
-    bad_rules = {*_BAD_VALUES, *(rule for what, rule in generic.items() if what.split()[0] in _BAD_VALUES)}
     for name, problems in row.evaluation.errors.items():
-        bad = next((problem for problem in problems if problem.rule in bad_rules), None)
+        bad = next((problem for problem in problems if problem.rule in _BAD_VALUES), None)
         if bad is None:
             continue
         row.bad.add(name)

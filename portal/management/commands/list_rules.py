@@ -17,7 +17,7 @@ from portal.years.live import release_only
 
 
 class Command(BaseCommand):
-    """Rules of lettings, then of sales, in order of their ids."""
+    """Rules of lettings, then of sales, in order of the ids of their facts."""
 
     help = "List every rule in words with its severity, years and fields."
 
@@ -42,17 +42,18 @@ def rules_page() -> str:
         "# Rules",
         "",
         "Made by `script/manage list_rules --write docs/rules.md`; do not edit it here. An error stops the save; a",
-        "warning asks the user to confirm. Each kind's engine rules (numbers, dates, codes) are not listed.",
+        "warning asks the user to confirm. Beside each rule stands the id of its facts in docs/domain. Each kind's",
+        "engine rules (numbers, dates, codes) are not listed.",
     ]
     for kind in kinds():
         lines += [
             "",
             f"## {kind.words.title}",
             "",
-            "| Rule | Kind | Years | Fields | What it says |",
-            "|---|---|---|---|---|",
+            "| Rule | Facts | Kind | Years | Fields | What it says |",
+            "|---|---|---|---|---|---|",
         ]
-        lines += [_row(kind, rule) for rule in sorted(kind.rules.rules, key=lambda rule: _natural(rule.id))]
+        lines += [_row(kind, rule) for rule in sorted(kind.rules.rules, key=lambda rule: _natural(rule.facts))]
     return "\n".join(lines) + "\n"
 
 
@@ -65,7 +66,7 @@ def _row(kind: LogKind, rule: Rule) -> str:
     fields = ", ".join(f"`{name}`" for name in rule.fields)
     if rule.persons:
         fields += f" (n = {rule.persons[0]} to {rule.persons[-1]})"
-    return f"| {rule.id} | {what} | {when} | {fields} | {_cell(rule.words)} |"
+    return f"| {rule.id} | {rule.facts} | {what} | {when} | {fields} | {_cell(rule.words)} |"
 
 
 def _cell(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portal.questionnaire.rules import Rule
@@ -19,18 +19,9 @@ def check_code(scene: Scene) -> Iterator[Finding]:
     yield from _new_codes(scene)
 
 
-def names_read(rule: Rule) -> set[str]:
-    """Every answer that a rule declares: that it puts errors on, needs, or asks about."""
-    found: set[str] = set()
-    for person in rule.persons or (None,):
-        condition = rule.condition(person)
-        found |= set(rule.fields_for(person)) | (set(condition.depends_on) if condition else set())
-        found |= {name if person is None else name.replace("{n}", str(person)) for name in (*rule.needs, *_reads(rule))}
-    return found
-
-
-def _reads(declared: Any) -> tuple[str, ...]:
-    return tuple(getattr(declared, "reads", ()))
+def names_read(rule: Rule) -> frozenset[str]:
+    """Every answer that a rule declares: that it looks at, puts errors on, or asks about."""
+    return frozenset[str]().union(*(rule.reads_for(person) for person in rule.persons or (None,)))
 
 
 def _gone(scene: Scene) -> Iterator[Finding]:
@@ -62,8 +53,8 @@ def _gone(scene: Scene) -> Iterator[Finding]:
 
 
 def _warnings(scene: Scene) -> Iterator[Finding]:
-    known = {rule.id: rule for rule in scene.rules_of_year}
-    every = {rule.id for rule in scene.rules.rules}
+    known = {name: rule for rule in scene.rules_of_year for name in (rule.id, rule.facts)}
+    every = {name for rule in scene.rules.rules for name in (rule.id, rule.facts)}
     for part in scene.tree.of_kind("warning") if every else ():
         rule = str(part.attrs.get("rule"))
         if rule not in every:
@@ -99,26 +90,23 @@ def _new_codes(scene: Scene) -> Iterator[Finding]:
     new = {name: codes - before[name] for name, codes in after.items() if name in before and codes - before[name]}
     if not new:
         return
-    for rule in scene.rules_of_year:
-        for name in sorted(_tells_apart(rule) & new.keys()):
+    readers = [(f"rule {one.id} ({_first_sentence(one.words)})", _tells_apart(one)) for one in scene.rules_of_year]
+    readers += [(f"what is worked out for {', '.join(one.sets)}", set(one.codes)) for one in scene.steps]
+    for reader, tells_apart in readers:
+        for name in sorted(tells_apart & new.keys()):
             codes = ", ".join(str(code) for code in sorted(new[name], key=str))
             part = next(one for one in scene.questions if one.name == name)
             yield warning(
                 "rule does not know",
                 part,
-                f"{scene.said(part)}: rule {rule.id} ({_first_sentence(rule.words)}) tells its options apart and does "
-                f"not know {codes}.",
-                "Say what the rule should do with the new option, or have it changed by a developer.",
+                f"{scene.said(part)}: {reader} tells its options apart and does not know {codes}.",
+                "Say what should be done with the new option, or have it changed by a developer.",
             )
 
 
 def _tells_apart(rule: Rule) -> set[str]:
-    """Answers whose options the rule declares; where it declares none, those its condition is about."""
-    declared: Mapping[str, Iterable[Any]] = getattr(rule, "codes", None) or {}
-    if declared:
-        return set(declared)
-    condition = rule.condition((rule.persons or (None,))[0])
-    return set(condition.depends_on) if condition else set()
+    """Answers whose options the rule tells apart."""
+    return {name for person in rule.persons or (None,) for name in rule.codes_for(person)}
 
 
 def _codes(labels: Labels, questions: Iterable[Any]) -> dict[str, set[Any]]:

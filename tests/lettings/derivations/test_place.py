@@ -132,7 +132,7 @@ def test_no_rule_goes_by_an_area_whose_postcode_went() -> None:
     moved = {"layear": 1, "ppcodenk": 1, "previous_la_known": 1, "prevloc": w.MANCHESTER, "postcode_full": "SW1A 1AA"}
     log = w.complete(**moved)
     same = w.changed(log, postcode_full="M1 1AE")
-    assert "L-H-HH-17" in {problem.rule for problems in same.errors.values() for problem in problems}
+    assert "newcomer_from_same_area" in {problem.rule for problems in same.errors.values() for problem in problems}
     gone = w.changed(log, postcode_full=None)
     assert gone.answers["la"] is None
     assert not gone.errors

@@ -22,78 +22,84 @@ PREGNANT = {"preg_occ": 1, "hhmemb": 1, "age1_known": 0}
 
 # (rule, person, answers in which it asks)
 ASKS: list[tuple[str, int | None, dict[str, Any]]] = [
-    ("L-S-01", None, {**RENT, "brent": Decimal(40)}),
-    ("L-S-01", None, {**RENT, "brent": Decimal(80)}),
-    ("L-S-02", None, {**RENT, "brent": Decimal(150)}),
-    ("L-S-02", None, {**RENT, "brent": Decimal(300)}),
-    ("L-S-02", None, {**RENT, "beds": 5, "brent": Decimal("300.01")}),
-    ("L-S-02", None, {**RENT, "needstype": 2, "lettype": 2, "beds": None, "brent": Decimal(200)}),
-    ("L-S-03", None, {**INCOME, "earnings": 90}),
-    ("L-S-03", None, {**INCOME, "earnings": 143}),
-    ("L-S-04", None, {**INCOME, "earnings": 730}),
-    ("L-S-04", None, {**INCOME, "earnings": 1230}),
-    ("L-S-05", None, {**CHARGE, "scharge": Decimal("35.01")}),
-    ("L-S-05", None, {**CHARGE, "scharge": Decimal(800)}),
-    ("L-S-06", None, {**CHARGE, "owning_organisation_id": w.LA, "pscharge": Decimal("25.01")}),
-    ("L-S-07", None, {**CHARGE, "needstype": 2, "supcharg": Decimal("85.01")}),
-    ("L-S-08", None, {"startdate": START, "voiddate": START - timedelta(days=730)}),
-    ("L-S-08", None, {"startdate": START, "voiddate": START - timedelta(days=7300)}),
-    ("L-S-09", None, {"startdate": START, "mrcdate": START - timedelta(days=730)}),
-    ("L-S-10", 1, {"ecstat1": 5, "age1": 65}),
-    ("L-S-10", 8, {"ecstat8": 5, "age8": 65}),
-    ("L-S-11", 2, {"ecstat2": 1, "age2": 67}),
-    ("L-S-12", None, {**PREGNANT, "sex1": "M", "age1": 30}),
-    ("L-S-13", None, {**PREGNANT, "sex1": "F", "age1": 51}),
-    ("L-S-13", None, {**PREGNANT, "sex1": "F", "age1": 15}),
-    ("L-S-14", None, {**PREGNANT, "sexrab1": "M", "gender_same_as_sex1": 1}),
-    ("L-S-14", None, {**PREGNANT, "sexrab1": "F", "gender_same_as_sex1": 1, "age1": 56}),
-    ("L-S-15", None, {"illness": 2, "hhmemb": 2, "ecstat2": 8}),
-    ("L-S-16", 2, {"relat2": "P", "age2": 15}),
-    ("L-S-17", None, {"hhmemb": 3, "relat2": "P", "relat3": "P"}),
-    ("L-S-18", None, {"reasonother": "They left because of DV"}),
-    ("L-S-19", None, {"tenancyother": "Intro tenancy"}),
-    ("L-S-20", None, {"needstype": 1, "referral": 4}),
-    ("L-S-21", None, {"is_carehome": 1}),
+    ("rent_lower_than_usual", None, {**RENT, "brent": Decimal(40)}),
+    ("rent_lower_than_usual", None, {**RENT, "brent": Decimal(80)}),
+    ("rent_higher_than_usual", None, {**RENT, "brent": Decimal(150)}),
+    ("rent_higher_than_usual", None, {**RENT, "brent": Decimal(300)}),
+    ("rent_higher_than_usual", None, {**RENT, "beds": 5, "brent": Decimal("300.01")}),
+    ("rent_higher_than_usual", None, {**RENT, "needstype": 2, "lettype": 2, "beds": None, "brent": Decimal(200)}),
+    ("income_lower_than_usual", None, {**INCOME, "earnings": 90}),
+    ("income_lower_than_usual", None, {**INCOME, "earnings": 143}),
+    ("income_higher_than_usual", None, {**INCOME, "earnings": 730}),
+    ("income_higher_than_usual", None, {**INCOME, "earnings": 1230}),
+    ("service_charge_higher_than_usual", None, {**CHARGE, "scharge": Decimal("35.01")}),
+    ("service_charge_higher_than_usual", None, {**CHARGE, "scharge": Decimal(800)}),
+    (
+        "personal_service_charge_higher_than_usual",
+        None,
+        {**CHARGE, "owning_organisation_id": w.LA, "pscharge": Decimal("25.01")},
+    ),
+    ("support_charge_higher_than_usual", None, {**CHARGE, "needstype": 2, "supcharg": Decimal("85.01")}),
+    ("vacant_for_long", None, {"startdate": START, "voiddate": START - timedelta(days=730)}),
+    ("vacant_for_long", None, {"startdate": START, "voiddate": START - timedelta(days=7300)}),
+    ("repaired_long_ago", None, {"startdate": START, "mrcdate": START - timedelta(days=730)}),
+    ("retired_early", 1, {"ecstat1": 5, "age1": 65}),
+    ("retired_early", 8, {"ecstat8": 5, "age8": 65}),
+    ("not_retired_late", 2, {"ecstat2": 1, "age2": 67}),
+    ("pregnancy_without_women", None, {**PREGNANT, "sex1": "M", "age1": 30}),
+    ("pregnancy_outside_usual_ages", None, {**PREGNANT, "sex1": "F", "age1": 51}),
+    ("pregnancy_outside_usual_ages", None, {**PREGNANT, "sex1": "F", "age1": 15}),
+    ("pregnancy_unlikely", None, {**PREGNANT, "sexrab1": "M", "gender_same_as_sex1": 1}),
+    ("pregnancy_unlikely", None, {**PREGNANT, "sexrab1": "F", "gender_same_as_sex1": 1, "age1": 56}),
+    ("sick_without_illness", None, {"illness": 2, "hhmemb": 2, "ecstat2": 8}),
+    ("partner_under_16", 2, {"relat2": "P", "age2": 15}),
+    ("several_partners", None, {"hhmemb": 3, "relat2": "P", "relat3": "P"}),
+    ("reason_is_listed", None, {"reasonother": "They left because of DV"}),
+    ("tenancy_is_starter", None, {"tenancyother": "Intro tenancy"}),
+    ("local_authority_referral_to_general_needs", None, {"needstype": 1, "referral": 4}),
 ]
 
 # (rule, person, answers beside its limit, in which it must not ask)
 SILENT: list[tuple[str, int | None, dict[str, Any]]] = [
-    ("L-S-01", None, {**RENT, "brent": Decimal("39.99")}),
-    ("L-S-01", None, {**RENT, "brent": Decimal("80.01")}),
-    ("L-S-02", None, {**RENT, "brent": Decimal("149.99")}),
-    ("L-S-02", None, {**RENT, "brent": Decimal("300.01")}),
-    ("L-S-02", None, {**RENT, "beds": 5, "brent": Decimal(150)}),
-    ("L-S-02", None, {**RENT, "la": w.WESTMINSTER, "brent": Decimal(200)}),
-    ("L-S-03", None, {**INCOME, "earnings": 89}),
-    ("L-S-03", None, {**INCOME, "earnings": 144}),
-    ("L-S-04", None, {**INCOME, "earnings": 729}),
-    ("L-S-04", None, {**INCOME, "earnings": 1231}),
-    ("L-S-05", None, {**CHARGE, "scharge": Decimal(35)}),
-    ("L-S-05", None, {**CHARGE, "scharge": Decimal("800.01")}),
-    ("L-S-06", None, {**CHARGE, "owning_organisation_id": w.LA, "pscharge": Decimal(25)}),
-    ("L-S-07", None, {**CHARGE, "needstype": 2, "supcharg": Decimal(85)}),
-    ("L-S-08", None, {"startdate": START, "voiddate": START - timedelta(days=729)}),
-    ("L-S-08", None, {"startdate": START, "voiddate": START - timedelta(days=7301)}),
-    ("L-S-09", None, {"startdate": START, "mrcdate": START - timedelta(days=729)}),
-    ("L-S-10", 1, {"ecstat1": 5, "age1": 66}),
-    ("L-S-11", 2, {"ecstat2": 1, "age2": 66}),
-    ("L-S-11", 2, {"ecstat2": 10, "age2": 90}),
-    ("L-S-12", None, {**PREGNANT, "sex1": "X"}),
-    ("L-S-12", None, {**PREGNANT, "sex1": "M", "hhmemb": 9}),
-    ("L-S-12", None, {**PREGNANT, "sex1": "M", "hhmemb": 2}),
-    ("L-S-13", None, {**PREGNANT, "sex1": "F", "age1": 50}),
-    ("L-S-13", None, {**PREGNANT, "sex1": "F", "age1": 51, "age1_known": 1}),
-    ("L-S-14", None, {**PREGNANT, "sexrab1": "M", "gender_same_as_sex1": 2, "age1": 30}),
-    ("L-S-14", None, {**PREGNANT, "sexrab1": "F", "gender_same_as_sex1": 1, "age1": 55}),
-    ("L-S-14", None, {**PREGNANT, "sexrab1": "F", "gender_same_as_sex1": 1, "age1": 13}),
-    ("L-S-15", None, {"illness": 1, "hhmemb": 1, "ecstat1": 8}),
-    ("L-S-15", None, {"illness": 2, "hhmemb": 1, "ecstat1": 1, "ecstat2": 8}),
-    ("L-S-16", 2, {"relat2": "P", "age2": 16}),
-    ("L-S-17", None, {"hhmemb": 2, "relat2": "P", "relat3": "P"}),
-    ("L-S-18", None, {"reasonother": "moved nearer work"}),
-    ("L-S-19", None, {"tenancyother": "kickstarters"}),
-    ("L-S-20", None, {"needstype": 2, "referral": 4}),
-    ("L-S-21", None, {"is_carehome": 1, "chcharge": Decimal(50)}),
+    ("rent_lower_than_usual", None, {**RENT, "brent": Decimal("39.99")}),
+    ("rent_lower_than_usual", None, {**RENT, "brent": Decimal("80.01")}),
+    ("rent_higher_than_usual", None, {**RENT, "brent": Decimal("149.99")}),
+    ("rent_higher_than_usual", None, {**RENT, "brent": Decimal("300.01")}),
+    ("rent_higher_than_usual", None, {**RENT, "beds": 5, "brent": Decimal(150)}),
+    ("rent_higher_than_usual", None, {**RENT, "la": w.WESTMINSTER, "brent": Decimal(200)}),
+    ("income_lower_than_usual", None, {**INCOME, "earnings": 89}),
+    ("income_lower_than_usual", None, {**INCOME, "earnings": 144}),
+    ("income_higher_than_usual", None, {**INCOME, "earnings": 729}),
+    ("income_higher_than_usual", None, {**INCOME, "earnings": 1231}),
+    ("service_charge_higher_than_usual", None, {**CHARGE, "scharge": Decimal(35)}),
+    ("service_charge_higher_than_usual", None, {**CHARGE, "scharge": Decimal("800.01")}),
+    (
+        "personal_service_charge_higher_than_usual",
+        None,
+        {**CHARGE, "owning_organisation_id": w.LA, "pscharge": Decimal(25)},
+    ),
+    ("support_charge_higher_than_usual", None, {**CHARGE, "needstype": 2, "supcharg": Decimal(85)}),
+    ("vacant_for_long", None, {"startdate": START, "voiddate": START - timedelta(days=729)}),
+    ("vacant_for_long", None, {"startdate": START, "voiddate": START - timedelta(days=7301)}),
+    ("repaired_long_ago", None, {"startdate": START, "mrcdate": START - timedelta(days=729)}),
+    ("retired_early", 1, {"ecstat1": 5, "age1": 66}),
+    ("not_retired_late", 2, {"ecstat2": 1, "age2": 66}),
+    ("not_retired_late", 2, {"ecstat2": 10, "age2": 90}),
+    ("pregnancy_without_women", None, {**PREGNANT, "sex1": "X"}),
+    ("pregnancy_without_women", None, {**PREGNANT, "sex1": "M", "hhmemb": 9}),
+    ("pregnancy_without_women", None, {**PREGNANT, "sex1": "M", "hhmemb": 2}),
+    ("pregnancy_outside_usual_ages", None, {**PREGNANT, "sex1": "F", "age1": 50}),
+    ("pregnancy_outside_usual_ages", None, {**PREGNANT, "sex1": "F", "age1": 51, "age1_known": 1}),
+    ("pregnancy_unlikely", None, {**PREGNANT, "sexrab1": "M", "gender_same_as_sex1": 2, "age1": 30}),
+    ("pregnancy_unlikely", None, {**PREGNANT, "sexrab1": "F", "gender_same_as_sex1": 1, "age1": 55}),
+    ("pregnancy_unlikely", None, {**PREGNANT, "sexrab1": "F", "gender_same_as_sex1": 1, "age1": 13}),
+    ("sick_without_illness", None, {"illness": 1, "hhmemb": 1, "ecstat1": 8}),
+    ("sick_without_illness", None, {"illness": 2, "hhmemb": 1, "ecstat1": 1, "ecstat2": 8}),
+    ("partner_under_16", 2, {"relat2": "P", "age2": 16}),
+    ("several_partners", None, {"hhmemb": 2, "relat2": "P", "relat3": "P"}),
+    ("reason_is_listed", None, {"reasonother": "moved nearer work"}),
+    ("tenancy_is_starter", None, {"tenancyother": "kickstarters"}),
+    ("local_authority_referral_to_general_needs", None, {"needstype": 2, "referral": 4}),
 ]
 
 
@@ -140,13 +146,13 @@ def test_an_income_counts_eight_people_and_guesses_who_did_not_say() -> None:
     people = {f"ecstat{n}": 1 for n in range(2, 9)}
     most = 8 * 1230
     nine = {"incfreq": 1, "ecstat1": 1, "hhmemb": 9, **people}
-    assert found_by("L-S-04", None, {**nine, "earnings": most})
-    assert not found_by("L-S-04", None, {**nine, "earnings": most + 1})
+    assert found_by("income_higher_than_usual", None, {**nine, "earnings": most})
+    assert not found_by("income_higher_than_usual", None, {**nine, "earnings": most + 1})
     child = {"incfreq": 1, "ecstat1": 1, "hhmemb": 2, "age2": 15}
-    assert found_by("L-S-04", None, {**child, "earnings": 1230 + 750})
-    assert not found_by("L-S-04", None, {**child, "earnings": 1230 + 751})
+    assert found_by("income_higher_than_usual", None, {**child, "earnings": 1230 + 750})
+    assert not found_by("income_higher_than_usual", None, {**child, "earnings": 1230 + 751})
     adult = {**child, "age2": None}
-    assert found_by("L-S-04", None, {**adult, "earnings": 1230 + 2000})
+    assert found_by("income_higher_than_usual", None, {**adult, "earnings": 1230 + 2000})
 
 
 def test_a_confirmation_holds_until_the_values_change() -> None:
@@ -162,12 +168,12 @@ def test_a_confirmation_holds_until_the_values_change() -> None:
 def test_voids_of_summer_and_winter_count_calendar_days() -> None:
     winter = date(2026, 12, 1)
     log = {"startdate": winter, "voiddate": winter - timedelta(days=7300)}
-    assert found_by("L-S-08", None, log)
+    assert found_by("vacant_for_long", None, log)
 
 
 def test_a_pregnancy_says_why_it_is_unlikely() -> None:
     men = {**PREGNANT, "sexrab1": "M", "gender_same_as_sex1": 1}
-    rule, ctx = w.rule("L-S-14"), w.world()
+    rule, ctx = w.rule("pregnancy_unlikely"), w.world()
 
     of_men = rule.find(Answers(men), ctx)["preg_occ"]
     of_age = rule.find(Answers({**men, "sexrab1": "F", "age1": 56}), ctx)["preg_occ"]
@@ -179,6 +185,6 @@ def test_a_pregnancy_says_why_it_is_unlikely() -> None:
 def test_ages_are_reviewed_with_an_income_because_they_may_stand_for_a_working_situation() -> None:
     household = {**INCOME, "hhmemb": 3, "earnings": 240, "age2": 10, "age3": 12}
 
-    found = w.rule("L-S-03").find(Answers(household), w.world())
+    found = w.rule("income_lower_than_usual").find(Answers(household), w.world())
 
     assert list(found) == ["incfreq", "earnings", "hhmemb", "ecstat1", "ecstat2", "ecstat3", "age2", "age3"]

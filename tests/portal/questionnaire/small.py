@@ -71,7 +71,7 @@ sections:
           - {id: cost, kind: number, ask: 'Cost?', label: Cost, min: 0, max: 1000, step: 0.01, prefix: £}
           - {id: memo, kind: text, ask: Memo, label: Memo, keep: true, optional: true, when: pet == 2}
         warnings:
-          - {confirm: size_check, rule: T-S-1}
+          - {confirm: size_check, rule: many}
 """
 
 

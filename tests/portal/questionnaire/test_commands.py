@@ -58,8 +58,8 @@ def test_what_does_not_exist_is_told(tmp_path: Path) -> None:
     found = check(tmp_path, {"answers": answers})
     assert found["errors"]["needstype"] == ["unknown_code"]
     assert found["errors"]["shoe_size"] == ["unknown_question"]
-    assert found["errors"]["beds"] == ["L-H-NUM-01"]
-    assert found["errors"]["startdate"] == ["L-H-SET-01"]
+    assert found["errors"]["beds"] == ["not_a_number"]
+    assert found["errors"]["startdate"] == ["unreal_date"]
     assert "referral" not in found["errors"]
 
 
@@ -123,7 +123,7 @@ def test_conditions_are_told_with_the_labels_of_the_year() -> None:
     found = {one["id"]: one for one in json.loads(run("describe_questionnaire", "lettings", 2026, "--json"))}
     assert found["scheme_id"]["asked_when"] == "Needs type is “Supported housing”"
     assert found["irproduct_other"]["asked_when"] == "Rent type is “Other intermediate rent product”"
-    assert "L-H-PRO-01" in found["rsnvac"]["rules"]
+    assert "relet_to_temporary_occupant_after_other_tenure" in found["rsnvac"]["rules"]
 
 
 @for_all

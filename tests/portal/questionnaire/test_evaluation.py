@@ -130,7 +130,7 @@ def test_an_answer_to_a_question_of_no_year_is_told() -> None:
 
 def test_a_hard_rule_stops_a_complete_log() -> None:
     result = judge(**SETUP, kind=1, pets=1, cost=501)
-    assert [problem.rule for problem in result.errors["cost"]] == ["T-H-1"]
+    assert [problem.rule for problem in result.errors["cost"]] == ["dear"]
     assert result.status is Status.IN_PROGRESS
     assert judge(**SETUP, kind=1, pets=1, cost=500).errors == {}
 

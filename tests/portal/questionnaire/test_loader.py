@@ -64,7 +64,7 @@ def test_a_mistake_names_file_line_and_question(tmp_path: Path, old: str, new: s
         ("log_type: lettings", "log_type: swaps", "“log_type”"),
         ("has_pet: pet == 1", "has_pet: pte == 1", "names “pte”"),
         ("after_setup: true\n", "after_setup: true\n        when: pte == 1\n", "names “pte”"),
-        ("rule: T-S-1}", "rule: T-S-1, when: pte == 1}", "names “pte”"),
+        ("rule: many}", "rule: many, when: pte == 1}", "names “pte”"),
         ("min: 1, max: 9", "min: one, max: 9", "“min”"),
         ("min: 1, max: 9", "min: 9, max: 1", "“min” is more than “max”"),
         ("step: 0.01", "step: small", "“step”"),

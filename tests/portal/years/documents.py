@@ -20,7 +20,6 @@ log_type: lettings
 year: 2026
 title: Short 2026 to 2027
 date_field: startdate
-generic_rules: {not_a_number: N-1}
 option_sets:
   yes_no: {1: 'Yes', 2: 'No'}
 conditions:

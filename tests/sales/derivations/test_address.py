@@ -55,7 +55,7 @@ def test_what_is_not_listed_is_typed_in() -> None:
 
 def test_an_unknown_uprn_is_told_and_brings_nothing() -> None:
     result = judge({**SEARCHED, "uprn": "999"})
-    assert [problem.rule for problem in result.errors["uprn"]] == ["uprn_not_found"]
+    assert [problem.rule for problem in result.errors["uprn"]] == ["uprn_unknown"]
     assert result.answers["address_line1"] is None
 
 

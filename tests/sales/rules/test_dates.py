@@ -6,22 +6,23 @@ import pytest
 
 from tests.sales.world import found
 
+WHICH = {"initialpurchase": "first_purchase", "lasttransaction": "last_purchase"}
 TRIED = (
-    "hodate_after_saledate",
-    "hodate_5_years",
-    "initialpurchase_before_1980",
-    "initialpurchase_not_before_saledate",
-    "lasttransaction_before_1980",
-    "lasttransaction_not_before_saledate",
-    "lasttransaction_not_after_initialpurchase",
+    "handover_after_completion",
+    "handover_too_long_ago",
+    "first_purchase_before_shared_ownership",
+    "first_purchase_not_before_completion",
+    "last_purchase_before_shared_ownership",
+    "last_purchase_not_before_completion",
+    "last_purchase_not_after_first",
 )
 DAY = timedelta(days=1)
 SALE = date(2026, 5, 1)
 
 
 def test_handover_is_not_after_completion() -> None:
-    assert found("hodate_after_saledate", hodate=SALE, saledate=SALE) == {}
-    assert "2 May 2026" in found("hodate_after_saledate", hodate=SALE + DAY, saledate=SALE)["hodate"]
+    assert found("handover_after_completion", hodate=SALE, saledate=SALE) == {}
+    assert "2 May 2026" in found("handover_after_completion", hodate=SALE + DAY, saledate=SALE)["hodate"]
 
 
 @pytest.mark.parametrize(
@@ -34,13 +35,13 @@ def test_handover_is_not_after_completion() -> None:
     ],
 )
 def test_handover_is_less_than_five_years_before_completion(handover: date, completed: date, wrong: bool) -> None:
-    assert bool(found("hodate_5_years", hodate=handover, saledate=completed)) == wrong
+    assert bool(found("handover_too_long_ago", hodate=handover, saledate=completed)) == wrong
 
 
 @pytest.mark.parametrize("what", ["initialpurchase", "lasttransaction"])
 def test_shared_ownership_began_in_1980(what: str) -> None:
-    assert found(f"{what}_before_1980", **{what: date(1980, 1, 1)}) == {}
-    assert "31 December 1979" in found(f"{what}_before_1980", **{what: date(1979, 12, 31)})[what]
+    assert found(f"{WHICH[what]}_before_shared_ownership", **{what: date(1980, 1, 1)}) == {}
+    assert "31 December 1979" in found(f"{WHICH[what]}_before_shared_ownership", **{what: date(1979, 12, 31)})[what]
 
 
 @pytest.mark.parametrize("what", ["initialpurchase", "lasttransaction"])
@@ -56,7 +57,7 @@ def test_shared_ownership_began_in_1980(what: str) -> None:
 )
 def test_earlier_purchases_are_before_completion(what: str, sale: date, later: int, wrong: bool) -> None:
     answers = {what: sale + later * DAY, "saledate": sale}
-    assert bool(found(f"{what}_not_before_saledate", **answers)) == wrong
+    assert bool(found(f"{WHICH[what]}_not_before_completion", **answers)) == wrong
 
 
 @pytest.mark.parametrize(
@@ -65,4 +66,4 @@ def test_earlier_purchases_are_before_completion(what: str, sale: date, later: i
 def test_the_last_transaction_is_after_the_first_purchase(sale: date, later: int, wrong: bool) -> None:
     first = date(2015, 5, 1)
     answers = {"initialpurchase": first, "lasttransaction": first + later * DAY, "saledate": sale}
-    assert bool(found("lasttransaction_not_after_initialpurchase", **answers)) == wrong
+    assert bool(found("last_purchase_not_after_first", **answers)) == wrong

@@ -16,14 +16,29 @@ OLDER_PERSONS = {"type": 24, "jointpur": 1, "age1": 61}
 @pytest.mark.parametrize(
     ("rule", "person", "answers", "named"),
     [
-        ("prevten_discounted", None, {**DISCOUNTED, "prevten": 5}, ("“owner occupier”", "local authority", "Correct")),
-        ("older_persons_age", None, {**OLDER_PERSONS, "age2": 62}, ("64", "61 as the age of buyer 1", "62", "Check")),
-        ("older_persons_age", None, {**OLDER_PERSONS, "age2_known": 1}, ("64", "(you entered 61", "Check")),
-        ("buyer1_not_living_in", None, {"ownershipsch": 1, "buy1livein": 2}, ("buyer 1", "usually do", "Check")),
-        ("partner_under_16", 2, {"jointpur": 1, "age2": 12, "relat2": "P"}, ("buyer 2", "12", "16", "Check")),
-        ("multiple_partners", None, {"hhmemb": 3, "relat2": "P", "relat3": "P"}, ("2 people", "has one", "Check")),
         (
-            "grant_outside_range",
+            "discounted_buyer_not_social_tenant",
+            None,
+            {**DISCOUNTED, "prevten": 5},
+            ("“owner occupier”", "local authority", "Correct"),
+        ),
+        (
+            "buyers_too_young_for_older_persons",
+            None,
+            {**OLDER_PERSONS, "age2": 62},
+            ("64", "61 as the age of buyer 1", "62", "Check"),
+        ),
+        (
+            "buyers_too_young_for_older_persons",
+            None,
+            {**OLDER_PERSONS, "age2_known": 1},
+            ("64", "(you entered 61", "Check"),
+        ),
+        ("first_buyer_lives_elsewhere", None, {"ownershipsch": 1, "buy1livein": 2}, ("buyer 1", "usually do", "Check")),
+        ("partner_under_16", 2, {"jointpur": 1, "age2": 12, "relat2": "P"}, ("buyer 2", "12", "16", "Check")),
+        ("several_partners", None, {"hhmemb": 3, "relat2": "P", "relat3": "P"}, ("2 people", "has one", "Check")),
+        (
+            "grant_unusual",
             None,
             {**DISCOUNTED, "type": 22, "grant": Decimal(8999)},
             ("£8,999", "£9,000", "Check"),

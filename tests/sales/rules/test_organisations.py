@@ -10,11 +10,11 @@ from sales.context import SalesContext
 from tests.sales.world import changed_from, found, sales_context
 
 TRIED = (
-    "saledate_owning_org_merged",
-    "saledate_owning_org_not_yet_active",
-    "owning_org_merged",
-    "owning_org_not_yet_active",
-    "owning_org_dsa_not_signed",
+    "completion_after_owner_merged",
+    "completion_before_owner_opened",
+    "owner_merged",
+    "owner_not_yet_available",
+    "owner_without_agreement",
 )
 JUNE = date(2026, 6, 1)
 
@@ -31,10 +31,10 @@ OPENED: dict[str, Any] = {"available_from": JUNE, "absorbed_ids": frozenset({3})
 @pytest.mark.parametrize(
     ("rule", "facts", "day", "field"),
     [
-        ("saledate_owning_org_merged", MERGED, JUNE, "saledate"),
-        ("owning_org_merged", MERGED, JUNE, "owning_organisation_id"),
-        ("saledate_owning_org_not_yet_active", OPENED, date(2026, 5, 31), "saledate"),
-        ("owning_org_not_yet_active", OPENED, date(2026, 5, 31), "owning_organisation_id"),
+        ("completion_after_owner_merged", MERGED, JUNE, "saledate"),
+        ("owner_merged", MERGED, JUNE, "owning_organisation_id"),
+        ("completion_before_owner_opened", OPENED, date(2026, 5, 31), "saledate"),
+        ("owner_not_yet_available", OPENED, date(2026, 5, 31), "owning_organisation_id"),
     ],
 )
 def test_the_owner_exists_on_the_completion_date(rule: str, facts: dict[str, Any], day: date, field: str) -> None:
@@ -46,12 +46,12 @@ def test_the_owner_exists_on_the_completion_date(rule: str, facts: dict[str, Any
 @pytest.mark.parametrize(
     ("rule", "facts", "day"),
     [
-        ("saledate_owning_org_merged", MERGED, date(2026, 5, 31)),
-        ("owning_org_merged", MERGED, date(2026, 5, 31)),
-        ("saledate_owning_org_not_yet_active", OPENED, JUNE),
-        ("owning_org_not_yet_active", OPENED, JUNE),
-        ("owning_org_not_yet_active", {**OPENED, "absorbed_ids": frozenset()}, date(2026, 5, 31)),
-        ("owning_org_not_yet_active", {**OPENED, "merge_date": date(2026, 4, 1)}, date(2026, 5, 1)),
+        ("completion_after_owner_merged", MERGED, date(2026, 5, 31)),
+        ("owner_merged", MERGED, date(2026, 5, 31)),
+        ("completion_before_owner_opened", OPENED, JUNE),
+        ("owner_not_yet_available", OPENED, JUNE),
+        ("owner_not_yet_available", {**OPENED, "absorbed_ids": frozenset()}, date(2026, 5, 31)),
+        ("owner_not_yet_available", {**OPENED, "merge_date": date(2026, 4, 1)}, date(2026, 5, 1)),
     ],
 )
 def test_an_owner_that_exists_is_accepted(rule: str, facts: dict[str, Any], day: date) -> None:
@@ -61,7 +61,7 @@ def test_an_owner_that_exists_is_accepted(rule: str, facts: dict[str, Any], day:
 def test_the_date_is_also_told_of_an_owner_that_merged_before_it_opened() -> None:
     ctx = owned_by(**OPENED, merge_date=date(2026, 4, 1))
     answers = {"saledate": date(2026, 5, 1), "owning_organisation_id": 1}
-    assert found("saledate_owning_org_not_yet_active", ctx, **answers)
+    assert found("completion_before_owner_opened", ctx, **answers)
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_a_newly_chosen_owner_has_signed(signed: bool, not_needed: bool, before:
     ctx = owned_by(agreement_signed=signed)
     ctx.agreement_not_needed = not_needed
     changed_from(ctx, owning_organisation_id=before)
-    assert bool(found("owning_org_dsa_not_signed", ctx, owning_organisation_id=1)) == wrong
+    assert bool(found("owner_without_agreement", ctx, owning_organisation_id=1)) == wrong

@@ -41,31 +41,31 @@ def spelt_out(fields: list[str]) -> set[str]:
 
 
 def test_every_rule_is_declared(specified: dict[str, dict[str, Any]]) -> None:
-    assert {rule.id for rule in RULES.rules} == set(specified)
+    assert {rule.facts for rule in RULES.rules} == set(specified)
 
 
 def test_severity_and_confirmation(specified: dict[str, dict[str, Any]]) -> None:
-    ours = {rule.id: (rule.severity.value, rule.confirm) for rule in RULES.rules}
+    ours = {rule.facts: (rule.severity.value, rule.confirm) for rule in RULES.rules}
     assert ours == {name: (rule["severity"], rule.get("confirm_field")) for name, rule in specified.items()}
 
 
 def test_years(specified: dict[str, dict[str, Any]]) -> None:
-    ours = {rule.id: [year for year in YEARS if rule.applies_to(year)] for rule in RULES.rules}
+    ours = {rule.facts: [year for year in YEARS if rule.applies_to(year)] for rule in RULES.rules}
     assert ours == {name: rule["years"] for name, rule in specified.items()}
 
 
 def test_fields_of_hard_rules(specified: dict[str, dict[str, Any]]) -> None:
-    ours = {rule.id: set(rule.fields) for rule in RULES.rules if rule.severity is Severity.HARD}
+    ours = {rule.facts: set(rule.fields) for rule in RULES.rules if rule.severity is Severity.HARD}
     assert ours == {name: spelt_out(rule["fields"]) for name, rule in specified.items() if rule["severity"] == "hard"}
 
 
 def test_fields_of_rules_to_confirm(specified: dict[str, dict[str, Any]]) -> None:
-    ours = {rule.id: {name.replace("{n}", "N") for name in rule.fields} for rule in RULES.rules if rule.confirm}
+    ours = {rule.facts: {name.replace("{n}", "N") for name in rule.fields} for rule in RULES.rules if rule.confirm}
     assert ours == {name: set(rule["fields"]) for name, rule in specified.items() if rule["severity"] == "soft"}
 
 
 def test_fields_left_out_of_bulk_upload(specified: dict[str, dict[str, Any]]) -> None:
-    ours = {rule.id: set(rule.silent_in_bulk_upload) for rule in RULES.rules}
+    ours = {rule.facts: set(rule.silent_in_bulk_upload) for rule in RULES.rules}
     assert ours == {name: set(rule.get("fields_hidden_in_bulk_upload", ())) for name, rule in specified.items()}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.sales.world import changed_from, found, sales_context
 
-TRIED = ("saledate_collection_window", "saledate_max_14_days_ahead")
+TRIED = ("completion_outside_open_years", "completion_too_far_ahead")
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ TRIED = ("saledate_collection_window", "saledate_max_14_days_ahead")
 )
 def test_the_completion_date_lies_in_an_open_year(day: date, saved: date | None, wrong: bool) -> None:
     ctx = changed_from(sales_context(), saledate=saved)
-    assert bool(found("saledate_collection_window", ctx, saledate=day)) == wrong
+    assert bool(found("completion_outside_open_years", ctx, saledate=day)) == wrong
 
 
 def test_the_message_names_the_dates_that_are_open() -> None:
     ctx = changed_from(sales_context())
-    message = found("saledate_collection_window", ctx, saledate=date(2024, 1, 5))["saledate"]
+    message = found("completion_outside_open_years", ctx, saledate=date(2024, 1, 5))["saledate"]
     assert "5 January 2024" in message
     assert "1 April 2026 to 31 March 2027" in message
 
 
 @pytest.mark.parametrize(("day", "wrong"), [(date(2026, 8, 19), False), (date(2026, 8, 20), True)])
 def test_the_sale_completes_within_14_days(day: date, wrong: bool) -> None:
-    assert bool(found("saledate_max_14_days_ahead", saledate=day)) == wrong
+    assert bool(found("completion_too_far_ahead", saledate=day)) == wrong

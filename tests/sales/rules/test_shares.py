@@ -9,15 +9,15 @@ import pytest
 from tests.sales.world import found
 
 TRIED = (
-    "stairbought_gt_stairowned",
-    "stairbought_eq_stairowned",
-    "stairbought_min",
-    "stairbought_max",
-    "equity_min",
-    "equity_max",
-    "staircase_difference_negative",
-    "staircase_difference_previous_transactions",
-    "numstair_min_two",
+    "bought_more_than_owned",
+    "bought_all_that_is_owned",
+    "bought_too_little",
+    "bought_too_much",
+    "first_share_too_small",
+    "first_share_too_large",
+    "shares_exceed_total",
+    "too_many_earlier_transactions",
+    "only_one_transaction",
 )
 ON = {"saledate": date(2026, 5, 1)}
 TENTH = Decimal("0.1")
@@ -33,30 +33,30 @@ def shares(**percentages: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("rule", "answers", "wrong"),
     [
-        ("stairbought_gt_stairowned", shares(stairbought=50.1, stairowned=50), True),
-        ("stairbought_gt_stairowned", shares(stairbought=50, stairowned=50), False),
-        ("stairbought_eq_stairowned", shares(stairbought=50, stairowned=50), True),
-        ("stairbought_eq_stairowned", shares(stairbought=50, stairowned=50.1), False),
-        ("staircase_difference_negative", shares(equity=40, stairbought=10.1, stairowned=50), True),
-        ("staircase_difference_negative", shares(equity=40, stairbought=10, stairowned=50), False),
+        ("bought_more_than_owned", shares(stairbought=50.1, stairowned=50), True),
+        ("bought_more_than_owned", shares(stairbought=50, stairowned=50), False),
+        ("bought_all_that_is_owned", shares(stairbought=50, stairowned=50), True),
+        ("bought_all_that_is_owned", shares(stairbought=50, stairowned=50.1), False),
+        ("shares_exceed_total", shares(equity=40, stairbought=10.1, stairowned=50), True),
+        ("shares_exceed_total", shares(equity=40, stairbought=10, stairowned=50), False),
         (
-            "staircase_difference_previous_transactions",
+            "too_many_earlier_transactions",
             {**shares(equity=30, stairbought=10, stairowned=41), "numstair": 3},
             True,
         ),
         (
-            "staircase_difference_previous_transactions",
+            "too_many_earlier_transactions",
             {**shares(equity=30, stairbought=10, stairowned=42), "numstair": 3},
             False,
         ),
         (
-            "staircase_difference_previous_transactions",
+            "too_many_earlier_transactions",
             {**shares(equity=30, stairbought=10, stairowned=39), "numstair": 3},
             False,
         ),
-        ("numstair_min_two", {"firststair": 2, "numstair": 1}, True),
-        ("numstair_min_two", {"firststair": 2, "numstair": 2}, False),
-        ("numstair_min_two", {"firststair": 1, "numstair": 1}, False),
+        ("only_one_transaction", {"firststair": 2, "numstair": 1}, True),
+        ("only_one_transaction", {"firststair": 2, "numstair": 2}, False),
+        ("only_one_transaction", {"firststair": 1, "numstair": 1}, False),
     ],
 )
 def test_shares_fit_together(rule: str, answers: dict[str, Any], wrong: bool) -> None:
@@ -65,33 +65,33 @@ def test_shares_fit_together(rule: str, answers: dict[str, Any], wrong: bool) ->
 
 @pytest.mark.parametrize(("code", "lowest", "highest"), [(code, *limits) for code, limits in EQUITY.items()])
 def test_the_first_share(code: int, lowest: int, highest: int) -> None:
-    assert found("equity_min", type=code, **shares(equity=lowest)) == {}
-    assert found("equity_max", type=code, **shares(equity=highest)) == {}
-    assert f"{lowest}%" in found("equity_min", type=code, **shares(equity=lowest - TENTH))["equity"]
-    assert f"{highest}%" in found("equity_max", type=code, **shares(equity=highest + TENTH))["resale"]
+    assert found("first_share_too_small", type=code, **shares(equity=lowest)) == {}
+    assert found("first_share_too_large", type=code, **shares(equity=highest)) == {}
+    assert f"{lowest}%" in found("first_share_too_small", type=code, **shares(equity=lowest - TENTH))["equity"]
+    assert f"{highest}%" in found("first_share_too_large", type=code, **shares(equity=highest + TENTH))["resale"]
 
 
 def test_a_resale_may_be_of_a_larger_share_but_not_of_a_smaller_one() -> None:
-    assert found("equity_max", type=30, resale=1, **shares(equity=80)) == {}
-    assert found("equity_max", type=30, resale=2, **shares(equity=80))
-    assert found("equity_min", type=30, resale=1, **shares(equity=9))
+    assert found("first_share_too_large", type=30, resale=1, **shares(equity=80)) == {}
+    assert found("first_share_too_large", type=30, resale=2, **shares(equity=80))
+    assert found("first_share_too_small", type=30, resale=1, **shares(equity=9))
 
 
-@pytest.mark.parametrize("rule", ["equity_min", "equity_max", "stairbought_max"])
+@pytest.mark.parametrize("rule", ["first_share_too_small", "first_share_too_large", "bought_too_much"])
 def test_other_types_of_sale_have_no_limit(rule: str) -> None:
     assert found(rule, type=9, **shares(equity=1, stairbought=100)) == {}
 
 
 @pytest.mark.parametrize(("code", "lowest", "highest"), [(code, *limits) for code, limits in BOUGHT.items()])
 def test_the_share_bought_in_one_transaction(code: int, lowest: int, highest: int) -> None:
-    assert found("stairbought_min", type=code, **shares(stairbought=lowest)) == {}
-    assert found("stairbought_max", type=code, **shares(stairbought=highest)) == {}
-    assert f"{lowest}%" in found("stairbought_min", type=code, **shares(stairbought=lowest - TENTH))["stairbought"]
-    assert f"{highest}%" in found("stairbought_max", type=code, **shares(stairbought=highest + TENTH))["type"]
+    assert found("bought_too_little", type=code, **shares(stairbought=lowest)) == {}
+    assert found("bought_too_much", type=code, **shares(stairbought=highest)) == {}
+    assert f"{lowest}%" in found("bought_too_little", type=code, **shares(stairbought=lowest - TENTH))["stairbought"]
+    assert f"{highest}%" in found("bought_too_much", type=code, **shares(stairbought=highest + TENTH))["type"]
 
 
 @pytest.mark.parametrize(("joint", "owners"), [(1, "the buyers now own"), (2, "the buyer now owns")])
 def test_messages_speak_of_one_buyer_or_of_both(joint: int, owners: str) -> None:
     answers = {"jointpur": joint, **shares(equity=40, stairbought=60, stairowned=50)}
-    for rule in ("stairbought_gt_stairowned", "staircase_difference_negative"):
+    for rule in ("bought_more_than_owned", "shares_exceed_total"):
         assert owners in found(rule, **answers)["stairowned"]

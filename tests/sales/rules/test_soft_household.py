@@ -7,14 +7,14 @@ import pytest
 from tests.sales.world import found
 
 TRIED = (
-    "retired_under_66",
-    "not_retired_over_66",
-    "older_persons_age",
-    "buyer1_not_living_in",
-    "buyer2_not_living_in",
+    "retired_early",
+    "not_retired_late",
+    "buyers_too_young_for_older_persons",
+    "first_buyer_lives_elsewhere",
+    "second_buyer_lives_elsewhere",
     "partner_under_16",
-    "multiple_partners",
-    "wheelchair_not_disabled",
+    "several_partners",
+    "wheelchair_without_disability",
 )
 
 
@@ -22,14 +22,14 @@ TRIED = (
 @pytest.mark.parametrize(
     ("rule", "age", "ecstat", "unusual"),
     [
-        ("retired_under_66", 65, 5, True),
-        ("retired_under_66", 66, 5, False),
-        ("retired_under_66", 65, 1, False),
-        ("not_retired_over_66", 67, 1, True),
-        ("not_retired_over_66", 66, 1, False),
-        ("not_retired_over_66", 67, 5, False),
-        ("not_retired_over_66", 67, 10, False),
-        ("not_retired_over_66", 67, 0, True),
+        ("retired_early", 65, 5, True),
+        ("retired_early", 66, 5, False),
+        ("retired_early", 65, 1, False),
+        ("not_retired_late", 67, 1, True),
+        ("not_retired_late", 66, 1, False),
+        ("not_retired_late", 67, 5, False),
+        ("not_retired_late", 67, 10, False),
+        ("not_retired_late", 67, 0, True),
     ],
 )
 def test_age_and_retirement(rule: str, person: int, age: int, ecstat: int, unusual: bool) -> None:
@@ -37,7 +37,7 @@ def test_age_and_retirement(rule: str, person: int, age: int, ecstat: int, unusu
     assert set(asked) == ({f"age{person}", f"ecstat{person}"} if unusual else set())
 
 
-@pytest.mark.parametrize("rule", ["retired_under_66", "not_retired_over_66"])
+@pytest.mark.parametrize("rule", ["retired_early", "not_retired_late"])
 def test_without_an_age_nothing_is_said_of_retirement(rule: str) -> None:
     assert found(rule, person=1, ecstat1=5) == found(rule, person=1, ecstat1=1) == {}
 
@@ -57,27 +57,27 @@ def test_without_an_age_nothing_is_said_of_retirement(rule: str) -> None:
     ],
 )
 def test_buyers_of_the_older_persons_scheme(answers: dict[str, Any], unusual: bool) -> None:
-    assert bool(found("older_persons_age", type=24, **answers)) == unusual
-    assert found("older_persons_age", type=30, **answers) == {}
+    assert bool(found("buyers_too_young_for_older_persons", type=24, **answers)) == unusual
+    assert found("buyers_too_young_for_older_persons", type=30, **answers) == {}
 
 
 @pytest.mark.parametrize(
     ("rule", "answers", "unusual"),
     [
-        ("buyer1_not_living_in", {"ownershipsch": 1, "buy1livein": 2}, True),
-        ("buyer1_not_living_in", {"ownershipsch": 2, "buy1livein": 2}, True),
-        ("buyer1_not_living_in", {"ownershipsch": 1, "buy1livein": 1}, False),
-        ("buyer2_not_living_in", {"ownershipsch": 1, "jointpur": 1, "buy2livein": 2}, True),
-        ("buyer2_not_living_in", {"ownershipsch": 1, "jointpur": 2, "buy2livein": 2}, False),
-        ("buyer2_not_living_in", {"ownershipsch": 2, "jointpur": 1, "buy2livein": 1}, False),
-        ("wheelchair_not_disabled", {"disabled": 2, "wheel": 1}, True),
-        ("wheelchair_not_disabled", {"disabled": 1, "wheel": 1}, False),
-        ("wheelchair_not_disabled", {"disabled": 2, "wheel": 2}, False),
-        ("multiple_partners", {"hhmemb": 3, "relat2": "P", "relat3": "P"}, True),
-        ("multiple_partners", {"hhmemb": 2, "relat2": "P", "relat3": "P"}, False),
-        ("multiple_partners", {"hhmemb": 3, "relat2": "P", "relat3": "X"}, False),
-        ("multiple_partners", {"hhmemb": 15, "relat2": "P", "relat6": "P"}, True),
-        ("multiple_partners", {"relat2": "P", "relat3": "P"}, False),
+        ("first_buyer_lives_elsewhere", {"ownershipsch": 1, "buy1livein": 2}, True),
+        ("first_buyer_lives_elsewhere", {"ownershipsch": 2, "buy1livein": 2}, True),
+        ("first_buyer_lives_elsewhere", {"ownershipsch": 1, "buy1livein": 1}, False),
+        ("second_buyer_lives_elsewhere", {"ownershipsch": 1, "jointpur": 1, "buy2livein": 2}, True),
+        ("second_buyer_lives_elsewhere", {"ownershipsch": 1, "jointpur": 2, "buy2livein": 2}, False),
+        ("second_buyer_lives_elsewhere", {"ownershipsch": 2, "jointpur": 1, "buy2livein": 1}, False),
+        ("wheelchair_without_disability", {"disabled": 2, "wheel": 1}, True),
+        ("wheelchair_without_disability", {"disabled": 1, "wheel": 1}, False),
+        ("wheelchair_without_disability", {"disabled": 2, "wheel": 2}, False),
+        ("several_partners", {"hhmemb": 3, "relat2": "P", "relat3": "P"}, True),
+        ("several_partners", {"hhmemb": 2, "relat2": "P", "relat3": "P"}, False),
+        ("several_partners", {"hhmemb": 3, "relat2": "P", "relat3": "X"}, False),
+        ("several_partners", {"hhmemb": 15, "relat2": "P", "relat6": "P"}, True),
+        ("several_partners", {"relat2": "P", "relat3": "P"}, False),
     ],
 )
 def test_the_household(rule: str, answers: dict[str, Any], unusual: bool) -> None:
@@ -85,7 +85,7 @@ def test_the_household(rule: str, answers: dict[str, Any], unusual: bool) -> Non
 
 
 def test_only_the_partners_are_asked_about() -> None:
-    assert set(found("multiple_partners", hhmemb=4, relat2="P", relat3="X", relat4="P")) == {"relat2", "relat4"}
+    assert set(found("several_partners", hhmemb=4, relat2="P", relat3="X", relat4="P")) == {"relat2", "relat4"}
 
 
 @pytest.mark.parametrize("person", range(2, 7))

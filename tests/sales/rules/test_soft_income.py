@@ -7,13 +7,14 @@ import pytest
 
 from tests.sales.world import MANCHESTER, WESTMINSTER, found
 
+WHICH = {1: "first", 2: "second"}
 TRIED = (
-    "income1_ecstat_range",
-    "income2_ecstat_range",
-    "income1_discounted_max",
-    "income2_discounted_max",
-    "combined_income_discounted_max",
-    "mortgage_over_5_times_income",
+    "income_of_first_buyer_unusual",
+    "income_of_second_buyer_unusual",
+    "income_of_first_buyer_high_for_discounted",
+    "income_of_second_buyer_high_for_discounted",
+    "combined_income_high_for_discounted",
+    "mortgage_high_for_income",
 )
 USUAL = {
     1: (13_400, 150_000),
@@ -33,7 +34,7 @@ USUAL = {
 @pytest.mark.parametrize(("ecstat", "lowest", "highest"), [(code, *limits) for code, limits in USUAL.items()])
 def test_income_usual_for_the_working_situation(buyer: int, ecstat: int, lowest: int, highest: int) -> None:
     def asked(income: int) -> dict[str, str]:
-        return found(f"income{buyer}_ecstat_range", **{f"ecstat{buyer}": ecstat, f"income{buyer}": income})
+        return found(f"income_of_{WHICH[buyer]}_buyer_unusual", **{f"ecstat{buyer}": ecstat, f"income{buyer}": income})
 
     assert asked(lowest) == asked(highest) == {}
     assert f"less than the £{lowest:,}" in asked(lowest - 1)[f"income{buyer}"]
@@ -41,24 +42,24 @@ def test_income_usual_for_the_working_situation(buyer: int, ecstat: int, lowest:
 
 
 def test_a_refused_working_situation_has_no_usual_income() -> None:
-    assert found("income1_ecstat_range", ecstat1=10, income1=1) == {}
+    assert found("income_of_first_buyer_unusual", ecstat1=10, income1=1) == {}
 
 
 @pytest.mark.parametrize(("la", "cap"), [(WESTMINSTER, 90_000), (MANCHESTER, 80_000)])
 def test_income_usual_for_a_discounted_sale(la: str, cap: int) -> None:
     for buyer in (1, 2):
-        rule, income = f"income{buyer}_discounted_max", f"income{buyer}"
+        rule, income = f"income_of_{WHICH[buyer]}_buyer_high_for_discounted", f"income{buyer}"
         assert found(rule, ownershipsch=2, la=la, **{income: cap}) == {}
         assert found(rule, ownershipsch=1, la=la, **{income: cap + 1}) == {}
         assert set(found(rule, ownershipsch=2, la=la, **{income: cap + 1})) == {"uprn", "postcode_full", "la", income}
     both = {"ownershipsch": 2, "la": la, "income1": cap}
-    assert found("combined_income_discounted_max", **both, income2=0) == {}
-    assert f"£{cap + 1:,}" in found("combined_income_discounted_max", **both, income2=1)["income2"]
+    assert found("combined_income_high_for_discounted", **both, income2=0) == {}
+    assert f"£{cap + 1:,}" in found("combined_income_high_for_discounted", **both, income2=1)["income2"]
 
 
 def mortgage(amount: int, **answers: Any) -> dict[str, str]:
     """What is said of a mortgage of this amount."""
-    return found("mortgage_over_5_times_income", mortgage=Decimal(amount), **answers)
+    return found("mortgage_high_for_income", mortgage=Decimal(amount), **answers)
 
 
 ALONE = {"jointpur": 2, "inc1mort": 1, "income1": 20_000}

@@ -9,11 +9,11 @@ import pytest
 from tests.sales.world import found
 
 TRIED = (
-    "discounted_value_sum",
-    "so_initial_sum_mortgage",
-    "so_initial_sum_no_mortgage",
-    "so_initial_sum_shb_mortgage",
-    "so_initial_sum_shb_no_mortgage",
+    "discounted_price_not_met",
+    "share_price_not_met",
+    "share_price_not_met_without_mortgage",
+    "homebuy_price_not_met",
+    "homebuy_price_not_met_without_mortgage",
 )
 IN_2025, IN_2026 = date(2025, 5, 1), date(2026, 5, 1)
 
@@ -51,30 +51,35 @@ FULL = {"ownershipsch": 2, "type": 29, "mortgageused": 1, **sums(value=120_000, 
     ],
 )
 def test_a_discounted_sale(day: date, base: dict[str, Any], deposit: Any, wrong: bool) -> None:
-    assert bool(found("discounted_value_sum", **base, saledate=day, **sums(deposit=deposit))) == wrong
+    assert bool(found("discounted_price_not_met", **base, saledate=day, **sums(deposit=deposit))) == wrong
 
 
 def test_the_message_lists_the_amounts() -> None:
-    message = found("discounted_value_sum", **DISCOUNT, saledate=IN_2026, **sums(deposit=1_000))["deposit"]
+    message = found("discounted_price_not_met", **DISCOUNT, saledate=IN_2026, **sums(deposit=1_000))["deposit"]
     for amount in ("£100,000", "£1,000", "£101,000", "£200,000", "40%", "£120,000"):
         assert amount in message
 
 
 def test_the_message_on_a_share_names_the_amounts() -> None:
-    answers = {**WAYS["so_initial_sum_mortgage"], "saledate": IN_2026, **sums(deposit=1_000)}
-    message = found("so_initial_sum_mortgage", **answers)["deposit"]
+    answers = {**WAYS["share_price_not_met"], "saledate": IN_2026, **sums(deposit=1_000)}
+    message = found("share_price_not_met", **answers)["deposit"]
     for amount in ("£80,000", "£1,000", "£81,000", "40%", "£250,000", "£100,000"):
         assert amount in message
-    alone = {**WAYS["so_initial_sum_no_mortgage"], "saledate": IN_2026, **sums(deposit=1_000)}
-    assert "a deposit of £1,000" in found("so_initial_sum_no_mortgage", **alone)["deposit"]
+    alone = {**WAYS["share_price_not_met_without_mortgage"], "saledate": IN_2026, **sums(deposit=1_000)}
+    assert "a deposit of £1,000" in found("share_price_not_met_without_mortgage", **alone)["deposit"]
 
 
 SHARE = {"ownershipsch": 1, "type": 30, "staircase": 2, **sums(value=250_000, equity=40)}
 WAYS = {
-    "so_initial_sum_mortgage": {**SHARE, "mortgageused": 1, **sums(mortgage=80_000)},
-    "so_initial_sum_no_mortgage": {**SHARE, "mortgageused": 2, **sums(mortgage=0)},
-    "so_initial_sum_shb_mortgage": {**SHARE, "type": 18, "mortgageused": 1, **sums(mortgage=75_000, cashdis=5_000)},
-    "so_initial_sum_shb_no_mortgage": {**SHARE, "type": 18, "mortgageused": 2, **sums(mortgage=0, cashdis=5_000)},
+    "share_price_not_met": {**SHARE, "mortgageused": 1, **sums(mortgage=80_000)},
+    "share_price_not_met_without_mortgage": {**SHARE, "mortgageused": 2, **sums(mortgage=0)},
+    "homebuy_price_not_met": {**SHARE, "type": 18, "mortgageused": 1, **sums(mortgage=75_000, cashdis=5_000)},
+    "homebuy_price_not_met_without_mortgage": {
+        **SHARE,
+        "type": 18,
+        "mortgageused": 2,
+        **sums(mortgage=0, cashdis=5_000),
+    },
 }
 
 
