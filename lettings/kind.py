@@ -38,6 +38,7 @@ LETTINGS = LogKind(
         may_lose="scheme or location",
     ),
     date_field="startdate",
+    part_field="needstype",
     questionnaires=Path(__file__).parent / "questionnaires",
     rules=RULES,
     derivations=DERIVATIONS,

@@ -23,6 +23,13 @@ def whole_number(sent: object) -> int | None:
     return int(text) if len(text) <= MOST_DIGITS and text.isascii() and text.isdecimal() else None
 
 
+def signed_number(sent: object) -> int | None:
+    """A whole number that may stand below nought."""
+    text = str(sent or "")
+    number = whole_number(text.removeprefix("-"))
+    return -number if number is not None and text.startswith("-") else number
+
+
 def record_id(sent: object) -> int:
     """The id of a record; what is no number is the id of none."""
     return whole_number(sent) or NOBODY

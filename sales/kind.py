@@ -30,6 +30,7 @@ SALES = LogKind(
         person_title=person_title,
     ),
     date_field="saledate",
+    part_field="ownershipsch",
     questionnaires=Path(__file__).parent / "questionnaires",
     rules=RULES,
     derivations=DERIVATIONS,

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "orgs",
     "orgs.api_keys",
     "portal.files",
+    "portal.imports",
     "portal.years",
     "supported_housing",
     "portal.logs",
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "sales",
     "export_cds",
     "portal.api",
+    "portal.statistics",
     # The admin, with our own site in place of the default one.
     "portal.site.apps.CoreAdminConfig",
     "django.contrib.auth",
@@ -209,6 +211,12 @@ API_LIMITS = {"requests": 120, "logs": 10_000}
 API_DEPRECATED: dict[str, tuple[int, int]] = {}
 # A whole instance for trying things out: it takes test keys only (SANDBOX=1).
 SANDBOX = False
+
+# --- Statistics --------------------------------------------------------------------------------
+
+# Figures that leave an organisation's own view: counts below `threshold` are not given, the others are rounded to
+# `rounding`; fewer logs than `least_logs`, or organisations than `least_organisations`, give no figures at all.
+STATISTICS = {"threshold": 5, "rounding": 5, "least_logs": 10, "least_organisations": 10}
 
 # --- Files ------------------------------------------------------------------------------------
 

@@ -191,3 +191,20 @@ def test_every_room_stands_on_a_floor() -> None:
     # What Django looks for in the package of an app: it puts the ground floor together.
     rooms -= {"portal.admin", "portal.apps", "portal.models", "portal.wsgi"}
     assert rooms <= named
+
+
+MAY_LOOK_AT_DIGITS = {
+    "portal/questionnaire/parsing.py",  # the engine's own, of ASCII only
+    "portal/years/labels.py",  # digits within the ids of questions
+    "portal/management/commands/list_rules.py",  # spec ids
+}
+
+
+def test_numbers_that_were_sent_are_read_in_one_way() -> None:
+    """`isdigit` is true of "²", which `int` refuses: what is sent goes through portal.parameters."""
+    found = {
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if ".isdigit()" in (source := path.read_text()) or ".isnumeric()" in source
+    }
+    assert found == MAY_LOOK_AT_DIGITS

@@ -16,6 +16,7 @@ from orgs.api_keys.issue import issue, revoke, rotate
 from orgs.api_keys.models import LONGEST, OVERLAP, ApiKey, Scope
 from orgs.models import Organisation
 from portal.clock import LONDON, moment, now, today
+from portal.parameters import record_id
 from portal.theme.forms import (
     GovCheckboxesField,
     GovDateField,
@@ -69,7 +70,9 @@ class IssueForm(ExpiryForm):
     def __init__(self, *args: Any, by_support: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if by_support:
-            self.fields["organisation"].queryset = Organisation.objects.usable().filter(is_department=False)
+            self.fields["organisation"].queryset = (
+                Organisation.objects.usable().with_names().filter(is_department=False)
+            )
         else:
             del self.fields["organisation"]
 
@@ -84,6 +87,9 @@ class ApiKeyAdmin(ScopedAdmin):
     ordering = ("-created_at", "-pk")
     actions = None
     empty_list_text = "No key has been issued yet. Issue one for the system that will send your logs."
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("organisation__name_changes")
 
     @admin.display(description="Works with")
     def kind(self, key: ApiKey) -> str:
@@ -136,7 +142,7 @@ class ApiKeyAdmin(ScopedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """What is known of the key; the key itself is not."""
-        key = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        key = self.visible(request, record_id(object_id))
         links = (
             [(text, self._url(name, key)) for text, name in (("Replace", "rotate"), ("Revoke", "revoke"))]
             if key.status_at(now()) == "Active"
@@ -183,7 +189,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """All there is to tell stands on the page of the key."""
-        key = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        key = self.visible(request, record_id(object_id))
         return redirect(self._url("change", key))
 
     def get_urls(self) -> list[URLPattern]:

@@ -19,6 +19,7 @@ from portal.files.models import Fetch, PreparedFile, PreparedState
 from portal.files.registry import file_kind
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
+from portal.parameters import record_id
 from portal.theme.presenters import status_tag_html
 
 COLOURS = {
@@ -116,7 +117,7 @@ class PreparedFileAdmin(JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """How far it is; when it is there, the way to fetch it."""
-        return self._page(request, self.job(request, int(object_id) if object_id.isdecimal() else 0))
+        return self._page(request, self.job(request, record_id(object_id)))
 
     def fetch(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The file itself, or the page that says why not any more."""

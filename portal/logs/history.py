@@ -23,6 +23,7 @@ class ChangedAnswers(models.Model):
 
 NOT_IN_HISTORY = [
     "answers",
+    "confirmed_warnings",
     "created_at",
     "creation_method",
     "duplicate_key",
@@ -30,6 +31,7 @@ NOT_IN_HISTORY = [
     "old_form_id",
     "pending_status",
     "questionnaire_version",
+    "unanswered_warnings",
     "version",
 ]
 
@@ -37,7 +39,8 @@ NOT_IN_HISTORY = [
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Field to [before, after], for the fields that differ."""
     old, new = before.get, after.get
-    differing = [name for name in {*before, *after} if old(name) != new(name)]
+    differing = [name for name, value in after.items() if old(name) != value]
+    differing += [name for name, value in before.items() if name not in after and value is not None]
     return {name: [plain(old(name)), plain(new(name))] for name in sorted(differing)}
 
 

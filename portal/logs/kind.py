@@ -46,6 +46,8 @@ class LogKind:
     model: type[Log]
     words: LogWords
     date_field: str
+    part_field: str
+    """The answer by which figures are told apart first: for whom lettings are, how homes are sold."""
     questionnaires: Path
     rules: Registry
     derivations: Derivations

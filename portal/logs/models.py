@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -93,6 +94,9 @@ class Log(models.Model):
     created_at = models.DateTimeField("created", default=now, editable=False)
     updated_at = models.DateTimeField("last changed", default=now, editable=False)
     discarded_at = models.DateTimeField("deleted", null=True, editable=False)
+    # The rules that warned when it was last saved, so that what becomes of each is seen.
+    unanswered_warnings = ArrayField(models.TextField(), default=list, blank=True, editable=False)
+    confirmed_warnings = ArrayField(models.TextField(), default=list, blank=True, editable=False)
     answers = models.JSONField(default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder, editable=False)
 
     # Whether something it had was deactivated elsewhere; a column where a kind of log can lose something.

@@ -102,6 +102,17 @@ class Evaluation:
         return {name: answers[name] for name in self.derived_fields if answers[name] is not None}
 
     @property
+    def unanswered_warnings(self) -> list[str]:
+        """The soft rules that have something to say and are not confirmed everywhere."""
+        return sorted({problem.rule for problems in self.warnings.values() for problem in problems})
+
+    @property
+    def confirmed_warnings(self) -> list[str]:
+        """The soft rules that have something to say and are confirmed."""
+        rules = {problem.rule for problems in self.confirmed.values() for problem in problems}
+        return sorted(rules.difference(self.unanswered_warnings))
+
+    @property
     def asked(self) -> tuple[str, ...]:
         """Ids of the questions that are asked, in order."""
         return tuple(dict.fromkeys(q.id for state in self.subsections.values() for q in state.asked))

@@ -48,12 +48,12 @@ def add_errors(form: BaseForm, error: ValidationError) -> None:
 
 
 def next_page(request: HttpRequest, default: str) -> str:
-    """Where the person wanted to go, when that is a page of ours."""
+    """Where the person wanted to go, when that is the path of a page of ours: `redirect` takes other words for names."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     allowed = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if allowed else default
+    return target if allowed and target.startswith("/") else default
 
 
 __all__ = ["add_errors", "form_page", "next_page"]

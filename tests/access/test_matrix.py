@@ -18,8 +18,10 @@ from tests.factories.accounts import CoordinatorFactory, ProviderFactory, Statis
 pytestmark = pytest.mark.django_db
 OURS = {
     "files",
+    "imports",
     "log_downloads",
     "snapshots",
+    "statistics",
     "uploads",
     "api",
     "api_keys",

@@ -8,6 +8,7 @@ else changed the same answer meanwhile, or when other answers would be cleared t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from portal.logs.contexts import Contexts
 from portal.logs.history import difference
 from portal.logs.locks import LogLocks
 from portal.logs.models import Log
+from portal.logs.record.listeners import tell_refused
 from portal.logs.record.store import CHANGED, CREATED, DELETED, Write, write
 from portal.logs.record.verdicts import LogChange, Merged, Recorded, agreed, judge_in, merge, outcome
 from portal.logs.status import CODE_OF, LogStatus
@@ -78,6 +80,7 @@ def record_many(
             if not result.refused and (prepared := _prepare(result, each, actor))
         ]
         write(kind.model, writes, actor)
+        tell_refused(kind, [result for result in results if result.refused])
     return results
 
 
@@ -126,6 +129,8 @@ def _prepare(result: Recorded, merged: Merged, actor: User | None) -> Write | No
     if not created and not changes and standing == status:
         return None
     apply_answers(log, answers)
+    log.unanswered_warnings = result.evaluation.unanswered_warnings
+    log.confirmed_warnings = result.evaluation.confirmed_warnings
     if log.status == LogStatus.PENDING:
         log.pending_status = status
     else:
@@ -144,16 +149,22 @@ def apply_answers(log: Log, answers: Mapping[str, Any]) -> None:
     kind = log.kind
     for name, column in kind.reference_columns.items():
         setattr(log, column, answers.get(name))
+    texts = _text_columns(type(log))
     for name, column in kind.copied_columns.items():
         value = answers.get(name)
-        text = type(log)._meta.get_field(column).get_internal_type() == "CharField"
-        setattr(log, column, ("" if value is None else value) if text else value)
+        setattr(log, column, "" if value is None and column in texts else value)
     log.date = answers.get(kind.date_field)
     log.collection_year = collection_year(log.date) if log.date else None
     log.questionnaire_version = kind.program_for(log.date).version
     log.duplicate_key = kind.duplicate_key(answers) or ""
     log.answers = to_stored(answers, frozenset(kind.reference_columns))
     log.after_answers()
+
+
+@cache
+def _text_columns(model: type[Log]) -> frozenset[str]:
+    """Columns in which nothing is an empty text."""
+    return frozenset(field.attname for field in model._meta.concrete_fields if field.get_internal_type() == "CharField")
 
 
 def delete_log(*, log: Log, actor: User | None) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path
 
 from orgs.access import register_model_rule
 from orgs.access.models import nobody, support
+from portal.parameters import record_id
 from portal.theme.pages import form_page
-from portal.years.admin import editing, publication
+from portal.years.admin import adding, editing, publication
+from portal.years.admin.editing import address
 from portal.years.admin.files import difference_workbook
 from portal.years.admin.present import by_section, counted, moment
 from portal.years.difference import difference
@@ -28,11 +30,6 @@ for _name in ("draftedit", "warningreason", "differenceread", "calledoff"):
     register_model_rule(f"years.{_name}", view=support, add=nobody, change=nobody, delete=nobody)
 
 Page = Callable[..., HttpResponse]
-
-
-def address(draft: Draft, page: str = "change", *args: Any) -> str:
-    """The address of a page of a draft."""
-    return reverse(f"admin:years_draft_{page}", args=[draft.pk, *args])
 
 
 def trail(draft: Draft, title: str) -> list[Any]:
@@ -71,7 +68,10 @@ class DraftAdmin(admin.ModelAdmin):
             ("<path:object_id>/part/<str:key>/", "part", editing.part_page),
             ("<path:object_id>/options/<str:key>/", "options", editing.options_page),
             ("<path:object_id>/condition/<str:key>/", "condition", editing.condition_page),
-            ("<path:object_id>/add/<str:key>/", "add_question", editing.add_page),
+            ("<path:object_id>/add/<str:part_kind>/<str:where>/<str:key>/", "add_part", adding.add_page),
+            ("<path:object_id>/named/", "named", adding.named_page),
+            ("<path:object_id>/fields/", "fields", editing.fields_page),
+            ("<path:object_id>/columns/", "columns", editing.columns_page),
             ("<path:object_id>/move/<str:key>/", "move", editing.move_page),
             ("<path:object_id>/remove/<str:key>/", "remove", editing.remove_page),
             ("<path:object_id>/conditions/", "conditions", editing.conditions_page),
@@ -102,7 +102,7 @@ class DraftAdmin(admin.ModelAdmin):
 def with_draft(view: Page, request: HttpRequest, object_id: str, **more: Any) -> HttpResponse:
     """Only support, and only a draft that there is; what a use case refuses is said on the draft's page."""
     guard(request.user)  # type: ignore[arg-type]
-    draft = Draft.objects.select_related("base", "created_by", "submitted_by").filter(pk=_number(object_id)).first()
+    draft = Draft.objects.select_related("base", "created_by", "submitted_by").filter(pk=record_id(object_id)).first()
     if draft is None:
         raise Http404
     try:
@@ -110,10 +110,6 @@ def with_draft(view: Page, request: HttpRequest, object_id: str, **more: Any) ->
     except DraftError as problem:
         messages.error(request, str(problem))
         return HttpResponseRedirect(address(draft))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 19 else 0
 
 
 def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -141,7 +137,7 @@ def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
 def edits_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Every edit in words, and undo for each that nothing stands on."""
     if request.method == "POST":
-        undone = undo(draft=draft, number=_number(request.POST.get("number", "")), by=request.user)  # type: ignore[arg-type]
+        undone = undo(draft=draft, number=record_id(request.POST.get("number")), by=request.user)  # type: ignore[arg-type]
         messages.success(request, f"Undone: {undone.words[0] if undone.words else undone}")
         return HttpResponseRedirect(address(draft, "edits"))
     standing = standing_edits(draft)

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from orgs.access import can, register_model_rule
 from orgs.access.models import internal, nobody
 from portal.clock import now, today
+from portal.parameters import record_id
 from portal.theme.pages import form_page
 from portal.windows import collection_year, load_windows
 from portal.windows.models import CollectionWindow
@@ -117,9 +118,8 @@ def _readers_only(request: HttpRequest) -> None:
 def with_version(view: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Only the department's people, and only a version that there is."""
     _readers_only(request)
-    number = int(object_id) if object_id.isdigit() and len(object_id) < 19 else 0
-    found = QuestionnaireVersion.objects.select_related("based_on", "author", "approver", "calledoff").filter(pk=number)
-    version = found.first()
+    found = QuestionnaireVersion.objects.select_related("based_on", "author", "approver", "calledoff")
+    version = found.filter(pk=record_id(object_id)).first()
     if version is None:
         raise Http404
     try:
