@@ -10,6 +10,7 @@ from typing import Any
 from portal.api.calls import pointed
 
 LONGEST_REFERENCE = 100
+BAD_SHAPE = "bad_shape"
 MEMBERS = ("external_reference", "answers", "etag", "agreed_to_clear")
 
 
@@ -37,6 +38,11 @@ class Item:
     agreed_to_clear: frozenset[str] = frozenset()
     errors: list[ItemError] = field(default_factory=list)
 
+    @property
+    def misshapen(self) -> bool:
+        """Whether something that was sent could not even be read."""
+        return any(error.code == BAD_SHAPE for error in self.errors)
+
     def fail(self, name: str, code: str, message: str) -> None:
         """Put an error on one of the answers."""
         value = plain(self.answers.get(name))
@@ -52,36 +58,36 @@ def read_item(raw: Any, position: int = 0, pointer: str = "") -> Item:
     """An item, with what is wrong with its shape."""
     item = Item(position, pointer)
     if not isinstance(raw, dict):
-        item.errors.append(ItemError("", "bad_shape", "An object with “answers” is expected"))
+        item.errors.append(ItemError("", BAD_SHAPE, "An object with “answers” is expected"))
         return item
     for name in raw:
         if name not in MEMBERS:
             text = f"“{name[:50]}” is not expected here; answers belong into “answers”"
-            item.errors.append(ItemError(f"/{pointed(name[:50])}", "bad_shape", text))
+            item.errors.append(ItemError(f"/{pointed(name[:50])}", BAD_SHAPE, text))
     _read_answers(item, raw.get("answers"))
     _read_reference(item, raw.get("external_reference"))
     etag, agreed = raw.get("etag"), raw.get("agreed_to_clear", [])
     if etag is not None and not isinstance(etag, str):
-        item.errors.append(ItemError("/etag", "bad_shape", "“etag” is a text"))
+        item.errors.append(ItemError("/etag", BAD_SHAPE, "“etag” is a text"))
     else:
         item.etag = etag
     if isinstance(agreed, list) and all(isinstance(name, str) for name in agreed):
         item.agreed_to_clear = frozenset(agreed)
     else:
-        item.errors.append(ItemError("/agreed_to_clear", "bad_shape", "“agreed_to_clear” is a list of question ids"))
+        item.errors.append(ItemError("/agreed_to_clear", BAD_SHAPE, "“agreed_to_clear” is a list of question ids"))
     return item
 
 
 def _read_answers(item: Item, answers: Any) -> None:
     if not isinstance(answers, Mapping):
-        item.errors.append(ItemError("/answers", "bad_shape", "“answers” is an object of question ids to answers"))
+        item.errors.append(ItemError("/answers", BAD_SHAPE, "“answers” is an object of question ids to answers"))
         return
     for name, value in answers.items():
         if value is None or isinstance(value, str | int | bool | Decimal):
             item.answers[name] = value
         else:
             text = "An answer is a text, a number, true, false or null"
-            item.errors.append(ItemError(f"/answers/{pointed(name)}", "bad_shape", text, name[:100]))
+            item.errors.append(ItemError(f"/answers/{pointed(name)}", BAD_SHAPE, text, name[:100]))
 
 
 def _read_reference(item: Item, reference: Any) -> None:
@@ -93,4 +99,4 @@ def _read_reference(item: Item, reference: Any) -> None:
         return
     item.reference = None
     text = f"“external_reference” is a text of up to {LONGEST_REFERENCE} printable characters"
-    item.errors.append(ItemError("/external_reference", "bad_shape", text))
+    item.errors.append(ItemError("/external_reference", BAD_SHAPE, text))

@@ -25,8 +25,11 @@ FIRST_ROW = 1
 
 
 def keep(call: Call, place: Collection, results: Sequence[Result]) -> Submission | None:
-    """Keep what was refused, with everything that was sent; in the caller's transaction."""
-    refused = [result for result in results if result.came is Came.REFUSED and result.item.answers]
+    """Keep what was refused, with everything that was sent; in the caller's transaction.
+
+    What has no shape of a log has nothing that staff could correct, and stays refused.
+    """
+    refused = [result for result in results if result.came is Came.REFUSED and not result.item.misshapen]
     if not refused:
         return None
     if call.is_test:

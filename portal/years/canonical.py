@@ -17,14 +17,17 @@ import yaml
 _PAIRS = "#"
 
 
-def packed(value: Any) -> Any:
-    """The value with nothing in it that JSON cannot keep; the order of mappings stays, it is the order on the page."""
+def packed(value: Any, *, as_pairs: bool = False) -> Any:
+    """The value with nothing in it that JSON cannot keep; the order of mappings stays, it is the order on the page.
+
+    With `as_pairs` every mapping becomes pairs: the database's own JSON has mappings in an order of its own.
+    """
     if isinstance(value, Mapping):
-        if all(type(key) is str for key in value) and _PAIRS not in value:
+        if not as_pairs and all(type(key) is str for key in value) and _PAIRS not in value:
             return {key: packed(part) for key, part in value.items()}
-        return {_PAIRS: [[key, packed(part)] for key, part in value.items()]}
+        return {_PAIRS: [[key, packed(part, as_pairs=as_pairs)] for key, part in value.items()]}
     if isinstance(value, list | tuple):
-        return [packed(part) for part in value]
+        return [packed(part, as_pairs=as_pairs) for part in value]
     if isinstance(value, Decimal):
         return float(value)
     return value.isoformat() if isinstance(value, date) else value

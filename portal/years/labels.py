@@ -25,6 +25,8 @@ KIND_WORDS = {
     "rule text": "general rule",
 }
 
+_LINE = 120
+
 
 class Labels:
     """Names, answers and conditions of one document in words."""
@@ -120,6 +122,16 @@ class Labels:
             return f"the block for persons {part.name.replace('-', ' to ')}"
         title = attrs.get("title")
         return f"{kind} “{title}”" if title else f"{kind} {part.name}"
+
+    def summary(self, part: Part) -> str:
+        """What a named text, condition, set or value is, in a line."""
+        attrs = part.attrs
+        if part.kind == "condition":
+            return self.condition(str(attrs.get("when", "")))
+        if part.kind == "option set":
+            return "; ".join(self._sets.get(part.name, {}).values()) or str(attrs.get("options", ""))
+        said = attrs.get("title") or attrs.get("label") or attrs.get("text") or attrs.get("rule") or ""
+        return str(said) if len(str(said)) <= _LINE else f"{str(said)[:_LINE]}…"
 
     def place(self, part: Part) -> str:
         """The section in which a part stands, for headings of lists."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Self
 
 from django.conf import settings
@@ -12,6 +13,12 @@ from portal.clock import now
 from portal.years.canonical import parsed
 from portal.years.effects import Effect
 from portal.years.tree import Tree
+
+
+@lru_cache(maxsize=16)
+def _tree_of(content: str) -> Tree:
+    """Every page of a draft begins with the version that it is made from."""
+    return Tree(parsed(content))
 
 
 class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
@@ -73,8 +80,8 @@ class QuestionnaireVersion(models.Model):
 
     @property
     def tree(self) -> Tree:
-        """The document to compare and to edit."""
-        return Tree(self.document)
+        """The document to compare and to edit; it is shared, so an edit is made on a copy."""
+        return _tree_of(self.content)
 
 
 class CalledOff(models.Model):

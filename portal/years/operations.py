@@ -63,8 +63,8 @@ class Operation:
 
     def as_json(self) -> dict[str, Any]:
         """For the database."""
-        values = {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
-        return {"do": self.do, **packed(values)}
+        fields = self.__dataclass_fields__
+        return {"do": self.do, **{name: packed(_plain(getattr(self, name)), as_pairs=True) for name in fields}}
 
 
 @dataclass(frozen=True)

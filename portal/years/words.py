@@ -46,6 +46,8 @@ ATTRIBUTE_WORDS = {
     "max": "most",
     "step": "step",
     "whole": "whole numbers only",
+    "missing": "what is said when it is not answered",
+    "columns": "order of columns and elements",
     "max_length": "longest text",
     "width": "width of the field",
     "prefix": "unit before",

@@ -28,6 +28,7 @@ from portal.clock import now
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
 from portal.files.models import Fetch, PreparedFile, PreparedState
+from portal.imports.models import FileImport
 from portal.logs.downloads.models import VariableDefinition
 from portal.logs.uploads.models import Submission, SubmissionState
 from portal.windows.models import CollectionWindow
@@ -86,6 +87,8 @@ WORDS: dict[str, Any] = {
     "secret": "none",
     "key": "question:beds",
     "output": "paper_form",
+    "where": "after",
+    "part_kind": "page",
     **UPLOAD_WORDS,
 }
 
@@ -153,6 +156,9 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
         "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
         "years_draft": start_draft(log_type="lettings", year=2026, by=support),
         "portal_downloadrecord": (record := record_download(user=support, kind=DownloadKind.USERS, filters={})),
+        "imports_fileimport": FileImport.objects.create(
+            user=support, kind="lettings.rentrange", file_name="rents.csv", file="rents.csv"
+        ),
         "files_fetch": Fetch.objects.create(record=record, user=support, row_count=1),
         "log_downloads_variabledefinition": VariableDefinition.objects.create(
             variable="id", definition="Number of the log", log_type="lettings", year=2026

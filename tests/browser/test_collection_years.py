@@ -11,6 +11,9 @@ from portal.years.models import QuestionnaireVersion
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
 
+OF_DRAFT = "edits difference checks conditions named fields columns publish approve give-up".split()
+OF_PART = ("part", "options", "condition", "add/page/after", "move", "remove")
+
 
 def test_every_page_is_accessible(
     live_server: Any,
@@ -32,11 +35,8 @@ def test_every_page_is_accessible(
         f"/years/questionnaireversion/{version.pk}/change/",
         "/years/draft/",
         f"{of_draft}change/",
-        *(
-            f"{of_draft}{one}/"
-            for one in ("edits", "difference", "checks", "conditions", "publish", "approve", "give-up")
-        ),
-        *(f"{of_draft}{one}/question:sheltered/" for one in ("part", "options", "condition", "add", "move", "remove")),
+        *(f"{of_draft}{one}/" for one in OF_DRAFT),
+        *(f"{of_draft}{one}/question:sheltered/" for one in OF_PART),
     ]
     for where in pages:
         page.goto(f"{live_server.url}{where}")

@@ -20,7 +20,18 @@ from portal.changes.models import ChangeMark
 from tests.drills.scene import Scene, build, kill_after, start_python, wait_for
 from tests.export_cds.runs import records
 
-WORK = "from export_cds.running.perform import perform; perform(arguments[0])"
+WORK = """
+import time
+from export_cds.running import deliver, perform
+read = deliver.WatchedFile.read
+def slowly(self, size=-1):
+    time.sleep(arguments[1])
+    return read(self, 16_384)
+deliver.WatchedFile.read = slowly
+perform.perform(arguments[0])
+"""
+PAUSE = 0.05
+"""Seconds for each 16 KB that are delivered: without it hardly a kill would find an archive half delivered."""
 LOGS = 4_000
 MOMENTS = (RunState.QUEUED, RunState.BUILDING, RunState.DELIVERING, RunState.PUBLISHING)
 """What a kill is aimed at, in turn; a run that is past it already is killed where it is."""
@@ -64,7 +75,7 @@ def _one_run(scene: Scene, store: Path, seen: dict[str, bytes], kills: Counter[s
     run = request_run(actor=None, collection="lettings", folder=str(store), enqueue=False)
     replaced = 0
     while ExportRun.objects.get(pk=run.pk).is_open:
-        process = start_python(WORK, run.pk)
+        process = start_python(WORK, run.pk, PAUSE)
         if sum(kills.values()) < most:
             aimed_at = MOMENTS[sum(kills.values()) % len(MOMENTS)]
             wait_for(lambda: process.poll() is not None or _state(run) in (aimed_at, *ENDED), 60)  # noqa: B023 - asked at once

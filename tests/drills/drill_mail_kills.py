@@ -13,7 +13,7 @@ from pathlib import Path
 
 from accounts.models import SentEmail
 from portal.clock import now
-from tests.drills.scene import build, kill_after, start_python
+from tests.drills.scene import build, kill_after, start_python, wait_for
 
 SEND = (
     "import time; from django.conf import settings; from django.core.mail.backends import filebased; "
@@ -46,7 +46,9 @@ def main() -> int:
                 )
                 for _ in range(MAILS)
             )
-            kills += kill_after(start_python(SEND, folder), scene.random.uniform(2, 4))
+            process, before = start_python(SEND, folder), len(os.listdir(folder))
+            wait_for(lambda: len(os.listdir(folder)) > before or process.poll() is not None)  # noqa: B023 - asked at once
+            kills += kill_after(process, scene.random.uniform(0, 2))
             # The time of what was in hand is over.
             SentEmail.objects.filter(state=SentEmail.State.SENDING).update(next_attempt_at=now())
         while SentEmail.objects.filter(state__in=SentEmail.OPEN_STATES).exists():

@@ -8,7 +8,6 @@ import logging
 import sys
 import time
 from collections import Counter
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,7 +24,7 @@ from portal.jobs.work import work
 from portal.logs.record import delete_logs, record_answers
 from portal.logs.status import VISIBLE
 from supported_housing import deactivation
-from supported_housing.models import Scheme
+from supported_housing.models import Location, Scheme
 from tests.drills.scene import Scene, build, side_by_side
 from tests.factories.orgs import MergeRequestFactory, MergeRequestOrganisationFactory, OrganisationFactory
 
@@ -37,7 +36,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/drill mixed_operations")
     parser.add_argument("--count", type=int, default=10_000)
     wanted = parser.parse_args(sys.argv[1:])
-    scene = build(2_000, organisations=8, housing=True)
+    scene = build(2_000, organisations=20, housing=True)
     done: Counter[str] = Counter()
     retries: Counter[str] = Counter()
     is_passing = retrying.is_passing
@@ -90,8 +89,13 @@ def _some(scene: Scene, rows: Any, most: int = 1) -> list[Any]:
 
 
 def _save(scene: Scene) -> None:
+    """A new number of bedrooms; a log that lost its scheme to a closing gets it back, or is told that it cannot."""
     for log in _some(scene, LettingsLog.objects.filter(status__in=VISIBLE)):
-        record_answers(log=log, changes={"beds": scene.random.randint(1, 9)}, actor=log.assigned_to or scene.support)
+        changes: dict[str, Any] = {"beds": scene.random.randint(1, 9)}
+        own = Location.objects.filter(scheme__owning_organisation=log.owning_organisation_id)
+        if log.scheme_id is None and (location := own.first()):
+            changes |= {"scheme_id": location.scheme_id, "location_id": location.pk}
+        record_answers(log=log, changes=changes, actor=log.assigned_to or scene.support)
 
 
 def _delete(scene: Scene) -> None:
@@ -101,11 +105,12 @@ def _delete(scene: Scene) -> None:
 
 
 def _close(scene: Scene) -> None:
+    """Close a scheme from today, which detaches its logs of today, or open it again."""
     for scheme in _some(scene, Scheme.objects.filter(discarded_at=None)):
         if scheme.deactivation_periods.filter(reactivation_date=None).exists():
             deactivation.reactivate(record=scheme, day=today(), actor=scene.support)
         else:
-            deactivation.deactivate(record=scheme, day=today() + timedelta(days=1), actor=scene.support)
+            deactivation.deactivate(record=scheme, day=today(), actor=scene.support)
 
 
 def _move(scene: Scene) -> None:

@@ -32,23 +32,27 @@ from portal.years.conditions import (
 from portal.years.labels import Labels
 from portal.years.tree import Part
 
-MOST_ROWS, SPARE = 16, 2
+MOST_ROWS, SPARE, LEAST_ROWS = 16, 2, 4
 LETTERS = "ABCDEF"
 GROUPS = (("", "With the others"), *((letter, f"In group {letter}") for letter in LETTERS))
+FITS_NOT = "This condition does not fit into rows. "
 _WITHOUT_VALUE = (ANSWERED, BLANK, HOLDS, FAILS)
 
 
 class ConditionForm(GovForm):
     """Rows of a table, or a text for what does not fit."""
 
-    def __init__(self, scene: Scene, part: Part, text: str, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, scene: Scene, part: Part, text: str, data: Mapping[str, Any] | None = None, *, as_text: bool = False
+    ) -> None:
         super().__init__(data)
         self.labels = scene.labels
-        self.as_text = not _fits(text)
+        self.fits = fits(text)
+        self.as_text = as_text or not self.fits
         if self.as_text:
             self.fields["text"] = GovTextareaField(
                 label="Condition",
-                hint="This condition does not fit into rows. It is written in the language of the questionnaires.",
+                hint=f"{'' if self.fits else FITS_NOT}It is written in the language of the questionnaires.",
                 initial=text,
                 required=False,
             )
@@ -64,7 +68,8 @@ class ConditionForm(GovForm):
             initial="never" if text == "false" else "all" if rows.every else "any",
         )
         names = _choices(scene, part)
-        self.count = len(list(rows.rows())) + SPARE
+        filled = [place for place in range(MOST_ROWS) if (data or {}).get(f"name{place}")]
+        self.count = max(len(list(rows.rows())) + SPARE, max(filled, default=0) + 1 + SPARE, LEAST_ROWS)
         for place in range(self.count):
             self._add_row(place, names)
         self._fill(rows)
@@ -166,7 +171,8 @@ class ConditionForm(GovForm):
         return word if (number := signed_number(word)) is None else number
 
 
-def _fits(text: str) -> bool:
+def fits(text: str) -> bool:
+    """Whether rows can show the condition."""
     try:
         rows = rows_of(text)
         groups = [part for part in rows.parts if isinstance(part, Rows)]
@@ -179,9 +185,10 @@ def _fits(text: str) -> bool:
 
 def _choices(scene: Scene, part: Part) -> list[tuple[str, str]]:
     """Earlier questions with number, words and section; then facts and named conditions."""
+    # A named condition stands above all questions and is used below them.
     here, found = scene.position[part.key], dict[str, str]()
     for question in scene.questions:
-        if scene.position[question.key] >= here:
+        if scene.position[question.key] >= here and part.kind != "condition":
             break
         number = f"{question.attrs['number']} " if question.attrs.get("number") else ""
         for name in scene.answers_of(question):
@@ -193,7 +200,7 @@ def _choices(scene: Scene, part: Part) -> list[tuple[str, str]]:
     for name in scene.labels.conditions:
         found.setdefault(name, f"Named condition {name}")
     for text in (part.attrs.get("when"),):
-        for row in rows_of(text).rows() if isinstance(text, str) and _fits(text) else ():
+        for row in rows_of(text).rows() if isinstance(text, str) and fits(text) else ():
             found.setdefault(row.name, f"{scene.labels.name(row.name)} ({row.name})")
     return list(found.items())
 

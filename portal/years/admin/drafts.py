@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path
 
 from orgs.access import register_model_rule
 from orgs.access.models import nobody, support
 from portal.parameters import record_id
 from portal.theme.pages import form_page
-from portal.years.admin import editing, publication
+from portal.years.admin import adding, editing, publication
+from portal.years.admin.editing import address
 from portal.years.admin.files import difference_workbook
 from portal.years.admin.present import by_section, counted, moment
 from portal.years.difference import difference
@@ -29,11 +30,6 @@ for _name in ("draftedit", "warningreason", "differenceread", "calledoff"):
     register_model_rule(f"years.{_name}", view=support, add=nobody, change=nobody, delete=nobody)
 
 Page = Callable[..., HttpResponse]
-
-
-def address(draft: Draft, page: str = "change", *args: Any) -> str:
-    """The address of a page of a draft."""
-    return reverse(f"admin:years_draft_{page}", args=[draft.pk, *args])
 
 
 def trail(draft: Draft, title: str) -> list[Any]:
@@ -72,7 +68,10 @@ class DraftAdmin(admin.ModelAdmin):
             ("<path:object_id>/part/<str:key>/", "part", editing.part_page),
             ("<path:object_id>/options/<str:key>/", "options", editing.options_page),
             ("<path:object_id>/condition/<str:key>/", "condition", editing.condition_page),
-            ("<path:object_id>/add/<str:key>/", "add_question", editing.add_page),
+            ("<path:object_id>/add/<str:part_kind>/<str:where>/<str:key>/", "add_part", adding.add_page),
+            ("<path:object_id>/named/", "named", adding.named_page),
+            ("<path:object_id>/fields/", "fields", editing.fields_page),
+            ("<path:object_id>/columns/", "columns", editing.columns_page),
             ("<path:object_id>/move/<str:key>/", "move", editing.move_page),
             ("<path:object_id>/remove/<str:key>/", "remove", editing.remove_page),
             ("<path:object_id>/conditions/", "conditions", editing.conditions_page),

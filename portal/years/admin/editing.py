@@ -13,24 +13,16 @@ from django.urls import reverse
 from portal.parameters import whole_number
 from portal.theme.pages import form_page
 from portal.years.admin.conditions import ConditionForm, try_it
-from portal.years.admin.forms import MoveForm, NewQuestionForm, OptionsForm, PartForm
+from portal.years.admin.forms import ColumnsForm, FieldsForm, MoveForm, OptionsForm, PartForm
 from portal.years.conditions import ExpressionError, NoRows, names_in, rows_of
 from portal.years.difference import option_changes
 from portal.years.drafts import EditConflict, edit, tree_of
 from portal.years.labels import KIND_WORDS, Labels
 from portal.years.models import Draft
-from portal.years.operations import Add, EditError, Move, Operation, Place, Remove, Set, place_of
+from portal.years.operations import EditError, Move, Operation, Remove, Set, place_of
+from portal.years.places import AFTER, HOMES, places_for, ways_to_add
 from portal.years.scenes import scene_of
-from portal.years.tree import Branch, Part, Tree, tidy
-
-HOMES = {
-    "question": (("subsection", "questions"), ("page", "questions"), ("persons", "questions")),
-    "page": (("subsection", "questions"), ("persons", "questions")),
-    "persons": (("subsection", "questions"),),
-    "subsection": (("section", "subsections"),),
-    "section": (("questionnaire", "sections"),),
-    "warning": (("subsection", "warnings"),),
-}
+from portal.years.tree import ROOT, Part, Tree
 
 
 @dataclass(frozen=True)
@@ -43,19 +35,34 @@ class Line:
     detail: str
 
 
-def outline(tree: Tree) -> list[tuple[Part, list[Line]]]:
-    """Every subsection with its pages and questions."""
+@dataclass(frozen=True)
+class Outline:
+    """A section with its subsections, each with its pages and questions in order."""
+
+    section: Part
+    subsections: list[tuple[Part, list[Line]]]
+
+
+def outline(tree: Tree) -> list[Outline]:
+    """The whole questionnaire in its order."""
     labels = Labels(tree)
-    found = []
-    for subsection in tree.of_kind("subsection"):
-        lines = []
-        for part in tree.in_order(subsection.key):
-            if part.kind in ("page", "persons", "question", "warning"):
-                depth = len(list(tree.around(part.key))) - 2
-                detail = str(part.attrs.get("ask", "")) if part.kind == "question" else ""
-                lines.append(Line(part, min(depth, 4), _capital(labels.part(part)), detail))
-        found.append((subsection, lines))
-    return found
+    return [
+        Outline(
+            section,
+            [(tree[key], _lines(tree, labels, key)) for key in section.children.get("subsections", ())],
+        )
+        for section in tree.of_kind("section")
+    ]
+
+
+def _lines(tree: Tree, labels: Labels, subsection: str) -> list[Line]:
+    lines = []
+    for part in tree.in_order(subsection):
+        if part.kind in ("page", "persons", "question", "warning"):
+            depth = len(list(tree.around(part.key))) - 2
+            detail = str(part.attrs.get("ask", "")) if part.kind == "question" else ""
+            lines.append(Line(part, min(depth, 4), _capital(labels.part(part)), detail))
+    return lines
 
 
 def part_of(draft: Draft, key: str) -> tuple[Tree, Part]:
@@ -72,12 +79,12 @@ def part_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
     form = PartForm(part, tree, request.POST if request.method == "POST" else None)
     conflict = None
     if request.method == "POST" and form.is_valid():
-        conflict = _save(request, draft, list(form.operations()), form)
+        conflict = save(request, draft, list(form.operations()), form)
         if conflict is None and not form.errors:
-            return HttpResponseRedirect(_address(draft, "part", key))
+            return HttpResponseRedirect(address(draft, "part", key))
     labels = Labels(tree)
     condition = part.attrs.get("when")
-    return _page(
+    return page_of(
         request,
         draft,
         title=_capital(labels.part(part)),
@@ -89,9 +96,11 @@ def part_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
         condition=labels.condition(condition) if isinstance(condition, str) else "",
         options=list(labels.options(part).items()),
         dependents=[(other.key, _capital(labels.part(other))) for other in dependents(tree, part)],
-        has_options=part.attrs.get("kind") in ("radio", "checkboxes", "select"),
+        has_options=part.attrs.get("kind") in ("radio", "checkboxes", "select") or part.kind == "option set",
         may_have_condition=part.kind in ("question", "page", "subsection", "warning", "condition"),
+        has_columns=part.kind == ROOT,
         movable=part.kind in HOMES,
+        additions=additions(draft, tree, part),
     )
 
 
@@ -99,39 +108,47 @@ def options_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
     """The options of a question in their order; a shared set is changed for all that use it."""
     tree, part = part_of(draft, key)
     shared = part.attrs.get("options")
+    owner = part
     if isinstance(shared, str):
-        owner = next((one for one in tree.of_kind("option set") if one.name == shared), None)
-        if owner is None:
+        owner = next((one for one in tree.of_kind("option set") if one.name == shared), part)
+        if owner is part:
             raise Http404
-        target = owner
-    else:
-        target = part
     labels = Labels(tree)
     form = OptionsForm(part, labels, request.POST if request.method == "POST" else None)
     conflict = None
     if request.method == "POST" and form.is_valid():
-        before = labels.options(part)
-        operations: list[Operation] = list(option_changes(target.key, before, form.cleaned_data["lines"]))
-        if not before and form.cleaned_data["lines"]:
-            operations = [Set(target.key, "options", None, form.cleaned_data["lines"])]
-        operations.append(Set(part.key, "hidden_options", part.attrs.get("hidden_options"), form.retired()))
-        conflict = _save(request, draft, operations, form)
+        conflict = save(request, draft, _option_edits(part, owner, labels, form), form)
         if conflict is None and not form.errors:
-            return HttpResponseRedirect(_address(draft, "part", key))
-    users = (
-        [one for one in tree.of_kind("question") if one.attrs.get("options") == shared] if target is not part else []
-    )
-    return _page(
+            return HttpResponseRedirect(address(draft, "part", key))
+    users = [one for one in tree.of_kind("question") if one.attrs.get("options") == (shared or part.name)]
+    listed = users if owner is not part or part.kind == "option set" else []
+    return page_of(
         request,
         draft,
         title=f"Options of {labels.part(part)}",
         form=form,
         submit="Save options",
-        cancel=_address(draft, "part", key),
+        cancel=address(draft, "part", key),
         conflict=conflict,
-        listed_title="These named options are shared by" if users else "",
-        listed=[_capital(labels.part(one)) for one in users],
+        listed_title="These named options are shared by" if listed else "",
+        listed=[_capital(labels.part(one)) for one in listed],
     )
+
+
+def _option_edits(part: Part, owner: Part, labels: Labels, form: OptionsForm) -> list[Operation]:
+    """Options of its own, those of a named set, or another set than before."""
+    before, lines = part.attrs.get("options"), form.cleaned_data["lines"]
+    chosen = form.cleaned_data.get("named") or None
+    operations: list[Operation]
+    if part.kind == "question" and chosen != (before if isinstance(before, str) else None):
+        operations = [Set(part.key, "options", before, chosen or lines)]
+    elif before:
+        operations = list(option_changes(owner.key, labels.options(part), lines))
+    else:
+        operations = [Set(part.key, "options", None, lines)]
+    if part.kind == "question":
+        operations.append(Set(part.key, "hidden_options", part.attrs.get("hidden_options"), form.retired()))
+    return operations
 
 
 def condition_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
@@ -139,28 +156,31 @@ def condition_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse
     tree, part = part_of(draft, key)
     before = part.attrs.get("when")
     text = before if isinstance(before, str) else ""
-    form = ConditionForm(scene_of(draft, tree), part, text, request.POST if request.method == "POST" else None)
+    as_text = "text" in request.POST or request.GET.get("as") == "text"
+    given = request.POST if request.method == "POST" else None
+    form = ConditionForm(scene_of(draft, tree), part, text, given, as_text=as_text)
     conflict, shown = None, text
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["condition"]
         if "try" not in request.POST:
-            conflict = _save(request, draft, [Set(part.key, "when", before, shown or None)], form)
+            conflict = save(request, draft, [Set(part.key, "when", before, shown or None)], form)
             if conflict is None and not form.errors:
-                return HttpResponseRedirect(_address(draft, "part", key))
+                return HttpResponseRedirect(address(draft, "part", key))
     labels = Labels(tree)
     trials, asked = try_it(labels, shown, request.POST)
-    return _page(
+    return page_of(
         request,
         draft,
         title=f"When {labels.part(part)} is asked",
         template="years/condition.html",
         form=form,
-        cancel=_address(draft, "part", key),
+        cancel=address(draft, "part", key),
         conflict=conflict,
         sentence=labels.condition(shown) if shown else "",
         trials=trials,
         asked=asked,
         tried="try" in request.POST,
+        other_way="" if not form.fits else "rows" if as_text else "text",
     )
 
 
@@ -173,43 +193,29 @@ def conditions_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         for part in tree.in_order()
         if isinstance(text := part.attrs.get("when"), str)
     ]
-    return _page(request, draft, title="All conditions", template="years/conditions.html", found=found)
+    return page_of(request, draft, title="All conditions", template="years/conditions.html", found=found)
 
 
-def add_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
-    """A new question behind a part, or first in a subsection, page or block."""
-    tree, part = part_of(draft, key)
-    labels = Labels(tree)
-    form = NewQuestionForm(request.POST if request.method == "POST" else None)
+def fields_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The field of the upload of every answer on one page: a new question in the middle moves all that follow."""
+    tree = tree_of(draft)
+    form = FieldsForm(tree, Labels(tree), request.POST if request.method == "POST" else None)
+    return _form_of_draft(request, draft, "Fields of the upload", form)
+
+
+def columns_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The order of columns of the download and of elements of the export."""
+    form = ColumnsForm(tree_of(draft)[ROOT], request.POST if request.method == "POST" else None)
+    return _form_of_draft(request, draft, "Order of columns and elements", form)
+
+
+def _form_of_draft(request: HttpRequest, draft: Draft, title: str, form: FieldsForm | ColumnsForm) -> HttpResponse:
     conflict = None
     if request.method == "POST" and form.is_valid():
-        branch = _new_question(tree, form.cleaned_data)
-        conflict = _save(request, draft, [Add(branch.key, _home(tree, part), branch)], form)
+        conflict = save(request, draft, list(form.operations()), form)
         if conflict is None and not form.errors:
-            return HttpResponseRedirect(_address(draft, "part", branch.key))
-    return _page(
-        request,
-        draft,
-        title="Add a question",
-        intro=[f"It goes {'into' if part.kind in ('subsection', 'persons') else 'behind'} {labels.part(part)}."],
-        form=form,
-        submit="Add question",
-        cancel=_address(draft, "change"),
-        conflict=conflict,
-    )
-
-
-def _new_question(tree: Tree, given: dict[str, Any]) -> Branch:
-    attrs = {name: given[name] for name in ("id", "kind", "ask", "label", "bulk", "csv", "cds")}
-    attrs["options"] = given["lines"]
-    return Branch(tree.free_key("question", given["id"]), "question", tidy(attrs), {})
-
-
-def _home(tree: Tree, part: Part) -> Place:
-    if part.kind in ("subsection", "persons"):
-        siblings = part.children.get("questions", [])
-        return Place(part.key, "questions", siblings[-1] if siblings else None)
-    return Place(part.parent or part.key, part.slot, part.key)
+            return HttpResponseRedirect(address(draft))
+    return page_of(request, draft, title=title, form=form, submit="Save", cancel=address(draft), conflict=conflict)
 
 
 def move_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
@@ -218,38 +224,24 @@ def move_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
     if part.kind not in HOMES:
         raise Http404
     labels = Labels(tree)
-    places = _places(tree, part, labels)
+    places = places_for(tree, part, labels)
     options = [(str(number), text) for number, (_, text) in enumerate(places)]
     form = MoveForm(options, request.POST if request.method == "POST" else None)
     conflict = None
     if request.method == "POST" and form.is_valid():
         place = places[int(form.cleaned_data["place"])][0]
-        conflict = _save(request, draft, [Move(part.key, place_of(tree, part.key), place)], form)
+        conflict = save(request, draft, [Move(part.key, place_of(tree, part.key), place)], form)
         if conflict is None and not form.errors:
-            return HttpResponseRedirect(_address(draft, "change"))
-    return _page(
+            return HttpResponseRedirect(address(draft, "change"))
+    return page_of(
         request,
         draft,
         title=f"Move {labels.part(part)}",
         form=form,
         submit="Move",
-        cancel=_address(draft, "part", key),
+        cancel=address(draft, "part", key),
         conflict=conflict,
     )
-
-
-def _places(tree: Tree, part: Part, labels: Labels) -> list[tuple[Place, str]]:
-    inside = {one.key for one in tree.in_order(part.key)}
-    found = []
-    for home in tree.in_order():
-        for kind, slot in HOMES[part.kind]:
-            if home.kind != kind or home.key in inside:
-                continue
-            found.append((Place(home.key, slot, None), f"at the start of {labels.part(home)}"))
-            for child in home.children.get(slot, ()):
-                if child not in inside:
-                    found.append((Place(home.key, slot, child), f"after {labels.part(tree[child])}"))
-    return found
 
 
 def remove_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
@@ -258,10 +250,10 @@ def remove_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
     labels = Labels(tree)
     if request.method == "POST":
         operation = Remove(part.key, place_of(tree, part.key), tree.branch(part.key))
-        if _save(request, draft, [operation], None) is None:
-            return HttpResponseRedirect(_address(draft, "change"))
+        if save(request, draft, [operation], None) is None:
+            return HttpResponseRedirect(address(draft, "change"))
     told = dependents(tree, part)
-    return _page(
+    return page_of(
         request,
         draft,
         title=f"Remove {labels.part(part)}",
@@ -271,8 +263,23 @@ def remove_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
         listed=[_capital(labels.part(one)) for one in told],
         submit=f"Remove {KIND_WORDS[part.kind]}",
         danger=True,
-        cancel=_address(draft, "part", key),
+        cancel=address(draft, "part", key),
     )
+
+
+def additions(draft: Draft, tree: Tree, part: Part) -> list[tuple[str, str]]:
+    """Links to add something at a part, in words."""
+    found = []
+    for kind, where in ways_to_add(tree, part):
+        word = KIND_WORDS[kind]
+        text = f"Add {with_article(word)} {'behind it' if where == AFTER else 'to it'}"
+        found.append((text, address(draft, "add_part", kind, where, part.key)))
+    return found
+
+
+def with_article(word: str) -> str:
+    """A kind of part as one of many."""
+    return word if word.endswith("options") else f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def dependents(tree: Tree, part: Part) -> list[Part]:
@@ -303,7 +310,7 @@ def _as_rows(text: str) -> bool:
         return False
 
 
-def _save(request: HttpRequest, draft: Draft, operations: Sequence[Operation], form: Any) -> EditConflict | None:
+def save(request: HttpRequest, draft: Draft, operations: Sequence[Operation], form: Any) -> EditConflict | None:
     """Make an edit on what the page showed; the conflict, if somebody else changed the same thing meanwhile."""
     seen = whole_number(request.POST.get("seen"))
     try:
@@ -328,7 +335,7 @@ def _save(request: HttpRequest, draft: Draft, operations: Sequence[Operation], f
     return None
 
 
-def _page(
+def page_of(
     request: HttpRequest,
     draft: Draft,
     *,
@@ -355,7 +362,8 @@ def _page(
     )
 
 
-def _address(draft: Draft, page: str, *args: Any) -> str:
+def address(draft: Draft, page: str = "change", *args: Any) -> str:
+    """The address of a page of a draft."""
     return reverse(f"admin:years_draft_{page}", args=[draft.pk, *args])
 
 

@@ -27,7 +27,7 @@ from portal.theme.forms import (
 from portal.years.canonical import dumped, read_yaml
 from portal.years.labels import Labels
 from portal.years.operations import Operation, Set
-from portal.years.tree import Part, Tree
+from portal.years.tree import ROOT, Part, Tree
 from portal.years.words import ATTRIBUTE_WORDS
 
 KIND_OPTIONS = (
@@ -40,7 +40,7 @@ KIND_OPTIONS = (
     (Kind.ADDRESS.value, "An address"),
     (Kind.TOTAL.value, "A sum that is worked out"),
 )
-TEXTS = ("ask", "hint", "label", "title", "heading", "text", "confirm", "prefix", "guidance")
+TEXTS = ("ask", "hint", "label", "missing", "title", "heading", "text", "confirm", "prefix", "guidance")
 NUMBERS = ("number_step", "width", "max_length")
 # Written as in the questionnaire's file: a number, a name, or what it consists of.
 WRITTEN = (
@@ -77,6 +77,7 @@ ATTRIBUTES = {
         "ask",
         "hint",
         "label",
+        "missing",
         "kind",
         "number",
         "number_step",
@@ -96,6 +97,10 @@ ATTRIBUTES = {
         "option_hints",
         "after_divider",
         "derived",
+        "shown_as",
+        "always_counts",
+        "ungated",
+        "person",
         "bulk",
         "csv",
         "cds",
@@ -165,7 +170,7 @@ class PartForm(GovForm):
         self.part = part
         names = [*ATTRIBUTES.get(part.kind, ()), *(name for name in WRITTEN if name in part.attrs)]
         for name in dict.fromkeys(names):
-            self.fields[name] = _field(name, tree)
+            self.fields[name] = attribute_field(name, tree)
 
     def operations(self) -> Iterator[Operation]:
         """An operation for each attribute that was changed."""
@@ -176,7 +181,8 @@ class PartForm(GovForm):
                 yield Set(self.part.key, name, before, after)
 
 
-def _field(name: str, tree: Tree) -> forms.Field:
+def attribute_field(name: str, tree: Tree) -> forms.Field:
+    """The field in which one attribute is changed."""
     label = ATTRIBUTE_WORDS.get(name, name.replace("_", " ")).capitalize()
     common: dict[str, Any] = {"label": label, "short_label": label, "required": False, "hint": HINTS.get(name, "")}
     if name == "kind":
@@ -194,15 +200,25 @@ class OptionsForm(GovForm):
     """All options of a question as lines, and which are no longer offered."""
 
     def __init__(self, part: Part, labels: Labels, data: Mapping[str, Any] | None = None) -> None:
-        options = labels.options(part)
+        options, own = labels.options(part), part.attrs.get("options")
         retired = [str(code) for code in part.attrs.get("hidden_options") or ()]
         lines = "\n".join(f"{code}: {label}" for code, label in options.items())
-        super().__init__(data, initial={"lines": lines, "retired": retired})
+        named = own if isinstance(own, str) else ""
+        super().__init__(data, initial={"lines": lines, "retired": retired, "named": named})
         self.options = options
         self.fields["lines"] = GovTextareaField(
             label="Options in their order",
             short_label="options",
             hint="One on each line: its code, a colon, its words. Move a line to move the option.",
+        )
+        if part.kind != "question":
+            return
+        sets = [(one.name, f"{one.name}: {labels.summary(one)}") for one in labels.tree.of_kind("option set")]
+        self.fields["named"] = GovSelectField(
+            label="Named options",
+            hint="Options that several questions share. Choose none for options of its own.",
+            options=sets,
+            required=False,
         )
         self.fields["retired"] = GovCheckboxesField(
             label="No longer offered",
@@ -215,22 +231,10 @@ class OptionsForm(GovForm):
 
     def clean_lines(self) -> dict[Any, str]:
         """The options as they are to be."""
-        found: dict[Any, str] = {}
-        for line in str(self.cleaned_data["lines"]).splitlines():
-            if not line.strip():
-                continue
-            code, colon, label = line.partition(":")
-            if not colon or not code.strip() or not label.strip():
-                raise forms.ValidationError(f"“{line.strip()}” needs a code, a colon and words")
-            known = self._code(code.strip())
-            if known in found:
-                raise forms.ValidationError(f"The code {known} stands on two lines")
-            found[known] = label.strip()
+        found = read_options(str(self.cleaned_data["lines"]), self.options)
+        if isinstance(found, str):
+            raise forms.ValidationError(f"“{found}” needs a code, a colon and words")
         return found
-
-    def _code(self, text: str) -> Any:
-        known = next((code for code in self.options if str(code) == text), None)
-        return known if known is not None else _code_or_number(text)
 
     def retired(self) -> list[Any]:
         """The codes that are no longer offered."""
@@ -238,44 +242,93 @@ class OptionsForm(GovForm):
         return [code for code in self.cleaned_data["lines"] if str(code) in chosen]
 
 
-class NewQuestionForm(GovForm):
-    """The least that a question needs; everything else is entered on its own page afterwards."""
+def read_options(text: str, known: Mapping[Any, str]) -> dict[Any, str] | str:
+    """Options from lines, codes as they are known; a single word without colon is the name of named options."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) == 1 and lines[0].isidentifier():
+        return lines[0]
+    codes, found = {str(code): code for code in known}, dict[Any, str]()
+    for line in lines:
+        code, colon, label = (part.strip() for part in line.partition(":"))
+        if not (colon and code and label):
+            raise forms.ValidationError(f"“{line}” needs a code, a colon and words")
+        read = codes.get(code, _code_or_number(code))
+        if read in found:
+            raise forms.ValidationError(f"The code {read} stands on two lines")
+        found[read] = label
+    return found
 
-    id = GovTextField(
-        label="Id",
-        hint="The name under which the answer is kept: small letters, digits and underscores. It is never used again.",
-        max_length=60,
+
+class FieldsForm(GovForm):
+    """The field of the upload of every answer."""
+
+    def __init__(self, tree: Tree, labels: Labels, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.parts = [part for part in tree.in_order() if "bulk" in part.attrs]
+        for place, part in enumerate(self.parts):
+            label = labels.part(part)
+            self.fields[f"field{place}"] = WrittenField(
+                label=label[:1].upper() + label[1:], initial=part.attrs["bulk"], required=False
+            )
+
+    def operations(self) -> Iterator[Operation]:
+        """An operation for each field that was changed."""
+        for place, part in enumerate(self.parts):
+            before, after = part.attrs["bulk"], self.cleaned_data[f"field{place}"]
+            if dumped(before) != dumped(after):
+                yield Set(part.key, "bulk", before, after)
+
+
+class ColumnsForm(GovForm):
+    """The order of columns and elements, one on each line, and the columns that carry no answer."""
+
+    csv_support_order = GovTextareaField(
+        label="Columns of downloads for support", hint="One header on each line, in order.", rows=15, required=False
     )
-    ask = GovTextareaField(label="Wording")
-    label = GovTextField(label="Short label", hint="Short, for check answers, lists and messages.")
-    kind = GovSelectField(label="Type of answer", options=KIND_OPTIONS)
-    lines = GovTextareaField(
-        label="Options",
-        hint="One on each line: its code, a colon, its words. Only for a question to choose from.",
+    csv_others_order = GovTextareaField(
+        label="Columns of downloads for everybody else",
+        hint="One header on each line, in order.",
+        rows=15,
         required=False,
     )
-    cds = WrittenField(label="Element of the export", required=False)
-    csv = WrittenField(label="Column of the download", required=False)
-    bulk = WrittenField(label="Field of the upload", hint="The next free number.", required=False)
+    cds_order = GovTextareaField(
+        label="Elements of the export", hint="One name on each line, in order.", rows=15, required=False
+    )
+    csv_facts = GovTextareaField(
+        label="Columns that carry no answer",
+        hint="One on each line: what is told, a colon, its header.",
+        rows=15,
+        required=False,
+    )
 
-    def clean_id(self) -> str:
-        """Ids are part of conditions and rules."""
-        name = str(self.cleaned_data["id"]).strip()
-        if not name.replace("{n}", "").isidentifier() or name != name.lower():
-            raise forms.ValidationError("The id must consist of small letters, digits and underscores")
-        return name
+    def __init__(self, root: Part, data: Mapping[str, Any] | None = None) -> None:
+        self.before = root.attrs.get("columns") or {}
+        initial = {name: "\n".join(self.before.get(name, ())) for name in self.base_fields}
+        facts = self.before.get("csv_facts")
+        written = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, width=10_000) if facts else ""
+        super().__init__(data, initial={**initial, "csv_facts": written})
 
-    def clean_lines(self) -> dict[Any, str]:
-        """The options, if any."""
-        found: dict[Any, str] = {}
-        for line in str(self.cleaned_data.get("lines") or "").splitlines():
-            code, colon, label = line.partition(":")
-            if line.strip() and not (colon and code.strip() and label.strip()):
-                raise forms.ValidationError(f"“{line.strip()}” needs a code, a colon and words")
-            if line.strip():
-                code = code.strip()
-                found[_code_or_number(code)] = label.strip()
-        return found
+    def clean_csv_facts(self) -> dict[str, Any]:
+        """Each fact with its column."""
+        try:
+            found = read_yaml(str(self.cleaned_data["csv_facts"]))
+        except yaml.YAMLError as problem:
+            raise forms.ValidationError(
+                "The columns that carry no answer cannot be read: check the colons"
+            ) from problem
+        if not isinstance(found or {}, dict):
+            raise forms.ValidationError("Each line of the columns that carry no answer needs a colon")
+        return found or {}
+
+    def operations(self) -> Iterator[Operation]:
+        """One operation for all four, when one was changed."""
+        after = {name: self.cleaned_data[name] for name in self.fields}
+        for name in self.fields:
+            if name != "csv_facts":
+                after[name] = [line.strip() for line in after[name].splitlines() if line.strip()]
+        after = {name: after.get(name) for name in dict.fromkeys([*self.before, *after]) if after.get(name)}
+        if dumped(self.before) != dumped(after):
+            yield Set(ROOT, "columns", self.before or None, after or None)
 
 
 class MoveForm(GovForm):

@@ -12,6 +12,7 @@ from portal.questionnaire.loader import QuestionnaireError, load_questionnaire
 from portal.questionnaire.program import Program
 from portal.theme.pages import form_page
 from portal.years import kinds
+from portal.years.admin.editing import address
 from portal.years.admin.files import file_answer
 from portal.years.admin.forms import PublishForm
 from portal.years.admin.present import moment
@@ -22,10 +23,6 @@ from portal.years.publishing import approve, readiness, reason_not_to_approve, s
 from portal.years.resources.made import BY_KEY
 
 YAML = "application/yaml; charset=utf-8"
-
-
-def _address(draft: Draft, page: str = "change") -> str:
-    return reverse(f"admin:years_draft_{page}", args=[draft.pk])
 
 
 def checks_page(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -45,7 +42,7 @@ def checks_page(request: HttpRequest, draft: Draft) -> HttpResponse:
                 problem = str(error)
             else:
                 messages.success(request, "The reason is kept.")
-                return HttpResponseRedirect(_address(draft, "checks"))
+                return HttpResponseRedirect(address(draft, "checks"))
     return form_page(
         request,
         title="Checks",
@@ -88,7 +85,7 @@ def publish_page(request: HttpRequest, draft: Draft) -> HttpResponse:
             messages.success(
                 request, "Sent for approval. Somebody who did not edit it reads what changes and approves it."
             )
-            return HttpResponseRedirect(_address(draft))
+            return HttpResponseRedirect(address(draft))
     effect = ready.effect
     return form_page(
         request,
@@ -100,7 +97,7 @@ def publish_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         listed_title="Not yet, because" if ready.reasons_against else "",
         listed=ready.reasons_against,
         submit="Send for approval",
-        cancel=_address(draft),
+        cancel=address(draft),
     )
 
 
@@ -123,8 +120,8 @@ def approve_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         ],
         warning=against,
         submit="" if against else "Approve",
-        cancel=_address(draft),
-        links=[("What changes, in words", _address(draft, "difference")), ("The draft", _address(draft))],
+        cancel=address(draft),
+        links=[("What changes, in words", address(draft, "difference")), ("The draft", address(draft))],
     )
 
 
@@ -151,7 +148,7 @@ def _confirmed(request: HttpRequest, draft: Draft, act: Any, title: str, done: s
     if request.method == "POST":
         act(draft=draft, by=request.user)
         messages.success(request, done)
-        return HttpResponseRedirect(_address(draft))
+        return HttpResponseRedirect(address(draft))
     return form_page(
         request,
         title=title,
@@ -159,5 +156,5 @@ def _confirmed(request: HttpRequest, draft: Draft, act: Any, title: str, done: s
         trail=[Draft._meta, draft, title],
         submit=title,
         danger=danger,
-        cancel=_address(draft),
+        cancel=address(draft),
     )

@@ -114,6 +114,14 @@ def test_refused_logs_are_kept_and_corrected_like_rows_of_a_file(system: System)
     assert [one["id"] for one in found] == [log.pk]
 
 
+def test_what_cannot_be_read_is_refused_and_not_kept_without_it(system: System) -> None:
+    nested = item(3)
+    nested["answers"]["age1"] = ["41"]
+    sent = system.post(BATCHES, {"logs": [{"answers": "none"}, nested, item(2, age1="nonsense")], "keep": True})
+    assert came(sent) == ["refused", "refused", "kept"]
+    assert SubmissionRow.objects.count() == 1
+
+
 def test_the_kept_rows_have_a_page(system: System, client: object) -> None:
     sent = system.post(BATCHES, {"logs": [item(2, age1="nonsense")], "keep": True})
     client.force_login(CoordinatorFactory(organisation=system.organisation))  # type: ignore[attr-defined]

@@ -27,11 +27,11 @@ from tests.factories.orgs import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 GARDEN = {
-    "id": "garden",
+    "name": "garden",
     "ask": "Does the home have a garden?",
     "label": "Garden",
     "kind": "radio",
-    "lines": "1: Yes\n2: No",
+    "options": "1: Yes\n2: No",
     "bulk": "148",
     "csv": "garden",
     "cds": "GARDEN",
@@ -51,7 +51,7 @@ def published(clock: Frozen) -> QuestionnaireVersion:
     def page(name: str, *more: str) -> str:
         return reverse(f"admin:years_draft_{name}", args=[draft.pk, *more])
 
-    ann.post(page("add_question", "question:joint"), {**GARDEN, "seen": "0"})
+    ann.post(page("add_part", "question", "after", "question:joint"), {**GARDEN, "seen": "0"})
     rows = {"join": "all", "name0": "needstype", "operator0": "is", "value0": "General needs"}
     ann.post(page("condition", "question:garden"), {**rows, "seen": "1"})
     for warning in readiness(draft).open_warnings:

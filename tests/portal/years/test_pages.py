@@ -174,13 +174,13 @@ def test_every_condition_opens_and_means_the_same_when_it_is_sent(log_type: str,
 
 
 def test_a_question_is_added_moved_and_removed(client: Client, draft: Draft) -> None:
-    where = address(draft, "add_question", "question:beds")
+    where = address(draft, "add_part", "question", "after", "question:beds")
     given = {
-        "id": "garden",
+        "name": "garden",
         "ask": "Is there a garden?",
         "label": "Garden",
         "kind": "radio",
-        "lines": "1: Yes\n2: No",
+        "options": "1: Yes\n2: No",
         "bulk": "148",
         "csv": "garden",
         "cds": "GARDEN",
@@ -199,6 +199,43 @@ def test_a_question_is_added_moved_and_removed(client: Client, draft: Draft) -> 
     assert "question:garden" not in tree_of(draft)
     client.post(address(draft, "edits"), {"number": "3"})
     assert "question:garden" in tree_of(draft)
+
+
+def test_options_come_back_from_the_database_in_their_order(client: Client, draft: Draft) -> None:
+    """The database's own JSON puts mappings in another order; options are read from top to bottom."""
+    where = address(draft, "add_part", "option set", "option_sets", "questionnaire")
+    client.post(where, {"name": "answers", "options": "Z: Last\nAA: Middle\nB: First", "seen": "0"})
+    assert list(tree_of(draft)["option set:answers"].attrs["options"]) == ["Z", "AA", "B"]
+    where = address(draft, "options", "question:sheltered")
+    client.post(where, {**data_of(client.get(where)), "named": "answers"})
+    assert tree_of(draft)["question:sheltered"].attrs["options"] == "answers"
+
+
+def test_a_part_is_added_only_where_it_may_stand(client: Client, draft: Draft) -> None:
+    assert client.get(address(draft, "add_part", "section", "after", "question:beds")).status_code == 404
+    assert client.get(address(draft, "add_part", "dragon", "questions", "section:setup")).status_code == 404
+    where = address(draft, "add_part", "persons", "questions", "subsection:household_characteristics")
+    page = client.post(where, {"first": "5", "last": "2", "seen": "0"})
+    assert "The last person’s number must not be below the first" in page.content.decode()
+    client.post(where, {"first": "2", "last": "5", "seen": "0"})
+    assert tree_of(draft).parts["persons:2-5"].parent == "subsection:household_characteristics"
+
+
+def test_a_named_condition_asks_about_any_question(client: Client, draft: Draft) -> None:
+    where = address(draft, "add_part", "condition", "conditions", "questionnaire")
+    client.post(where, {"name": "large_home", "when": "beds > 5", "seen": "0"})
+    page = client.get(address(draft, "condition", "condition:large_home"))
+    assert page.context["form"]["name0"].value() == "beds"
+    assert "large_home" in client.get(address(draft, "named")).content.decode()
+
+
+def test_columns_that_cannot_be_read_are_told(client: Client, draft: Draft) -> None:
+    where = address(draft, "columns")
+    data = data_of(client.get(where))
+    page = client.post(where, {**data, "csv_facts": "log.id: [", "cds_order": "A\nB"}).content.decode()
+    assert "cannot be read: check the colons" in page
+    assert client.post(where, {**data, "cds_order": "B\nA"}).status_code == 302
+    assert tree_of(draft)["questionnaire"].attrs["columns"]["cds_order"] == ["B", "A"]
 
 
 def test_removing_tells_what_asks_about_it(client: Client, draft: Draft) -> None:
