@@ -111,18 +111,18 @@ def _counts(year: int, size: int, names: list[str], source: random.Random) -> di
     done = size * 4 // 5
     return {
         "status": {"0": size // 20, "1": size - done - size // 20, "2": done},
-        "started": {week: size // 40 + 1 for week in weeks},
-        "completed": {week: done // 40 + 1 for week in weeks},
-        "cohort": {month: size // 8 + 1 for month in months},
+        "started": dict.fromkeys(weeks, size // 40 + 1),
+        "completed": dict.fromkeys(weeks, done // 40 + 1),
+        "cohort": dict.fromkeys(months, size // 8 + 1),
         "days": {
             f"{month}:{day}": 1 + done // 960
             for month in months
             for day in source.sample(range(180), min(120, 1 + done // 8))
         },
-        "asked": {name: 1 + size * 3 // 4 for name in names},
-        "missing": {name: 1 + size // 50 for name in names[::2]},
-        "unknown": {name: 1 + size // 80 for name in names[::4]},
-        "refused": {name: 1 + size // 90 for name in names[::4]},
+        "asked": dict.fromkeys(names, 1 + size * 3 // 4),
+        "missing": dict.fromkeys(names[::2], 1 + size // 50),
+        "unknown": dict.fromkeys(names[::4], 1 + size // 80),
+        "refused": dict.fromkeys(names[::4], 1 + size // 90),
         "shown": {f"L-S-{rule:02}": 1 + size // 40 for rule in range(30)},
         "confirmed": {f"L-S-{rule:02}": 1 + size // 60 for rule in range(30)},
         "error": {f"L-H-FIN-{rule:02}": 1 + size // 60 for rule in range(30)},

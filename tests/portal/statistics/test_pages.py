@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.downloads.models import DownloadKind, DownloadRecord
 from portal.clock import Frozen
+from portal.downloads.models import DownloadKind, DownloadRecord
 from portal.logs.uploads.models import Submission
 from portal.statistics.topics import TOPICS
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory
