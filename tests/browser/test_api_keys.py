@@ -25,7 +25,7 @@ def test_a_coordinator_issues_a_key_and_ends_it(
     expect(page.get_by_role("heading", level=1)).to_have_text("Issue an API key")
     page.get_by_role("button", name="Issue the key").click()
     expect(page).to_have_title("Error: Issue an API key – CORE")
-    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert_accessible(page)
     page.get_by_label("Name of the key").fill("Housing system")
     page.get_by_label("Test logs only").check()
