@@ -14,6 +14,7 @@ class LettingsConfig(AppConfig):
         from lettings.merging import LettingsLogsStep
         from lettings.models import LettingsLog
         from lettings.reference.models import ranges_there
+        from lettings.reference.resources import RentRangeResource
         from lettings.references import LOCATIONS, SCHEMES
         from lettings.rent_periods import used_rent_periods
         from lettings.schemes import LogsOfSchemes
@@ -22,6 +23,7 @@ class LettingsConfig(AppConfig):
         from orgs.merges.step import register_step
         from portal.downloads.models import DownloadKind
         from portal.guarded import of_the_department
+        from portal.imports.kinds import table
         from portal.logs.downloads.files import register_log_files
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
@@ -33,6 +35,7 @@ class LettingsConfig(AppConfig):
         register_kind(LETTINGS)
         register_log_files(LETTINGS, DownloadKind.LETTINGS_LOGS)
         of_the_department("lettings.RentRange")
+        table(RentRangeResource)
         register_reference("schemes", SCHEMES)
         register_reference("locations", LOCATIONS)
         register_logs(LettingsLog)

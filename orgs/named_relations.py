@@ -23,6 +23,7 @@ OF_PEOPLE = {
     "portal.DownloadRecord.user": SAYS_WHO,
     "files.PreparedFile.user": SAYS_WHO,
     "files.Fetch.user": SAYS_WHO,
+    "imports.FileImport.user": SAYS_WHO,
     "accounts.User_groups.user": FOLLOWS,
     "accounts.User_user_permissions.user": FOLLOWS,
     "accounts.LegacyUser.user": WITH_THE_PERSON,

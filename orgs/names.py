@@ -55,12 +55,13 @@ def schedule(*, actor: User, organisation: Organisation, name: str, startdate: d
     return OrganisationNameChange.objects.create(organisation=organisation, name=name, startdate=startdate)
 
 
-def name_today(relation: str) -> Coalesce:
-    """The name in force today of the organisation that `relation` leads to, read with the row itself."""
+def name_today(relation: str = "") -> Coalesce:
+    """The name in force today, read with the row: of the organisation itself, or of the one `relation` leads to."""
     started = OrganisationNameChange.objects.filter(
-        organisation=OuterRef(f"{relation}_id"), discarded_at=None, startdate__lte=today()
+        organisation=OuterRef(f"{relation}_id" if relation else "pk"), discarded_at=None, startdate__lte=today()
     )
-    return Coalesce(Subquery(started.order_by("-startdate").values("name")[:1]), F(f"{relation}__name"))
+    name = F(f"{relation}__name" if relation else "name")
+    return Coalesce(Subquery(started.order_by("-startdate").values("name")[:1]), name)
 
 
 def first_and_last_day() -> tuple[date, date]:

@@ -18,6 +18,10 @@ class OrganisationQuerySet(ScopedQuerySet):
         """Neither deleted nor deactivated; merged ones stay usable for logs of their time."""
         return self.filter(discarded_at=None, active=True)
 
+    def with_names(self) -> Self:
+        """Reads what `str` and `name_on` need, at once for all of them."""
+        return self.prefetch_related("name_changes")
+
     def with_agreement_signed(self) -> Self:
         """Annotates `has_signed`: whether the agreement now in force has been confirmed."""
         from orgs.models.agreements import DataProtectionConfirmation, DataSharingAgreement

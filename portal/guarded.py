@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
+from django.http import HttpRequest
 
 MACHINERY = ("sessions", "axes", "django_q", "otp_email", "otp_static", "otp_totp", "admin", "contenttypes")
 """Apps none of whose tables holds data of an organisation."""
@@ -34,3 +35,8 @@ def without_staff_session(view: Callable[..., Any]) -> Callable[..., Any]:
     """For views that change only what is the person's own, or that take back all that they write."""
     view.without_staff_session = True  # type: ignore[attr-defined]
     return view
+
+
+def needs_no_staff_session(request: HttpRequest) -> None:
+    """For views of which only the record tells whether it is an organisation's."""
+    request.guarded = False  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ class SalesConfig(AppConfig):
         from orgs.merges.step import register_step
         from portal.downloads.models import DownloadKind
         from portal.guarded import of_the_department
+        from portal.imports.kinds import table
         from portal.logs.downloads.files import register_log_files
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
@@ -22,11 +23,13 @@ class SalesConfig(AppConfig):
         from sales.merging import SalesLogsStep
         from sales.models import SalesLog
         from sales.reference.models import ranges_there
+        from sales.reference.resources import SaleRangeResource
         from sales.uploads.rules import ROW_RULES
 
         register_kind(SALES)
         register_log_files(SALES, DownloadKind.SALES_LOGS)
         of_the_department("sales.SaleRange")
+        table(SaleRangeResource)
         register_logs(SalesLog)
         register_step(SalesLogsStep)
         register_ranges(SALES.log_type, ranges_there)

@@ -49,6 +49,13 @@ def authenticator(user: User) -> TOTPDevice | None:
 
 
 @transaction.atomic
+def forget_authenticator(user: User) -> None:
+    """For somebody who lost the phone: codes by e-mail open the account again; recovery codes end with the app."""
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+
+
+@transaction.atomic
 def start_authenticator(user: User) -> TOTPDevice:
     """A new secret to scan for each attempt: whoever saw that of an earlier one has no copy of this app."""
     TOTPDevice.objects.filter(user=user, confirmed=False).delete()

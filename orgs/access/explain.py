@@ -43,6 +43,7 @@ def _by_role(relevant: Q) -> list[Access]:
     rows = (
         OrganisationGroupObjectPermission.objects.filter(relevant)
         .select_related("permission", "content_object", "group__organisation_role__organisation")
+        .prefetch_related("content_object__name_changes", "group__organisation_role__organisation__name_changes")
         .order_by("group__organisation_role__organisation__name", "-group__organisation_role__role")
     )
     found: dict[int, Access] = {}

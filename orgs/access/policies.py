@@ -102,6 +102,10 @@ def _organisation(user: User, action: str, organisation: Organisation) -> bool:
     return action in SUPPORT_ONLY
 
 
+NOT_ONESELF = {"deactivate", "reactivate", "delete", "change_role", "remove_authenticator"}
+"""What support leaves to a colleague when it is about themself."""
+
+
 def _user(user: User, action: str, target: User) -> bool:
     if target.discarded_at:
         return False
@@ -112,7 +116,7 @@ def _user(user: User, action: str, target: User) -> bool:
     if action == "change_password":
         return itself
     if user.is_support:
-        return not (itself and action in {"deactivate", "reactivate", "delete", "change_role"})
+        return not (itself and action in NOT_ONESELF)
     if action == "change" and itself:
         return target.active
     if target.is_privileged:  # or a coordinator of the department could take a support account over
@@ -120,7 +124,7 @@ def _user(user: User, action: str, target: User) -> bool:
     manages = held.has(g.MANAGE_USERS, target.organisation_id)
     if action in {"change", "change_responsibilities", "change_role"}:
         return manages and target.active
-    if action in {"resend_invitation", "unlock"}:
+    if action in {"resend_invitation", "unlock", "remove_authenticator"}:
         return manages and target.active and not itself
     if action in {"deactivate", "reactivate"}:
         return manages and not itself

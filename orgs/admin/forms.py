@@ -55,7 +55,7 @@ class OrganisationForm(GovFormMixin, forms.ModelForm):
         short_label="whether it is part of a group",
     )
     group_member_id = GovModelSelectField(
-        label="Another organisation of the group", queryset=Organisation.objects.kept(), required=False
+        label="Another organisation of the group", queryset=Organisation.objects.kept().with_names(), required=False
     )
     rent_periods = GovCheckboxesField(
         label="Rent periods", options=list(RentPeriod.choices), required=False, small=True
@@ -124,7 +124,7 @@ class OtherOrganisationForm(GovForm):
     def __init__(self, *args: Any, label: str, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other"].label = label
-        self.fields["other"].queryset = organisations
+        self.fields["other"].queryset = organisations.with_names()
 
 
 class ConfirmAgreementForm(GovForm):

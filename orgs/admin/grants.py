@@ -22,7 +22,7 @@ class ExceptionForm(GovFormMixin, forms.ModelForm):
     """A reason is asked for, because it is shown to everyone who asks who can see a log."""
 
     user = GovModelSelectField(label="Person", queryset=User.objects.usable())
-    content_object = GovModelSelectField(label="Organisation", queryset=Organisation.objects.kept())
+    content_object = GovModelSelectField(label="Organisation", queryset=Organisation.objects.kept().with_names())
     permission = GovModelSelectField(
         label="May", short_label="what the person may do", queryset=Permission.objects.none()
     )
@@ -54,6 +54,9 @@ class ExceptionAdmin(admin.ModelAdmin):
     list_per_page = 20
     empty_list_text = "No exceptions have been made."
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("content_object__name_changes")
+
     @admin.display(description="May")
     def permission_name(self, grant: Any) -> str:
         return grant.permission.name
@@ -84,6 +87,10 @@ class GrantAdmin(admin.ModelAdmin):
     list_select_related = ["permission", "content_object", "group__organisation_role__organisation"]
     search_fields = ["content_object__name", "group__organisation_role__organisation__name"]
     list_per_page = 20
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        holders = "group__organisation_role__organisation__name_changes"
+        return super().get_queryset(request).prefetch_related("content_object__name_changes", holders)
 
     @admin.display(description="Held by")
     def holder(self, grant: Any) -> str:

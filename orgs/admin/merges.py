@@ -35,8 +35,8 @@ class OrganisationForm(GovForm):
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].label = label
-        self.fields["organisation"].queryset = Organisation.objects.usable().filter(
-            merge_date=None, is_department=False
+        self.fields["organisation"].queryset = (
+            Organisation.objects.usable().with_names().filter(merge_date=None, is_department=False)
         )
 
 
@@ -78,7 +78,8 @@ class MergeRequestAdmin(JobAdmin):
     empty_list_text = "No merges have been asked for."
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(discarded_at=None)
+        kept = super().get_queryset(request).filter(discarded_at=None)
+        return kept.prefetch_related("absorbing_organisation__name_changes")
 
     @admin.display(description="Merge", ordering="absorbing_organisation__name")
     def name(self, merge: MergeRequest) -> str:

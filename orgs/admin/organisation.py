@@ -17,15 +17,15 @@ from orgs.admin import organisation_pages as pages
 from orgs.admin import organisation_profile, proposals
 from orgs.admin.forms import OrganisationForm
 from orgs.admin.organisation_history import whole_history
-from orgs.admin.resources import OrganisationResource
 from orgs.agreements.sign import chase
 from orgs.codes import OrganisationStatus
 from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT
 from orgs.models import Organisation
+from orgs.organisation_files import OrganisationResource
 from portal.clock import today
 from portal.downloads.models import DownloadKind
+from portal.imports.pages import CsvFilesMixin
 from portal.parameters import record_id, whole_number
-from portal.reference.admin import CsvFilesMixin
 from portal.theme.record_history import HistoryEntry
 from portal.words import counted, day_in_words
 

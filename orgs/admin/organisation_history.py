@@ -51,10 +51,11 @@ def _merges(organisation: Organisation) -> Iterator[HistoryEntry]:
     part = Q(absorbing_organisation=organisation) | Q(merge_request_organisations__merging_organisation=organisation)
     merges = MergeRequest.objects.filter(part, state=MergeState.MERGED, discarded_at=None).distinct()
     for merge in merges.select_related("absorbing_organisation", "requester"):
-        merging = [row.merging_organisation.name for row in merge.merge_request_organisations.all()]
-        what = f"merged {', '.join(merging)} into {merge.absorbing_organisation.name}"
-        if merge.merge_date:
-            what = f"{what} from {day_in_words(merge.merge_date)}"
+        day = merge.merge_date
+        merging = [row.merging_organisation.name_on(day) for row in merge.merge_request_organisations.all()]
+        what = f"merged {', '.join(merging)} into {merge.absorbing_organisation.name_on(day)}"
+        if day:
+            what = f"{what} from {day_in_words(day)}"
         why = f"Helpdesk ticket {merge.helpdesk_ticket}" if merge.helpdesk_ticket else ""
         yield HistoryEntry(merge.finished_at or merge.updated_at, str(merge.requester or "The service"), what, [], why)
 

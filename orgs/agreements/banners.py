@@ -38,7 +38,7 @@ def agreement_banner(user: User, organisation: Organisation | None = None) -> Ba
             return None
         organisation = user.organisation
     signed = organisation.agreement_signed
-    people = officers(organisation)
+    people = [] if signed else officers(organisation)
     if not people and not signed:
         return _no_officer(user, organisation)
     if not organisation.holds_own_stock and not _other_stock(organisation):

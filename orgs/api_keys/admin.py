@@ -71,7 +71,9 @@ class IssueForm(ExpiryForm):
     def __init__(self, *args: Any, by_support: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if by_support:
-            self.fields["organisation"].queryset = Organisation.objects.usable().filter(is_department=False)
+            self.fields["organisation"].queryset = (
+                Organisation.objects.usable().with_names().filter(is_department=False)
+            )
         else:
             del self.fields["organisation"]
 
@@ -86,6 +88,9 @@ class ApiKeyAdmin(ScopedAdmin):
     ordering = ("-created_at", "-pk")
     actions = None
     empty_list_text = "No key has been issued yet. Issue one for the system that will send your logs."
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("organisation__name_changes")
 
     @admin.display(description="Works with")
     def kind(self, key: ApiKey) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 from import_export.fields import Field
 from import_export.widgets import DateWidget, IntegerWidget, Widget
 
+from django.core.exceptions import ValidationError
+
 from orgs.areas.models import LocalAuthority, LocalAuthorityLink
-from portal.reference.resources import ReferenceOptions, ReferenceResource
+from portal.reference.resources import ReferenceOptions, ReferenceResource, YearlyRangeResource
 
 
 class LocalAuthorityResource(ReferenceResource):
@@ -57,3 +59,23 @@ class LocalAuthorityLinkResource(ReferenceResource):
 
     def records(self) -> Any:
         return self.get_queryset().select_related("local_authority", "linked_local_authority")
+
+
+class AreaRangeResource(YearlyRangeResource):
+    """Figures by local authority: shown with its name, and only for one that there is."""
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        self._names = dict(LocalAuthority.objects.values_list("code", "name"))
+
+    def shown(self, attribute: str, value: Any) -> str:
+        if attribute == "la":
+            return f"{self._names.get(value, 'Unknown')} ({value})"
+        return str(value) if attribute == "start_year" else super().shown(attribute, value)
+
+    def validate_instance(
+        self, instance: Any, import_validation_errors: dict[str, Any] | None = None, validate_unique: bool = True
+    ) -> None:
+        super().validate_instance(instance, import_validation_errors, validate_unique)
+        if self._names and instance.la not in self._names:
+            raise ValidationError({"la": f"There is no local authority with the code “{instance.la}”."})

@@ -15,5 +15,5 @@ def load_shipped_areas() -> None:
         (LocalAuthorityLinkResource(), "local_authority_links.csv"),
     ):
         loaded = load_file(resource, SHIPPED / name)
-        if loaded.errors:
-            raise ValueError(f"{name}: {'; '.join(loaded.errors)}")
+        if loaded.problems:
+            raise ValueError(f"{name}: {'; '.join(map(str, loaded.problems))}")

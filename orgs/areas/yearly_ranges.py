@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from import_export.forms import ConfirmImportForm
-
-from django import forms
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -15,32 +13,45 @@ from django.http import HttpRequest
 
 from orgs.areas.models import LocalAuthority
 from portal.clock import today
-from portal.reference.admin import ReferenceAdmin, ReferenceImportForm
-from portal.theme.forms import GovIntegerField
-from portal.windows import collection_year
+from portal.imports.pages import ImportForm
+from portal.reference.admin import ReferenceAdmin
+from portal.theme.forms import GovRadiosField
+from portal.windows import collection_year, load_windows
 
-FIRST_YEAR, YEARS_AHEAD = 2021, 2
+YEARS_AHEAD = 2
 DEPARTMENT, MADE_UP = "The department’s", "Made up for demonstration"
+YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
-class YearlyImportForm(ReferenceImportForm):
+def years_to_import() -> list[int]:
+    """Years whose logs can still be changed, and those to come; figures of closed years have done their work."""
+    day, windows = today(), load_windows()
+    latest = collection_year(day) + YEARS_AHEAD
+    return [year for year in range(latest, latest - 6, -1) if day < windows.of_year(year).edit_end]
+
+
+class YearlyImportForm(ImportForm):
     """For files that are of one collection year and do not say so."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        latest = collection_year(today()) + YEARS_AHEAD
-        self.fields["start_year"] = GovIntegerField(
+        self.fields["start_year"] = GovRadiosField(
             label="Which collection year is the file for?",
             short_label="collection year",
-            hint="The year in which the collection starts, for example 2026.",
-            min_value=FIRST_YEAR,
-            max_value=latest,
-            width=4,
+            options=[(year, f"{year} to {year + 1}") for year in years_to_import()],
+            coerce=int,
         )
 
-
-class YearlyConfirmForm(ConfirmImportForm):
-    start_year = forms.IntegerField(widget=forms.HiddenInput())
+    def clean(self) -> dict[str, Any]:
+        """A name that speaks of another year is taken at its word."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        file, year = cleaned.get("import_file"), cleaned.get("start_year")
+        name = str(file.name) if file is not None else ""
+        named = {int(found) for found in YEAR_IN_NAME.findall(name)}
+        if year and named and year not in named:
+            message = f"The file is called “{name}”, but {year} to {year + 1} is chosen."
+            self.add_error("start_year", f"{message} Choose the year of the file, or give the file another name.")
+        return cleaned
 
 
 class SourceFilter(SimpleListFilter):
@@ -62,7 +73,6 @@ class YearlyReferenceAdmin(ReferenceAdmin):
     search_fields = ("la",)
     search_help_text = "Search by name or code of the local authority"
     import_form_class = YearlyImportForm
-    confirm_form_class = YearlyConfirmForm
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         name = LocalAuthority.objects.filter(code=OuterRef("la")).values("name")
@@ -83,13 +93,3 @@ class YearlyReferenceAdmin(ReferenceAdmin):
     @admin.display(description="Figures", ordering="illustrative")
     def source(self, row: Any) -> str:
         return MADE_UP if row.illustrative else DEPARTMENT
-
-    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
-        initial = super().get_confirm_form_initial(request, import_form)
-        if import_form:
-            initial["start_year"] = import_form.cleaned_data["start_year"]
-        return initial
-
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        year = kwargs["form"].cleaned_data["start_year"]
-        return {**super().get_import_data_kwargs(**kwargs), "start_year": year}

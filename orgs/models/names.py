@@ -1,3 +1,5 @@
+from typing import Any
+
 from simple_history.models import HistoricalRecords
 
 from django.db import models
@@ -27,6 +29,11 @@ class OrganisationNameChange(Timestamped):
                 violation_error_message="The organisation already has a name change on this date.",
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever holds the organisation reads its names anew."""
+        super().save(*args, **kwargs)
+        getattr(self.organisation, "_prefetched_objects_cache", {}).pop("name_changes", None)
 
     def __str__(self) -> str:
         return f"{self.name} from {self.startdate:%d %B %Y}"

@@ -6,7 +6,7 @@ from typing import Any
 from simple_history.models import HistoricalRecords
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from django.db.models.functions import Lower
 
 from orgs.codes import OrganisationStatus, ProfitStatus, ProviderType
@@ -122,7 +122,9 @@ class Organisation(Timestamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} (deleted)" if self.discarded_at else self.name
+        """The name in force today; `name` is the first one, and what is shown of it was outdated on a dozen pages."""
+        name = self.name_on() if self.pk else self.name  # an unsaved one has no other
+        return f"{name} (deleted)" if self.discarded_at else name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = " ".join(self.name.split())
@@ -140,6 +142,7 @@ class Organisation(Timestamped):
     def name_on(self, day: date | None = None) -> str:
         """The name in force on a day: logs show the one of their own date (section 4.4)."""
         day = day or today()
+        prefetch_related_objects([self], "name_changes")  # a page names its organisation several times
         changes = [change for change in self.name_changes.all() if change.discarded_at is None]
         started = [change for change in changes if change.startdate <= day]
         return max(started, key=lambda change: change.startdate).name if started else self.name

@@ -182,6 +182,7 @@ class UserAdmin(ScopedAdmin):
             "move": pages.move,
             "resend": pages.resend,
             "unlock": pages.unlock,
+            "remove_authenticator": pages.remove_authenticator,
             "details": UserAdmin.details_view,
             "deactivate": pages.deactivate,
             "reactivate": pages.reactivate,

@@ -35,7 +35,7 @@ class InvitationForm(PersonForm):
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if actor.is_support:
-            self.fields["organisation"].queryset = Organisation.objects.usable().filter(merge_date=None)
+            self.fields["organisation"].queryset = Organisation.objects.usable().with_names().filter(merge_date=None)
         else:
             del self.fields["organisation"]
         offered = assignable_roles(actor, actor.organisation)
@@ -104,7 +104,7 @@ class MoveForm(GovForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organisations = Organisation.objects.usable().filter(merge_date=None).exclude(pk=user.organisation_id)
-        self.fields["organisation"].queryset = organisations
+        self.fields["organisation"].queryset = organisations.with_names()
 
 
 class MoveLogsForm(MoveForm):

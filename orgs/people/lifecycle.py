@@ -7,9 +7,11 @@ from django_otp import devices_for_user
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts import credentials
 from accounts.invitations import send_confirmation
 from accounts.lockout import forget_failures
 from accounts.models import User
+from accounts.second_factor.codes import authenticator, forget_authenticator
 from orgs.access import can
 from orgs.deletion import why_person_stays
 from orgs.people.handover import Handed, hand_over, successors
@@ -73,6 +75,17 @@ def unlock(*, actor: User, user: User) -> None:
     forget_failures(user)
     user._change_reason = "Unlocked after too many wrong passwords."  # type: ignore[attr-defined]
     user.save()
+
+
+@transaction.atomic
+def remove_authenticator(*, actor: User, user: User) -> None:
+    """For somebody who cannot get at their codes: they are told and signed out; the history says who did it."""
+    if not can(actor, "remove_authenticator", user) or authenticator(user) is None:
+        raise PermissionDenied
+    forget_authenticator(user)
+    user._change_reason = "Authenticator app removed."  # type: ignore[attr-defined]
+    user.save()
+    credentials.changed(user, "The authenticator app")
 
 
 def why_not_delete(user: User) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.forms import EmailForm
 from accounts.models import User
+from accounts.second_factor.codes import authenticator
 from orgs.people import handover, invitations, lifecycle, moves, responsibilities
 from orgs.people.forms import DeactivationForm, InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
 from portal.theme.pages import add_errors, form_page
@@ -209,7 +210,15 @@ def _confirm_move(admin: Any, request: HttpRequest, user: User, form: Any) -> Ht
 
 
 def _confirmed(
-    admin: Any, request: HttpRequest, user: User, *, title: str, warning: str, done: str, act: Callable[..., None]
+    admin: Any,
+    request: HttpRequest,
+    user: User,
+    *,
+    title: str,
+    warning: str,
+    done: str,
+    act: Callable[..., None],
+    submit: str = "",
 ) -> HttpResponse:
     if request.method == "POST":
         act(actor=request.user, user=user)
@@ -222,10 +231,10 @@ def _confirmed(
         title=f"{title} {user.name}" if title != RESEND else title,
         caption=user.name if title == RESEND else "",
         warning=warning,
-        submit=title,
+        submit=submit or title,
         danger=True,
         cancel=_profile(user),
-        trail=_trail(admin, user, title),
+        trail=_trail(admin, user, submit or title),
     )
 
 
@@ -290,6 +299,24 @@ def unlock(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         warning="This person can try to sign in again at once. Make sure that it was them who had the wrong password.",
         done="The account is unlocked.",
         act=lifecycle.unlock,
+    )
+
+
+def remove_authenticator(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    user = admin.visible(request, pk, "remove_authenticator")
+    if authenticator(user) is None:
+        messages.info(request, f"{user.name} has no authenticator app.")
+        return redirect(_profile(user))
+    return _confirmed(
+        admin,
+        request,
+        user,
+        title="Remove the authenticator app of",
+        submit="Remove the authenticator app",
+        warning="Make sure that it is this person who asks: their recovery codes stop working as well, they are "
+        "signed out everywhere, and from then on security codes go to their email address. We tell them by email.",
+        done="The authenticator app has been removed.",
+        act=lifecycle.remove_authenticator,
     )
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.lockout import is_locked
 from accounts.models import SentEmail, User
+from accounts.second_factor.codes import authenticator
 from orgs.access import can
 from orgs.access.models import may
 from orgs.people.assigned import assigned_kinds
@@ -94,7 +95,11 @@ def _duties(user: User, actor: Actor) -> SummaryCard:
 
 def _account(user: User) -> SummaryCard:
     signed_in = day_in_words(moment(user.last_sign_in_at)) if user.last_sign_in_at else "Never"
-    rows = [SummaryRow("Last signed in", signed_in), SummaryRow("Logs to complete", assigned_in_words(user))]
+    rows = [
+        SummaryRow("Last signed in", signed_in),
+        SummaryRow("Authenticator app", "Set up" if authenticator(user) else "Not set up"),
+        SummaryRow("Logs to complete", assigned_in_words(user)),
+    ]
     if is_locked(user):
         rows.insert(0, SummaryRow("Locked", "There were too many wrong passwords. The lock ends after one hour."))
     return SummaryCard("Account", rows)
@@ -112,6 +117,8 @@ def _buttons(user: User, actor: Actor) -> list[tuple[str, str, str]]:
         offered.append(("Send the invitation again", "resend", "resend_invitation"))
     if is_locked(user):
         offered.append(("Unlock", "unlock", "unlock"))
+    if authenticator(user) is not None:
+        offered.append(("Remove the authenticator app", "remove_authenticator", "remove_authenticator"))
     if user.organisation.active:
         offered.append(
             ("Deactivate", "deactivate", "deactivate") if user.active else ("Reactivate", "reactivate", "reactivate")

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.mail import queue_email
 from accounts.models import User
+from accounts.roles import Role
 from orgs.access import assignable_roles, can
 
 FIELDS = ("is_dpo", "is_key_contact")
@@ -37,8 +39,25 @@ def set_responsibility(*, actor: Any, user: User, field: str, held: bool) -> Non
     became = held and not getattr(user, field)
     setattr(user, field, held)
     user.save()
+    if field == "is_dpo" and became and actor.pk == user.pk:
+        _tell_colleagues(user)
     if field == "is_dpo" and became and user.active and not user.organisation.agreement_signed:
         remind_of_agreement(user)
+
+
+def _tell_colleagues(user: User) -> None:
+    """Nobody takes this on unseen: those who answer for the organisation learn of it, and support where there are none."""
+    colleagues = user.organisation.users.usable().exclude(pk=user.pk)
+    answering = colleagues.filter(Q(role=Role.DATA_COORDINATOR) | Q(is_dpo=True) | Q(is_key_contact=True))
+    support = User.objects.usable().filter(role=Role.SUPPORT).exclude(pk=user.pk)
+    for person in answering if answering.exists() else support:
+        queue_email(
+            "officer_by_own_hand",
+            user=person,
+            officer=user.name,
+            organisation=user.organisation.name_on(),
+            page=reverse("admin:accounts_user_change", args=[user.pk]),
+        )
 
 
 def remind_of_agreement(user: User) -> None:

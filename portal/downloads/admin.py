@@ -27,7 +27,12 @@ class DownloadRecordAdmin(admin.ModelAdmin):
     empty_list_text = "Nobody has asked for a file yet."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DownloadRecord]:
-        return super().get_queryset(request).select_related(*self.list_select_related)
+        return (
+            super()
+            .get_queryset(request)
+            .select_related(*self.list_select_related)
+            .prefetch_related("user_organisation__name_changes")
+        )
 
     @admin.display(description="Asked for", ordering="created_at")
     def asked_for(self, record: DownloadRecord) -> str:

@@ -39,7 +39,8 @@ NOT_IN_HISTORY = [
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Field to [before, after], for the fields that differ."""
     old, new = before.get, after.get
-    differing = [name for name in {*before, *after} if old(name) != new(name)]
+    differing = [name for name, value in after.items() if old(name) != value]
+    differing += [name for name, value in before.items() if name not in after and value is not None]
     return {name: [plain(old(name)), plain(new(name))] for name in sorted(differing)}
 
 

@@ -11,6 +11,7 @@ from django.db.models import OuterRef
 
 from accounts.models import User
 from orgs.models import LocalAuthority, LocalAuthorityLink, Organisation, OrganisationRentPeriod
+from orgs.names import name_today
 from portal.addresses.services import postcode_service
 from portal.logs.facts import Area, Areas, AssigneeFacts, OpenDates, OrganisationFacts
 from portal.windows.dates import Windows
@@ -47,19 +48,19 @@ def organisations(ids: set[int]) -> dict[int | None, OrganisationFacts]:
     periods = OrganisationRentPeriod.objects.filter(organisation=OuterRef("pk")).order_by()
     found = (
         Organisation.objects.filter(pk__in=ids)
-        .select_related("absorbing_organisation")
         .with_agreement_signed()
+        .annotate(name_now=name_today(), absorber_now=name_today("absorbing_organisation"))
         .annotate(period_codes=ArraySubquery(periods.values("rent_period")), absorbed=_absorbed_by("pk"))
     )
     return {
         org.pk: OrganisationFacts(
             id=org.pk,
-            name=org.name,
+            name=org.name_now,
             provider_type=_PROVIDER_TYPES.get(org.provider_type),
             holds_own_stock=org.holds_own_stock,
             merge_date=org.merge_date,
             absorbing_id=org.absorbing_organisation_id,
-            absorbing_name=org.absorbing_organisation.name if org.absorbing_organisation else "",
+            absorbing_name=org.absorber_now or "",
             absorbed_ids=frozenset(org.absorbed),
             available_from=org.available_from,
             agreement_signed=org.agreement_signed,

@@ -3,11 +3,12 @@ from __future__ import annotations
 from import_export.fields import Field
 from import_export.widgets import IntegerWidget
 
-from portal.reference.resources import ReferenceOptions, YearlyRangeResource
+from orgs.areas.resources import AreaRangeResource
+from portal.reference.resources import ReferenceOptions
 from sales.reference.models import SaleRange
 
 
-class SaleRangeResource(YearlyRangeResource):
+class SaleRangeResource(AreaRangeResource):
     """The prices expected, by authority and bedrooms."""
 
     required_columns = ("la", "bedrooms", "soft_min", "soft_max")

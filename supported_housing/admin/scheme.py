@@ -14,9 +14,10 @@ from django.utils.html import format_html
 
 from orgs.access.admin import AccessAdmin
 from portal.clock import today
+from portal.imports.ask import may_import
 from portal.windows.request import windows_of
 from supported_housing import lists
-from supported_housing.admin import downloads, duplicates, life, scheme_pages
+from supported_housing.admin import corrections, downloads, duplicates, life, scheme_pages
 from supported_housing.admin.filters import OwnerFilter, SchemeStatusFilter
 from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Location, Scheme
@@ -79,7 +80,7 @@ class SchemeAdmin(AccessAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """With a hint to duplicates that a merger left behind."""
-        hint = {"duplicates_url": duplicates.url_to_review(request)}
+        hint = {"duplicates_url": duplicates.url_to_review(request), "may_correct": may_import(request.user)}  # type: ignore[arg-type]
         return super().changelist_view(request, {**(extra_context or {}), **hint})
 
     def get_urls(self) -> list[URLPattern]:
@@ -90,6 +91,7 @@ class SchemeAdmin(AccessAdmin):
             page("add/", scheme_pages.add, "add"),
             page("download/", downloads.download_page, "download"),
             page("download/<slug:kind>/", downloads.download, "download_file"),
+            page("corrections/", corrections.correct, "corrections"),
             page("duplicates/<int:organisation_id>/", duplicates.review, "duplicates"),
             page("<int:scheme_id>/change/", scheme_pages.overview, "change"),
             page("<int:scheme_id>/confirm/", scheme_pages.confirm, "confirm"),

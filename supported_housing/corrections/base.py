@@ -39,8 +39,9 @@ class Corrector:
     fixed: ClassVar[frozenset[str]]
     """Columns of the download that follow from others, so that nobody can correct them."""
 
-    def __init__(self, *, actor: User, windows: Windows) -> None:
+    def __init__(self, *, actor: User, windows: Windows, reason: str = "") -> None:
         self.actor, self.windows = actor, windows
+        self.reason = f"{REASON}. {reason}"[:100] if reason else REASON
 
     def find(self, code: str) -> Scheme | Location | None:
         """The record of the row; never a deleted one."""
@@ -81,7 +82,7 @@ class Corrector:
             done.mistakes += error.messages
             return done
         done.changes = [f"{name}: {cell.before or 'nothing'} to {cell.after}" for name, cell in row.cells.items()]
-        record._history_user, record._change_reason = self.actor, REASON  # type: ignore[union-attr]
+        record._history_user, record._change_reason = self.actor, self.reason  # type: ignore[union-attr]
         with transaction.atomic():
             done.effects = self.save(record, values)
         return done

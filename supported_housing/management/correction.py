@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from portal.windows import load_windows
 from supported_housing.corrections.base import Corrector, Done
-from supported_housing.corrections.files import Compared, FilesDiffer, compare
+from supported_housing.corrections.files import Compared, FilesDiffer, SentFile, compare
 
 
 class CorrectionCommand(BaseCommand):
@@ -29,7 +29,8 @@ class CorrectionCommand(BaseCommand):
         if actor is None or not actor.is_support:
             raise CommandError(f"{email} is nobody of customer support.")
         try:
-            compared = compare(original, edited, key=self.corrector.key, columns=self.corrector.columns)
+            files = [SentFile(path.name, path.read_bytes()) for path in (original, edited)]
+            compared = compare(*files, key=self.corrector.key, columns=self.corrector.columns)
         except (OSError, FilesDiffer) as error:
             raise CommandError(str(error)) from error
         with transaction.atomic():
@@ -45,8 +46,8 @@ class CorrectionCommand(BaseCommand):
                 self.stdout.write(f"{row.code}: {text}")
             for text in row.mistakes:
                 self.stderr.write(f"{row.code}: {text}")
-        for text in compared.mistakes:
-            self.stderr.write(text)
+        for line, text in compared.mistakes:
+            self.stderr.write(f"line {line}: {text}")
         changed = sum(bool(row.changes) for row in done)
         left = sum(bool(row.mistakes) for row in done) + len(compared.mistakes)
         self.stdout.write(f"{changed} corrected, {left} left as they are because of mistakes")

@@ -25,6 +25,21 @@ accounts:notification | - | 200 | 200 | 200 | 200 | 200 | 404
 accounts:dismiss_notification | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:records | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:progress | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:statistics | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_completion | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_completion_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_timeliness | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_timeliness_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_answers | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_answers_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_checks | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_checks_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_uploads | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_uploads_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_silence | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_silence_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_areas | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_areas_csv | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:your_organisation | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:page_guidance | - | 200 | 200 | 200 | 200 | 200 | 200
 admin:page_accessibility | - | 200 | 200 | 200 | 200 | 200 | 200
@@ -74,6 +89,16 @@ admin:years_draft_approve | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_send_back | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_give_up | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_take_over | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_of_draft | - | 404 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_add | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_change | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:log_versions_dryrun_wake | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:log_versions_dryrun_give_up | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:lettings_lettingslog_new | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
+admin:sales_saleslog_new | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -87,6 +112,14 @@ admin:files_preparedfile_add | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:files_preparedfile_history | file | 200 200 200 | 200 302 302 | 302 302 302 | 302 302 302 | 302 302 302 | 302 302 302
 admin:files_preparedfile_delete | file | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
 admin:files_preparedfile_change | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:imports_fileimport_confirm | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:imports_fileimport_wake | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:imports_fileimport_give_up | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:imports_fileimport_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:imports_fileimport_add | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:imports_fileimport_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:imports_fileimport_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:imports_fileimport_change | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:files_fetch_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:files_fetch_add | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:files_fetch_history | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -126,6 +159,7 @@ admin:accounts_user_key_contact | user | 200 200 200 | 200 404 404 | 403 404 404
 admin:accounts_user_move | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_resend | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_unlock | user | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
+admin:accounts_user_remove_authenticator | user | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_details | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_deactivate | user | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:accounts_user_reactivate | user | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
@@ -176,7 +210,6 @@ admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 4
 admin:orgs_organisation_cancel_name | organisation | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_deactivate | organisation | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_reactivate | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
-admin:orgs_organisation_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisation_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisation_export | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisation_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
@@ -184,7 +217,6 @@ admin:orgs_organisation_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisation_history | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:orgs_organisation_delete | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_change | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
-admin:orgs_localauthority_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthority_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthority_export | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:orgs_localauthority_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -192,7 +224,6 @@ admin:orgs_localauthority_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthority_history | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:orgs_localauthority_delete | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthority_change | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:orgs_localauthoritylink_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthoritylink_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_localauthoritylink_export | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:orgs_localauthoritylink_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -204,6 +235,7 @@ admin:supported_housing_scheme_changelist | - | 200 | 200 | 200 | 200 | 200 | 30
 admin:supported_housing_scheme_add | - | 200 | 200 | 403 | 403 | 403 | 302
 admin:supported_housing_scheme_download | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:supported_housing_scheme_download_file | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:supported_housing_scheme_corrections | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:supported_housing_scheme_change | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
 admin:supported_housing_scheme_confirm | scheme | 302 302 302 | 302 302 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_scheme_deactivate | scheme | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
@@ -241,7 +273,6 @@ admin:lettings_lettingslog_delete | lettings log | 302 302 302 | 302 302 404 | 4
 admin:lettings_lettingslog_cds | lettings log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_subsection | lettings log | 400 400 400 | 400 400 404 | 400 404 404 | 400 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_subsection_check | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
-admin:lettings_rentrange_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_export | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:lettings_rentrange_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -267,7 +298,6 @@ admin:sales_saleslog_delete | sales log | 302 302 302 | 302 302 404 | 403 404 40
 admin:sales_saleslog_cds | sales log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_subsection | sales log | 400 400 400 | 400 400 404 | 400 404 404 | 400 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_subsection_check | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
-admin:sales_salerange_process_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_export | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:sales_salerange_changelist | - | 200 | 403 | 403 | 403 | 200 | 302

@@ -28,6 +28,21 @@ accounts:notification | - | 200 | 200 | 200 | 200 | 200
 accounts:dismiss_notification | - | 405 | 405 | 405 | 405 | 405
 admin:records | - | 200 | 200 | 200 | 200 | 200
 admin:progress | - | 200 | 200 | 200 | 200 | 200
+admin:statistics | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_completion | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_completion_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_timeliness | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_timeliness_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_answers | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_answers_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_checks | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_checks_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_uploads | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_uploads_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_silence | - | 200 | 403 | 403 | 403 | 200
+admin:statistics_silence_csv | - | 200 | 403 | 403 | 403 | 200
+admin:statistics_areas | - | 200 | 403 | 403 | 403 | 200
+admin:statistics_areas_csv | - | 200 | 403 | 403 | 403 | 200
 admin:your_organisation | - | 302 | 302 | 302 | 302 | 302
 admin:page_guidance | - | 200 | 200 | 200 | 200 | 200
 admin:page_accessibility | - | 200 | 200 | 200 | 200 | 200
@@ -77,6 +92,16 @@ admin:years_draft_approve | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_send_back | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_give_up | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_take_over | - | 200 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_of_draft | - | 404 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_add | - | 302 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_history | - | 200 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_delete | - | 403 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_change | - | 200 | 404 | 404 | 404 | 404
+admin:log_versions_dryrun_wake | - | 405 | 404 | 404 | 404 | 404
+admin:log_versions_dryrun_give_up | - | 200 | 404 | 404 | 404 | 404
+admin:lettings_lettingslog_new | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_new | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403
 admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200
@@ -95,6 +120,14 @@ admin:files_preparedfile_add | - | 403 | 403 | 403 | 403 | 403
 admin:files_preparedfile_history | file | 200 200 200 | 200 302 302 | 302 302 302 | 302 302 302 | 302 302 302
 admin:files_preparedfile_delete | file | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
 admin:files_preparedfile_change | file | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:imports_fileimport_confirm | - | 405 | 404 | 404 | 404 | 404
+admin:imports_fileimport_wake | - | 405 | 404 | 404 | 404 | 404
+admin:imports_fileimport_give_up | - | 200 | 404 | 404 | 404 | 404
+admin:imports_fileimport_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:imports_fileimport_add | - | 403 | 403 | 403 | 403 | 403
+admin:imports_fileimport_history | - | 200 | 403 | 403 | 403 | 403
+admin:imports_fileimport_delete | - | 403 | 403 | 403 | 403 | 403
+admin:imports_fileimport_change | - | 200 | 404 | 404 | 404 | 404
 admin:files_fetch_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:files_fetch_add | - | 403 | 403 | 403 | 403 | 403
 admin:files_fetch_history | - | 200 | 403 | 403 | 403 | 200
@@ -129,6 +162,7 @@ admin:accounts_user_key_contact | user | 200 200 200 | 200 404 404 | 403 404 404
 admin:accounts_user_move | user | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_resend | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_unlock | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
+admin:accounts_user_remove_authenticator | user | 302 302 302 | 302 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_details | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_deactivate | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:accounts_user_reactivate | user | 200 200 200 | 200 404 404 | 403 404 404 | 403 404 404 | 403 403 403
@@ -179,7 +213,6 @@ admin:orgs_organisation_names | organisation | 200 200 200 | 403 404 404 | 403 4
 admin:orgs_organisation_cancel_name | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_deactivate | organisation | 200 200 200 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_reactivate | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
-admin:orgs_organisation_process_import | - | 405 | 405 | 405 | 405 | 405
 admin:orgs_organisation_import | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_organisation_export | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_organisation_changelist | - | 200 | 200 | 200 | 200 | 200
@@ -187,7 +220,6 @@ admin:orgs_organisation_add | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_organisation_history | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:orgs_organisation_delete | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:orgs_organisation_change | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200
-admin:orgs_localauthority_process_import | - | 405 | 405 | 405 | 405 | 405
 admin:orgs_localauthority_import | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_localauthority_export | - | 200 | 403 | 403 | 403 | 200
 admin:orgs_localauthority_changelist | - | 200 | 403 | 403 | 403 | 200
@@ -195,7 +227,6 @@ admin:orgs_localauthority_add | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_localauthority_history | - | 200 | 403 | 403 | 403 | 200
 admin:orgs_localauthority_delete | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_localauthority_change | - | 200 | 403 | 403 | 403 | 200
-admin:orgs_localauthoritylink_process_import | - | 405 | 405 | 405 | 405 | 405
 admin:orgs_localauthoritylink_import | - | 200 | 403 | 403 | 403 | 403
 admin:orgs_localauthoritylink_export | - | 200 | 403 | 403 | 403 | 200
 admin:orgs_localauthoritylink_changelist | - | 200 | 403 | 403 | 403 | 200
@@ -207,6 +238,7 @@ admin:supported_housing_scheme_changelist | - | 200 | 200 | 200 | 200 | 200
 admin:supported_housing_scheme_add | - | 200 | 200 | 403 | 403 | 403
 admin:supported_housing_scheme_download | - | 200 | 200 | 200 | 200 | 200
 admin:supported_housing_scheme_download_file | - | 200 | 200 | 200 | 200 | 200
+admin:supported_housing_scheme_corrections | - | 200 | 403 | 403 | 403 | 403
 admin:supported_housing_scheme_change | scheme | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200
 admin:supported_housing_scheme_confirm | scheme | 405 405 405 | 405 405 404 | 403 403 404 | 403 403 404 | 403 403 403
 admin:supported_housing_scheme_deactivate | scheme | 200 200 200 | 200 200 404 | 403 403 404 | 403 403 404 | 403 403 403
@@ -244,7 +276,6 @@ admin:lettings_lettingslog_delete | lettings log | 200 200 200 | 200 200 404 | 4
 admin:lettings_lettingslog_cds | lettings log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:lettings_lettingslog_subsection | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:lettings_lettingslog_subsection_check | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
-admin:lettings_rentrange_process_import | - | 405 | 405 | 405 | 405 | 405
 admin:lettings_rentrange_import | - | 200 | 403 | 403 | 403 | 403
 admin:lettings_rentrange_export | - | 200 | 403 | 403 | 403 | 200
 admin:lettings_rentrange_changelist | - | 200 | 403 | 403 | 403 | 200
@@ -270,7 +301,6 @@ admin:sales_saleslog_delete | sales log | 200 200 200 | 200 200 404 | 403 404 40
 admin:sales_saleslog_cds | sales log | 200 200 200 | 403 403 404 | 403 404 404 | 403 404 404 | 403 403 403
 admin:sales_saleslog_subsection | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:sales_saleslog_subsection_check | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
-admin:sales_salerange_process_import | - | 405 | 405 | 405 | 405 | 405
 admin:sales_salerange_import | - | 200 | 403 | 403 | 403 | 403
 admin:sales_salerange_export | - | 200 | 403 | 403 | 403 | 200
 admin:sales_salerange_changelist | - | 200 | 403 | 403 | 403 | 200

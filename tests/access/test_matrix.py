@@ -18,6 +18,7 @@ from tests.factories.accounts import CoordinatorFactory, ProviderFactory, Statis
 pytestmark = pytest.mark.django_db
 OURS = {
     "files",
+    "imports",
     "log_downloads",
     "snapshots",
     "statistics",

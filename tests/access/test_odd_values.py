@@ -40,7 +40,7 @@ STOCK_NAMES = {
     "q",
     "e",
 }
-STOCK_NAMES |= {"import_file_name", "original_file_name", "format", "resource", "_save", "staff_session", "term"}
+STOCK_NAMES |= {"format", "resource", "_save", "staff_session", "term"}
 
 
 STEP = 1 if os.environ.get("ODD_VALUES") == "all" else 8

@@ -141,7 +141,7 @@ def test_what_was_sent_is_repeated_as_it_was(client: Client) -> None:
 
 def test_an_import_is_tried_out_without_a_reason(client: Client) -> None:
     file = SimpleUploadedFile("x.csv", b"name,provider_type\nElm Homes,2\n", "text/csv")
-    tried = client.post("/orgs/organisation/import/", {"import_file": file, "format": "0"})
+    tried = client.post("/orgs/organisation/import/", {"import_file": file})
     assert "Start a staff session" not in tried.content.decode()
     assert not Organisation.objects.filter(name="Elm Homes").exists()
 

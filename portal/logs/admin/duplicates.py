@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 
 from orgs import access
 from orgs.models import Organisation
+from orgs.names import name_today
 from portal.logs.admin.change_list import name_organisations
 from portal.logs.admin.delete import going_caption, may_delete
 from portal.logs.admin.pages import base_context, get_log, list_url, open_for_editing, slug, url
@@ -43,8 +44,8 @@ def all_sets(admin: Any, request: HttpRequest) -> HttpResponse:
 
 
 def _organisations() -> list[dict[str, Any]]:
-    found = Organisation.objects.kept().filter(is_department=False).order_by("name", "pk")
-    return list(found.values("pk", "name"))
+    found = Organisation.objects.kept().filter(is_department=False).annotate(name_now=name_today())
+    return [{"pk": pk, "name": name} for pk, name in found.order_by("name_now", "pk").values_list("pk", "name_now")]
 
 
 def one_set(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:

@@ -8,6 +8,7 @@ else changed the same answer meanwhile, or when other answers would be cleared t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
@@ -148,16 +149,22 @@ def apply_answers(log: Log, answers: Mapping[str, Any]) -> None:
     kind = log.kind
     for name, column in kind.reference_columns.items():
         setattr(log, column, answers.get(name))
+    texts = _text_columns(type(log))
     for name, column in kind.copied_columns.items():
         value = answers.get(name)
-        text = type(log)._meta.get_field(column).get_internal_type() == "CharField"
-        setattr(log, column, ("" if value is None else value) if text else value)
+        setattr(log, column, "" if value is None and column in texts else value)
     log.date = answers.get(kind.date_field)
     log.collection_year = collection_year(log.date) if log.date else None
     log.questionnaire_version = kind.program_for(log.date).version
     log.duplicate_key = kind.duplicate_key(answers) or ""
     log.answers = to_stored(answers, frozenset(kind.reference_columns))
     log.after_answers()
+
+
+@cache
+def _text_columns(model: type[Log]) -> frozenset[str]:
+    """Columns in which nothing is an empty text."""
+    return frozenset(field.attname for field in model._meta.concrete_fields if field.get_internal_type() == "CharField")
 
 
 def delete_log(*, log: Log, actor: User | None) -> None:

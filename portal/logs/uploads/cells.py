@@ -16,6 +16,7 @@ from portal.csv_files import as_meant
 from portal.questionnaire.columns import CellType
 
 REFUSED = "R"
+_MOST_DIGITS = 15
 _WHOLE = re.compile(r"[+-]?\d{1,15}(\.0*)?\Z", re.ASCII)
 _AMOUNT = re.compile(r"[+-]?£?(\d{1,3}(,\d{3})+|\d{1,15})?(\.\d{0,10})?(e[+-]?\d{1,2})?\Z", re.ASCII | re.IGNORECASE)
 _DIGIT = re.compile(r"\d", re.ASCII)
@@ -33,7 +34,12 @@ class Cells:
     ) -> None:
         self.types = types
         self.moved = moved or {}
-        self.filled = {number: as_meant(cell) for number, cell in sent.items() if cell and not cell.isspace()}
+        # Most cells are read as they stand: only those behind an apostrophe may mean something else.
+        self.filled = {
+            number: as_meant(cell) if cell[0] == "'" else cell
+            for number, cell in sent.items()
+            if cell and not cell.isspace()
+        }
         if moved:
             places = {number: moved.get(number, number) for number in {*types, *moved}}
             self.filled = {number: self.filled[at] for number, at in places.items() if at in self.filled}
@@ -74,9 +80,11 @@ class Cells:
 
     def integer(self, number: int) -> int | None:
         """A whole number; anything else is noted as unreadable."""
-        value = self.raw(number)
+        value = self.filled.get(number)
         if value is None:
             return None
+        if value.isdecimal() and value.isascii() and len(value) <= _MOST_DIGITS:  # what most cells hold
+            return int(value)
         text = value.strip()
         if _WHOLE.match(text):
             return int(text.partition(".")[0])

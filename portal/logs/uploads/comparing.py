@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from accounts.models import User
+from django.db.models import QuerySet
+
 from portal.logs.kind import LogKind
 from portal.logs.uploads.layout import Layout
 from portal.logs.uploads.matching import similar_logs
@@ -35,10 +36,12 @@ def _names_assignee(row: SubmissionRow, submission: Submission) -> bool:
     return any((sent.get(number) or "").strip() for number in numbers)
 
 
-def warn_of_similar(rows: Sequence[SubmissionRow], kind: LogKind, layout: Layout, user: User) -> list[SubmissionRow]:
+def warn_of_similar(
+    rows: Sequence[SubmissionRow], kind: LogKind, layout: Layout, visible: QuerySet[Any]
+) -> list[SubmissionRow]:
     """Those rows of which another log says the same and nobody has confirmed that it is another one, now warned."""
     waiting = [row for row in rows if SIMILAR not in row.confirmed]
-    similar = similar_logs(kind, (row.identity for row in waiting), kind.model.objects.visible_to(user))
+    similar = similar_logs((row.identity for row in waiting), visible)
     warned = []
     for row in waiting:
         if others := [pk for pk in similar.get(row.identity, ()) if pk != row.log_id]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
 from portal.addresses.postcodes import normalise_postcode
 from portal.logs.uploads.cells import REFUSED
+from portal.logs.uploads.layout import Layout
 from portal.logs.uploads.row import Row
 from portal.questionnaire.columns import BulkColumn, CellType
 
@@ -54,12 +56,13 @@ def conversion(function: Conversion) -> Conversion:
     return function
 
 
-def value_of(row: Row, column: BulkColumn) -> Any:
-    """The answer of a column: converted, decoded, or what stands in the cell."""
-    if column.convert:
-        return CONVERSIONS[column.convert](row, column)
-    # Most cells of a row are blank.
-    return plain(row, column) if column.fields[0] in row.cells.filled else None
+@cache
+def steps_of(layout: Layout) -> tuple[tuple[BulkColumn, Conversion, int | None], ...]:
+    """Every column in order, how its answer is made, and the cell without which it has none."""
+    return tuple(
+        (column, CONVERSIONS[column.convert] if column.convert else plain, layout.needed(column))
+        for column in layout.columns
+    )
 
 
 def plain(row: Row, column: BulkColumn) -> Any:
@@ -161,9 +164,8 @@ def household_size(row: Row, column: BulkColumn) -> int:
 @conversion
 def person_given(row: Row, column: BulkColumn) -> int:
     """Whether something is said of the person; the codes for yes and no follow each other."""
-    number = int(column.answer.rpartition("_")[2])
-    yes, no = sorted(row.layout.codes(column.answer))[:2]
-    return yes if row.cells.given(*row.layout.presence[number]) else no
+    yes, no = row.layout.yes_and_no[column.answer]
+    return yes if row.cells.given(*column.fields, *column.also_reads) else no
 
 
 @conversion

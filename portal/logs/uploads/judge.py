@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.logs.uploads.cells import Cells
 from portal.logs.uploads.checks import hold_to_year
-from portal.logs.uploads.conversions import value_of
+from portal.logs.uploads.conversions import steps_of
 from portal.logs.uploads.directory import Directory
 from portal.logs.uploads.layout import Layout
 from portal.logs.uploads.registry import RowRules
@@ -30,9 +30,11 @@ _BAD_VALUES = frozenset({"unknown_code", "not_a_number", "unreal_date", "too_lon
 def convert(layout: Layout, rules: RowRules, sent: Mapping[int, str | None], directory: Directory) -> Row:
     """The answers that the cells of a row mean."""
     row = Row(layout, Cells(layout.types, sent, layout.moved(sent, rules.persons)), directory)
-    answers = row.answers
-    for column in layout.columns:
-        if column.when is None or row.counts(column):
+    answers, filled = row.answers, row.cells.filled
+    answers.update(layout.no_answers)
+    for column, value_of, needed in steps_of(layout):
+        # Most cells of a row are blank.
+        if (needed is None or needed in filled) and (column.when is None or row.counts(column)):
             answers[column.answer] = value_of(row, column)
     _find_address(row)
     return row
@@ -55,7 +57,8 @@ def _find_address(row: Row) -> None:
 def judge(row: Row, rules: RowRules, program: Program, context: Any) -> Judged:
     """The verdict on a row: every error of it, each at its cell."""
     hold_to_year(row)
-    row.evaluation = evaluate(program, row.answers, context)
+    given = {name: value for name, value in row.answers.items() if value is not None}
+    row.evaluation = evaluate(program, given, context)
     for check in rules.checks:
         check(row)
     _not_options(row)
@@ -70,6 +73,8 @@ def judge(row: Row, rules: RowRules, program: Program, context: Any) -> Judged:
 
 def _not_options(row: Row) -> None:
     """A code in a cell that stands for no answer, where the question is still without one."""
+    if not row.cells.not_an_option:
+        return
     missing = frozenset(row.evaluation.missing)
     for number, code in row.cells.not_an_option.items():
         (answer, *_) = names = row.layout.answers_at[number]

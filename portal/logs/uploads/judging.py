@@ -30,6 +30,7 @@ from portal.windows import load_windows
 
 MOST_ERRORS = 60
 Outcome = SubmissionRow.Outcome
+_READ = ("number", "cells", "given", "corrections", "confirmed", "submission_id")
 _WRITTEN = (
     "outcome",
     "errors",
@@ -47,7 +48,8 @@ def judge_submission(submission: Submission, progress: Callable[[int], None] = l
     """Judge every row that has not been judged, then mark what stands in the file twice, and count."""
     judge_rows = ChunkJudge(submission)
     done = submission.rows.exclude(outcome=Outcome.WAITING).count()
-    while rows := list(submission.rows.filter(outcome=Outcome.WAITING).order_by("number")[:CHUNK]):
+    waiting = submission.rows.filter(outcome=Outcome.WAITING).only(*_READ).order_by("number")
+    while rows := list(waiting[:CHUNK]):
         with transaction.atomic():
             judge_rows(rows)
         done += len(rows)
@@ -132,12 +134,13 @@ class ChunkJudge:
     def _compare(self, rows: Sequence[SubmissionRow]) -> None:
         """New, changed or unchanged, and similar to what others have entered."""
         taken = [Judgement(row, row.answers) for row in rows]
-        logs = find_logs(self.submission, self.kind, self.rules, taken, self.uploader)
+        visible = self.kind.model.objects.visible_to(self.uploader)
+        logs = find_logs(self.submission, self.kind, self.rules, taken, visible)
         for row in rows:
             log = logs.get(row.number)
             if log is not None and not compare_with(row, log, self.submission) and row.outcome != Outcome.WRONG:
                 row.outcome = Outcome.UNCHANGED
-        warn_of_similar(rows, self.kind, self.layout, self.uploader)
+        warn_of_similar(rows, self.kind, self.layout, visible)
 
 
 def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ class Layout:
         self.questionnaire = questionnaire
         self.year = questionnaire.year
         self.types = questionnaire.bulk_cell_types
+        self._fields: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._codes: dict[str, frozenset[Any]] = {}
         # A question that stands in several places names its fields in each; once is enough.
         self.columns = tuple(
@@ -45,6 +46,33 @@ class Layout:
         """The answers that a field carries."""
         fields = self.questionnaire.bulk_fields
         return {number: tuple(column.answer for column in columns) for number, columns in fields.items()}
+
+    def needed(self, column: BulkColumn) -> int | None:
+        """The cell without which a column has no answer; None where something else decides that."""
+        return None if column.convert or len(self.of_answer[column.answer]) > 1 else column.fields[0]
+
+    @cached_property
+    def yes_and_no(self) -> Mapping[str, tuple[Any, Any]]:
+        """The codes that say whether a person is described: those for yes and no follow each other."""
+        found = {}
+        for person in self.persons:
+            name = f"details_known_{person}"
+            yes, no = sorted(self.codes(name))[:2]
+            found[name] = (yes, no)
+        return found
+
+    @cached_property
+    def no_answers(self) -> Mapping[str, None]:
+        """Every answer that files bring, without a value: what a row starts with."""
+        return dict.fromkeys(column.answer for column in self.columns)
+
+    def all_fields(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        """Every field of these answers; checks ask for the same few in every row."""
+        known = self._fields.get(names)
+        if known is None:
+            columns = (column for name in names for column in self.of_answer.get(name, ()))
+            known = self._fields[names] = tuple(dict.fromkeys(number for column in columns for number in column.fields))
+        return known
 
     @cached_property
     def conditional(self) -> tuple[BulkColumn, ...]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import User
+from django.db.models import QuerySet
+
 from portal.logs.kind import LogKind
 from portal.logs.models import Log
 from portal.logs.uploads.models import SAID_ALIKE, ExternalReference, Submission, SubmissionRow
@@ -28,15 +29,14 @@ class Judgement:
 
 
 def find_logs(
-    submission: Submission, kind: LogKind, rules: RowRules, rows: Sequence[Judgement], user: User
+    submission: Submission, kind: LogKind, rules: RowRules, rows: Sequence[Judgement], visible: QuerySet[Any]
 ) -> dict[int, Log]:
-    """Row number to the log that it is about; only logs that whoever uploads may see."""
+    """Row number to the log that it is about, among those that whoever uploads may see."""
     wanted: dict[int, int] = {}
     wanted.update(_by_number(submission, rows))
     wanted.update((number, log) for number, log in _by_reference(submission, rows).items() if number not in wanted)
     wanted.update((number, log) for number, log in _by_all_said(submission, rows).items() if number not in wanted)
     ids = set(wanted.values())
-    visible = kind.model.objects.visible_to(user)
     logs = {log.pk: log for log in visible.filter(pk__in=ids)} if ids else {}
     found = {number: logs[pk] for number, pk in wanted.items() if pk in logs}
     rest = [each for each in rows if each.row.number not in found and reference_of(submission, each.row) is None]
@@ -110,7 +110,7 @@ def _by_answers(kind: LogKind, rules: RowRules, rows: Iterable[Judgement], visib
     return {number: logs[key] for number, key in keys.items() if key in logs}
 
 
-def similar_logs(kind: LogKind, keys: Iterable[str], visible: Any) -> dict[str, list[int]]:
+def similar_logs(keys: Iterable[str], visible: QuerySet[Any]) -> dict[str, list[int]]:
     """Logs that say the same as a row, by the duplicate key."""
     wanted = {key for key in keys if key}
     found: dict[str, list[int]] = {}

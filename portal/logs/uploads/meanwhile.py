@@ -45,13 +45,16 @@ def not_added_meanwhile(
 ) -> list[SubmissionRow]:
     """Those of the rows that are still to be added; the others now say why they are not."""
     new = [row for row in rows if row.log_id is None]
-    program = kind.program(submission.year)
+    program, rules = kind.program(submission.year), rules_for(submission.log_type)
+    visible = kind.model.objects.visible_to(actor)
+    taken = []
     for row in new:
-        row.answers, _ = parse(program, row.answers)
-    taken = [Judgement(row, row.answers) for row in new]
-    logs = find_logs(submission, kind, rules_for(submission.log_type), taken, actor)
+        telling = {name: row.answers.get(name) for name in ("owning_organisation_id", *rules.identified_by)}
+        taken.append(Judgement(row, parse(program, telling)[0]))
+    logs = find_logs(submission, kind, rules, taken, visible)
     for row in new:
         if (log := logs.get(row.number)) is not None:
+            row.answers, _ = parse(program, row.answers)
             differing = compare_with(row, log, submission)
             text = f"Somebody else has added this as log {log.pk} meanwhile, with another answer here"
             row.outcome = Outcome.CONFLICT if differing else Outcome.UNCHANGED
@@ -60,5 +63,5 @@ def not_added_meanwhile(
             ]
             row.error_count = len(row.errors)
     rest = [row for row in new if row.number not in logs]
-    warned = {row.number for row in warn_of_similar(rest, kind, submission.layout, actor)}
+    warned = {row.number for row in warn_of_similar(rest, kind, submission.layout, visible)}
     return [row for row in rows if row.number not in logs and row.number not in warned]

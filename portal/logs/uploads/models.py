@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -196,10 +196,13 @@ class SubmissionRow(models.Model):
     def __str__(self) -> str:
         return f"Row {self.number}"
 
-    def sent(self, columns: Mapping[Any, int]) -> dict[int, str | None]:
-        """Field number to cell: as sent, with what was corrected since."""
+    def sent(self, columns: Mapping[int, int]) -> dict[int, str | None]:
+        """Field number to cell, of those that hold something: as sent, with what was corrected since."""
         cells = self.cells
-        found = {int(number): cells[at] if at < len(cells) else None for number, at in columns.items()}
+        width = len(cells)
+        found: dict[int, str | None] = {
+            number: cell for number, at in columns.items() if at < width and (cell := cells[at])
+        }
         found.update((int(number), value) for number, value in self.corrections.items())
         return found
 

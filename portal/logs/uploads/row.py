@@ -58,8 +58,7 @@ class Row:
 
     def all_fields(self, *names: str) -> tuple[int, ...]:
         """Every field of these answers, whether it counts in this row or not."""
-        columns = self.layout.of_answer
-        return tuple(dict.fromkeys(n for name in names for column in columns.get(name, ()) for n in column.fields))
+        return self.layout.all_fields(names)
 
     def integers(self, *names: str) -> list[int | None]:
         """Whole numbers in the fields of these answers, all of them and in order."""

@@ -55,14 +55,14 @@ class Command(BaseCommand):
         extra = {"start_year": int(names["year"])} if "year" in names else {}
         loaded = load_file(resource, path, **extra)
         self._report(path.name, loaded)
-        return not loaded.errors
+        return not loaded.problems
 
     def _report(self, name: str, loaded: Loaded) -> None:
-        if not loaded.errors:
+        if not loaded.problems:
             self.stdout.write(f"{name}: {loaded.new} new, {loaded.changed} changed, {loaded.unchanged} as before")
             return
-        self.stderr.write(f"{name}: {len(loaded.errors)} mistakes, nothing loaded")
-        for error in loaded.errors[:ERRORS_SHOWN]:
-            self.stderr.write(f"  {error}")
-        if len(loaded.errors) > ERRORS_SHOWN:
-            self.stderr.write(f"  and {len(loaded.errors) - ERRORS_SHOWN} more")
+        self.stderr.write(f"{name}: {len(loaded.problems)} mistakes, nothing loaded")
+        for problem in loaded.problems[:ERRORS_SHOWN]:
+            self.stderr.write(f"  {problem}")
+        if len(loaded.problems) > ERRORS_SHOWN:
+            self.stderr.write(f"  and {len(loaded.problems) - ERRORS_SHOWN} more")

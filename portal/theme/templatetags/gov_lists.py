@@ -18,7 +18,6 @@ register = template.Library()
 
 CELL = re.compile(r"^\s*<(td|th)")
 ORDERS = re.compile(r"((?:^|[?&])o=-?\d+)(?:\.-?\d+)+")
-STYLE = re.compile(r"""\sstyle=("[^"]*"|'[^']*')""")
 
 
 @register.inclusion_tag("theme/lists/filter_panel.html")
@@ -128,9 +127,3 @@ def _kept_parameters(cl: Any) -> list[tuple[str, str]]:
 def plain_pages(page: Any, parameter: str = "page") -> dict[str, Any]:
     """Pagination of any Django page."""
     return {"items": _page_items(page.paginator, page.number, lambda number: f"?{parameter}={number}")}
-
-
-@register.filter
-def without_styles(html: Any) -> SafeString:
-    """Comparison marks of import-export without the inline styles that the security policy refuses."""
-    return mark_safe(STYLE.sub("", str(html)))  # noqa: S308 - only takes attributes away

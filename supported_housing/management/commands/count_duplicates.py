@@ -41,6 +41,6 @@ class Command(BaseCommand):
             sets = [[record for record in group if counts(record)] for group in find(organisation)]
             left = [group for group in sets if len(group) > 1]
             if left:
-                rows.append((organisation.pk, organisation.name, len(left), sum(map(len, left))))
+                rows.append((organisation.pk, organisation.name_on(), len(left), sum(map(len, left))))
         for line in csv_lines([COLUMNS, *rows]):
             self.stdout.write(line, ending="")

@@ -2,14 +2,18 @@
 
 import pytest
 from axes.models import AccessAttempt
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
 from accounts.lockout import is_locked
-from accounts.models import User
-from orgs.people import lifecycle
+from accounts.mail.compose import compose
+from accounts.models import SentEmail, User
+from accounts.second_factor import codes
+from orgs.people import lifecycle, responsibilities
 from portal.clock import now
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 
@@ -72,6 +76,39 @@ def test_only_who_administers_a_person_unlocks() -> None:
         with pytest.raises(PermissionDenied):
             lifecycle.unlock(actor=stranger, user=user)
     lifecycle.unlock(actor=SupportFactory(), user=user)
+
+
+def test_a_lost_authenticator_is_removed_and_its_owner_told() -> None:
+    support, lost = SupportFactory(), SupportFactory()
+    remove = reverse("admin:accounts_user_remove_authenticator", args=[lost.pk])
+    assert remove not in show(support, lost)
+    TOTPDevice.objects.create(user=lost, name="authenticator app", confirmed=True)
+    codes.new_recovery_codes(lost)
+    assert remove in show(support, lost)
+    with pytest.raises(PermissionDenied):
+        lifecycle.remove_authenticator(actor=lost, user=lost)
+    with pytest.raises(PermissionDenied):
+        lifecycle.remove_authenticator(actor=CoordinatorFactory(organisation=lost.organisation), user=lost)
+    assert signed_in(support).post(remove).status_code == 302
+    assert codes.authenticator(lost) is None
+    assert not StaticDevice.objects.filter(user=lost).exists()
+    assert SentEmail.objects.filter(user=lost, template="credentials_changed").exists()
+    assert "Authenticator app removed." in show(support, lost, "history")
+
+
+def test_whoever_makes_themself_data_protection_officer_is_seen_to() -> None:
+    coordinator = CoordinatorFactory(name="Co")
+    responsibilities.set_responsibility(actor=coordinator, user=coordinator, field="is_key_contact", held=True)
+    assert not SentEmail.objects.filter(template="officer_by_own_hand").exists()
+    colleague = CoordinatorFactory(organisation=coordinator.organisation)
+    ProviderFactory(organisation=coordinator.organisation)
+    responsibilities.set_responsibility(actor=coordinator, user=coordinator, field="is_dpo", held=True)
+    told = SentEmail.objects.get(template="officer_by_own_hand")
+    assert told.user == colleague
+    assert compose(told)[0].startswith("Co is now a data protection officer of ")
+    alone, support = CoordinatorFactory(), SupportFactory()
+    responsibilities.set_responsibility(actor=alone, user=alone, field="is_dpo", held=True)
+    assert SentEmail.objects.filter(template="officer_by_own_hand", user=support).exists()
 
 
 def test_deactivating_is_told_by_the_history() -> None:

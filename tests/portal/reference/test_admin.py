@@ -2,68 +2,15 @@
 
 import pytest
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from lettings.models import RentRange
 from orgs.areas.shipped import load_shipped_areas
 from portal.windows.models import CollectionWindow
 from tests.factories.accounts import CoordinatorFactory, StatisticianFactory, SupportFactory
-from tests.portal.reference.test_load import RENTS, load_rents
+from tests.portal.reference.test_load import load_rents
 
 pytestmark = pytest.mark.django_db
 TABLES = ["lettings_rentrange", "sales_salerange", "orgs_localauthority", "orgs_localauthoritylink"]
-
-
-def upload(client, text, year="2026"):
-    data = {
-        "import_file": SimpleUploadedFile("rents.csv", text.encode()),
-        "start_year": year,
-        "format": "0",
-        "resource": "0",
-    }
-    return client.post(reverse("admin:lettings_rentrange_import"), data)
-
-
-def confirm(client, page):
-    form = page.context["confirm_form"]
-    data = {name: form[name].value() for name in form.fields}
-    return client.post(reverse("admin:lettings_rentrange_process_import"), data)
-
-
-def test_a_preview_first_then_the_import(client):
-    client.force_login(SupportFactory())
-    page = upload(client, RENTS)
-    assert "2 new, 0 changed, 0 as before" in page.content.decode()
-    assert not RentRange.objects.exists()
-    assert confirm(client, page).status_code == 302
-    assert RentRange.objects.filter(start_year=2026).count() == 2
-    assert RentRange.objects.first().history.get().history_user.is_support
-
-
-def test_rows_that_are_wrong_are_listed_and_there_is_nothing_to_confirm(client):
-    client.force_login(SupportFactory())
-    page = upload(client, RENTS.replace("132.57", "3"))
-    assert "1 row needs correcting" in page.content.decode()
-    assert "The highest expected rent" in page.content.decode()
-    assert "confirm_form" not in page.context
-
-
-def test_a_file_that_became_wrong_after_the_preview_is_not_half_imported(client, settings):
-    client.force_login(SupportFactory())
-    page = upload(client, RENTS)
-    form = page.context["confirm_form"]
-    data = {name: form[name].value() for name in form.fields}
-    client.post(reverse("admin:lettings_rentrange_process_import"), {**data, "start_year": ""})
-    assert not RentRange.objects.exists()
-
-
-@pytest.mark.parametrize("year", ["", "1999", "abc"])
-def test_the_year_is_asked_and_checked(client, year):
-    client.force_login(SupportFactory())
-    page = upload(client, RENTS, year).content.decode()
-    assert "Error" in page
-    assert not RentRange.objects.exists()
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -13,7 +13,7 @@ from portal.clock import LONDON
 from portal.theme.filters import clean_query
 from portal.theme.forms import GovForm
 from portal.theme.model_fields import GovDateTimeField
-from portal.theme.templatetags.gov_lists import labelled_cells, without_styles
+from portal.theme.templatetags.gov_lists import labelled_cells
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,10 +119,6 @@ def test_a_moment_is_a_date_and_a_time_in_london() -> None:
 def test_cells_carry_their_heading_for_narrow_screens() -> None:
     html = labelled_cells(['<td class="field-name">Larch</td>'], [{"text": 'name "short"', "class_attrib": ""}])
     assert html == '<td data-label="Name &quot;short&quot;" class="field-name">Larch</td>'
-
-
-def test_comparison_marks_lose_their_inline_styles_only() -> None:
-    assert without_styles('<ins style="background:#e6ffe6;">new</ins>') == "<ins>new</ins>"
 
 
 def test_the_home_page_asks_few_questions(client: Client, django_assert_max_num_queries: Any) -> None:

@@ -84,7 +84,7 @@ def upload_page(admin: Any, request: HttpRequest, log_type: str) -> HttpResponse
     return form_page(
         request,
         title=f"Upload {noun}",
-        caption=organisation.name,
+        caption=organisation.name_on(),
         form=form,
         submit="Upload",
         template="uploads/upload.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from import_export import fields, resources, widgets
+from import_export import fields, widgets
 
 from django.core.exceptions import ValidationError
 
@@ -14,6 +14,7 @@ from orgs.detail_fields import IN_FILES
 from orgs.models import Organisation
 from portal.csv_files import as_meant, safe_cell
 from portal.parameters import whole_number
+from portal.reference.resources import FileOptions, FileResource
 
 
 class CodeWidget(widgets.IntegerWidget):
@@ -29,7 +30,7 @@ class CodeWidget(widgets.IntegerWidget):
         code = whole_number(str(value).strip())
         if code not in self.allowed:
             listed = ", ".join(f"{key} ({label})" for key, label in self.allowed.items())
-            raise ValidationError(f"{value} is not a known code. Use one of: {listed}")
+            raise ValidationError(f"“{value}” is not a known code. Use one of: {listed}.")
         return code
 
 
@@ -41,29 +42,43 @@ class YesNoWidget(widgets.BooleanWidget):
         if word in {"yes", "no"}:
             return word == "yes"
         if word and word not in {"1", "0", "true", "false"}:
-            raise ValidationError(f"{value} is neither 1 (yes) nor 0 (no).")
+            raise ValidationError(f"“{value}” is neither 1 (yes) nor 0 (no).")
         return super().clean(word or None, row, **kwargs)
 
 
 def _code_field(name: str) -> fields.Field:
-    choices = Organisation._meta.get_field(name).choices
+    choices: Any = getattr(Organisation._meta.get_field(name), "choices")  # noqa: B009 - typed as if relations had none
     return fields.Field(column_name=name, attribute=name, widget=CodeWidget(list(choices)))
 
 
-class OrganisationResource(resources.ModelResource):
+class UniqueCodeWidget(widgets.CharWidget):
+    """Two blank cells are two missing codes, not the same one twice."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
+        return str(value or "").strip() or None
+
+
+class OrganisationResource(FileResource):
+    """New organisations, and details of those there are."""
+
     provider_type = _code_field("provider_type")
     profit_status = _code_field("profit_status")
     holds_own_stock = fields.Field(column_name="holds_own_stock", attribute="holds_own_stock", widget=YesNoWidget())
 
-    class Meta:
+    old_visible_id = fields.Field(column_name="old_visible_id", attribute="old_visible_id", widget=UniqueCodeWidget())
+
+    class Meta(FileOptions):
         model = Organisation
         fields = IN_FILES
         import_id_fields = ["id"]
         clean_model_instances = True
-        skip_unchanged = True
-        report_skipped = False
-        store_row_values = True
-        use_transactions = True
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Organisation | None:
+        """A number that nobody has is a slip; a new organisation comes without one."""
+        found: Organisation | None = super().get_instance(instance_loader, row)
+        if row.get("id") not in (None, "") and (found is None or found.discarded_at is not None):
+            raise ValidationError({"id": "There is no organisation with this id. Leave it empty for a new one."})
+        return found
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Takes off what `export_field` put in front, so that an exported file can come back."""
@@ -74,16 +89,18 @@ class OrganisationResource(resources.ModelResource):
     def export_field(self, field: Any, instance: Organisation, **kwargs: Any) -> Any:
         return safe_cell(super().export_field(field, instance, **kwargs))
 
-    def before_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
-        """The name of an existing organisation changes on a date, on its own page."""
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """The profit status of a local authority follows from its type, before the record is checked."""
+        super().import_instance(instance, row, **kwargs)
         if instance.provider_type == ProviderType.LA:
             instance.profit_status = ProfitStatus.LOCAL_AUTHORITY
-        if instance.pk:
-            present = Organisation.objects.kept().filter(pk=instance.pk).first()
-            if present is None:
-                raise ValidationError({"id": "There is no organisation with this id. Leave it empty for a new one."})
-            if present.name != instance.name:
-                raise ValidationError({"name": "Change the name of an organisation on its own page, with a date."})
+
+    def before_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
+        """The name of an existing organisation changes on a date, on its own page."""
+        if instance.pk and instance.name != Organisation.objects.get(pk=instance.pk).name:
+            raise ValidationError({"name": "Change the name of an organisation on its own page, with a date."})
+        instance._history_user = self._user  # type: ignore[attr-defined]
+        instance._change_reason = self._reason or None  # type: ignore[attr-defined]
 
     def after_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
         if row.get("id") in (None, "") and not kwargs.get("dry_run"):

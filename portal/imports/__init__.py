@@ -1,0 +1,1 @@
+"""Tables from files: sent, checked by a worker, shown with old and new values, confirmed, imported."""
