@@ -343,6 +343,7 @@ admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 403 403 403 | 
 admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
 admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_revoke | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:api_keys_apikey_readings | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 api:windows | - | 405 | 405 | 405 | 405 | 405 | 405
 api:organisations | - | 405 | 405 | 405 | 405 | 405 | 405
 api:schemes | - | 405 | 405 | 405 | 405 | 405 | 405
