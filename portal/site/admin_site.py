@@ -17,6 +17,7 @@ from portal.guarded import without_staff_session
 from portal.home import views
 from portal.site.navigation import navigation_of
 from portal.site.pages import page_urls
+from portal.statistics.pages import statistics_urls
 from portal.theme.admin import govuk_admin
 from portal.theme.frame import Link
 from portal.theme.sign_in import GovAuthenticationForm
@@ -55,6 +56,7 @@ class CoreSite(AdminSite):
             path("records/", self.admin_view(self.records), name="records"),
             path("progress/", self.admin_view(self.progress), name="progress"),
             path("your-organisation/", self.admin_view(self.your_organisation), name="your_organisation"),
+            *statistics_urls(self),
             *page_urls(),
         ]
         return [*ours, *super().get_urls()]

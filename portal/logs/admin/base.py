@@ -16,7 +16,18 @@ from django.urls import URLPattern, reverse
 from orgs import access
 from orgs.access.admin import AccessAdmin
 from orgs.agreements.banners import blocking_banner
-from portal.logs.admin import contradictions, create, delete, download, duplicates, pages, reassign, rules, subsection
+from portal.logs.admin import (
+    as_it_stood,
+    contradictions,
+    create,
+    delete,
+    download,
+    duplicates,
+    pages,
+    reassign,
+    rules,
+    subsection,
+)
 from portal.logs.admin.banners import banners_of, duplicates_notice
 from portal.logs.admin.change_list import LogChangeList
 from portal.logs.admin.paginator import CappedPaginator
@@ -127,6 +138,7 @@ class LogAdmin(AccessAdmin):
             page("<int:log_id>/", pages.task_list, "task_list"),
             page("<int:log_id>/change/", pages.task_list, "change"),
             page("<int:log_id>/history/", pages.history, "history"),
+            page("<int:log_id>/as-it-stood/", as_it_stood.as_it_stood_page, "as_it_stood"),
             page("<int:log_id>/who-can-see/", pages.who_can_see, "who_can_see"),
             page("<int:log_id>/check-errors/", contradictions.check_errors, "check_errors"),
             page("<int:log_id>/check-answers/", pages.check_answers, "check_answers"),
