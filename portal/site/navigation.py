@@ -62,6 +62,7 @@ NAVIGATION = (
     NavigationItem("Users", "accounts.user"),
     NavigationItem("Your organisation", url_name="admin:your_organisation", shown_to=_external),
     NavigationItem("Exports", "export_cds.exportrun", shown_to=_internal),
+    NavigationItem("Search", url_name="admin:search", shown_to=_support),
     NavigationItem("All records", url_name="admin:records", shown_to=_support),
 )
 

@@ -24,6 +24,7 @@ accounts:end_staff_session | - | 302 | 302 | 302 | 302 | 302 | 302
 accounts:notification | - | 200 | 200 | 200 | 200 | 200 | 404
 accounts:dismiss_notification | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:records | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:search | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:progress | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:your_organisation | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:page_guidance | - | 200 | 200 | 200 | 200 | 200 | 200

@@ -27,6 +27,7 @@ accounts:end_staff_session | - | 405 | 405 | 405 | 405 | 405
 accounts:notification | - | 200 | 200 | 200 | 200 | 200
 accounts:dismiss_notification | - | 405 | 405 | 405 | 405 | 405
 admin:records | - | 200 | 200 | 200 | 200 | 200
+admin:search | - | 200 | 403 | 403 | 403 | 403
 admin:progress | - | 200 | 200 | 200 | 200 | 200
 admin:your_organisation | - | 302 | 302 | 302 | 302 | 302
 admin:page_guidance | - | 200 | 200 | 200 | 200 | 200
