@@ -1,4 +1,4 @@
-"""Takes out of log lines what would let their reader in, or tells who somebody is."""
+"""Takes out of log lines what would let their reader in, tells who somebody is, or is no news."""
 
 from __future__ import annotations
 
@@ -30,6 +30,16 @@ class SecretsFilter(logging.Filter):
             record.msg, record.args = cleaned, None
         if record.exc_info and not record.exc_text:
             record.exc_text = without_secrets("".join(traceback.format_exception(*_parts(record.exc_info))).rstrip())
+        return True
+
+
+class RefusedFilter(logging.Filter):
+    """A request that is refused or finds nothing (403, 404) is one line: nothing went wrong, so no traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Never drops a line."""
+        if getattr(record, "status_code", None) in (403, 404):
+            record.exc_info = record.exc_text = None
         return True
 
 

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.logs.uploads",
     "portal.logs.downloads",
     "portal.logs.snapshots",
+    "portal.logs.versions",
     "lettings",
     "sales",
     "export_cds",
@@ -273,8 +274,11 @@ LOGGING: dict[str, Any] = {
         "line": {"format": "%(levelname)s %(name)s: %(message)s"},
         "json": {"()": "portal.json_log.JsonFormatter"},
     },
-    "filters": {"secrets": {"()": "portal.log_filter.SecretsFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+    "filters": {
+        "refused": {"()": "portal.log_filter.RefusedFilter"},
+        "secrets": {"()": "portal.log_filter.SecretsFilter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refused", "secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # Django brings handlers of its own for these; one line per event is enough.

@@ -94,7 +94,7 @@ if REDIS_URL:
 LOGGING = {
     **LOGGING,
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["secrets"]},
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["refused", "secrets"]},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

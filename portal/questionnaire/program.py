@@ -118,7 +118,9 @@ class Program:
         self.numbers = tuple(
             entry for entries in self.entries for entry in entries if entry.question.kind is Kind.NUMBER
         )
-        self.boxes = tuple(entry for entries in self.entries for entry in entries if entry.question.exclusive)
+        self.boxes = tuple(
+            (entry, alone) for entries in self.entries for entry in entries if (alone := entry.question.exclusive)
+        )
         limits = [Limit(entry.question.id, entry.group, *_limits(entry.question)) for entry in self.numbers]
         self.beyond = compile_limits(limits, positions, self._title("limits"))
 
@@ -228,10 +230,11 @@ class Program:
                 found.setdefault(name, set()).update(names)
         return {name: frozenset(names) for name, names in found.items()}
 
-    def laid_out(self, given: Mapping[str, Any]) -> Answers:
+    def laid_out(self, given: Mapping[str, Any] | None = None) -> Answers:
         """These answers among all others of the year, so that their values stand in the order of `blank`."""
         answers = Answers(self.blank)
-        answers.update(given)
+        if given:
+            answers.update(given)
         return answers
 
     def values_of(self, answers: Answers) -> Sequence[Any]:

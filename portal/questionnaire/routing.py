@@ -114,9 +114,8 @@ class Routing:
     def contradictions(self) -> Iterator[tuple[Question, str]]:
         """Groups of boxes in which one that stands for none of the others is ticked beside them, with that box."""
         program = self.program
-        for entry in program.boxes:
+        for entry, exclusive in program.boxes:
             if self.routed[entry.group] and (self.complete or program.group_open[entry.group]):
-                ticked = [name for name in entry.question.fields if self.answers[name] == 1]
-                alone = next((name for name in entry.question.exclusive if name in ticked), None)
-                if alone and len(ticked) > 1:
-                    yield entry.question, alone
+                alone = [name for name in exclusive if self.answers[name] == 1]
+                if alone and sum(self.answers[name] == 1 for name in entry.question.fields) > 1:
+                    yield entry.question, alone[0]

@@ -51,6 +51,7 @@ class QuestionnaireVersion(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     acknowledged = models.JSONField("reasons given for warnings", default=list)
+    reopens = models.BooleanField("opens completed logs again that it asks something new", default=False)
     effective_from = models.DateTimeField("in force from")
     created_at = models.DateTimeField("approved", default=now)
 
@@ -116,6 +117,7 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=0)
     note = models.TextField("what changes", blank=True)
     effective_from = models.DateTimeField("in force from", null=True)
+    reopens = models.BooleanField("opens completed logs again that it asks something new", default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("started", default=now)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

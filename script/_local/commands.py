@@ -273,6 +273,7 @@ def _become(
 
 @command
 def import_graph(arguments: Sequence[str]) -> int:
-    """script/import-graph: print which room imports which, as the code is; docs/architecture.md holds the same lines."""
-    _no_arguments(arguments, "import-graph")
-    return _become([PYTHON, ROOT / "script" / "_local" / "import_graph.py"], prepare())
+    """script/import-graph [--write]: print which room imports which, or write it into docs/architecture.md."""
+    if arguments not in ([], ["--write"]):
+        raise Problem("script/import-graph takes nothing but --write.")
+    return _become([PYTHON, ROOT / "script" / "_local" / "import_graph.py", *arguments], prepare())

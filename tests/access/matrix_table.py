@@ -78,6 +78,16 @@ admin:years_draft_approve | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_send_back | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_give_up | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_take_over | - | 200 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_of_draft | - | 404 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_add | - | 302 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_history | - | 200 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_delete | - | 403 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_change | - | 200 | 404 | 404 | 404 | 404
+admin:log_versions_dryrun_wake | - | 405 | 404 | 404 | 404 | 404
+admin:log_versions_dryrun_give_up | - | 200 | 404 | 404 | 404 | 404
+admin:lettings_lettingslog_new | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_new | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403
 admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200

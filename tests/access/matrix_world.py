@@ -32,6 +32,7 @@ from portal.files.models import Fetch, PreparedFile, PreparedState
 from portal.imports.models import FileImport
 from portal.logs.downloads.models import VariableDefinition
 from portal.logs.uploads.models import Submission, SubmissionState
+from portal.logs.versions.models import DryRun
 from portal.windows.models import CollectionWindow
 from portal.years.drafts import start_draft
 from portal.years.models import QuestionnaireVersion
@@ -184,7 +185,8 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
         ),
         "portal_collectionwindow": CollectionWindow.objects.first() or _window(),
         "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
-        "years_draft": start_draft(log_type="lettings", year=2026, by=support),
+        "years_draft": (draft := start_draft(log_type="lettings", year=2026, by=support)),
+        "log_versions_dryrun": DryRun.objects.create(draft=draft, revision=0, asked_by=support),
         "portal_downloadrecord": (record := record_download(user=support, kind=DownloadKind.USERS, filters={})),
         "imports_fileimport": FileImport.objects.create(
             user=support, kind="lettings.rentrange", file_name="rents.csv", file="rents.csv"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import etree
 from playwright.sync_api import expect
 
 from django.core.management import call_command
@@ -18,6 +16,7 @@ from django.core.management import call_command
 from lettings.models import LettingsLog
 from orgs.codes import ProfitStatus, ProviderType
 from portal.logs.status import LogStatus
+from tests.browser.archives import export_lettings_2026
 from tests.browser.filling import fill_subsection
 from tests.reference_cases.paths import facts
 from tests.shared import shared_path
@@ -121,14 +120,9 @@ def test_a_letting_from_its_first_answer_to_the_archive(
 
 
 def _find_it_in_the_archive(log: LettingsLog, folder: Path) -> None:
-    call_command("export_cds", "--collection", "lettings", "--year", "2026", "--to", str(folder))
-    archive = next(folder.rglob("core_2026_2027_apr_mar_*.zip"))
-    with zipfile.ZipFile(archive) as zipped:
-        parts = [name for name in zipped.namelist() if name.endswith("_pt001.xml")]
-        (form,) = etree.fromstring(zipped.read(parts[0])).findall("form")
-        manifest = etree.fromstring(zipped.read("manifest.xml"))
+    form, count = export_lettings_2026(folder)
     assert form.findtext("formid") == str(log.pk + 300_000_000_000)
     assert form.findtext("status") == "2"
     assert form.findtext("tenancycode") == "1"
     assert form.findtext("brent") == "100.0"
-    assert manifest.findtext(".//count-of-records") == "1"
+    assert count == "1"

@@ -11,6 +11,7 @@ import pytest
 
 from django.core.management import call_command
 
+from orgs.areas.shipped import load_shipped_areas
 from portal.logs.status import LogStatus
 from sales.models import SalesLog
 from tests.browser.filling import fill_subsection
@@ -42,6 +43,7 @@ def test_a_sale_of_each_kind_is_completed_through_its_pages(
     sign_in: Callable[[Any, str], None],
     assert_accessible: Callable[[Any], None],
 ) -> None:
+    load_shipped_areas()
     call_command("load_reference", str(RANGES))
     sign_in(page, "provider")
     for kind, subsections in SUBSECTIONS.items():

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -18,7 +19,7 @@ from accounts import invitations
 from accounts.models import User
 from portal.client_address import client_address
 from portal.json_log import JsonFormatter
-from portal.log_filter import SecretsFilter
+from portal.log_filter import RefusedFilter, SecretsFilter
 from tests.accounts.mailbox import link_in, read_mail
 from tests.factories.accounts import ProviderFactory
 
@@ -29,6 +30,7 @@ def log() -> Any:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
+    handler.addFilter(RefusedFilter())
     handler.addFilter(SecretsFilter())
     loggers = [logging.getLogger(), logging.getLogger("django")]
     for logger in loggers:
@@ -60,9 +62,28 @@ def test_a_row_that_is_refused_is_not_repeated(log: io.StringIO) -> None:
     assert "race@third.example" not in log.getvalue()
 
 
-def test_every_handler_has_the_filter() -> None:
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "status"), [("/no-such-page/", 404), ("/lettings/lettingslog/", 403)])
+def test_a_refused_request_is_one_line_without_a_traceback(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch, path: str, status: int
+) -> None:
+    client = Client()
+    client.force_login(ProviderFactory())
+    if status == 403:
+        monkeypatch.setattr("django.contrib.admin.ModelAdmin.changelist_view", _refuse)
+    assert client.get(path).status_code == status
+    line = next(found for text in log.getvalue().splitlines() if (found := json.loads(text)).get("status") == status)
+    assert path in line["message"]
+    assert "exception" not in line
+
+
+def _refuse(*_: Any) -> None:
+    raise PermissionDenied
+
+
+def test_every_handler_has_the_filters() -> None:
     for name, handler in settings.LOGGING["handlers"].items():
-        assert "secrets" in handler["filters"], name
+        assert handler["filters"] == ["refused", "secrets"], name
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
+from portal.logs.uploads.conversions import ANOTHER_NATIONALITY
 from portal.logs.uploads.layout import Layout
 from portal.questionnaire.columns import BulkColumn
 from portal.questionnaire.document import Kind, Question
@@ -152,9 +153,12 @@ class Places:
         """The codes of the file with the labels of the year, and what stands there now if it is none of them."""
         found: dict[str, str] = {}
         for question, column in pairs:
-            if column.convert not in CODES_ARE_OPTIONS or question.kind not in (Kind.RADIO, Kind.SELECT):
+            groups = column.convert == "country_group"
+            if not (groups or column.convert in CODES_ARE_OPTIONS) or question.kind not in (Kind.RADIO, Kind.SELECT):
                 continue
             labels = {option.code: option.label for option in question.options if option.offered}
+            if groups:  # a file says which other country at once
+                labels.pop(ANOTHER_NATIONALITY, None)
             codes = column.codes or {code: code for code in labels}
             for code, answer in codes.items():
                 if answer in labels and labels[answer] not in found.values():

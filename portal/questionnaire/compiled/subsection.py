@@ -155,5 +155,5 @@ def _is_answered(writer: Writer, question: Question) -> ast.expr:
     if question.kind is Kind.CHECKBOXES:
         return some(*(compare(writer.read(field), ast.Eq(), 1) for field in question.fields))
     value = writer.read(question.id)
-    blank = None if question.kind in (Kind.RADIO, Kind.NUMBER, Kind.TOTAL, Kind.DATE) else call("is_blank", value)
+    blank = call("is_blank", value) if question.kind in (Kind.TEXT, Kind.ADDRESS) else None
     return negate(some(is_nothing(value), blank))

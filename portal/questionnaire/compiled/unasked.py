@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from portal.questionnaire.compiled.writing import Positions, Writer
 from portal.questionnaire.expressions import Expression
-from portal.questionnaire.syntax import among, assign, every, is_nothing, item, name, negate, some
+from portal.questionnaire.syntax import among, assign, every, is_nothing, item, name, negate, some, when
 
 # From all values, facts, the routed groups and whether the set-up is complete to what has to go.
 Unasked = Callable[[Sequence[Any], Mapping[str, Any], list[bool], bool], dict[str, Any]]
@@ -29,21 +30,43 @@ def compile_unasked(places: Mapping[str, Sequence[Place]], positions: Positions,
     """The function that finds each answer that none of its places lets stay.
 
     A place lets it stay when it is asked there or derived, and its code is an option; and, where the place waits for
-    the set-up, as long as that is not complete.
+    the set-up, as long as that is not complete. Most answers have one place, so a whole group is settled at once.
     """
     writer = Writer(positions, title)
     body: list[ast.stmt] = [assign("gone", ast.Dict([], []))]
+    alone = [(field, of_field[0]) for field, of_field in places.items() if len(of_field) == 1]
+    for (group, gated), members in groupby(alone, lambda member: (member[1].group, member[1].gated)):
+        body += _of_group(writer, group, gated, [*members])
     for field, of_field in places.items():
-        value = writer.read(field)
-        stays = some(*(_stays(writer, place, value) for place in of_field))
-        goes = every(negate(is_nothing(value)), negate(stays))
-        taken = ast.Assign([ast.Subscript(name("gone"), ast.Constant(field), ast.Store())], value)
-        body.append(ast.If(goes, [taken], []))
+        if len(of_field) > 1:
+            body += _take(writer, field, negate(some(*(_stays(writer, place, field) for place in of_field))))
     body.append(ast.Return(name("gone")))
     return writer.function("values facts routed complete", body)
 
 
-def _stays(writer: Writer, place: Place, value: ast.expr) -> ast.expr:
+def _of_group(writer: Writer, group: int, gated: bool, members: Sequence[tuple[str, Place]]) -> list[ast.stmt]:
+    """Where the group is asked only a code that is no option goes; where not, all goes that does not follow."""
+    asked: list[ast.stmt] = []
+    unasked: list[ast.stmt] = []
+    for field, place in members:
+        offered = _is_offered(writer, place, field)
+        asked += _take(writer, field, negate(offered))
+        unasked += _take(writer, field, negate(every(writer.test(place.derived), offered)))
+    settled: list[ast.stmt] = [ast.If(item("routed", group), asked or [ast.Pass()], unasked)]
+    return when(name("complete"), settled) if gated else settled
+
+
+def _take(writer: Writer, field: str, goes: ast.expr) -> list[ast.stmt]:
+    """Take the answer away where there is one and it goes."""
+    value = writer.read_in_place(field)
+    taken = ast.Assign([ast.Subscript(name("gone"), ast.Constant(field), ast.Store())], value)
+    return when(every(negate(is_nothing(value)), goes), [taken])
+
+
+def _is_offered(writer: Writer, place: Place, field: str) -> ast.expr:
+    return ast.Constant(True) if place.codes is None else among(writer.read_in_place(field), place.codes)
+
+
+def _stays(writer: Writer, place: Place, field: str) -> ast.expr:
     asked = some(item("routed", place.group), writer.test(place.derived))
-    offered = None if place.codes is None else among(value, place.codes)
-    return some(negate(name("complete")) if place.gated else None, every(asked, offered))
+    return some(negate(name("complete")) if place.gated else None, every(asked, _is_offered(writer, place, field)))

@@ -35,6 +35,10 @@ class Writer:
             self._reads.append(assign(variable, value))
         return name(self._answers[field])
 
+    def read_in_place(self, field: str) -> ast.expr:
+        """The answer where it stands, for functions that come by few of all."""
+        return item("values", self._positions[field])
+
     def keep(self, value: Any) -> ast.expr:
         """A name for an object that the function needs."""
         variable = f"{getattr(value, '__name__', 'kept')}_{len(self._names)}"

@@ -19,6 +19,7 @@ from portal.years.admin.editing import address
 from portal.years.admin.files import difference_workbook
 from portal.years.admin.present import by_section, counted, moment
 from portal.years.difference import difference
+from portal.years.draft_pages import links_of
 from portal.years.drafts import DraftError, guard, needed_by, standing_edits, tree_of, undo
 from portal.years.models import Draft
 from portal.years.publishing import note_reading, readiness
@@ -130,6 +131,7 @@ def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         rows=rows,
         draft=draft,
         outline=editing.outline(tree),
+        more_pages=links_of(draft),
         ready=readiness(draft, tree) if draft.is_open else None,
     )
 

@@ -125,3 +125,20 @@ def test_events_are_written_set_based_by_the_trigger() -> None:
         cursor.execute("SELECT DISTINCT former_manager_id, former_owner_id FROM api_logevent")
         assert cursor.fetchall() == [(organisation.pk, None)]
     assert LogEvent.objects.count() == 3
+
+
+@CLOCK
+@pytest.mark.usefixtures("_areas")
+def test_a_transaction_of_another_database_holds_nothing_up() -> None:
+    """One server may hold several databases; what is written in those never comes into this feed."""
+    other = connection.copy()
+    other.settings_dict = {**connection.settings_dict, "NAME": "postgres"}
+    other.ensure_connection()
+    other.connection.execute("BEGIN")
+    other.connection.execute("SELECT pg_current_xact_id()")
+    try:
+        system = System()
+        created = system.add("lettings").json()
+        assert walk(system)[0] == [(created["id"], "created")]
+    finally:
+        other.close()

@@ -251,7 +251,7 @@ class SubmissionAdmin(JobAdmin):
 
     def _undone(self, request: HttpRequest, submission: Submission) -> None:
         gone, left = accepting.undo(submission=submission, actor=request.user)  # type: ignore[arg-type]
-        text = f"{gone:,} logs were deleted."
+        text = f"{gone:,} {'log was' if gone == 1 else 'logs were'} deleted."
         if left:
             listed = ", ".join(str(pk) for pk in left[:20])
             text += f" {len(left):,} stayed, because somebody has changed them since: {listed}."

@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from portal.logs.kinds import kind_named
+from portal.logs.uploads.cell_fields import Places
 from portal.logs.uploads.cells import Cells
+from portal.logs.uploads.layout import layout_of
 from portal.questionnaire.columns import CellType
 
 
@@ -55,3 +58,11 @@ def test_codes_written_by_spreadsheets() -> None:
     assert cells("302.0", CellType.TEXT).without_decimals(1) == "302"
     assert cells("S201", CellType.TEXT).without_decimals(1) == "S201"
     assert cells("R", CellType.TEXT).digits(1) is None
+
+
+@pytest.mark.parametrize(("log_type", "number"), [("lettings", 46), ("sales", 34)])
+def test_every_nationality_that_a_file_can_hold_can_be_chosen(log_type: str, number: int) -> None:
+    place = Places(layout_of(kind_named(log_type).program(2026).questionnaire)).at(number, {})
+    codes = {option.value for option in place.options}
+    assert {"826", "0", "250"} <= codes
+    assert len(codes) == len({option.label for option in place.options})
