@@ -22,6 +22,7 @@ from portal.theme.record_history import history_of
 from .filters import clean_query
 from .forms.dates import GovDateField
 from .model_fields import GovDateTimeField
+from .stock_words import in_our_words
 
 # Database field -> the GOV.UK form field or widget of stock change forms.
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
@@ -86,6 +87,11 @@ class GovAdminMixin:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.use_required_attribute = False
         return form
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """What the field says when something is wrong names it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return in_our_words(field, str(getattr(db_field, "verbose_name", db_field.name)))
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> list[tuple[str, str]]:
         """The empty choice says what to do instead of showing dashes."""
