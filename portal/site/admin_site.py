@@ -18,6 +18,7 @@ from portal.home import views
 from portal.home.search import search
 from portal.site.navigation import navigation_of
 from portal.site.pages import page_urls
+from portal.statistics.pages import statistics_urls
 from portal.theme.admin import govuk_admin
 from portal.theme.frame import Link
 from portal.theme.sign_in import GovAuthenticationForm
@@ -57,6 +58,7 @@ class CoreSite(AdminSite):
             path("search/", self.admin_view(self.search), name="search"),
             path("progress/", self.admin_view(self.progress), name="progress"),
             path("your-organisation/", self.admin_view(self.your_organisation), name="your_organisation"),
+            *statistics_urls(self),
             *page_urls(),
         ]
         return [*ours, *super().get_urls()]
