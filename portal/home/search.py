@@ -10,20 +10,26 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import lookup_field
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-SEARCHED: dict[str, tuple[str, ...]] = {
-    "lettings.lettingslog": ("codes", "start", "state"),
-    "sales.saleslog": ("codes", "completion", "state"),
-    "accounts.user": ("email", "organisation_today", "status_label"),
-    "orgs.organisation": ("code_label", "status_label"),
-    "supported_housing.scheme": ("code", "owner"),
+from accounts.models import User
+from lettings.models import LettingsLog
+from orgs.models import Organisation
+from sales.models import SalesLog
+from supported_housing.models import Scheme
+
+SEARCHED: dict[type[Model], tuple[str, ...]] = {
+    LettingsLog: ("codes", "start", "state"),
+    SalesLog: ("codes", "completion", "state"),
+    User: ("email", "organisation_today", "status_label"),
+    Organisation: ("code_label", "status_label"),
+    Scheme: ("code", "owner"),
 }
 """What is searched, and the columns of its list that tell one record from another."""
 SHOWN = 5
@@ -57,8 +63,7 @@ def search(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 
 def _found(site: AdminSite, request: HttpRequest, term: str) -> Iterator[Found]:
-    for label, columns in SEARCHED.items():
-        model = apps.get_model(label)
+    for model, columns in SEARCHED.items():
         options: Any = site.get_model_admin(model)
         rows, _ = options.get_search_results(request, options.get_queryset(request), term)
         first = list(rows[: SHOWN + 1])
