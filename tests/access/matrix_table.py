@@ -61,6 +61,7 @@ admin:years_questionnaireversion_change | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_year | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_start | - | 200 | 403 | 403 | 403 | 403
 admin:years_questionnaireversion_resources | - | 200 | 200 | 200 | 200 | 200
+admin:years_questionnaireversion_changes | - | 200 | 200 | 200 | 200 | 200
 admin:years_questionnaireversion_resource | - | 404 | 404 | 404 | 404 | 404
 admin:years_questionnaireversion_difference | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_difference_xlsx | - | 200 | 403 | 403 | 403 | 200
@@ -82,6 +83,7 @@ admin:years_draft_columns | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_remove | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_review | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_edits | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference_xlsx | - | 200 | 403 | 403 | 403 | 403
