@@ -13,9 +13,10 @@ from accounts.models import User
 from orgs import access
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
-from portal.logs.status import TRIAL, UNFINISHED, VISIBLE, CreationMethod, LogStatus
+from portal.logs.status import TRIAL, UNFINISHED, CreationMethod, LogStatus
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import parse
+from portal.scoping import ScopedQuerySet
 from portal.windows.dates import collection_year
 
 if TYPE_CHECKING:
@@ -25,12 +26,8 @@ if TYPE_CHECKING:
     from portal.questionnaire.program import Program
 
 
-class LogQuerySet(models.QuerySet[Any]):
+class LogQuerySet(ScopedQuerySet):
     """Reads of logs; every list starts from `visible_to`."""
-
-    def visible_to(self, user: User) -> Self:
-        """Logs that the user may see (design section 6); pending and deleted ones are nobody's list."""
-        return self.filter(access.visible_logs(user), status__in=VISIBLE)
 
     def on_trial_for(self, user: User) -> Self:
         """Logs that the systems of the user's organisation try things out with: pending, so that no list, figure or

@@ -19,6 +19,7 @@ from supported_housing.admin.common import (
     get_scheme,
     locations_url,
     may_add_location,
+    questions_page,
     url,
 )
 from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
@@ -81,16 +82,8 @@ def _form_page(admin: Any, request: HttpRequest, location: Location, title: str,
             return _check_page(admin, request, location, back_url)
         save_location(location=location, old_postcode=old_postcode, actor=request.user)
         return _after_save(request, location, draft)
-    context = context_of(
-        admin,
-        request,
-        title,
-        form=form,
-        scheme=location.scheme,
-        back_url=back_url,
-        may_draft=not location.confirmed,
-    )
-    return TemplateResponse(request, "supported_housing/form.html", context)
+    later = None if location.confirmed else ("draft", "yes", "Save and finish later")
+    return questions_page(admin, request, title, form=form, scheme=location.scheme, back=back_url, second=later)
 
 
 def _check_page(admin: Any, request: HttpRequest, location: Location, back_url: str) -> HttpResponse:
@@ -135,10 +128,8 @@ def local_authority(admin: Any, request: HttpRequest, location_id: int) -> HttpR
         form.write(location)
         save_location(location=location, old_postcode=location.postcode, actor=request.user)
         return _after_save(request, location, draft=False)
-    context = context_of(
-        admin, request, "Local authority", form=form, scheme=location.scheme, back_url=url(location, "change")
-    )
-    return TemplateResponse(request, "supported_housing/form.html", context)
+    back = url(location, "change")
+    return questions_page(admin, request, "Local authority", form=form, scheme=location.scheme, back=back)
 
 
 def overview(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:

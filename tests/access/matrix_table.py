@@ -61,6 +61,7 @@ admin:years_questionnaireversion_change | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_year | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_start | - | 200 | 403 | 403 | 403 | 403
 admin:years_questionnaireversion_resources | - | 200 | 200 | 200 | 200 | 200
+admin:years_questionnaireversion_changes | - | 200 | 200 | 200 | 200 | 200
 admin:years_questionnaireversion_resource | - | 404 | 404 | 404 | 404 | 404
 admin:years_questionnaireversion_difference | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_difference_xlsx | - | 200 | 403 | 403 | 403 | 200
@@ -82,6 +83,7 @@ admin:years_draft_columns | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_remove | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_review | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_edits | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference_xlsx | - | 200 | 403 | 403 | 403 | 403
@@ -266,6 +268,7 @@ admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_as_it_stood | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_who_can_see | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
@@ -291,6 +294,7 @@ admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_as_it_stood | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_who_can_see | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
