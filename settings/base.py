@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.logs.uploads",
     "portal.logs.downloads",
     "portal.logs.snapshots",
+    "portal.logs.versions",
     "lettings",
     "sales",
     "export_cds",

@@ -14,6 +14,7 @@ from django.urls import URLPattern, reverse
 from orgs.access.admin import ScopedAdmin
 from orgs.api_keys.issue import issue, revoke, rotate
 from orgs.api_keys.models import LONGEST, OVERLAP, ApiKey, Scope
+from orgs.api_keys.pages import registered_key_pages
 from orgs.models import Organisation
 from portal.clock import LONDON, moment, now, today
 from portal.parameters import record_id
@@ -143,11 +144,9 @@ class ApiKeyAdmin(ScopedAdmin):
     ) -> HttpResponse:
         """What is known of the key; the key itself is not."""
         key = self.visible(request, record_id(object_id))
-        links = (
-            [(text, self._url(name, key)) for text, name in (("Replace", "rotate"), ("Revoke", "revoke"))]
-            if key.status_at(now()) == "Active"
-            else []
-        )
+        links = [(page.text, self._url(page.name, key)) for page in registered_key_pages()]
+        if key.status_at(now()) == "Active":
+            links += [(text, self._url(name, key)) for text, name in (("Replace", "rotate"), ("Revoke", "revoke"))]
         return form_page(
             request,
             title=key.name,
@@ -193,7 +192,8 @@ class ApiKeyAdmin(ScopedAdmin):
         return redirect(self._url("change", key))
 
     def get_urls(self) -> list[URLPattern]:
-        pages = [self.record_page(f"<int:pk>/{name}/", page, name) for name, page in PAGES.items()]
+        views = {**PAGES, **{page.name: page.view for page in registered_key_pages()}}
+        pages = [self.record_page(f"<int:pk>/{name}/", view, name) for name, view in views.items()]
         return [*pages, *super().get_urls()]
 
 

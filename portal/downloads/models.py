@@ -13,6 +13,7 @@ class DownloadKind(models.IntegerChoices):
     ORGANISATIONS = 4, "Organisations"
     REFERENCE = 5, "Reference data"
     EXPORTS = 6, "What was sent to the department"
+    STATISTICS = 7, "Statistics"
 
 
 class DownloadRecord(models.Model):

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from portal.logs.models import Log
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,25 @@ def register_tab(tab: LogTab) -> None:
 def registered_tabs() -> tuple[LogTab, ...]:
     """In the order of the installed applications."""
     return tuple(_TABS)
+
+
+@dataclass(frozen=True, slots=True)
+class LogNotice:
+    """Something to know about a log before going on, with the page that says more."""
+
+    text: str
+    link_text: str
+    href: str
+
+
+_NOTICES: list[Callable[[Log], LogNotice | None]] = []
+
+
+def register_notice(find: Callable[[Log], LogNotice | None]) -> None:
+    """Called from `AppConfig.ready`; asked each time the task list of a log is shown."""
+    _NOTICES.append(find)
+
+
+def notices_of(log: Log) -> list[LogNotice]:
+    """What upper rooms have to say about the log."""
+    return [notice for find in _NOTICES if (notice := find(log))]

@@ -15,8 +15,10 @@ from django.urls import URLPattern, URLResolver, path
 from accounts.views import account
 from portal.guarded import without_staff_session
 from portal.home import views
+from portal.home.search import search
 from portal.site.navigation import navigation_of
 from portal.site.pages import page_urls
+from portal.statistics.pages import statistics_urls
 from portal.theme.admin import govuk_admin
 from portal.theme.frame import Link
 from portal.theme.sign_in import GovAuthenticationForm
@@ -53,8 +55,10 @@ class CoreSite(AdminSite):
         """The stock addresses and ours; static pages are open to everybody."""
         ours = [
             path("records/", self.admin_view(self.records), name="records"),
+            path("search/", self.admin_view(self.search), name="search"),
             path("progress/", self.admin_view(self.progress), name="progress"),
             path("your-organisation/", self.admin_view(self.your_organisation), name="your_organisation"),
+            *statistics_urls(self),
             *page_urls(),
         ]
         return [*ours, *super().get_urls()]
@@ -95,6 +99,10 @@ class CoreSite(AdminSite):
             "app_list": self.get_app_list(request),
         }
         return TemplateResponse(request, "admin/index.html", context)
+
+    def search(self, request: HttpRequest) -> HttpResponse:
+        """One search over logs, people, organisations and schemes, for support."""
+        return search(self, request)
 
     def progress(self, request: HttpRequest) -> HttpResponse:
         """The pictures of the home page."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from orgs.access import grants_of
 from orgs.access.grants import VIEW_SCHEMES
+from portal.statistics.selection import may_see_statistics
 from portal.theme.frame import Link
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ NAVIGATION = (
     NavigationItem("Schemes", "supported_housing.scheme", below="supported_housing/", shown_to=_handles_schemes),
     NavigationItem("Users", "accounts.user"),
     NavigationItem("Your organisation", url_name="admin:your_organisation", shown_to=_external),
+    NavigationItem("Statistics", url_name="admin:statistics", shown_to=may_see_statistics),
     NavigationItem("Exports", "export_cds.exportrun", shown_to=_internal),
+    NavigationItem("Search", url_name="admin:search", shown_to=_support),
     NavigationItem("All records", url_name="admin:records", shown_to=_support),
 )
 

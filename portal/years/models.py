@@ -51,6 +51,7 @@ class QuestionnaireVersion(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     acknowledged = models.JSONField("reasons given for warnings", default=list)
+    reopens = models.BooleanField("opens completed logs again that it asks something new", default=False)
     effective_from = models.DateTimeField("in force from")
     created_at = models.DateTimeField("approved", default=now)
 
@@ -100,6 +101,21 @@ class CalledOff(models.Model):
         return f"{self.version}, called off"
 
 
+class Announcement(models.Model):
+    """How far coordinators have been told of the questionnaire of a new year."""
+
+    version = models.OneToOneField(QuestionnaireVersion, models.PROTECT, related_name="announcement")
+    last_person = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "announcement of a year"
+        verbose_name_plural = "announcements of years"
+
+    def __str__(self) -> str:
+        return f"{self.version}, announced"
+
+
 class Draft(models.Model):
     """A questionnaire in the making: the version that it is made from, and the edits since."""
 
@@ -116,6 +132,7 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=0)
     note = models.TextField("what changes", blank=True)
     effective_from = models.DateTimeField("in force from", null=True)
+    reopens = models.BooleanField("opens completed logs again that it asks something new", default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("started", default=now)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

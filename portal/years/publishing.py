@@ -97,8 +97,8 @@ def note_reading(*, draft: Draft, by: User) -> None:
     DifferenceRead.objects.get_or_create(draft=draft, revision=draft.revision, by=by)
 
 
-def submit(*, draft: Draft, moment: datetime, note: str, by: User) -> None:
-    """Ask for approval: from when, and what landlords should read about it."""
+def submit(*, draft: Draft, moment: datetime, note: str, by: User, reopens: bool = False) -> None:
+    """Ask for approval: from when, what landlords should read, and whether completed logs are opened again."""
     guard(by)
     with transaction.atomic():
         locked = Draft.objects.select_for_update().select_related("base").get(pk=draft.pk)
@@ -110,8 +110,8 @@ def submit(*, draft: Draft, moment: datetime, note: str, by: User) -> None:
         if against := readiness(locked).reasons_against:
             raise DraftError(" ".join(against))
         locked.state, locked.submitted_by, locked.submitted_at = Draft.State.SUBMITTED, by, now()
-        locked.effective_from, locked.note = moment, note.strip()
-        locked.save(update_fields=["state", "submitted_by", "submitted_at", "effective_from", "note"])
+        locked.effective_from, locked.note, locked.reopens = moment, note.strip(), reopens
+        locked.save(update_fields=["state", "submitted_by", "submitted_at", "effective_from", "note", "reopens"])
 
 
 def _check_moment(draft: Draft, moment: datetime) -> None:
@@ -183,6 +183,7 @@ def _version(draft: Draft, tree: Tree, ready: Readiness, moment: datetime, by: U
         author=draft.submitted_by,
         approver=by,
         acknowledged=reasons,
+        reopens=draft.reopens,
         effective_from=moment,
     )
 

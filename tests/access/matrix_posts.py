@@ -24,7 +24,23 @@ accounts:end_staff_session | - | 302 | 302 | 302 | 302 | 302 | 302
 accounts:notification | - | 200 | 200 | 200 | 200 | 200 | 404
 accounts:dismiss_notification | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:records | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:search | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:progress | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:statistics | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_completion | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_completion_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_timeliness | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_timeliness_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_answers | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_answers_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_checks | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_checks_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_uploads | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_uploads_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_silence | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_silence_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_areas | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_areas_csv | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:your_organisation | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:page_guidance | - | 200 | 200 | 200 | 200 | 200 | 200
 admin:page_accessibility | - | 200 | 200 | 200 | 200 | 200 | 200
@@ -43,6 +59,7 @@ admin:years_questionnaireversion_change | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:years_questionnaireversion_year | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:years_questionnaireversion_start | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_questionnaireversion_resources | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:years_questionnaireversion_changes | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:years_questionnaireversion_resource | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:years_questionnaireversion_difference | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:years_questionnaireversion_difference_xlsx | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -64,6 +81,7 @@ admin:years_draft_columns | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_remove | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:years_draft_review | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_edits | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_difference | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_difference_xlsx | - | 200 | 403 | 403 | 403 | 403 | 302
@@ -74,6 +92,16 @@ admin:years_draft_approve | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_send_back | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_give_up | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_take_over | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_of_draft | - | 404 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_add | - | 302 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_history | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_change | - | 200 | 404 | 404 | 404 | 404 | 302
+admin:log_versions_dryrun_wake | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:log_versions_dryrun_give_up | - | 302 | 404 | 404 | 404 | 404 | 302
+admin:lettings_lettingslog_new | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
+admin:sales_saleslog_new | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -230,7 +258,7 @@ admin:supported_housing_location_reactivate | location | 403 403 403 | 403 403 4
 admin:supported_housing_location_call_off | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_delete | location | 302 302 302 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
-admin:lettings_lettingslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
 admin:lettings_lettingslog_download | - | 422 | 422 | 422 | 422 | 422 | 302
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
@@ -239,6 +267,7 @@ admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_check_errors | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:lettings_lettingslog_as_it_stood | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_who_can_see | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
@@ -255,7 +284,7 @@ admin:lettings_rentrange_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_history | - | 302 | 403 | 403 | 403 | 302 | 302
 admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 403 | 302
-admin:sales_saleslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
 admin:sales_saleslog_download | - | 422 | 422 | 422 | 422 | 422 | 302
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
@@ -264,6 +293,7 @@ admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_check_errors | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:sales_saleslog_as_it_stood | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_who_can_see | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
@@ -316,6 +346,7 @@ admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 403 403 403 | 
 admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
 admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_revoke | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:api_keys_apikey_readings | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 api:windows | - | 405 | 405 | 405 | 405 | 405 | 405
 api:organisations | - | 405 | 405 | 405 | 405 | 405 | 405
 api:schemes | - | 405 | 405 | 405 | 405 | 405 | 405

@@ -27,7 +27,23 @@ accounts:end_staff_session | - | 405 | 405 | 405 | 405 | 405
 accounts:notification | - | 200 | 200 | 200 | 200 | 200
 accounts:dismiss_notification | - | 405 | 405 | 405 | 405 | 405
 admin:records | - | 200 | 200 | 200 | 200 | 200
+admin:search | - | 200 | 403 | 403 | 403 | 403
 admin:progress | - | 200 | 200 | 200 | 200 | 200
+admin:statistics | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_completion | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_completion_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_timeliness | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_timeliness_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_answers | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_answers_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_checks | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_checks_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_uploads | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_uploads_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_silence | - | 200 | 403 | 403 | 403 | 200
+admin:statistics_silence_csv | - | 200 | 403 | 403 | 403 | 200
+admin:statistics_areas | - | 200 | 403 | 403 | 403 | 200
+admin:statistics_areas_csv | - | 200 | 403 | 403 | 403 | 200
 admin:your_organisation | - | 302 | 302 | 302 | 302 | 302
 admin:page_guidance | - | 200 | 200 | 200 | 200 | 200
 admin:page_accessibility | - | 200 | 200 | 200 | 200 | 200
@@ -46,6 +62,7 @@ admin:years_questionnaireversion_change | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_year | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_start | - | 200 | 403 | 403 | 403 | 403
 admin:years_questionnaireversion_resources | - | 200 | 200 | 200 | 200 | 200
+admin:years_questionnaireversion_changes | - | 200 | 200 | 200 | 200 | 200
 admin:years_questionnaireversion_resource | - | 404 | 404 | 404 | 404 | 404
 admin:years_questionnaireversion_difference | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_difference_xlsx | - | 200 | 403 | 403 | 403 | 200
@@ -67,6 +84,7 @@ admin:years_draft_columns | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_remove | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_review | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_edits | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference_xlsx | - | 200 | 403 | 403 | 403 | 403
@@ -77,6 +95,16 @@ admin:years_draft_approve | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_send_back | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_give_up | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_take_over | - | 200 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_of_draft | - | 404 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_add | - | 302 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_history | - | 200 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_delete | - | 403 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_change | - | 200 | 404 | 404 | 404 | 404
+admin:log_versions_dryrun_wake | - | 405 | 404 | 404 | 404 | 404
+admin:log_versions_dryrun_give_up | - | 200 | 404 | 404 | 404 | 404
+admin:lettings_lettingslog_new | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_new | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403
 admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200
@@ -241,6 +269,7 @@ admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:lettings_lettingslog_as_it_stood | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_history | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_who_can_see | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_check_answers | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
@@ -266,6 +295,7 @@ admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
+admin:sales_saleslog_as_it_stood | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_history | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_who_can_see | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_check_answers | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
@@ -319,6 +349,7 @@ admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 403 403 403 | 
 admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
 admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_revoke | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_keys_apikey_readings | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 api:windows | - | 401 | 401 | 401 | 401 | 401
 api:organisations | - | 401 | 401 | 401 | 401 | 401
 api:schemes | - | 401 | 401 | 401 | 401 | 401

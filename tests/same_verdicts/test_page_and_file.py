@@ -13,7 +13,7 @@ from tests.same_verdicts.comparing import differences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 LOGS = 4
-"""More by a command: script/drill same_verdicts --count 1000"""
+"""More by a command: script/drill page_and_file --count 1000"""
 
 
 @pytest.mark.parametrize("log_type", ["lettings", "sales"])

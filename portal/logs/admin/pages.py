@@ -21,7 +21,7 @@ from portal.logs.drafts.options import OptionSource
 from portal.logs.duplicates import duplicates_of
 from portal.logs.reassigning import why_not_reassign
 from portal.logs.record import evaluate_log
-from portal.logs.tabs import registered_tabs
+from portal.logs.tabs import notices_of, registered_tabs
 from portal.logs.uploads.origin import origin_of
 from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState
 from portal.windows.request import windows_of
@@ -120,6 +120,7 @@ def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
         problems=_problems(log, evaluation),
         alike=[other.pk for other in duplicates_of(log, request.user)[:5]],
         duplicates_url=url(log, "duplicates"),
+        notices=notices_of(log),
         check_errors_url=url(log, "check_errors"),
         setup_url=url(log, "subsection", "setup"),
         origin=origin_of(log, request.user),

@@ -32,6 +32,10 @@ class GovTextareaField(GovTextField):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(*args, **kwargs)
 
+    def to_python(self, value: Any) -> Any:
+        """Browsers end lines of a text area with two characters; a person sees, and counts, one."""
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
 
 class GovEmailField(GovFieldMixin, forms.EmailField):
     """An e-mail address."""

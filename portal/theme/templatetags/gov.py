@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.clock import moment
-from portal.theme.charts import Chart, geometry
+from portal.theme.charts import Chart, LineChart, geometry, line_geometry
 from portal.theme.presenters import FieldView, error_target, present_field, status_tag_html
 from portal.words import day_in_words, moment_in_words
 
@@ -156,3 +156,15 @@ def status_tag(text: Any, kind: Any = "") -> SafeString:
 def bar_chart(chart: Chart, number: int) -> dict[str, Any]:
     """A stacked bar chart with its table."""
     return {"chart": chart, "id": f"chart-{number}", **geometry(chart)}
+
+
+@register.inclusion_tag("theme/components/bars.html")
+def bars(chart: Chart) -> dict[str, Any]:
+    """Only the picture of a bar chart, where the page has its table."""
+    return {"chart": chart, **geometry(chart)}
+
+
+@register.inclusion_tag("theme/components/lines.html")
+def lines(chart: LineChart) -> dict[str, Any]:
+    """Only the picture of a line chart; the page has its table."""
+    return {"chart": chart, **line_geometry(chart)}

@@ -40,6 +40,7 @@ KIND_OPTIONS = (
     (Kind.ADDRESS.value, "An address"),
     (Kind.TOTAL.value, "A sum that is worked out"),
 )
+STAY, REOPENED = "stay", "reopened"
 TEXTS = ("ask", "hint", "label", "missing", "title", "heading", "text", "confirm", "prefix", "guidance")
 NUMBERS = ("number_step", "width", "max_length")
 # Written as in the questionnaire's file: a number, a name, or what it consists of.
@@ -348,6 +349,15 @@ class PublishForm(GovForm):
         label="What changes",
         hint="A sentence or two for landlords. The list of changes is added to it.",
         short_label="what changes",
+    )
+    completed = GovRadiosField(
+        label="Completed logs that it asks something new",
+        short_label="what becomes of completed logs",
+        options=[
+            Option(STAY, "Stay completed until somebody changes them"),
+            Option(REOPENED, "Are opened again", hint="Their people have to answer before the deadline."),
+        ],
+        initial=STAY,
     )
 
     def clean_time(self) -> Any:

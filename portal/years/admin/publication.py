@@ -8,17 +8,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from portal.questionnaire.loader import QuestionnaireError, load_questionnaire
-from portal.questionnaire.program import Program
 from portal.theme.pages import form_page
 from portal.years import kinds
 from portal.years.admin.editing import address
 from portal.years.admin.files import file_answer
-from portal.years.admin.forms import PublishForm
+from portal.years.admin.forms import REOPENED, PublishForm
 from portal.years.admin.present import moment
 from portal.years.canonical import as_yaml
+from portal.years.draft_pages import links_of
 from portal.years.drafts import DraftError, give_reason, give_up, take_over, tree_of
 from portal.years.models import Draft
+from portal.years.preview import program_of_draft
 from portal.years.publishing import approve, readiness, reason_not_to_approve, send_back, submit
 from portal.years.resources.made import BY_KEY
 
@@ -57,18 +57,14 @@ def checks_page(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def output_page(request: HttpRequest, draft: Draft, output: str) -> HttpResponse:
     """A file as the draft would give it out."""
-    document = tree_of(draft).document()
     if output == "yaml":
+        document = tree_of(draft).document()
         return file_answer(as_yaml(document).encode(), f"{draft.log_type}-{draft.year}-draft.yaml", YAML)
     resource = BY_KEY.get(output)
     if resource is None:
         raise Http404
     kind = kinds.kind_named(draft.log_type)
-    try:
-        program = Program(load_questionnaire(document, source="The draft"), kind.rules, kind.derivations)
-    except (QuestionnaireError, ValueError) as problem:
-        raise DraftError(f"Nothing can be made from the draft yet: {problem}") from problem
-    content = resource.make(program, kind.duplicates_compared)
+    content = resource.make(program_of_draft(draft), kind.duplicates_compared)
     return file_answer(content, f"draft-{resource.name_for(draft.log_type, draft.year)}", resource.content_type)
 
 
@@ -78,7 +74,13 @@ def publish_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = PublishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            submit(draft=draft, moment=form.moment(), note=form.cleaned_data["note"], by=request.user)  # type: ignore[arg-type]
+            submit(
+                draft=draft,
+                moment=form.moment(),
+                note=form.cleaned_data["note"],
+                reopens=form.cleaned_data["completed"] == REOPENED,
+                by=request.user,  # type: ignore[arg-type]
+            )
         except DraftError as problem:
             form.add_error(None, str(problem))
         else:
@@ -117,11 +119,16 @@ def approve_page(request: HttpRequest, draft: Draft) -> HttpResponse:
             ("In force from", moment(draft.effective_from)),
             ("Sent by", str(draft.submitted_by or "")),
             ("What changes", draft.note),
+            ("Completed logs", "Opened again where something new is asked" if draft.reopens else "Stay completed"),
         ],
         warning=against,
         submit="" if against else "Approve",
         cancel=address(draft),
-        links=[("What changes, in words", address(draft, "difference")), ("The draft", address(draft))],
+        links=[
+            ("What changes, in words", address(draft, "difference")),
+            ("The draft", address(draft)),
+            *links_of(draft),
+        ],
     )
 
 

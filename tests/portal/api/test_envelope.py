@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -11,13 +13,16 @@ from django.test import Client
 
 from lettings.models import LettingsLog
 from orgs.api_keys.issue import revoke
+from orgs.api_keys.models import Scope
 from orgs.areas.shipped import load_shipped_areas
+from portal.api.limits import Taken, take
 from portal.clock import Frozen
 from portal.logs.status import LogStatus
+from tests.drills.scene import side_by_side
 from tests.factories.accounts import CoordinatorFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
 from tests.factories.supported_housing import LocationFactory, SchemeFactory
-from tests.portal.api.calling import System, complete
+from tests.portal.api.calling import DATE, System, complete
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 LOGS = "lettings/2026/logs"
@@ -79,53 +84,59 @@ def test_people_signed_in_have_no_way_in() -> None:
     assert client.get(f"/api/v1/{LOGS}").status_code == 401
 
 
-ROUTES = [
-    ("GET", LOGS, "read"),
-    ("GET", f"{LOGS}/1", "read"),
-    ("GET", "lettings/2026/changes", "read"),
-    ("POST", f"{LOGS}/validate", "validate"),
-    ("POST", "lettings/2026/batches/validate", "validate"),
-    ("POST", LOGS, "write"),
-    ("POST", "lettings/2026/batches", "write"),
-    ("PATCH", f"{LOGS}/1", "write"),
-    ("DELETE", f"{LOGS}/1", "write"),
-    ("GET", "lettings/2026/questionnaire", None),
-    ("GET", "windows", None),
-    ("GET", "organisations", None),
-    ("GET", "schemes", None),
-]
-
-
-@pytest.mark.parametrize("scope", ["read", "validate", "write"])
-def test_a_key_does_what_its_scopes_say(scope: str) -> None:
-    system = System(scopes=[scope])
-    for method, path, needed in ROUTES:
-        answer = system.send(method, path, {} if method in ("POST", "PATCH") else None)
-        refused = needed not in (None, scope)
-        assert (answer.status_code == 403) == refused, (method, path, answer.content)
-        if refused:
-            assert answer.json()["code"] == "scope-missing"
+# What comes of each request by what the organisation of the key is to the log: owner, manager, agent of the same owner,
+# nobody. Where the scope is missing it is 403 for all of them alike.
+ROUTES = """
+GET logs/LOG | read | 200 200 404 404
+GET logs | read | 1 1 0 0
+GET changes | read | 200 200 200 200
+PATCH logs/LOG | write | 412 412 404 404
+DELETE logs/LOG | write | 412 412 404 404
+POST logs | write | 422 422 422 422
+POST batches | write | 400 400 400 400
+POST logs/validate | validate | valid valid valid refused
+POST batches/validate | validate | 400 400 400 400
+GET questionnaire | any | 200 200 200 200
+GET /windows | any | 200 200 200 200
+GET /organisations | any | owner owner owner nobody
+GET /schemes | any | 1 1 1 0
+"""
 
 
 @pytest.mark.parametrize("log_type", ["lettings", "sales"])
-def test_every_route_by_owner_manager_and_stranger(log_type: str) -> None:
-    """The organisation that owns, the one that manages, a related one and a foreign one."""
-    owner, manager, related = (OrganisationFactory(signed=True) for _ in range(3))
-    OrganisationRelationshipFactory(stock_owner=owner, managing_agent=manager)
-    OrganisationRelationshipFactory(stock_owner=owner, managing_agent=related)
+def test_every_route_by_scope_and_by_owner_manager_agent_and_stranger(log_type: str, settings) -> None:
+    settings.API_LIMITS = {"requests": 10**6, "logs": 10**9}
+    owner, manager, agent, stranger = (OrganisationFactory(signed=True, holds_own_stock=True) for _ in range(4))
+    for other in (manager, agent):
+        OrganisationRelationshipFactory(stock_owner=owner, managing_agent=other)
+    LocationFactory(scheme__owning_organisation=owner)
     added = System(manager).add(log_type, owning_organisation_id=owner.pk)
     assert added.status_code == 201, added.content
-    path = f"{log_type}/2026/logs/{added.json()['id']}"
-    expected = {owner: (200, 200, 412, 412), manager: (200, 200, 412, 412)}
-    for organisation in (owner, manager, related, OrganisationFactory(signed=True)):
-        system = System(organisation)
-        found = (
-            system.get(path).status_code,
-            200 if system.get(f"{log_type}/2026/logs").json()["logs"] else 404,
-            system.send("PATCH", path, {"answers": {}}, if_match='"0-0"').status_code,
-            system.send("DELETE", path, if_match='"0-0"').status_code,
-        )
-        assert found == expected.get(organisation, (404, 404, 404, 404))
+    named = {"answers": {DATE[log_type]: "2026-05-01", "owning_organisation_id": owner.pk}}
+    for scope in Scope.values:
+        systems = [System(organisation, scopes=[scope]) for organisation in (owner, manager, agent, stranger)]
+        for line in ROUTES.strip().splitlines():
+            route, needed, expected = (part.strip() for part in line.split("|"))
+            method, path = route.replace("LOG", str(added.json()["id"])).split()
+            path = path[1:] if path.startswith("/") else f"{log_type}/2026/{path}"
+            bodies = {"POST": named if path.endswith("logs/validate") else {}, "PATCH": {"answers": {}}}
+            headers = {"if_match": '"0-0"'} if method in ("PATCH", "DELETE") else {}
+            answers = [system.send(method, path, bodies.get(method), **headers) for system in systems]
+            if needed in ("any", scope):
+                assert " ".join(_came(answer, owner) for answer in answers) == expected, (scope, line)
+            else:
+                assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "scope-missing")}
+
+
+def _came(answer: Any, owner: Any) -> str:
+    """The status, or how many logs or schemes there are, or what came of a log. What changes tell is in test_changes."""
+    told = answer.json()
+    if "organisations" in told:
+        return "owner" if owner.pk in {one["id"] for one in told["organisations"]} else "nobody"
+    for name in ("logs", "schemes"):
+        if name in told:
+            return str(len(told[name]))
+    return str(told["result"]) if "result" in told else str(answer.status_code)
 
 
 @pytest.mark.parametrize(
@@ -164,11 +175,22 @@ def test_keys_are_limited_each_for_itself(settings, clock: Frozen) -> None:
     assert left == ["2", "1", "0"]
     beyond = system.get("windows")
     assert (beyond.status_code, beyond.json()["code"]) == (429, "too-many-requests")
-    assert int(beyond["Retry-After"]) > 0
+    assert (beyond["Retry-After"], beyond["RateLimit-Reset"]) == ("20", "60")
     assert beyond["RateLimit-Limit"] == "3"
     assert other.get("windows").status_code == 200
+    clock.move_by(seconds=20)
+    assert [system.get("windows").status_code for _ in range(2)] == [200, 429]
     clock.move_by(minutes=2)
-    assert system.get("windows").status_code == 200
+    assert system.get("windows")["RateLimit-Remaining"] == "2"
+
+
+def test_what_comes_together_takes_no_more_than_there_is(clock: Frozen) -> None:
+    """Also where a batch is larger than the bucket: it takes what will come."""
+    found: list[Taken] = []
+    assert not side_by_side(12, lambda _number: found.append(take("together", 10)))
+    assert Counter(one.enough for one in found) == {True: 10, False: 2}
+    assert take("large", 10, 15).tokens == -5
+    assert take("large", 10).headers["Retry-After"] == "36"
 
 
 def test_organisations_are_limited_over_all_their_keys(settings) -> None:

@@ -1,0 +1,101 @@
+"""Pages of dry runs: for support, reached from the draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+
+from orgs.access import register_model_rule
+from orgs.access.models import nobody, support
+from portal.jobs.admin import JobAdmin
+from portal.jobs.progress import progress_of
+from portal.logs.versions.dry_run import ask_for_dry_run, page_of_run
+from portal.logs.versions.models import DryRun
+from portal.logs.versions.present import shown
+from portal.theme.pages import form_page
+from portal.years.drafts import DraftError, guard
+from portal.years.models import Draft
+
+register_model_rule("log_versions.dryrun", view=support, add=support, change=nobody, delete=nobody)
+for _name in ("versionmove", "logmove"):
+    register_model_rule(f"log_versions.{_name}", view=support, add=nobody, change=nobody, delete=nobody)
+
+
+@admin.register(DryRun)
+class DryRunAdmin(JobAdmin):
+    """One for each time that somebody asked."""
+
+    list_display = ("__str__", "revision", "state", "created_at")
+    actions = None
+    empty_list_text = "Nobody has asked what a draft means for logs. Open a draft to ask."
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_support)  # type: ignore[union-attr]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("draft")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Where the draft leads to."""
+        view = self.admin_site.admin_view(of_draft)
+        return [path("of-draft/<int:draft>/", view, name="log_versions_dryrun_of_draft"), *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """One is asked for from the page of its draft."""
+        guard(request.user)  # type: ignore[arg-type]
+        return HttpResponseRedirect(reverse("admin:years_draft_changelist"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The numbers, and how far they are."""
+        run = self.job(request, int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0)
+        return _page(request, run)  # type: ignore[arg-type]
+
+
+def of_draft(request: HttpRequest, draft: int) -> HttpResponse:
+    """The newest dry run of a draft; sending the page asks for another."""
+    guard(request.user)  # type: ignore[arg-type]
+    found = Draft.objects.select_related("base").filter(pk=draft).first()
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(page_of_run(ask_for_dry_run(draft=found, by=request.user)))  # type: ignore[arg-type]
+        except DraftError as problem:
+            messages.error(request, str(problem))
+            return HttpResponseRedirect(reverse("admin:years_draft_change", args=[found.pk]))
+    run = found.dry_runs.select_related("draft").order_by("-pk").first()
+    return _page(request, run) if run else _empty(request, found)
+
+
+def _empty(request: HttpRequest, draft: Draft) -> HttpResponse:
+    return form_page(
+        request,
+        title="What it means for logs",
+        caption=str(draft),
+        trail=[Draft._meta, draft, "What it means for logs"],
+        intro=[
+            "Every log of the year is looked at as if the draft were in force: which would be asked something new, "
+            "and which answers would go. Nothing is changed."
+        ],
+        submit="Look at all logs",
+        cancel=reverse("admin:years_draft_change", args=[draft.pk]),
+    )
+
+
+def _page(request: HttpRequest, run: DryRun) -> HttpResponse:
+    return form_page(
+        request,
+        title="What it means for logs",
+        caption=str(run.draft),
+        template="log_versions/dry_run.html",
+        trail=[Draft._meta, run.draft, "What it means for logs"],
+        run=run,
+        progress=progress_of(run, unit="logs"),
+        again=reverse("admin:log_versions_dryrun_of_draft", args=[run.draft_id]),
+        **shown(run),
+    )

@@ -1,0 +1,76 @@
+"""Questions that are left without an answer, among those who were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.statistics.disclosure import Column, Figure
+from portal.statistics.read import Figures, exact, per_cent
+from portal.statistics.tables import Table, Topic
+from portal.theme.charts import Chart, Series
+
+MEASURES = ("status", "asked", "missing", "unknown", "refused")
+OUTCOMES = ("missing", "unknown", "refused")
+BARS = 10
+
+
+def tables(figures: Figures) -> list[Table]:
+    """One row for each question that anybody was asked."""
+    questionnaire = figures.selection.kind.program(figures.selection.year).questionnaire
+    rows, shares = [], []
+    for name, placements in questionnaire.by_id.items():
+        column = figures.block(MEASURES, lambda counts, name=name: _outcomes(counts, name), remainder="answered")  # type: ignore[misc]
+        asked = _asked(column)
+        if asked.value == 0 and not asked.mark.startswith("["):
+            continue
+        missing = per_cent(column.cells["missing"], asked)
+        told = [placements[0].label, str(asked), *(str(column.cells[outcome]) for outcome in OUTCOMES)]
+        told += [missing, str(column.cells["not asked"])]
+        if figures.internal:
+            middle = figures.median_share(("asked", "missing"), lambda counts, name=name: _share(counts, name))  # type: ignore[misc]
+            told.append("" if middle is None else f"{middle}%")
+        rows.append(told)
+        if missing.endswith("%"):
+            shares.append((int(missing[:-1]), placements[0].label))
+    shares = sorted(shares, reverse=True)[:BARS]
+    columns = ["Question", "Asked", "Missing", "Don’t know", "Prefers not to say", "Share missing", "Not asked"]
+    return [
+        Table(
+            title="Answers that were not given",
+            means="Of the logs that were asked a question under their version of the questionnaire: those without an"
+            " answer (missing), those who do not know, and those who prefer not to say. The share is that of missing"
+            " answers among logs that were asked.",
+            columns=[*columns, "Median of organisations"] if figures.internal else columns,
+            rows=rows,
+            bars=Chart(
+                "Questions most often left without an answer, in per cent of the logs that were asked",
+                "Question",
+                [label for _, label in shares],
+                [Series("Per cent", [share for share, _ in shares])],
+                marks=[f"{share}%" for share, _ in shares],
+            ),
+        )
+    ]
+
+
+def _outcomes(counts: Mapping[str, Mapping[str, int]], name: str) -> dict[str, int]:
+    asked = counts["asked"].get(name, 0)
+    found = {outcome: counts[outcome].get(name, 0) for outcome in OUTCOMES}
+    found["not asked"] = sum(counts["status"].values()) - asked
+    found["answered"] = asked - sum(found[outcome] for outcome in OUTCOMES)
+    return found
+
+
+def _asked(column: Column) -> Figure:
+    """All logs but those that were not asked, as far as both are given."""
+    left_out = column.cells["not asked"]
+    if column.total.value is None or left_out.value is None:
+        return Figure(None, "[c]")
+    return exact(max(column.total.value - left_out.value, 0))
+
+
+def _share(counts: Mapping[str, Mapping[str, int]], name: str) -> tuple[int, int]:
+    return counts["missing"].get(name, 0), counts["asked"].get(name, 0)
+
+
+ANSWERS = Topic("answers", "Missing answers", "Which questions are left without an answer.", tables)
