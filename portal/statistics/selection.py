@@ -99,8 +99,8 @@ def _named(kind: LogKind, year: int, breakdown: str, members: set[str]) -> Itera
         names |= {pk: name for pk, name in begun.values_list("organisation_id", "name") if pk in names}
         return [(str(pk), name) for pk, name in names.items()]
     if breakdown == "area":
-        names = dict(LocalAuthority.objects.filter(code__in=members).values_list("code", "name"))
-        return [(code, names.get(code, code)) for code in members]
+        areas = dict(LocalAuthority.objects.filter(code__in=members).values_list("code", "name"))
+        return [(code, areas.get(code, code)) for code in members]
     if breakdown == "landlord":
         return [(name, str(ProviderType[name].label)) for name in members]
     labels: dict[str, str] = {}
