@@ -18,6 +18,16 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def short_day(day: date) -> str:
+    """`3 Apr 2026`, where columns are narrow."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def day_of_year(day: date) -> str:
+    """`3 April`, where the year goes without saying."""
+    return f"{day.day} {day:%B}"
+
+
 def time_in_words(at: datetime) -> str:
     """`9:05am`, in London."""
     london = moment(at)
@@ -31,4 +41,4 @@ def moment_in_words(at: datetime) -> str:
 
 def listed(names: Sequence[str], last: str = "and") -> str:
     """`A`, `A and B`, `A, B and C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
+    return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)

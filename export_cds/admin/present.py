@@ -8,6 +8,7 @@ from export_cds.models import Export, ExportRun, ExportState, RunState
 from portal.changes import ORGANISATIONS, USERS
 from portal.logs.kinds import kind_named
 from portal.logs.missing_years import in_words
+from portal.words import day_in_words
 
 COLOURS = {
     RunState.QUEUED: "grey",
@@ -38,7 +39,7 @@ def scope(run: ExportRun) -> str:
 def origin(run: ExportRun) -> str:
     """Who or what started the run."""
     if run.night_of:
-        return f"Nightly export of {run.night_of.day} {run.night_of:%B %Y}"
+        return f"Nightly export of {day_in_words(run.night_of)}"
     return str(run.requested_by) if run.requested_by else "Command line"
 
 

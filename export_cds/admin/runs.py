@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -21,7 +21,7 @@ from export_cds.admin.forms import EVERYTHING, StartForm
 from export_cds.admin.open_file import open_file
 from export_cds.models import Export, ExportRun, ExportState, RunState
 from export_cds.running.request import AnotherRunIsOpen, request_run
-from orgs import access
+from orgs.access.admin import AccessAdmin
 from portal.clock import today
 from portal.jobs.admin import JobAdmin
 from portal.jobs.models import may_be_given_up
@@ -34,7 +34,7 @@ SENT = ~Q(exports__state=ExportState.EMPTY)
 
 
 @admin.register(ExportRun)
-class ExportRunAdmin(JobAdmin):
+class ExportRunAdmin(AccessAdmin, JobAdmin):
     give_up_question = "Are you sure you want to give up this export?"
     what_giving_up_means = "Nothing of it counts as sent. The next export sends what this one would have sent."
     given_up = "The export was given up. Nothing of it counts as sent."
@@ -59,12 +59,6 @@ class ExportRunAdmin(JobAdmin):
                 total_size=Coalesce(Sum("exports__size"), 0),
             )
         )
-
-    def has_view_permission(self, request: HttpRequest, obj: ExportRun | None = None) -> bool:
-        return access.can(request.user, "view", obj or ExportRun)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.can(request.user, "add", ExportRun)
 
     def has_change_permission(self, request: HttpRequest, obj: ExportRun | None = None) -> bool:
         return False
@@ -111,11 +105,9 @@ class ExportRunAdmin(JobAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Its files, for those who may see what was sent."""
-        wrap = self.admin_site.admin_view
-        name = "export_cds_exportrun"
         ours = [
-            path("<int:pk>/archives/<int:export_id>/", wrap(self.archive), name=f"{name}_archive"),
-            path("<int:pk>/manifest/", wrap(self.manifest), name=f"{name}_manifest"),
+            self.record_page("<int:pk>/archives/<int:export_id>/", ExportRunAdmin.archive, "archive"),
+            self.record_page("<int:pk>/manifest/", ExportRunAdmin.manifest, "manifest"),
         ]
         return [*ours, *super().get_urls()]
 

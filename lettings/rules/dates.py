@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from lettings.rules.registry import RULES
 from portal.logs.rules import years_before
-from portal.logs.wording import day
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.rules import among
+from portal.words import day_in_words
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -21,7 +21,7 @@ LONGEST_YEARS = 20
 def repairs_before_first_let(log: Answers, ctx: LettingsContext) -> str | None:
     """A property let for the first time has no major repairs date."""
     return (
-        f"You entered {day(log['mrcdate'])} as the date of major repairs, but the property is let for the first "
+        f"You entered {day_in_words(log['mrcdate'])} as the date of major repairs, but the property is let for the first "
         "time. Remove the date, or correct the reason for the vacancy."
     )
 
@@ -33,7 +33,7 @@ def repairs_after_start(log: Answers, ctx: LettingsContext) -> str | None:
     if start >= repaired:
         return None
     return (
-        f"Major repairs were completed on {day(repaired)}, after the tenancy start date {day(start)}. "
+        f"Major repairs were completed on {day_in_words(repaired)}, after the tenancy start date {day_in_words(start)}. "
         "Correct one of the two dates."
     )
 
@@ -45,8 +45,8 @@ def repairs_too_long_ago(log: Answers, ctx: LettingsContext) -> str | None:
     if repaired >= earliest:
         return None
     return (
-        f"Major repairs were completed on {day(repaired)}, more than {LONGEST_YEARS} years before the tenancy start "
-        f"date. Enter a date from {day(earliest)} on, or correct the start date."
+        f"Major repairs were completed on {day_in_words(repaired)}, more than {LONGEST_YEARS} years before the tenancy start "
+        f"date. Enter a date from {day_in_words(earliest)} on, or correct the start date."
     )
 
 
@@ -56,9 +56,7 @@ def void_after_repairs(log: Answers, ctx: LettingsContext) -> str | None:
     void, repaired = log["voiddate"], log["mrcdate"]
     if repaired >= void:
         return None
-    return (
-        f"The void date {day(void)} is after the date of major repairs, {day(repaired)}. Correct one of the two dates."
-    )
+    return f"The void date {day_in_words(void)} is after the date of major repairs, {day_in_words(repaired)}. Correct one of the two dates."
 
 
 @RULES.hard("L-H-DAT-07", fields=("voiddate", "startdate"), needs=("voiddate", "startdate"))
@@ -67,7 +65,7 @@ def void_after_start(log: Answers, ctx: LettingsContext) -> str | None:
     void, start = log["voiddate"], log["startdate"]
     if start >= void:
         return None
-    return f"The void date {day(void)} is after the tenancy start date {day(start)}. Correct one of the two dates."
+    return f"The void date {day_in_words(void)} is after the tenancy start date {day_in_words(start)}. Correct one of the two dates."
 
 
 @RULES.hard("L-H-DAT-08", fields=("voiddate", "startdate"), needs=("voiddate", "startdate"))
@@ -77,6 +75,6 @@ def void_too_long_ago(log: Answers, ctx: LettingsContext) -> str | None:
     if void >= earliest:
         return None
     return (
-        f"The void date {day(void)} is more than {LONGEST_YEARS} years before the tenancy start date. "
-        f"Enter a date from {day(earliest)} on, or correct the start date."
+        f"The void date {day_in_words(void)} is more than {LONGEST_YEARS} years before the tenancy start date. "
+        f"Enter a date from {day_in_words(earliest)} on, or correct the start date."
     )

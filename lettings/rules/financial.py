@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from lettings.amounts import CHARGE_HARD_MAX, PERIOD_WORDS, WEEKS_CHARGED, per_period, weekly
 from lettings.rules.registry import RULES
 from lettings.rules.wording import someone
-from portal.logs.wording import listed, pounds
+from portal.logs.wording import pounds
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.rules import among, since
+from portal.words import listed
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext

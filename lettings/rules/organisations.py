@@ -22,8 +22,8 @@ from portal.logs.rules import (
     organisation_merged,
     organisation_too_early,
 )
-from portal.logs.wording import day
 from portal.questionnaire.answers import Answers
+from portal.words import day_in_words
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -102,7 +102,7 @@ def start_after_both_merged_together(log: Answers, ctx: LettingsContext) -> str 
     into = f" into {owner.absorbing_name}" if owner.absorbing_name else ""
     return (
         f"The stock owner and the managing organisation both merged{into} on "
-        f"{day(owner.merge_date) if owner.merge_date else ''}. "
+        f"{day_in_words(owner.merge_date) if owner.merge_date else ''}. "
         "Enter a start date before that day, or choose the organisation that took over."
     )
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from lettings.place import location_of
 from lettings.rules.registry import RULES
-from portal.logs.wording import day, named
+from portal.logs.wording import named
 from portal.questionnaire.answers import Answers
+from portal.words import day_in_words
 from supported_housing.facts import LocationFacts, SchemeFacts
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ def _when(what: str, facts: SchemeFacts | LocationFacts, status: str, start: dat
     """Since when, or until when, the scheme or location cannot be let."""
     if status == "deactivated":
         closed = facts.deactivation_date
-        return f"{what} has been deactivated since {day(closed)}" if closed else f"{what} is deactivated"
+        return f"{what} has been deactivated since {day_in_words(closed)}" if closed else f"{what} is deactivated"
     if status == "reactivating_soon":
         again = facts.reactivation_after(start)
-        return f"{what} is deactivated until {day(again)}" if again else f"{what} is deactivated on that day"
+        return f"{what} is deactivated until {day_in_words(again)}" if again else f"{what} is deactivated on that day"
     opens = facts.available_from
-    return f"{what} is only available from {day(opens)}" if opens else f"{what} is not available yet"
+    return f"{what} is only available from {day_in_words(opens)}" if opens else f"{what} is not available yet"
 
 
 @RULES.hard("L-H-SET-15", fields=("scheme_id",), needs=("scheme_id",))
@@ -68,7 +69,7 @@ def scheme_not_open_at_start(log: Answers, ctx: LettingsContext) -> str | None:
     if scheme is None or (status := _not_to_be_let(scheme, start)) is None:
         return None
     return (
-        f"The tenancy starts on {day(start)}, but {_when(named(scheme, 'the scheme'), scheme, status, start)}. "
+        f"The tenancy starts on {day_in_words(start)}, but {_when(named(scheme, 'the scheme'), scheme, status, start)}. "
         "Correct the start date or choose another scheme."
     )
 
@@ -80,7 +81,7 @@ def scheme_without_active_location(log: Answers, ctx: LettingsContext) -> str | 
     if scheme is None or scheme.has_location_active_on(start):
         return None
     return (
-        f"{named(scheme, 'The scheme')} has no location that is active on {day(start)}, the tenancy start date. "
+        f"{named(scheme, 'The scheme')} has no location that is active on {day_in_words(start)}, the tenancy start date. "
         "Correct the start date or choose another scheme."
     )
 
@@ -92,7 +93,7 @@ def location_not_open_at_start(log: Answers, ctx: LettingsContext) -> str | None
     if location is None or (status := _not_to_be_let(location, start)) is None:
         return None
     return (
-        f"The tenancy starts on {day(start)}, but {_when(named(location, 'the location'), location, status, start)}. "
+        f"The tenancy starts on {day_in_words(start)}, but {_when(named(location, 'the location'), location, status, start)}. "
         "Correct the start date or choose another location."
     )
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lettings.rules.registry import RULES
-from portal.logs.wording import day
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.rules import since
+from portal.words import day_in_words
 
 if TYPE_CHECKING:
     from lettings.context import LettingsContext
@@ -34,8 +34,8 @@ def vacant_for_long(log: Answers, ctx: LettingsContext) -> str | None:
     if not _unusually_long_before(log, "voiddate"):
         return None
     return (
-        f"The property became vacant on {day(log['voiddate'])}, two years or more before the tenancy start date "
-        f"{day(log['startdate'])}. Check both dates."
+        f"The property became vacant on {day_in_words(log['voiddate'])}, two years or more before the tenancy start date "
+        f"{day_in_words(log['startdate'])}. Check both dates."
     )
 
 
@@ -51,6 +51,6 @@ def repaired_long_ago(log: Answers, ctx: LettingsContext) -> str | None:
     if not _unusually_long_before(log, "mrcdate"):
         return None
     return (
-        f"Major repairs were completed on {day(log['mrcdate'])}, two years or more before the tenancy start date "
-        f"{day(log['startdate'])}. Check both dates."
+        f"Major repairs were completed on {day_in_words(log['mrcdate'])}, two years or more before the tenancy start date "
+        f"{day_in_words(log['startdate'])}. Check both dates."
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from orgs.areas.models import LocalAuthority, LocalAuthorityLink
+from portal.words import day_in_words
 
 CHANGED_CODES: Mapping[int, Mapping[str, str]] = {
     2024: {"E08000038": "E08000016", "E08000039": "E08000019"},
@@ -103,8 +104,8 @@ class Areas:
 
 def _with_period(area: Area) -> str:
     if area.end is None:
-        return f"{area.name} (from {area.start.day} {area.start:%B %Y})"
-    return f"{area.name} (until {area.end.day} {area.end:%B %Y})"
+        return f"{area.name} (from {day_in_words(area.start)})"
+    return f"{area.name} (until {day_in_words(area.end)})"
 
 
 def areas_from_rows(authorities: Iterable[Mapping[str, str]], links: Iterable[Mapping[str, str]] = ()) -> Areas:

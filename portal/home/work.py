@@ -20,6 +20,7 @@ from portal.logs.kinds import kinds
 from portal.logs.status import LogStatus
 from portal.theme.charts import Chart, Series
 from portal.windows import Window, Windows, collection_year, load_windows
+from portal.words import day_of_year
 
 WEEKS = 8
 BARS = 8
@@ -165,7 +166,7 @@ def weekly_chart(user: Any) -> Chart:
     return Chart(
         title="Logs added each week",
         category="Week starting",
-        labels=[f"{week.day} {week:%B}" for week in weeks],
+        labels=[day_of_year(week) for week in weeks],
         series=[
             Series("Completed", list(complete.values()), "done"),
             Series("Not completed", list(unfinished.values()), "open"),

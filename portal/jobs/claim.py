@@ -14,7 +14,7 @@ import logging
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -33,6 +33,14 @@ BEAT_SECONDS = 5.0
 DEAD_AFTER = timedelta(seconds=60)
 """A worker whose last sign of life is older is taken for dead."""
 LOCK_WAIT = "5s"
+
+
+_BETWEEN: list[Callable[[], object]] = []
+
+
+def between_chunks(look: Callable[[], object]) -> None:
+    """Called from `AppConfig.ready`: what a long job looks up anew as it goes on, at each of its signs of life."""
+    _BETWEEN.append(look)
 
 
 class LostClaim(Exception):
@@ -63,6 +71,8 @@ class Claim(Generic[AnyJob]):
         changed = {name: value for name, value in told.items() if value is not None}
         if changed or time.monotonic() - self._written >= BEAT_SECONDS:
             self.write(progress_done=job.progress_done, progressed_at=now(), **changed)
+            for look in _BETWEEN:
+                look()
 
     def check(self) -> None:
         """Stop here when the job has been taken over."""

@@ -16,8 +16,8 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from orgs.models import Organisation, OrganisationNameChange, OrganisationRelationship
 from portal.clock import today
-from portal.logs.wording import day
 from portal.windows.load import load_windows
+from portal.words import day_in_words
 
 Pair = tuple[Any, str]
 
@@ -95,10 +95,10 @@ def _named(organisation: Any, own: Organisation | None) -> str:
     if organisation.discarded_at:
         marks.append("deleted")
     elif organisation.merge_date:
-        marks.append(f"inactive from {day(organisation.merge_date)}")
+        marks.append(f"inactive from {day_in_words(organisation.merge_date)}")
     else:
         marks += ["your organisation"] if own and organisation.pk == own.pk else []
-        marks += [f"active from {day(organisation.available_from)}"] if organisation.available_from else []
+        marks += [f"active from {day_in_words(organisation.available_from)}"] if organisation.available_from else []
     return f"{organisation.name_now} ({', '.join(marks)})" if marks else str(organisation.name_now)
 
 

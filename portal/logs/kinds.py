@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db.models import Q
+
+from accounts.models import User
+from orgs import access
 from portal.logs.kind import LogKind
+from portal.logs.status import VISIBLE
+from portal.scoping import register_scope
 from portal.years.kinds import register as register_questionnaires
 
 _KINDS: dict[str, LogKind] = {}
@@ -19,6 +25,12 @@ def register_kind(kind: LogKind) -> None:
     _KINDS[kind.log_type] = kind
     kind.model.kind = kind
     register_questionnaires(kind)
+    register_scope(kind.model._meta.label, visible_logs)
+
+
+def visible_logs(user: User) -> Q:
+    """Logs that the user may see; pending and deleted ones are in nobody's list."""
+    return access.visible_logs(user) & Q(status__in=VISIBLE)
 
 
 def kinds() -> tuple[LogKind, ...]:

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.fields.json import KT
 
 from accounts.models import User
 from orgs import access
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
-from portal.logs.status import TRIAL, UNFINISHED, VISIBLE, CreationMethod, LogStatus
+from portal.logs.status import TRIAL, UNFINISHED, CreationMethod, LogStatus
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import parse
+from portal.scoping import ScopedQuerySet
 from portal.windows.dates import collection_year
 
 if TYPE_CHECKING:
@@ -25,12 +27,8 @@ if TYPE_CHECKING:
     from portal.questionnaire.program import Program
 
 
-class LogQuerySet(models.QuerySet[Any]):
+class LogQuerySet(ScopedQuerySet):
     """Reads of logs; every list starts from `visible_to`."""
-
-    def visible_to(self, user: User) -> Self:
-        """Logs that the user may see (design section 6); pending and deleted ones are nobody's list."""
-        return self.filter(access.visible_logs(user), status__in=VISIBLE)
 
     def on_trial_for(self, user: User) -> Self:
         """Logs that the systems of the user's organisation try things out with: pending, so that no list, figure or
@@ -161,4 +159,5 @@ def spine_indexes(prefix: str) -> list[models.Index]:
         models.Index(fields=["updated_by"], name=f"{prefix}_updated_by"),
         models.Index(fields=["duplicate_key"], name=f"{prefix}_duplicates", condition=~models.Q(duplicate_key="")),
         GinIndex(fields=["postcode_full"], name=f"{prefix}_postcode", opclasses=["gin_trgm_ops"]),
+        GinIndex(OpClass(KT("answers__address_line1"), "gin_trgm_ops"), name=f"{prefix}_address"),
     ]

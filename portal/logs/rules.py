@@ -15,8 +15,9 @@ from typing import Any
 from portal.addresses.postcodes import is_valid_postcode
 from portal.logs.derivations import AGE, ECSTAT
 from portal.logs.facts import OrganisationFacts
-from portal.logs.wording import day, named
+from portal.logs.wording import named
 from portal.questionnaire.answers import Answers
+from portal.words import day_in_words
 
 DAYS_AHEAD = 14
 CHILD = 9
@@ -49,8 +50,8 @@ def outside_open_years(log: Answers, ctx: Any, what: LogDate) -> str | None:
     if first <= value <= dates.last:
         return None
     return (
-        f"The {what.label} {day(value)} is outside the collection years that are open. "
-        f"Enter a date from {day(first)} to {day(dates.last)}."
+        f"The {what.label} {day_in_words(value)} is outside the collection years that are open. "
+        f"Enter a date from {day_in_words(first)} to {day_in_words(dates.last)}."
     )
 
 
@@ -61,8 +62,8 @@ def too_far_ahead(log: Answers, ctx: Any, what: LogDate) -> str | None:
         return None
     latest = ctx.today + timedelta(days=DAYS_AHEAD)
     return (
-        f"The {what.label} {day(value)} is more than {DAYS_AHEAD} days ahead. "
-        f"Enter a date no later than {day(latest)}, or come back nearer the day."
+        f"The {what.label} {day_in_words(value)} is more than {DAYS_AHEAD} days ahead. "
+        f"Enter a date no later than {day_in_words(latest)}, or come back nearer the day."
     )
 
 
@@ -79,13 +80,13 @@ def is_too_early(org: OrganisationFacts | None, on: date) -> bool:
 def merged_message(org: OrganisationFacts, role: str) -> str:
     """Say that, when and into what the organisation merged; the caller adds what to do."""
     into = f" into {org.absorbing_name}" if org.absorbing_name else ""
-    since = day(org.merge_date) if org.merge_date else ""
+    since = day_in_words(org.merge_date) if org.merge_date else ""
     return f"The {role}, {named(org, 'this organisation')}, merged{into} on {since}. "
 
 
 def early_message(org: OrganisationFacts, role: str) -> str:
     """Say from when the organisation is available; the caller adds what to do."""
-    since = day(org.available_from) if org.available_from else ""
+    since = day_in_words(org.available_from) if org.available_from else ""
     return f"The {role}, {named(org, 'this organisation')}, is only available from {since}. "
 
 
@@ -95,7 +96,7 @@ def organisation_merged(log: Answers, ctx: Any, field: str, role: str, what: Log
     if org is None or not is_merged(org, log[what.field]):
         return None
     return merged_message(org, role) + (
-        f"The {what.happens} on {day(log[what.field])}. Choose an organisation that exists on that day, "
+        f"The {what.happens} on {day_in_words(log[what.field])}. Choose an organisation that exists on that day, "
         f"or enter an earlier {what.label}."
     )
 
@@ -106,7 +107,7 @@ def organisation_too_early(log: Answers, ctx: Any, field: str, role: str, what: 
     if org is None or not is_too_early(org, log[what.field]):
         return None
     return early_message(org, role) + (
-        f"The {what.happens} on {day(log[what.field])}. Choose the organisation that existed then, "
+        f"The {what.happens} on {day_in_words(log[what.field])}. Choose the organisation that existed then, "
         f"or enter a later {what.label}."
     )
 
@@ -162,9 +163,9 @@ def area_not_live(la: str | None, on: date, ctx: Any, what: LogDate) -> str | No
     area = ctx.areas.by_code.get(la)
     if area is None or area.live_on(on):
         return None
-    lives = f"from {day(area.start)}" + (f" to {day(area.end)}" if area.end else "")
+    lives = f"from {day_in_words(area.start)}" + (f" to {day_in_words(area.end)}" if area.end else "")
     return (
-        f"The {what.happens} on {day(on)}, but the local authority {area.name} (code {la}) existed only {lives}. "
+        f"The {what.happens} on {day_in_words(on)}, but the local authority {area.name} (code {la}) existed only {lives}. "
         f"Correct where the property is, or the {what.label}."
     )
 

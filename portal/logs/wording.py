@@ -1,16 +1,9 @@
-"""How rules write what they name: dates, money, shares, lists."""
+"""How rules write what they name: money, shares and names; days and lists are in portal.words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
-
-
-def day(value: date) -> str:
-    """A date as people write it: 1 April 2026."""
-    return f"{value.day} {value:%B} {value.year}"
 
 
 def pounds(amount: Decimal | int) -> str:
@@ -24,13 +17,6 @@ def percent(share: Decimal | int) -> str:
     """A share as text: 25% or 24.9%."""
     value = Decimal(share)
     return f"{value:.0f}%" if value == value.to_integral_value() else f"{value.normalize():f}%"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """a, b and c."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def named(facts: Any, fallback: str) -> str:

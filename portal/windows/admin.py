@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
+from portal.theme.forms import GovForm, GovTextField
 from portal.theme.pages import form_page
 from portal.theme.summary import SummaryRow
 from portal.windows.effects import effects_of
@@ -15,6 +16,17 @@ from portal.windows.uses import Use, uses_of
 from portal.words import counted, day_in_words
 
 CONFIRMED = "confirmed"
+
+
+class ReasonForm(GovForm):
+    """Why dates that landlords count on are changed."""
+
+    reason = GovTextField(
+        label="Why are the dates changed?",
+        short_label="why the dates are changed",
+        hint="It is kept in the history of the year.",
+        max_length=100,
+    )
 
 
 @admin.register(CollectionWindow)
@@ -39,15 +51,21 @@ class CollectionWindowAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """New dates are shown with what follows from them before they hold."""
-        if request.method == "POST" and CONFIRMED not in request.POST:
+        reason = ReasonForm(request.POST if CONFIRMED in request.POST else None)
+        if request.method == "POST" and not (CONFIRMED in request.POST and reason.is_valid()):
             window = self.get_object(request, object_id)
             if window is not None and self.has_change_permission(request, window):
                 form = self.get_form(request, window, change=True)(request.POST, instance=window)
                 if form.is_valid() and form.changed_data:
-                    return self._check(request, window, form)
+                    return self._check(request, window, form, reason)
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def _check(self, request: HttpRequest, window: CollectionWindow, form: Any) -> HttpResponse:
+    def save_model(self, request: HttpRequest, obj: CollectionWindow, form: Any, change: bool) -> None:
+        """The reason stands in the history beside the dates."""
+        obj._change_reason = request.POST.get("reason", "").strip() or None  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def _check(self, request: HttpRequest, window: CollectionWindow, form: Any, reason: ReasonForm) -> HttpResponse:
         before = CollectionWindow.objects.get(pk=window.pk)
         rows = [
             SummaryRow(
@@ -57,7 +75,8 @@ class CollectionWindowAdmin(admin.ModelAdmin):
             for name in form.changed_data
         ]
         sent = [(name, value) for name, values in request.POST.lists() for value in values]
-        hidden = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
+        own = ("csrfmiddlewaretoken", "reason", CONFIRMED)
+        hidden = [(name, value) for name, value in sent if name not in own]
         return form_page(
             request,
             title="Check the new dates",
@@ -65,6 +84,7 @@ class CollectionWindowAdmin(admin.ModelAdmin):
             rows=rows,
             listed=effects_of(before.as_window(), window.as_window(), uses_of(window.start_year)),
             listed_title="What this does",
+            form=reason,
             hidden=[*hidden, (CONFIRMED, "yes")],
             submit="Save these dates",
             cancel=request.path,

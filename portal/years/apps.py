@@ -15,7 +15,11 @@ class YearsConfig(AppConfig):
         from django_q.signals import pre_execute
 
         from orgs.relations import says_who
+        from portal.guarded import of_the_department
+        from portal.jobs.claim import between_chunks
+        from portal.jobs.due import on_tick
         from portal.windows import read_with_windows
+        from portal.years.announcing import announce_when_due
         from portal.years.live import in_force_expression, look_again, read_in_passing
         from portal.years.release import keep_released
 
@@ -33,3 +37,6 @@ class YearsConfig(AppConfig):
         post_migrate.connect(keep_released, sender=self, dispatch_uid="released questionnaires")
         read_with_windows("versions_in_force", expression=in_force_expression, told=read_in_passing)
         pre_execute.connect(look_again, dispatch_uid="questionnaires of a job")
+        between_chunks(look_again)
+        on_tick(announce_when_due)
+        of_the_department("years.Announcement")

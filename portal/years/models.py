@@ -101,6 +101,21 @@ class CalledOff(models.Model):
         return f"{self.version}, called off"
 
 
+class Announcement(models.Model):
+    """How far coordinators have been told of the questionnaire of a new year."""
+
+    version = models.OneToOneField(QuestionnaireVersion, models.PROTECT, related_name="announcement")
+    last_person = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "announcement of a year"
+        verbose_name_plural = "announcements of years"
+
+    def __str__(self) -> str:
+        return f"{self.version}, announced"
+
+
 class Draft(models.Model):
     """A questionnaire in the making: the version that it is made from, and the edits since."""
 

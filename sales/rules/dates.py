@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from portal.logs.rules import years_before
 from portal.questionnaire.answers import Answers
+from portal.words import day_in_words
 from sales.place import collection_year
 from sales.rules.registry import RULES
-from sales.rules.wording import day
 
 if TYPE_CHECKING:
     from sales.context import SalesContext
@@ -29,7 +29,7 @@ def handover_after_completion(log: Answers, ctx: SalesContext) -> str | None:
     if handover <= completed:
         return None
     return (
-        f"The handover date {day(handover)} is after the completion date {day(completed)}. "
+        f"The handover date {day_in_words(handover)} is after the completion date {day_in_words(completed)}. "
         "Correct one of the two dates."
     )
 
@@ -41,8 +41,8 @@ def handover_too_long_ago(log: Answers, ctx: SalesContext) -> str | None:
     if handover > limit:
         return None
     return (
-        f"The handover date {day(handover)} is {HANDOVER_YEARS} years or more before the completion date "
-        f"{day(log['saledate'])}. Enter a date after {day(limit)}, or correct the completion date."
+        f"The handover date {day_in_words(handover)} is {HANDOVER_YEARS} years or more before the completion date "
+        f"{day_in_words(log['saledate'])}. Enter a date after {day_in_words(limit)}, or correct the completion date."
     )
 
 
@@ -54,8 +54,8 @@ def _too_early(value: date, what: str) -> str | None:
     if value >= FIRST_SHARED_OWNERSHIP:
         return None
     return (
-        f"The date of the {what}, {day(value)}, is before shared ownership began. "
-        f"Enter a date from {day(FIRST_SHARED_OWNERSHIP)} on."
+        f"The date of the {what}, {day_in_words(value)}, is before shared ownership began. "
+        f"Enter a date from {day_in_words(FIRST_SHARED_OWNERSHIP)} on."
     )
 
 
@@ -64,8 +64,8 @@ def _not_before_completion(log: Answers, ctx: SalesContext, value: date, what: s
     if value < completed or (value == completed and not _same_day_refused(log, ctx)):
         return None
     return (
-        f"The date of the {what}, {day(value)}, is not before the completion date of this transaction, "
-        f"{day(completed)}. Correct one of the two dates."
+        f"The date of the {what}, {day_in_words(value)}, is not before the completion date of this transaction, "
+        f"{day_in_words(completed)}. Correct one of the two dates."
     )
 
 
@@ -118,6 +118,6 @@ def last_purchase_not_after_first(log: Answers, ctx: SalesContext) -> str | None
     if last > first or (last == first and not _same_day_refused(log, ctx)):
         return None
     return (
-        f"The date of the last staircasing transaction, {day(last)}, is not after the date of the first purchase, "
-        f"{day(first)}. Correct one of the two dates."
+        f"The date of the last staircasing transaction, {day_in_words(last)}, is not after the date of the first purchase, "
+        f"{day_in_words(first)}. Correct one of the two dates."
     )

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal.questionnaire.answers import Answers
+from portal.words import day_in_words
 from sales.rules.registry import RULES
-from sales.rules.wording import day
 
 if TYPE_CHECKING:
     from sales.context import SalesContext
@@ -22,6 +22,6 @@ def handover_long_ago(log: Answers, ctx: SalesContext) -> str | None:
     if log["saledate"] - log["hodate"] < FIVE_YEARS:
         return None
     return (
-        f"The handover date {day(log['hodate'])} is 5 years or more before the completion date {day(log['saledate'])}. "
+        f"The handover date {day_in_words(log['hodate'])} is 5 years or more before the completion date {day_in_words(log['saledate'])}. "
         "Check both dates."
     )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from portal.logs import unusual
 from portal.questionnaire.answers import Answers
+from portal.words import listed
 from sales.amounts import OLDER_PERSONS
 from sales.rules.registry import RULES
-from sales.rules.wording import listed, someone
+from sales.rules.wording import someone
 
 if TYPE_CHECKING:
     from sales.context import SalesContext

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portal.questionnaire.answers import Answers
+from portal.words import listed
 from sales.amounts import RENT_TO_BUY_FULL, SOCIAL_HOMEBUY, discounted_value, paid, share_of
 from sales.place import collection_year
 from sales.rules.registry import RULES
-from sales.rules.wording import listed, percent, pounds
+from sales.rules.wording import percent, pounds
 
 if TYPE_CHECKING:
     from sales.context import SalesContext

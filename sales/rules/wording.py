@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from portal.logs.rules import LogDate
-from portal.logs.wording import day, listed, percent, pounds
+from portal.logs.wording import percent, pounds
 from portal.questionnaire.answers import Answers
 
-__all__ = ["COMPLETION", "day", "listed", "owned_now", "percent", "pounds", "someone"]
+__all__ = ["COMPLETION", "owned_now", "percent", "pounds", "someone"]
 
 COMPLETION = LogDate("saledate", "completion date", "sale completes")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from orgs import access
 from orgs.codes import OrganisationStatus
 from portal.clock import today
+from portal.theme.pages import form_page
 from supported_housing.confidential import hide_where_needed
 from supported_housing.current_facts import WITH_FACTS
 from supported_housing.models import Location, Scheme
@@ -57,6 +59,16 @@ def list_url(model: type[Scheme] | type[Location]) -> str:
 
 def locations_url(scheme: Scheme) -> str:
     return f"{list_url(Location)}?scheme={scheme.pk}"
+
+
+def questions_page(
+    admin: Any, request: HttpRequest, title: str, *, form: BaseForm, scheme: Scheme | None, back: str, **more: Any
+) -> HttpResponse:
+    """A page of questions about a scheme or one of its locations."""
+    trail = [Scheme._meta, scheme, title] if scheme else [admin.opts, title]
+    caption = str(scheme) if scheme and scheme.pk else ""
+    context = {"opts": admin.opts, "caption": caption, "cancel": back, **more}
+    return form_page(request, title=title, form=form, submit="Save and continue", trail=trail, **context)
 
 
 def context_of(admin: Any, request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:

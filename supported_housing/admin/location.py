@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from orgs.access.admin import AccessAdmin
 from portal.windows.request import windows_of
@@ -70,7 +70,7 @@ class LocationAdmin(AccessAdmin):
         """The pages of a location; each fetches its location through the access door."""
         page = self.record_page
         return [
-            path("", self.admin_site.admin_view(self.changelist_view), name="supported_housing_location_changelist"),
+            page("", type(self).changelist_view, "changelist"),
             page("add/", location_pages.add, "add"),
             page("<int:location_id>/change/", location_pages.overview, "change"),
             page("<int:location_id>/edit/", location_pages.edit, "edit"),

@@ -19,11 +19,12 @@ from supported_housing.admin.common import (
     get_scheme,
     locations_url,
     may_add_location,
+    questions_page,
     url,
 )
 from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
 from supported_housing.availability import location_availability
-from supported_housing.confidential import CONFIDENTIAL
+from supported_housing.confidential import CONFIDENTIAL, tells_where
 from supported_housing.current_facts import facts_of_location, facts_of_scheme, shown_status
 from supported_housing.deactivation import can_call_off, can_deactivate, can_reactivate
 from supported_housing.deletion import why_not_deletable
@@ -45,7 +46,10 @@ def may_move(request: HttpRequest, location: Location) -> bool:
 
 def columns_of(request: HttpRequest, location: Location) -> tuple[str, ...]:
     """What this person may change of it; lettings follow from the rest."""
-    return LocationForm.columns if may_move(request, location) else CORRECTABLE
+    if not may_move(request, location):
+        return CORRECTABLE
+    hidden = location.postcode and not tells_where(request.user, location.scheme)  # type: ignore[arg-type]
+    return tuple(name for name in LocationForm.columns if name != "postcode" or not hidden)
 
 
 def add(admin: Any, request: HttpRequest) -> HttpResponse:
@@ -81,16 +85,8 @@ def _form_page(admin: Any, request: HttpRequest, location: Location, title: str,
             return _check_page(admin, request, location, back_url)
         save_location(location=location, old_postcode=old_postcode, actor=request.user)
         return _after_save(request, location, draft)
-    context = context_of(
-        admin,
-        request,
-        title,
-        form=form,
-        scheme=location.scheme,
-        back_url=back_url,
-        may_draft=not location.confirmed,
-    )
-    return TemplateResponse(request, "supported_housing/form.html", context)
+    later = None if location.confirmed else ("draft", "yes", "Save and finish later")
+    return questions_page(admin, request, title, form=form, scheme=location.scheme, back=back_url, second=later)
 
 
 def _check_page(admin: Any, request: HttpRequest, location: Location, back_url: str) -> HttpResponse:
@@ -135,10 +131,8 @@ def local_authority(admin: Any, request: HttpRequest, location_id: int) -> HttpR
         form.write(location)
         save_location(location=location, old_postcode=location.postcode, actor=request.user)
         return _after_save(request, location, draft=False)
-    context = context_of(
-        admin, request, "Local authority", form=form, scheme=location.scheme, back_url=url(location, "change")
-    )
-    return TemplateResponse(request, "supported_housing/form.html", context)
+    back = url(location, "change")
+    return questions_page(admin, request, "Local authority", form=form, scheme=location.scheme, back=back)
 
 
 def overview(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:

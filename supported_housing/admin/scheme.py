@@ -9,7 +9,7 @@ from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.html import format_html
 
 from orgs.access.admin import AccessAdmin
@@ -87,7 +87,7 @@ class SchemeAdmin(AccessAdmin):
         """The pages of a scheme; each fetches its scheme through the access door."""
         page = self.record_page
         return [
-            path("", self.admin_site.admin_view(self.changelist_view), name="supported_housing_scheme_changelist"),
+            page("", type(self).changelist_view, "changelist"),
             page("add/", scheme_pages.add, "add"),
             page("download/", downloads.download_page, "download"),
             page("download/<slug:kind>/", downloads.download, "download_file"),

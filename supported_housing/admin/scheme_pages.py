@@ -17,7 +17,15 @@ from orgs import access
 from portal.clock import today
 from portal.retrying import retried
 from supported_housing import codes
-from supported_housing.admin.common import context_of, get_scheme, list_url, locations_url, may_add_location, url
+from supported_housing.admin.common import (
+    context_of,
+    get_scheme,
+    list_url,
+    locations_url,
+    may_add_location,
+    questions_page,
+    url,
+)
 from supported_housing.admin.forms import ClientGroupsForm, DetailsForm, ReducedForm, SchemeForm, SupportForm
 from supported_housing.affected_logs import hold_around
 from supported_housing.availability import scheme_availability
@@ -66,8 +74,8 @@ def add(admin: Any, request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         scheme = create(form, request.user)
         return HttpResponseRedirect(url(scheme, "edit", "client-groups"))
-    context = context_of(admin, request, "Create a scheme", form=form, page=PAGES[0], step=1, steps=len(PAGES))
-    return TemplateResponse(request, "supported_housing/form.html", {**context, "list_url": list_url(Scheme)})
+    step = {"caption": f"Step 1 of {len(PAGES)}"}
+    return questions_page(admin, request, "Create a scheme", form=form, scheme=None, back=list_url(Scheme), **step)
 
 
 @transaction.atomic
@@ -96,18 +104,9 @@ def edit(admin: Any, request: HttpRequest, scheme_id: int, page: str) -> HttpRes
     if request.method == "POST" and form.is_valid():
         _save(form, scheme, request.user)
         return HttpResponseRedirect(_next(scheme, chosen))
-    context = context_of(
-        admin,
-        request,
-        chosen.title,
-        form=form,
-        page=chosen,
-        scheme=scheme,
-        step=PAGES.index(chosen) + 1 if not scheme.confirmed else None,
-        steps=len(PAGES),
-        back_url=url(scheme, "change"),
-    )
-    return TemplateResponse(request, "supported_housing/form.html", context)
+    step = {} if scheme.confirmed else {"caption": f"Step {PAGES.index(chosen) + 1} of {len(PAGES)}"}
+    back = url(scheme, "change")
+    return questions_page(admin, request, chosen.title, form=form, scheme=scheme, back=back, **step)
 
 
 @retried

@@ -27,6 +27,7 @@ accounts:end_staff_session | - | 405 | 405 | 405 | 405 | 405
 accounts:notification | - | 200 | 200 | 200 | 200 | 200
 accounts:dismiss_notification | - | 405 | 405 | 405 | 405 | 405
 admin:records | - | 200 | 200 | 200 | 200 | 200
+admin:search | - | 200 | 403 | 403 | 403 | 403
 admin:progress | - | 200 | 200 | 200 | 200 | 200
 admin:statistics | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_completion | - | 200 | 200 | 403 | 403 | 200
@@ -61,6 +62,7 @@ admin:years_questionnaireversion_change | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_year | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_start | - | 200 | 403 | 403 | 403 | 403
 admin:years_questionnaireversion_resources | - | 200 | 200 | 200 | 200 | 200
+admin:years_questionnaireversion_changes | - | 200 | 200 | 200 | 200 | 200
 admin:years_questionnaireversion_resource | - | 404 | 404 | 404 | 404 | 404
 admin:years_questionnaireversion_difference | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_difference_xlsx | - | 200 | 403 | 403 | 403 | 200
@@ -82,6 +84,7 @@ admin:years_draft_columns | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_remove | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_review | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_edits | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference_xlsx | - | 200 | 403 | 403 | 403 | 403

@@ -11,7 +11,7 @@ from portal.years.models import QuestionnaireVersion
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
 
-OF_DRAFT = "edits difference checks conditions named fields columns publish approve give-up".split()
+OF_DRAFT = "review edits difference checks conditions named fields columns publish approve give-up".split()
 OF_PART = ("part", "options", "condition", "add/page/after", "move", "remove")
 
 
@@ -31,6 +31,8 @@ def test_every_page_is_accessible(
         "/years/questionnaireversion/year/2027/",
         "/years/questionnaireversion/year/2027/lettings/start/",
         "/years/questionnaireversion/resources/",
+        "/years/questionnaireversion/changes/2026/lettings/",
+        f"/log_versions/dryrun/of-draft/{draft.pk}/",
         "/years/questionnaireversion/resources/2026/lettings/paper_form/",
         f"/years/questionnaireversion/{version.pk}/change/",
         "/years/draft/",

@@ -15,9 +15,9 @@ from portal.logs.admin.pages import slug, url
 from portal.logs.drafts import Saved
 from portal.logs.duplicates import duplicates_of
 from portal.logs.status import UNFINISHED
-from portal.logs.wording import listed
 from portal.questionnaire.evaluation import Status
 from portal.theme.forms.base import lower_first
+from portal.words import listed
 
 if TYPE_CHECKING:
     from portal.logs.admin.base import LogAdmin

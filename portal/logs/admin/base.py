@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.admin import ModelAdmin, ShowFacets
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
 
 from orgs import access
+from orgs.access.admin import AccessAdmin
 from orgs.agreements.banners import blocking_banner
 from portal.logs.admin import (
     as_it_stood,
@@ -35,7 +34,7 @@ from portal.logs.downloads.files import may_have_codes
 from portal.logs.tabs import registered_tabs
 
 
-class LogAdmin(ModelAdmin):
+class LogAdmin(AccessAdmin):
     """Configuration and calls only; what the pages do stands in the modules named after them."""
 
     list_per_page = 20
@@ -71,10 +70,6 @@ class LogAdmin(ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The stock list with the addresses of its own tools."""
-        nothing_ticked = not request.POST.getlist(ACTION_CHECKBOX_NAME) and request.POST.get("select_across") != "1"
-        if request.method == "POST" and nothing_ticked:
-            messages.error(request, "Tick at least one log first.")
-            return HttpResponseRedirect(request.get_full_path())
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         tools: dict[str, Any] = {
             "download_url": reverse(f"{name}_download"),
@@ -126,17 +121,9 @@ class LogAdmin(ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The pages of a log; each fetches its log through the access door."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        wrap = self.admin_site.admin_view
-
-        def page(route: str, view: Any, suffix: str) -> URLPattern:
-            def serve(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-                return view(self, request, **kwargs)
-
-            return path(route, wrap(serve), name=f"{name}_{suffix}")
-
+        page = self.record_page
         return [
-            path("", wrap(self.changelist_view), name=f"{name}_changelist"),
+            page("", type(self).changelist_view, "changelist"),
             page("add/", create.new_log, "add"),
             page("download/", download.download_list, "download"),
             page("rules/", rules.rules_page, "rules"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from portal.logs.status import UNFINISHED, LogStatus
+from portal.words import short_day
 
 TAGS = {
     LogStatus.NOT_STARTED: "grey",
@@ -22,11 +22,6 @@ TAGS = {
 
 
 NOT_GIVEN = "Not given"
-
-
-def short_day(day: date) -> str:
-    """A date for a narrow column."""
-    return f"{day.day} {day:%b %Y}"
 
 
 class LogColumns:

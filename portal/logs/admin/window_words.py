@@ -8,8 +8,8 @@ from typing import Any
 
 from portal.clock import today
 from portal.logs.status import LogStatus
-from portal.logs.wording import day
 from portal.windows import Windows
+from portal.words import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def why_closed(log: Any, windows: Windows) -> str:
     end = windows.of_year(year).edit_end
     if end > today():  # closed because a newer year has followed, whatever its own dates say
         return f"Logs of {year} to {year + 1} belong to an earlier collection. This one can be read but not changed."
-    last = day(end - timedelta(days=1))
+    last = day_in_words(end - timedelta(days=1))
     return (
         f"The collection of {year} to {year + 1} closed for changes on {last}, so this log can be read but not changed."
     )
@@ -44,18 +44,18 @@ def deadline_of(log: Any, windows: Windows, *, may_change: bool) -> Deadline | N
     if log.status == LogStatus.COMPLETED and not may_change:
         return None
     if log.status == LogStatus.COMPLETED:
-        last = day(window.edit_end - timedelta(days=1))
+        last = day_in_words(window.edit_end - timedelta(days=1))
         if today() <= window.submission_deadline:
             return Deadline(
-                f"You can review this log until {day(window.submission_deadline)}, the submission deadline."
+                f"You can review this log until {day_in_words(window.submission_deadline)}, the submission deadline."
             )
         return Deadline(f"The submission deadline has passed. You can still change this log until {last}.")
     cut_off = _cut_off(log.date, windows)
     if cut_off is None:
         return None
     if cut_off < today():
-        return Deadline(f"This log should have been completed by {day(cut_off)}.", overdue=True)
-    return Deadline(f"Complete this log by {day(cut_off)}.")
+        return Deadline(f"This log should have been completed by {day_in_words(cut_off)}.", overdue=True)
+    return Deadline(f"Complete this log by {day_in_words(cut_off)}.")
 
 
 def missing_dates(year: int) -> str:

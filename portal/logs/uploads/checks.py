@@ -9,8 +9,8 @@ from portal.logs.uploads.cells import REFUSED
 from portal.logs.uploads.registry import Check
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import UNANSWERED, Category
-from portal.logs.wording import day
 from portal.windows.dates import collection_year
+from portal.words import day_in_words
 
 NOT_FOUND, NOT_ALLOWED, NO_STOCK = "upload.not_found", "upload.not_allowed", "upload.no_stock"
 OWNER, MANAGER, ASSIGNEE = "owning_organisation_id", "managing_organisation_id", "assigned_to_id"
@@ -34,11 +34,9 @@ def hold_to_year(row: Row) -> None:
         return
     first, last = date(row.year, 4, 1), date(row.year + 1, 3, 31)
     if isinstance(given, date):
-        text = (
-            f"{day(given)} is outside the collection year of this file: enter a date from {day(first)} to {day(last)}"
-        )
+        text = f"{day_in_words(given)} is outside the collection year of this file: enter a date from {day_in_words(first)} to {day_in_words(last)}"
     else:
-        text = f"{given} is not a real date: enter a date from {day(first)} to {day(last)}"
+        text = f"{given} is not a real date: enter a date from {day_in_words(first)} to {day_in_words(last)}"
     row.fail("upload.outside_year", text, *fields)
     row.answers[name], row.date_stands_in = date(row.year, *_STAND_IN), True
 

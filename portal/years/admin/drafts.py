@@ -23,11 +23,12 @@ from portal.years.draft_pages import links_of
 from portal.years.drafts import DraftError, guard, needed_by, standing_edits, tree_of, undo
 from portal.years.models import Draft
 from portal.years.publishing import note_reading, readiness
+from portal.years.review import texts_with_a_year
 from portal.years.tree import Tree
 from portal.years.words import sentences
 
 register_model_rule("years.draft", view=support, add=nobody, change=nobody, delete=nobody)
-for _name in ("draftedit", "warningreason", "differenceread", "calledoff"):
+for _name in ("draftedit", "warningreason", "differenceread", "calledoff", "announcement"):
     register_model_rule(f"years.{_name}", view=support, add=nobody, change=nobody, delete=nobody)
 
 Page = Callable[..., HttpResponse]
@@ -76,6 +77,7 @@ class DraftAdmin(admin.ModelAdmin):
             ("<path:object_id>/move/<str:key>/", "move", editing.move_page),
             ("<path:object_id>/remove/<str:key>/", "remove", editing.remove_page),
             ("<path:object_id>/conditions/", "conditions", editing.conditions_page),
+            ("<path:object_id>/review/", "review", editing.review_page),
             ("<path:object_id>/edits/", "edits", edits_page),
             ("<path:object_id>/difference/", "difference", difference_page),
             ("<path:object_id>/difference.xlsx", "difference_xlsx", difference_xlsx),
@@ -132,6 +134,7 @@ def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         draft=draft,
         outline=editing.outline(tree),
         more_pages=links_of(draft),
+        dated=len(list(texts_with_a_year(tree))) if draft.is_new_year else 0,
         ready=readiness(draft, tree) if draft.is_open else None,
     )
 

@@ -21,8 +21,10 @@ from portal.years.labels import KIND_WORDS, Labels
 from portal.years.models import Draft
 from portal.years.operations import EditError, Move, Operation, Remove, Set, place_of
 from portal.years.places import AFTER, HOMES, places_for, ways_to_add
+from portal.years.review import names_the_year, texts_with_a_year
 from portal.years.scenes import scene_of
 from portal.years.tree import ROOT, Part, Tree
+from portal.years.words import ATTRIBUTE_WORDS
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,23 @@ def condition_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse
         tried="try" in request.POST,
         other_way="" if not form.fits else "rows" if as_text else "text",
     )
+
+
+def review_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Every text that names a year; those that name another than the draft's are marked."""
+    tree = tree_of(draft)
+    labels = Labels(tree)
+    texts = [
+        (
+            one.part.key,
+            _capital(labels.part(one.part)),
+            ATTRIBUTE_WORDS[one.attr],
+            one.text,
+            names_the_year(one.text, draft.year),
+        )
+        for one in texts_with_a_year(tree)
+    ]
+    return page_of(request, draft, title="Texts that name a year", template="years/review.html", texts=texts)
 
 
 def conditions_page(request: HttpRequest, draft: Draft) -> HttpResponse:

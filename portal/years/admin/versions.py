@@ -30,6 +30,7 @@ from portal.years.publishing import call_off, withdraw
 from portal.years.resources.made import BY_KEY, RESOURCES
 from portal.years.scenes import surroundings_of
 from portal.years.words import Sentence, sentences
+from portal.years.yearly_changes import changes_for_landlords, versions_to_compare
 
 register_model_rule("years.questionnaireversion", view=internal, add=nobody, change=nobody, delete=nobody)
 
@@ -89,6 +90,7 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
             path("year/<int:year>/", view(year_page), name=name("year")),
             path("year/<int:year>/<str:log_type>/start/", view(start_page), name=name("start")),
             path("resources/", view(resources_page), name=name("resources")),
+            path("changes/<int:year>/<str:log_type>/", view(changes_page), name=name("changes")),
             path("resources/<int:year>/<str:log_type>/<str:key>/", view(resource_file), name=name("resource")),
             *(path(pattern, view(partial(with_version, page)), name=name(one)) for pattern, one, page in of_version),
         ]
@@ -321,8 +323,42 @@ def resources_page(request: HttpRequest) -> HttpResponse:
         for year in years_offered()
     ]
     return form_page(
-        request, title="Collection resources", template="years/resources.html", trail=_trail("Resources"), years=years
+        request,
+        title="Collection resources",
+        template="years/resources.html",
+        trail=_trail("Resources"),
+        years=years,
+        changes=_years_with_changes(),
     )
+
+
+def changes_page(request: HttpRequest, year: int, log_type: str) -> HttpResponse:
+    """For everybody: what a year asks otherwise than the year before, as soon as it is approved."""
+    found = versions_to_compare(log_type, year)
+    if found is None:
+        raise Http404
+    old, new = found
+    title = f"What changes for {log_type} in {year} to {year + 1}"
+    return form_page(
+        request,
+        title=title,
+        template="years/changes.html",
+        trail=[title, ""],
+        note=new.note,
+        sections=by_section(changes_for_landlords(old, new)),
+        links=[("Collection resources", reverse("admin:years_questionnaireversion_resources"))],
+    )
+
+
+def _years_with_changes() -> list[tuple[int, str]]:
+    """The years whose changes landlords can read: those that are open, and the next one once it is approved."""
+    years = [max(years_offered()) + 1, *years_offered()]
+    return [
+        (year, kind.log_type)
+        for year in years
+        for kind in kinds.kinds()
+        if versions_to_compare(kind.log_type, year) is not None
+    ]
 
 
 def resource_file(request: HttpRequest, year: int, log_type: str, key: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 
 from portal.logs.kinds import kind_named
 from portal.management.commands.list_rules import rules_page
-from portal.questionnaire.schema import json_schema
+from portal.questionnaire.schema import TABLES, json_schema, with_tables
 from tests.portal.questionnaire.worlds import YEARS
 from tests.reference_cases.paths import RANGES, cases
 
@@ -165,3 +165,23 @@ def test_the_functions_of_a_year_can_be_printed() -> None:
     assert {"route_lettings_2026", "unasked_lettings_2026", "hard_rules_lettings_2026"} <= set(names)
     assert len(names) == len(set(names)) == len(tree.body)
     assert "answer_needstype" in code
+
+
+def test_the_tables_of_keys_are_those_of_the_schema() -> None:
+    """When it fails: `script/manage questionnaire_schema --tables docs/add-a-question.md`."""
+    page = (ROOT / "docs" / "add-a-question.md").read_text(encoding="utf-8")
+    assert page == with_tables(page)
+    assert all(f"<!-- keys of a {what} -->" in page for what in TABLES if what != "csv")
+
+
+def test_every_key_of_the_schema_is_described() -> None:
+    def keys(found: Any, path: str = "") -> Any:
+        for name, key in found.get("properties", {}).items():
+            yield f"{path}/{name}", key
+            yield from keys(key, f"{path}/{name}")
+        for name, part in found.get("$defs", {}).items():
+            yield from keys(part, f"{path}/{name}")
+        if isinstance(more := found.get("additionalProperties"), dict):
+            yield from keys(more, f"{path}/*")
+
+    assert [path for path, key in keys(json_schema()) if not key.get("description")] == []

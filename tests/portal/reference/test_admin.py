@@ -36,7 +36,7 @@ def test_support_edits_a_collection_window_and_dates_must_be_in_order(client):
     assert "from 3 July 2027 to 1 August 2027" in asked
     window.refresh_from_db()
     assert window.new_logs_end.month == 7
-    assert client.post(address, {**right, "confirmed": "yes"}).status_code == 302
+    assert client.post(address, {**right, "confirmed": "yes", "reason": "Agreed with landlords"}).status_code == 302
     window.refresh_from_db()
     assert window.new_logs_end.month == 8
     assert window.history.count() == 1

@@ -78,6 +78,24 @@ def test_history_tells_from_what_to_what() -> None:
     assert "<ins>11 June 2027</ins>" in page.content.decode()
 
 
+def test_dates_change_with_a_reason_that_the_history_keeps() -> None:
+    window, client = window_of(2026), signed_in(SupportFactory())
+    address = reverse("admin:portal_collectionwindow_change", args=[window.pk])
+    form = client.get(address).context["adminform"].form
+    sent = {}
+    for name in form.fields:
+        if (value := form[name].value()) is not None:
+            sent |= {f"{name}-{part}": str(getattr(value, part)) for part in ("day", "month", "year")}
+    sent["submission_deadline-day"] = "11"
+    assert "What this does" in client.post(address, sent).content.decode()
+    page = client.post(address, {**sent, "confirmed": "yes", "reason": " "}).content.decode()
+    assert "Enter why the dates are changed" in page
+    assert window_of(2026).submission_deadline == window.submission_deadline
+    assert client.post(address, {**sent, "confirmed": "yes", "reason": "Easter"}).status_code == 302
+    assert window_of(2026).submission_deadline.day == 11
+    assert window.history.first().history_change_reason == "Easter"
+
+
 def test_missing_dates_are_told_and_never_made_up() -> None:
     window_of(2026).delete()
     coordinator, support = CoordinatorFactory(organisation__signed=True), SupportFactory()
