@@ -32,7 +32,9 @@ from django.test import Client
 from portal.clock import frozen
 clock = frozen(arguments[4])
 clock.__enter__()
-answer = Client().post(arguments[1], arguments[2], content_type="application/json", headers=arguments[3])
+from tests.drills.drill_api_repeats import batch
+body = batch(*arguments[2])
+answer = Client().post(arguments[1], body, content_type="application/json", headers=arguments[3])
 sys.exit(0 if answer.status_code == 200 else 1)
 """
 """Sends one batch from a process of its own, which can be killed."""
@@ -96,11 +98,11 @@ def _together(senders: int, logs: int) -> int:
     return 0 if there == logs and came == {"created": logs, "unchanged": (senders - 1) * logs} else 1
 
 
-def start_sending(system: System, year: int, body: str, name: str) -> subprocess.Popen[bytes]:
-    """A worker that carries out this one batch, in a process of its own."""
+def start_sending(system: System, year: int, name: str, logs: int) -> subprocess.Popen[bytes]:
+    """A worker that carries out the batch of this name under an Idempotency-Key of this name, in a process of its own."""
     headers = {"authorization": f"Bearer {system.text}", "idempotency-key": name}
     path = f"/api/v1/lettings/{year}/batches"
-    return start_python(SEND, connection.settings_dict["NAME"], path, body, headers, str(now()))
+    return start_python(SEND, connection.settings_dict["NAME"], path, [name, logs, year], headers, str(now()))
 
 
 def _in_hand() -> bool:
@@ -114,13 +116,12 @@ def _killed(kills: int, logs: int) -> int:
     chance = random.Random(1)
     halves = wrong = 0
     for turn in range(kills):
-        body, name = batch(f"killed{turn}", logs, year), f"turn {turn}"
-        process = start_sending(system, year, body, name)
+        name = f"killed{turn}"
+        body = batch(name, logs, year)
+        process = start_sending(system, year, name, logs)
         wait_for(lambda: process.poll() is not None or _in_hand())  # noqa: B023 - asked at once
         done["killed"] += kill_after(process, chance.uniform(0, 2))
-        own = LettingsLog.objects.filter(
-            owning_organisation=system.organisation, tenancycode__startswith=f"killed{turn}-"
-        )
+        own = LettingsLog.objects.filter(owning_organisation=system.organisation, tenancycode__startswith=f"{name}-")
         halves += own.count() not in (0, logs)
         while (answer := system.post(f"lettings/{year}/batches", body, idempotency_key=name)).status_code in (409, 503):
             time.sleep(0.2)

@@ -37,15 +37,15 @@ def test_a_batch_whose_worker_was_killed_is_carried_out_once(system: System, mon
     try:
         beside.set_autocommit(False)
         beside.cursor().execute("LOCK TABLE api_givenanswer IN SHARE MODE")
-        process = start_sending(system, YEAR, body, "again")
+        process = start_sending(system, YEAR, "killed", 20)
         assert wait_for(waiting)
         process.kill()
         process.wait()
     finally:
         beside.close()
     assert LettingsLog.objects.count() == 0
-    assert wait_for(lambda: system.post(f"lettings/{YEAR}/batches", body, idempotency_key="again").status_code == 200)
-    again = system.post(f"lettings/{YEAR}/batches", body, idempotency_key="again")
+    assert wait_for(lambda: system.post(f"lettings/{YEAR}/batches", body, idempotency_key="killed").status_code == 200)
+    again = system.post(f"lettings/{YEAR}/batches", body, idempotency_key="killed")
     assert again.json()["counts"] == {"created": 20}
     assert again["Idempotency-Replayed"] == "true"
     assert LettingsLog.objects.count() == 20

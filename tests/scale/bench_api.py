@@ -7,11 +7,11 @@ the same logs. `script/bench api`.
 from __future__ import annotations
 
 import json
-import statistics
 import time
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from lettings.models import LettingsLog
 from orgs.api_keys.authenticate import caller_of
@@ -29,21 +29,25 @@ JUDGED_SECONDS, CREATED_SECONDS, KEY_MILLISECONDS = 0.5, 1.5, 0.3
 def main() -> int:
     """Measure, print, and say with the exit code whether the bars were met."""
     settings.API_LIMITS = {"requests": 10**6, "logs": 10**9}
+    settings.ALLOWED_HOSTS = ["testserver"]
     with frozen("2026-08-05 12:00"):
         return _measure()
 
 
 def _measure() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE orgs_organisation, accounts_user, auth_group, portal_changemark CASCADE")
     load_shipped_areas()
     system = System()
     system.post("lettings/2026/batches", _body("warm", 5))
     judged = min(_judge(system, turn) for turn in range(ROUNDS))
     created = min(_create(system, turn) for turn in range(ROUNDS))
     bare = _bare(system)
-    key = statistics.median(_key(system.text) for _ in range(KEYS)) * 1000
+    key = min(_key(system.text) for _ in range(KEYS)) * 1000
+    trip = min(_round_trip() for _ in range(KEYS)) * 1000
     print(f"{LOGS} logs judged in {judged:.2f} s of one core ({judged / bare:.1f} times the bare evaluation)")
     print(f"{LOGS} logs created in {created:.2f} s of one core ({created / bare:.1f} times the bare evaluation)")
-    print(f"a key checked in {key:.3f} ms by the clock")
+    print(f"a key checked in {key:.3f} ms by the clock at best ({key / trip:.1f} times a bare query)")
     met = judged <= JUDGED_SECONDS and created <= CREATED_SECONDS and key <= KEY_MILLISECONDS
     print("all bars met" if met else "NOT all bars met")
     return 0 if met else 1
@@ -94,4 +98,12 @@ def _bare(system: System) -> float:
 def _key(text: str) -> float:
     start = time.perf_counter()
     caller_of(text, "203.0.113.7")
+    return time.perf_counter() - start
+
+
+def _round_trip() -> float:
+    start = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
     return time.perf_counter() - start
