@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.questionnaire.answers import Answers, is_blank
-from portal.questionnaire.evaluation import Evaluation, evaluate, live_checks, parse, state_of
+from portal.questionnaire.evaluation import Evaluation, evaluate, parse, state_of
 from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing
 from portal.years.effects import Effect
@@ -51,8 +51,7 @@ def meaning_of(old: Program, new: Program, raw: Mapping[str, Any], context: Any)
 
 def _state(program: Program, answers: Answers, context: Any) -> Evaluation:
     """What is asked and open as the answers stand; no rule need be run for that."""
-    routing = Routing(program, program.laid_out(answers), context)
-    return state_of(routing, live_checks(routing))
+    return state_of(Routing(program, program.laid_out(answers), context), {})
 
 
 def _same_questions(old: Program, new: Program) -> bool:
