@@ -189,7 +189,7 @@ def record_history_view(
         return ModelAdmin.history_view(self, request, object_id, extra_context)
     obj = self.get_object(request, unquote(object_id))
     if obj is None:
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
     if not self.has_view_or_change_permission(request, obj):
         raise PermissionDenied
     context = {
