@@ -14,10 +14,12 @@ from portal.logs.admin.filters import (
     AssignedNameFilter,
     AssignedToFilter,
     EitherFilter,
+    FromFilter,
     ManagerFilter,
     NeedsTypeFilter,
     OwnerFilter,
     StatusFilter,
+    UntilFilter,
     UploadFilter,
     YearFilter,
 )
@@ -47,6 +49,8 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
     list_filter = (
         YearFilter,
         StatusFilter,
+        FromFilter,
+        UntilFilter,
         NeedsTypeFilter,
         AssignedToFilter,
         AssignedNameFilter,
@@ -56,9 +60,10 @@ class LettingsLogAdmin(LogColumns, LogAdmin):
         UnresolvedFilter,
         UploadFilter,
     )
-    search_help_text = "Search by log number, tenant code, property reference or postcode"
-    search_columns = ("tenancycode", "propcode", "postcode_full", "location__postcode")
-    search_fields = search_columns
+    search_help_text = "Search by log number, tenant code, property reference, address or postcode"
+    search_columns = ("tenancycode", "propcode", "postcode_full", "location__postcode", "address")
+    search_fields = ("id",)
+    """Only makes the search box appear: `search_columns` is what is searched."""
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Tenancy start", ordering="date")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.fields.json import KT
 
 from accounts.models import User
 from orgs import access
@@ -158,4 +159,5 @@ def spine_indexes(prefix: str) -> list[models.Index]:
         models.Index(fields=["updated_by"], name=f"{prefix}_updated_by"),
         models.Index(fields=["duplicate_key"], name=f"{prefix}_duplicates", condition=~models.Q(duplicate_key="")),
         GinIndex(fields=["postcode_full"], name=f"{prefix}_postcode", opclasses=["gin_trgm_ops"]),
+        GinIndex(OpClass(KT("answers__address_line1"), "gin_trgm_ops"), name=f"{prefix}_address"),
     ]

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, path
 from accounts.views import account
 from portal.guarded import without_staff_session
 from portal.home import views
+from portal.home.search import search
 from portal.site.navigation import navigation_of
 from portal.site.pages import page_urls
 from portal.statistics.pages import statistics_urls
@@ -54,6 +55,7 @@ class CoreSite(AdminSite):
         """The stock addresses and ours; static pages are open to everybody."""
         ours = [
             path("records/", self.admin_view(self.records), name="records"),
+            path("search/", self.admin_view(self.search), name="search"),
             path("progress/", self.admin_view(self.progress), name="progress"),
             path("your-organisation/", self.admin_view(self.your_organisation), name="your_organisation"),
             *statistics_urls(self),
@@ -97,6 +99,10 @@ class CoreSite(AdminSite):
             "app_list": self.get_app_list(request),
         }
         return TemplateResponse(request, "admin/index.html", context)
+
+    def search(self, request: HttpRequest) -> HttpResponse:
+        """One search over logs, people, organisations and schemes, for support."""
+        return search(self, request)
 
     def progress(self, request: HttpRequest) -> HttpResponse:
         """The pictures of the home page."""

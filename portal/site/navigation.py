@@ -64,6 +64,7 @@ NAVIGATION = (
     NavigationItem("Your organisation", url_name="admin:your_organisation", shown_to=_external),
     NavigationItem("Statistics", url_name="admin:statistics", shown_to=may_see_statistics),
     NavigationItem("Exports", "export_cds.exportrun", shown_to=_internal),
+    NavigationItem("Search", url_name="admin:search", shown_to=_support),
     NavigationItem("All records", url_name="admin:records", shown_to=_support),
 )
 

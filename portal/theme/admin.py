@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, SimpleListFilter, display
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
+from django.forms import CheckboxInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.safestring import mark_safe
 
 from portal.theme.record_history import history_of
 
 from .filters import clean_query
 from .forms.dates import GovDateField
 from .model_fields import GovDateTimeField
+from .stock_words import in_our_words
 
 # Database field -> the GOV.UK form field or widget of stock change forms.
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
@@ -83,15 +88,35 @@ class GovAdminMixin:
         form.use_required_attribute = False
         return form
 
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """What the field says when something is wrong names it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return in_our_words(field, str(getattr(db_field, "verbose_name", db_field.name)))
+
     def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> list[tuple[str, str]]:
         """The empty choice says what to do instead of showing dashes."""
         return super().get_action_choices(request, default_choices or [("", "Choose an action")])
 
+    @display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
+    def action_checkbox(self, obj: models.Model) -> str:
+        """Named by what it ticks."""
+        attrs = {"class": "action-select", "aria-label": f"Tick {obj}"}
+        return CheckboxInput(attrs, lambda value: False).render(ACTION_CHECKBOX_NAME, str(obj.pk))
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Filter form to plain address, remembered filters, clearing."""
+        """Filter form to plain address, remembered filters, clearing; an action without rows, or rows without one."""
+        if request.method == "POST" and "index" in request.POST and (lacking := self._lacking(request.POST)):
+            messages.error(request, lacking)
+            return HttpResponseRedirect(request.get_full_path())
         if request.method == "GET" and (target := self._list_redirect(request)) is not None:
             return HttpResponseRedirect(target)
         return super().changelist_view(request, extra_context)
+
+    def _lacking(self, sent: QueryDict) -> str:
+        """What has to be chosen before an action can be carried out."""
+        if not sent.getlist(ACTION_CHECKBOX_NAME) and sent.get("select_across") != "1":
+            return f"Tick at least one {self.opts.verbose_name} first."
+        return "" if any(sent.getlist("action")) else "Choose an action first."
 
     def _list_redirect(self, request: HttpRequest) -> str | None:
         key = f"filters:{self.opts.label_lower}"

@@ -36,6 +36,8 @@ class FilterView:
     own_template: bool = False
     multiple: bool = False
     free_text: bool = False
+    hint: str = ""
+    error: str = ""
     parameter: str = ""
     choices: list[FilterChoice] = field(default_factory=list)
 
@@ -77,6 +79,8 @@ def _present(cl: Any, spec: Any, index: int) -> FilterView:
         spec=spec,
         multiple=getattr(spec, "multiple", False),
         free_text=getattr(spec, "free_text", False),
+        hint=getattr(spec, "hint", ""),
+        error=getattr(spec, "error", ""),
         parameter=names[0],
     )
     view.clear_href = without(cl, [*names, PAGE_VAR])

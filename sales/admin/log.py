@@ -9,10 +9,12 @@ from portal.logs.admin.filters import (
     AssignedNameFilter,
     AssignedToFilter,
     EitherFilter,
+    FromFilter,
     OwnerFilter,
     ReporterFilter,
     SaleTypeFilter,
     StatusFilter,
+    UntilFilter,
     UploadFilter,
     YearFilter,
 )
@@ -28,6 +30,8 @@ class SalesLogAdmin(LogColumns, LogAdmin):
     list_filter = (
         YearFilter,
         StatusFilter,
+        FromFilter,
+        UntilFilter,
         SaleTypeFilter,
         AssignedToFilter,
         AssignedNameFilter,
@@ -36,10 +40,11 @@ class SalesLogAdmin(LogColumns, LogAdmin):
         ReporterFilter,
         UploadFilter,
     )
-    search_help_text = "Search by log number, purchaser code or postcode"
+    search_help_text = "Search by log number, purchaser code, address or postcode"
     manager_title = "Reported by"
-    search_columns = ("purchid", "postcode_full")
-    search_fields = search_columns
+    search_columns = ("purchid", "postcode_full", "address")
+    search_fields = ("id",)
+    """Only makes the search box appear: `search_columns` is what is searched."""
     empty_list_text = "Logs are listed here once somebody has created or uploaded them."
 
     @admin.display(description="Sale completed", ordering="date")

@@ -24,7 +24,7 @@ from supported_housing.admin.common import (
 )
 from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
 from supported_housing.availability import location_availability
-from supported_housing.confidential import CONFIDENTIAL
+from supported_housing.confidential import CONFIDENTIAL, tells_where
 from supported_housing.current_facts import facts_of_location, facts_of_scheme, shown_status
 from supported_housing.deactivation import can_call_off, can_deactivate, can_reactivate
 from supported_housing.deletion import why_not_deletable
@@ -46,7 +46,10 @@ def may_move(request: HttpRequest, location: Location) -> bool:
 
 def columns_of(request: HttpRequest, location: Location) -> tuple[str, ...]:
     """What this person may change of it; lettings follow from the rest."""
-    return LocationForm.columns if may_move(request, location) else CORRECTABLE
+    if not may_move(request, location):
+        return CORRECTABLE
+    hidden = location.postcode and not tells_where(request.user, location.scheme)  # type: ignore[arg-type]
+    return tuple(name for name in LocationForm.columns if name != "postcode" or not hidden)
 
 
 def add(admin: Any, request: HttpRequest) -> HttpResponse:

@@ -24,6 +24,7 @@ accounts:end_staff_session | - | 302 | 302 | 302 | 302 | 302 | 302
 accounts:notification | - | 200 | 200 | 200 | 200 | 200 | 404
 accounts:dismiss_notification | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:records | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:search | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:progress | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:statistics | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_completion | - | 405 | 405 | 405 | 405 | 405 | 302
@@ -257,7 +258,7 @@ admin:supported_housing_location_reactivate | location | 403 403 403 | 403 403 4
 admin:supported_housing_location_call_off | location | 403 403 403 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_delete | location | 302 302 302 | 403 403 404 | 403 403 404 | 403 403 404 | 403 403 403 | 302 302 302
 admin:supported_housing_location_history | location | 200 200 200 | 200 200 404 | 200 200 404 | 200 200 404 | 200 200 200 | 302 302 302
-admin:lettings_lettingslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
 admin:lettings_lettingslog_download | - | 422 | 422 | 422 | 422 | 422 | 302
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
@@ -283,7 +284,7 @@ admin:lettings_rentrange_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_history | - | 302 | 403 | 403 | 403 | 302 | 302
 admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 403 | 302
-admin:sales_saleslog_changelist | - | 302 | 302 | 302 | 302 | 302 | 302
+admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
 admin:sales_saleslog_download | - | 422 | 422 | 422 | 422 | 422 | 302
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302

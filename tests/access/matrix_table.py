@@ -27,6 +27,7 @@ accounts:end_staff_session | - | 405 | 405 | 405 | 405 | 405
 accounts:notification | - | 200 | 200 | 200 | 200 | 200
 accounts:dismiss_notification | - | 405 | 405 | 405 | 405 | 405
 admin:records | - | 200 | 200 | 200 | 200 | 200
+admin:search | - | 200 | 403 | 403 | 403 | 403
 admin:progress | - | 200 | 200 | 200 | 200 | 200
 admin:statistics | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_completion | - | 200 | 200 | 403 | 403 | 200

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import html
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -67,6 +68,33 @@ OBJECTS = {
     "files_preparedfile": "file",
 }
 IDS = {"pk", "object_id", "organisation_id", "scheme_id", "location_id", "log_id"}
+DJANGO_WORDS = (
+    "Select this object for an action",
+    "Select all objects on this page",
+    "Items must be selected",
+    "No action selected",
+    "This field is required",
+    "This field cannot be",
+    "Ensure this value",
+    "Select a valid choice",
+    "Enter a valid",
+    "Enter a whole number",
+    "Enter a number.",
+    "was added successfully",
+    "was changed successfully",
+    "was deleted successfully",
+    "Save and add another",
+    "Save and continue editing",
+    "Please correct the error",
+    "already exists.",
+    "not among the valid choices",
+    "object (",
+    "---------",
+    "Python",
+    "Traceback",
+    "Site administration",
+)
+"""What Django says itself, where nothing better was written."""
 CLOSED = ("auth_", "django_q_", "otp_", "axes_", "guardian_")
 """Packages' own records; see test_matrix."""
 ABSENT = 999_999_999
@@ -101,6 +129,8 @@ class MatrixWorld:
     records: dict[str, Any]
     rows: dict[tuple[str, str], int]
     clients: dict[str, Client]
+    foreign: list[str] = field(default_factory=list)
+    """Words of the framework that pages said."""
 
 
 def build() -> MatrixWorld:
@@ -310,12 +340,23 @@ def sent(world: MatrixWorld, role: str, name: str, kind: str, relation: str) -> 
     client = world.clients[role]
     cookies = client.cookies.copy()
     with transaction.atomic():
-        status = client.post(address(world, name, kind, relation)).status_code
+        response = client.post(address(world, name, kind, relation))
         transaction.set_rollback(True)
     client.cookies = cookies
-    return status
+    _listen(world, name, response)
+    return int(response.status_code)
 
 
 def answer(world: MatrixWorld, role: str, name: str, kind: str, relation: str) -> int:
     """The status of a look at the page; no page changes anything when looked at."""
-    return world.clients[role].get(address(world, name, kind, relation)).status_code
+    response = world.clients[role].get(address(world, name, kind, relation))
+    _listen(world, name, response)
+    return int(response.status_code)
+
+
+def _listen(world: MatrixWorld, name: str, response: Any) -> None:
+    """Notes what a page says in words of the framework."""
+    if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+        return
+    text = html.unescape(response.text)
+    world.foreign += [f"{name}: {words}" for words in DJANGO_WORDS if words in text]

@@ -70,6 +70,7 @@ def test_sending(world: MatrixWorld, role: str) -> None:
             if found != expected:
                 differ.append(f"{name}, {relation}: expected {expected}, got {found}")
     assert differ == []
+    assert sorted(set(world.foreign)) == [], "\n".join(["words of the framework:", *world.foreign])
 
 
 def test_nothing_is_accepted_without_its_token(world: MatrixWorld) -> None:
@@ -89,6 +90,7 @@ def test_matrix(world: MatrixWorld, role: str) -> None:
             if found != expected:
                 differ.append(f"{name}, {relation}: expected {expected}, got {found}")
     assert differ == []
+    assert sorted(set(world.foreign)) == [], "\n".join(["words of the framework:", *world.foreign])
 
 
 def test_signed_out_people_are_led_to_the_sign_in(world: MatrixWorld) -> None:

@@ -115,6 +115,28 @@ def test_that_there_are_duplicates_comes_into_the_list(
     assert other.is_deleted
 
 
+def test_ticks_stay_while_pages_are_turned_and_until_an_action_is_chosen(
+    live_server: Any, page: Any, people: dict[str, Any], sign_in: Callable[[Any, str], None]
+) -> None:
+    coordinator = people["coordinator"]
+    whose = {"owning_organisation": coordinator.organisation, "managing_organisation": coordinator.organisation}
+    values = {**whose, "date": date(2026, 10, 10), "collection_year": 2026, "status": 1, "assigned_to": coordinator}
+    LettingsLog.objects.bulk_create(LettingsLog(**values) for _ in range(22))
+    sign_in(page, "coordinator")
+    page.goto(f"{live_server.url}/lettings/lettingslog/")
+    page.locator("input.action-select").first.check()
+    first = page.locator("input.action-select").first.get_attribute("value")
+    page.get_by_role("button", name="Continue with the selected action").click()
+    expect(page.locator("input.action-select").first).to_be_checked()
+    page.get_by_role("link", name="Next page").click()
+    expect(page.get_by_text("and 1 on other pages")).to_be_visible()
+    page.locator("input.action-select").first.check()
+    page.locator("select[name=action]").select_option(label="Delete logs")
+    page.get_by_role("button", name="Continue with the selected action").click()
+    expect(page.get_by_role("heading", name="2")).to_be_visible()
+    assert page.locator(f'input[name="_selected_action"][value="{first}"]').count() == 1
+
+
 def test_a_filter_is_set_by_keyboard(
     live_server: Any, page: Any, people: dict[str, Any], sign_in: Callable[[Any, str], None]
 ) -> None:

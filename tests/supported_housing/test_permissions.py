@@ -4,6 +4,8 @@ import pytest
 
 from django.urls import reverse
 
+from supported_housing.codes import YesNo
+
 ROLES = ["support", "statistician", "coordinator", "provider", "agent coordinator", "agent provider", "stranger"]
 OK, FORBIDDEN, MISSING = 200, 403, 404
 
@@ -70,3 +72,22 @@ def test_nobody_but_the_allowed_can_post(client, people, scheme, page):
     assert not scheme.deactivation_periods.exists()
     scheme.refresh_from_db()
     assert scheme.discarded_at is None
+
+
+@pytest.mark.usefixtures("midsummer")
+def test_the_form_of_an_unfinished_location_does_not_tell_where_a_confidential_scheme_is(client, people, scheme):
+    scheme.sensitive = YesNo.YES
+    scheme.save()
+    location = scheme.locations.get()
+    postcode = location.postcode
+    type(location).objects.filter(pk=location.pk).update(confirmed=False, units=None)
+    edit = reverse("admin:supported_housing_location_edit", args=[location.pk])
+    client.force_login(people["coordinator"])
+    assert postcode in client.get(edit).content.decode()
+    client.force_login(people["agent coordinator"])
+    page = client.get(edit).content.decode()
+    assert postcode not in page
+    assert 'name="postcode"' not in page
+    client.post(edit, {"units": "7", "postcode": "M1 1AE", "draft": "1"})
+    location.refresh_from_db()
+    assert (location.units, location.postcode) == (7, postcode)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 
 from orgs import access
@@ -72,10 +70,6 @@ class LogAdmin(AccessAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The stock list with the addresses of its own tools."""
-        nothing_ticked = not request.POST.getlist(ACTION_CHECKBOX_NAME) and request.POST.get("select_across") != "1"
-        if request.method == "POST" and nothing_ticked:
-            messages.error(request, "Tick at least one log first.")
-            return HttpResponseRedirect(request.get_full_path())
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         tools: dict[str, Any] = {
             "download_url": reverse(f"{name}_download"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
+from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 
@@ -18,6 +20,7 @@ from portal.clock import today
 from portal.logs.admin.names import COLUMNS, NameBook, names_of
 from portal.logs.status import VISIBLE
 from portal.logs.uploads.models import Submission
+from portal.theme.forms.dates import typed_day
 from portal.windows.request import windows_of
 
 Pairs = list[tuple[str, str]]
@@ -94,6 +97,60 @@ class StatusFilter(SeveralFilter):
     def condition(self, value: str) -> Q:
         """Logs of that status."""
         return Q(status=int(value))
+
+
+class _DayFilter(SimpleListFilter):
+    """By the date of the log, typed in as people write dates. What cannot be read is told and narrows nothing."""
+
+    free_text = True
+    title = "Date"
+    word = ""
+    lookup = ""
+
+    def __init__(self, request: HttpRequest, params: dict[str, list[str]], model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)  # type: ignore[arg-type]
+        self.title = f"{model.kind.words.date_heading}, {self.word}"
+        self.hint = "For example, 27 5 2026"
+        self.error = ""
+        self.day: date | None = None
+        try:
+            self.day = typed_day(self.value() or "")
+        except ValidationError:
+            self.error = "Enter a real date, like 27 5 2026"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        """None: it is typed in."""
+        return []
+
+    def has_output(self) -> bool:
+        """Always."""
+        return True
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """What was typed."""
+        if text := self.value():
+            query = changelist.get_query_string({str(self.parameter_name): text})
+            yield {"selected": True, "query_string": query, "display": text}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Logs of that day and on one side of it."""
+        return queryset.filter(**{self.lookup: self.day}) if self.day else queryset
+
+
+class FromFilter(_DayFilter):
+    """The first day."""
+
+    parameter_name = "from"
+    word = "from"
+    lookup = "date__gte"
+
+
+class UntilFilter(_DayFilter):
+    """The last day."""
+
+    parameter_name = "until"
+    word = "until"
+    lookup = "date__lte"
 
 
 class _CodeFilter(SeveralFilter):

@@ -34,7 +34,6 @@ class Row:
 
     field: str
     label: str
-    number: int | None
     value: str
     answered: bool
     optional: bool
@@ -216,7 +215,6 @@ def _row(question: Question, state: SubsectionState, evaluation: Evaluation, wor
     return Row(
         field=question.id,
         label=question.label,
-        number=question.number,
         value=value,
         answered=bool(value),
         optional=optional,

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, ForeignKey, Lookup, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, ForeignKey, Lookup, Q, QuerySet, TextField, Value, When
+from django.db.models.fields.json import KT
 
 MOST_EXACT = 200
 # Shorter texts have no trigram of their own, so they are looked for where codes begin.
@@ -29,6 +30,7 @@ class _Comparison(Lookup):  # type: ignore[type-arg]
 
 
 @CharField.register_lookup
+@TextField.register_lookup
 class ILike(_Comparison):
     """A pattern in any case. `icontains` compares upper-cased text, which the trigram indexes do not know."""
 
@@ -47,14 +49,17 @@ class AnyOf(_Comparison):
 def search_logs(
     queryset: QuerySet[Any], term: str, columns: tuple[str, ...], *, ordered: bool = False
 ) -> QuerySet[Any]:
-    """The log's number exactly ("log 12" too), codes and postcodes in part; exact hits first (section 7.2).
+    """The log's number exactly ("log 12" too), codes, addresses, postcodes in part; exact hits first (section 7.2).
+
+    The first line of the address stands among the answers, with an index of its own.
 
     `ordered` keeps the order that the person has chosen for the list.
     """
     text = " ".join(term.replace("\x00", "").split())
     if not text:
         return queryset
-    number = text.lower().removeprefix("log").strip()
+    queryset = queryset.alias(address=KT("answers__address_line1"))
+    number = text.lower().removeprefix("log").removeprefix("#").strip()
     by_number = Q(pk=int(number)) if number.isascii() and number.isdecimal() and len(number) < 18 else Q(pk__in=[])
     exact, inside = by_number, by_number
     for column in columns:

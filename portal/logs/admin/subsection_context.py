@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from portal.logs.admin.pages import base_context, list_url, slug, tabs, url
 from portal.logs.admin.present import Wording
 from portal.logs.drafts import Draft, Saved
 from portal.logs.drafts.form import SubsectionForm
-from portal.logs.drafts.reading import REMOVED
+from portal.logs.drafts.reading import REMOVED, held_names
 from portal.logs.telling import told_once, where_to_enter
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import Cleared
@@ -50,9 +50,7 @@ class PageState:
         """All was saved: what is still missing, or has to be checked, or has come up."""
         draft = saved.draft
         state = cls(outcome=KEPT_ALL, seen_anew=frozenset(draft.changes))
-        for name in draft.state.incomplete:
-            if name in was_there and name in draft.form.fields and name == _field_of(draft.form, name):
-                draft.form.add_error_text(name, str(draft.form.fields[name].error_messages["required"]))
+        _say_what_is_missing(draft, was_there)
         state.checks = checks_of(draft)
         if not draft.form.errors and not state.checks:
             come_up = [name for name in draft.form.fields if name not in was_there]
@@ -82,6 +80,8 @@ class PageState:
                     state.problems.append({"href": _elsewhere(draft, name), "text": problem.message})
         if saved.recorded is None and not draft.log.pk:
             _say_what_a_log_begins_with(draft)
+        elif draft.form.errors and draft.sent is not None:
+            _say_what_is_missing(draft, held_names(draft.sent) - draft.form.errors.keys())
         if state.to_clear:
             state.problems.append({"href": "#would-clear", "text": WOULD_REMOVE})
         ticked = draft.sent.getlist(REMOVED) if draft.sent else ()
@@ -93,6 +93,13 @@ class PageState:
             state.problems = [problem for problem in state.problems if problem["text"] not in told & others]
             state.problems.append({"href": "#elsewhere", "text": text})
         return state
+
+
+def _say_what_is_missing(draft: Draft, was_there: Collection[str]) -> None:
+    """Questions that were on the page and have no answer yet, told with all else that is wrong."""
+    for name in draft.state.incomplete:
+        if name in was_there and name in draft.form.fields and name == _field_of(draft.form, name):
+            draft.form.add_error_text(name, str(draft.form.fields[name].error_messages["required"]))
 
 
 def _say_what_a_log_begins_with(draft: Draft) -> None:

@@ -9,6 +9,7 @@ from django.contrib import admin
 
 from portal.logs.downloads.models import VariableDefinition
 from portal.logs.kinds import kinds
+from portal.theme.forms import GovSelectField
 
 
 class DefinitionForm(forms.ModelForm):
@@ -20,8 +21,8 @@ class DefinitionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "Choose one"), *((kind.log_type, kind.words.title) for kind in kinds())]
-        self.fields["log_type"] = forms.ChoiceField(label="Kind of log", choices=choices)
+        options = [(kind.log_type, kind.words.title) for kind in kinds()]
+        self.fields["log_type"] = GovSelectField(label="Kind of log", options=options)
         self.fields["variable"].help_text = "The header of the column; capital letters make no difference."
         self.fields["year"].help_text = "The definition is used from this collection year on, until a later one."
 

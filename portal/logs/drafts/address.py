@@ -31,7 +31,6 @@ class AddressFields:
                 label=question.ask,
                 short_label=question.label,
                 hint=question.hint,
-                number=question.number,
                 required=False,
                 max_length=255,
                 live=True,

@@ -119,7 +119,6 @@ class SubsectionForm(GovForm):
             "label": question.ask,
             "short_label": question.label,
             "hint": question.hint,
-            "number": question.number,
             "required": False,
             "error_messages": {"required": question.not_answered},
         }

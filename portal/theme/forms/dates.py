@@ -99,6 +99,18 @@ class GovDateInput(forms.Widget):
         return name not in data and not any(f"{name}-{part}" in data for part in PARTS)
 
 
+def typed_day(text: str) -> dt.date | None:
+    """A date in one box: 27 5 2026, 27/5/2026, 27 May 2026 or 2026-05-27; None where nothing was typed."""
+    words = re.split(r"[\s/.,-]+", text.strip())
+    if words == [""]:
+        return None
+    if len(words) != len(PARTS):
+        raise DateError("Enter a real date", code="invalid")
+    year_first = re.fullmatch(r"\d{4}", words[0], re.ASCII) is not None
+    day: dt.date | None = GovDateField().clean(DateParts(*(reversed(words) if year_first else words)))
+    return day
+
+
 class DateError(ValidationError):
     """A date error that knows which boxes it is about, so that only those are marked."""
 

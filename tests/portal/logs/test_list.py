@@ -85,10 +85,10 @@ def test_each_kind_is_called_what_it_is(coordinator: Any) -> None:
     make(coordinator)
     make(coordinator, SalesLog)
     lettings, sales = (show(coordinator, model).content.decode() for model in (LettingsLog, SalesLog))
-    for text in ("Tenancy start", "Managed by", "tenant code, property reference or postcode"):
+    for text in ("Tenancy start", "Managed by", "tenant code, property reference, address or postcode"):
         assert text in lettings
         assert text not in sales
-    for text in ("Sale completed", "Reported by", "purchaser code or postcode"):
+    for text in ("Sale completed", "Reported by", "purchaser code, address or postcode"):
         assert text in sales
         assert text not in lettings
 
@@ -168,6 +168,21 @@ def test_indexes_can_answer_a_search(model: Any) -> None:
         plan = search_logs(model.objects.all(), term, columns).order_by().explain()
         assert "Seq Scan" not in plan.replace("Seq Scan on supported_housing_location", "")
         assert f"{model.kind.log_type}_postcode" in plan
+        assert f"{model.kind.log_type}_address" in plan
+
+
+@pytest.mark.parametrize("model", [LettingsLog, SalesLog])
+def test_addresses_are_found_and_dates_narrow(coordinator: Any, model: Any) -> None:
+    high = make(coordinator, model, answers={"address_line1": "12 High Street"}, date=date(2026, 7, 1))
+    low = make(coordinator, model, answers={"address_line1": "7 Low Lane"})
+    assert listed(coordinator, "?q=high+str", model) == [high.pk]
+    assert listed(coordinator, "?q=%23" + str(low.pk), model) == [low.pk]
+    assert listed(coordinator, "?from=2+5+2026", model) == [high.pk]
+    assert listed(coordinator, "?from=1+May+2026&until=30/6/2026", model) == [low.pk]
+    page = show(coordinator, model, "?from=31+2+2026").content.decode()
+    assert "Enter a real date" in page
+    assert "12 High Street" not in page
+    assert 'value="31 2 2026"' in page
 
 
 def test_the_persons_own_order_survives_a_search(coordinator: Any) -> None:

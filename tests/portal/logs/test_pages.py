@@ -204,3 +204,9 @@ def test_the_rules_of_each_year_are_listed_in_words(browser: Client) -> None:
     earlier = browser.get(reverse("admin:lettings_lettingslog_rules") + "?year=2025").content.decode()
     assert "pregnancy_unlikely" not in earlier
     assert browser.get(reverse("admin:sales_saleslog_rules")).status_code == 200
+
+
+def test_pages_have_no_numbers_that_would_have_gaps(browser: Client) -> None:
+    log = create(browser)
+    for name in ("property-information", "check-answers"):
+        assert "core-question__number" not in browser.get(f"/lettings/lettingslog/{log.pk}/{name}/").content.decode()

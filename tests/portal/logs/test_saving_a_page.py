@@ -243,7 +243,7 @@ def test_finishing_a_log_says_so_and_what_is_next(kind: str, browser: FillingCli
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("part", ["setup", "property-information"])
+@pytest.mark.parametrize("part", ["setup", "property_information"])
 def test_a_save_judges_at_most_twice_and_asks_the_database_little(
     kind: str, part: str, browser: FillingClient, person: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -316,3 +316,24 @@ class TestSessionEnded:
         self.end(browser)
         browser.post(url, sent)
         assert "FORGED" not in self.sign_in(browser, person, url).content.decode()
+
+
+def test_all_that_is_wrong_with_a_page_is_told_in_one_round(browser: FillingClient, person: Any) -> None:
+    """What cannot be read, what a rule refuses and what is not answered yet, together."""
+    log = recorded("lettings", person)
+    url = page(log, "subsection", "property_information")
+    sent = {
+        **page_of(browser, url),
+        "beds": "three",
+        "postcode_full": "NOWHERE",
+        "voiddate-day": "1",
+        "voiddate-month": "12",
+        "voiddate-year": "2026",
+        "wchair": "",
+    }
+    told = browser.post(url, sent)
+    text = told.content.decode()
+    summary = re.search(r'class="govuk-error-summary".*?</ul>', text, re.DOTALL)
+    assert summary is not None
+    links = set(re.findall(r'href="#(?:id_|question-)?([a-z_0-9]+)', summary[0]))
+    assert {"beds", "voiddate", "wchair"} <= {link.removesuffix("_0") for link in links}, summary[0]
