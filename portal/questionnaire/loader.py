@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from portal.questionnaire.checks import check_whole
 from portal.questionnaire.columns import (
@@ -36,6 +33,8 @@ from portal.questionnaire.document import (
     WarningText,
 )
 from portal.questionnaire.expressions import Expression, ExpressionError, parse_expression
+from portal.questionnaire.reading import Located, QuestionnaireError, read_document
+from portal.questionnaire.repeating import Numbers, with_person
 from portal.questionnaire.schema import (
     COLUMNS_KEYS,
     ITEM_KEYS,
@@ -47,7 +46,6 @@ from portal.questionnaire.schema import (
 )
 
 LOG_TYPES = ("lettings", "sales")
-SHARED_OPTION_SETS = {path.stem: path for path in (Path(__file__).parent / "option_sets").glob("*.yaml")}
 _OF_STORED = {
     "integer": (CellType.INTEGER, WrittenAs.RAW),
     "decimal": (CellType.DECIMAL, WrittenAs.DECIMAL),
@@ -55,51 +53,6 @@ _OF_STORED = {
     "text": (CellType.TEXT, WrittenAs.RAW),
     "date": (CellType.INTEGER, WrittenAs.DATE),
 }
-
-
-class QuestionnaireError(ValueError):
-    """A questionnaire document that cannot be used; the message says where and what."""
-
-
-class Located(dict[str, Any]):
-    """A mapping of the document that remembers the line it starts on."""
-
-    line: int | None = None
-
-
-def read_document(path: Path) -> Located:
-    """Read a YAML file, keeping lines and refusing a key that stands twice."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=loader)
-        document = _construct(node, path.name) if node else None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise QuestionnaireError(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(document, Located):
-        raise QuestionnaireError(f"{path.name}: the document must be a mapping")
-    _put_in_shared_sets(document, path.name)
-    return document
-
-
-def _put_in_shared_sets(document: Located, source: str) -> None:
-    """A set of options that is named in place of its options is one that all years share; a document holds it whole."""
-    sets = document.get("option_sets", {})
-    for name, options in sets.items():
-        if isinstance(options, str):
-            if options not in SHARED_OPTION_SETS:
-                known = ", ".join(sorted(SHARED_OPTION_SETS))
-                raise QuestionnaireError(f"{source}: there is no shared option set “{options}”, only {known}")
-            sets[name] = Located(shared_options(options))
-
-
-@cache
-def shared_options(name: str) -> Mapping[Any, str]:
-    """A set of options of all years, by its name with the year it is asked from."""
-    path = SHARED_OPTION_SETS[name]
-    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    if node is None:
-        raise QuestionnaireError(f"{path.name} is empty")
-    return dict(_construct(node, path.name))
 
 
 def load_file(path: Path) -> Questionnaire:
@@ -112,61 +65,6 @@ def load_questionnaire(document: Mapping[str, Any], source: str = "document") ->
     return _Loader(document, source).load()
 
 
-def _construct(node: yaml.Node, source: str) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        result = Located()
-        result.line = node.start_mark.line + 1
-        for key_node, value_node in node.value:
-            key = _construct(key_node, source)
-            if key in result:
-                raise QuestionnaireError(f"{source}, line {key_node.start_mark.line + 1}: “{key}” stands twice")
-            result[key] = _construct(value_node, source)
-        return result
-    if isinstance(node, yaml.SequenceNode):
-        return [_construct(part, source) for part in node.value]
-    return yaml.constructor.SafeConstructor().construct_object(node)  # type: ignore[no-untyped-call]
-
-
-class _Numbers:
-    """The numbers of questions, counted in the order of the document.
-
-    The same question asked in another way in the same subsection, and one that another reveals, keep its number.
-    """
-
-    def __init__(self) -> None:
-        self._last = 0
-        self._here: dict[str, int | None] = {}
-        self._taken: dict[int, str] = {}
-
-    def new_subsection(self) -> None:
-        self._here = {}
-
-    def next(self, item: Mapping[str, Any], shown_for: Any, fail: Any) -> int | None:
-        given, name = item.get("number"), item["id"]
-        number: int | None
-        if given == "none":
-            number = None
-        elif given == "same":
-            number = self._last
-        elif given is not None:
-            if type(given) is not int:
-                raise fail(f"“number” must be a whole number, “same” or “none”, not {given!r}")
-            if self._taken.get(given, name) != name:
-                raise fail(f"the number {given} is that of {self._taken[given]} already")
-            number = given
-        elif shown_for:
-            number = self._here.get(shown_for[0])
-        elif name in self._here:
-            number = self._here[name]
-        else:
-            number = self._last + 1
-        self._here[name] = number
-        if number is not None:
-            self._last = number
-            self._taken.setdefault(number, name)
-        return number
-
-
 class _Loader:
     """One reading of one document."""
 
@@ -174,7 +72,7 @@ class _Loader:
         self.document = document
         self.source = source
         self.conditions: dict[str, Expression] = {}
-        self.numbers = _Numbers()
+        self.numbers = Numbers()
         self.option_sets: Mapping[str, Any] = document.get("option_sets", {})
 
     def fail(self, where: Any, message: str) -> QuestionnaireError:
@@ -386,7 +284,7 @@ class _Loader:
         copies: list[Mapping[str, Any]] = []
         for person in range(first, last + 1):
             for part in item.get("questions") or item.get("warnings") or ():
-                one = _with_person(part, person, person - first)
+                one = with_person(part, person, person - first)
                 copies.append(one)
         if not copies:
             raise self.fail(item, "a repeat block needs questions or warnings")
@@ -520,38 +418,3 @@ def _columns_like(kind: Kind, item: Mapping[str, Any], options: Sequence[Option]
         return CellType.INTEGER, WrittenAs.DATE
     by_number = bool(options) and all(isinstance(option.code, int) for option in options)
     return CellType.INTEGER if by_number else CellType.TEXT, WrittenAs.RAW
-
-
-def _moved(bulk: Any, further: int) -> Any:
-    """The fields of the first person of a repeat block, moved on to those of a later one."""
-    if not isinstance(bulk, Mapping) or "step" not in bulk:
-        return bulk
-    moved = dict(bulk)
-    shift = moved.pop("step") * further
-    for key in ("field", "day", "month", "year"):
-        if key in moved:
-            moved[key] += shift
-    for key in ("fields", "also_reads"):
-        if key in moved:
-            moved[key] = [number + shift for number in moved[key]]
-    return moved
-
-
-def _with_person(item: Any, person: int, further: int) -> Any:
-    if isinstance(item, str):
-        return item.replace("{n}", str(person))
-    if isinstance(item, Sequence):
-        return [_with_person(part, person, further) for part in item]
-    if not isinstance(item, Mapping):
-        return copy.copy(item)
-    result = Located(
-        (_with_person(key, person, further), _with_person(value, person, further)) for key, value in item.items()
-    )
-    result.line = getattr(item, "line", None)
-    if "bulk" in result and further:
-        result["bulk"] = _moved(result["bulk"], further)
-    if "number_step" in result:
-        result["number"] = result["number"] + further * result.pop("number_step")
-    if "kind" in result or "confirm" in result:
-        result.setdefault("person", person)
-    return result

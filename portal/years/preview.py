@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from portal.questionnaire.loader import QuestionnaireError, load_questionnaire
+from portal.questionnaire.loader import load_questionnaire
 from portal.questionnaire.program import Program
+from portal.questionnaire.reading import QuestionnaireError
 from portal.years import kinds, live
 from portal.years.drafts import DraftError, tree_of
 from portal.years.models import Draft

@@ -9,7 +9,8 @@ from typing import Any
 
 from portal.clock import now
 from portal.questionnaire.document import Questionnaire
-from portal.questionnaire.loader import load_questionnaire, read_document
+from portal.questionnaire.loader import load_questionnaire
+from portal.questionnaire.reading import read_document
 from portal.years import kinds
 from portal.years.canonical import checksum
 from portal.years.tree import canonical

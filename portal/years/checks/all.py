@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portal.questionnaire.loader import QuestionnaireError, load_questionnaire
+from portal.questionnaire.loader import load_questionnaire
+from portal.questionnaire.reading import QuestionnaireError
 from portal.years.canonical import checksum
 from portal.years.checks.code import check_code
 from portal.years.checks.conditions import check_conditions

@@ -11,7 +11,8 @@ import pytest
 from lettings.kind import LETTINGS
 from portal.questionnaire.columns import CellType, WrittenAs
 from portal.questionnaire.document import Questionnaire
-from portal.questionnaire.loader import QuestionnaireError, load_questionnaire
+from portal.questionnaire.loader import load_questionnaire
+from portal.questionnaire.reading import QuestionnaireError
 from sales.kind import SALES
 from tests.reference_cases import paths
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from portal.questionnaire.document import Kind
-from portal.questionnaire.loader import QuestionnaireError, load_file, load_questionnaire, read_document
+from portal.questionnaire.loader import load_file, load_questionnaire
+from portal.questionnaire.reading import QuestionnaireError, read_document
 from tests.portal.questionnaire.small import SMALL, small_document
 
 

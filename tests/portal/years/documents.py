@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from portal.questionnaire.loader import read_document
+from portal.questionnaire.reading import read_document
 from portal.years.checks import Scene
 from portal.years.tree import Tree
 
