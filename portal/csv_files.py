@@ -6,6 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
@@ -17,7 +18,12 @@ PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.][0-9]+
 
 def safe_cell(value: Any) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers stay numbers."""
-    text = "" if value is None else str(value)
+    return "" if value is None else _safe_text(str(value))
+
+
+# Files repeat few labels, codes and names very often.
+@lru_cache(maxsize=2**15)
+def _safe_text(text: str) -> str:
     if text[:1].isalnum() or PLAIN_NUMBER.fullmatch(text):
         return text
     return f"'{text}" if _first_seen(text) in FORMULA_STARTS else text
@@ -48,4 +54,4 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     writer = csv.writer(_Line(), lineterminator="\n")
     yield BYTE_ORDER_MARK
     for row in rows:
-        yield writer.writerow([safe_cell(value) for value in row])
+        yield writer.writerow([_safe_text(value) if type(value) is str else safe_cell(value) for value in row])

@@ -26,6 +26,7 @@ class Figures:
         self.selection = selection
         self.rules = rules or rules_in_force()
         self._read: dict[tuple[str, str], dict[str, Mapping[str, int]]] = {}
+        self._laid_out: dict[tuple[str, tuple[str, ...]], dict[str, dict[str, Mapping[str, int]]]] = {}
 
     @property
     def internal(self) -> bool:
@@ -126,11 +127,14 @@ class Figures:
         return self._of(self.selection.breakdown, measure)
 
     def _by_member(self, measures: tuple[str, ...], breakdown: str = "") -> dict[str, dict[str, Mapping[str, int]]]:
-        found: dict[str, dict[str, Mapping[str, int]]] = {}
-        for measure in measures:
-            for member, counts in self._of(breakdown or self.selection.breakdown, measure).items():
-                found.setdefault(member, {name: {} for name in measures})[measure] = counts
-        return found
+        chosen = breakdown or self.selection.breakdown
+        if (chosen, measures) not in self._laid_out:
+            found: dict[str, dict[str, Mapping[str, int]]] = {}
+            for measure in measures:
+                for member, counts in self._of(chosen, measure).items():
+                    found.setdefault(member, {name: {} for name in measures})[measure] = counts
+            self._laid_out[chosen, measures] = found
+        return self._laid_out[chosen, measures]
 
     def _of(self, breakdown: str, measure: str) -> Mapping[str, Mapping[str, int]]:
         """All members of a breakdown: one query for each measure."""

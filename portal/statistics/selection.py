@@ -14,7 +14,7 @@ from orgs.access import grants_of
 from orgs.access.grants import VIEW_OWNED_LOGS
 from orgs.areas.models import LocalAuthority
 from orgs.codes import ProviderType
-from orgs.models import Organisation
+from orgs.models import Organisation, OrganisationNameChange
 from portal.clock import today
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named, kinds
@@ -42,6 +42,8 @@ class Selection:
     breakdown: str = "all"
     member: str = ""
     own: Organisation | None = None
+    named: str = ""
+    """What the member is called."""
 
     @cached_property
     def title(self) -> str:
@@ -53,9 +55,7 @@ class Selection:
         """Whose figures these are, besides kind and year."""
         if self.own is not None:
             return self.own.name_on(today())
-        if self.breakdown == "all":
-            return ""
-        return dict(members_of(self.kind, self.year, self.breakdown)).get(self.member, self.member)
+        return self.named
 
     @property
     def query(self) -> str:
@@ -67,7 +67,7 @@ class Selection:
 
     def of_year(self, year: int) -> Selection:
         """The same of another year."""
-        return Selection(self.kind, year, self.breakdown, self.member, self.own)
+        return Selection(self.kind, year, self.breakdown, self.member, self.own, self.named)
 
 
 def may_see_statistics(user: User) -> bool:
@@ -94,11 +94,13 @@ def members_of(kind: LogKind, year: int, breakdown: str) -> list[tuple[str, str]
 
 def _named(kind: LogKind, year: int, breakdown: str, members: set[str]) -> Iterable[tuple[str, str]]:
     if breakdown == "owner":
-        organisations = Organisation.objects.filter(pk__in=members).prefetch_related("name_changes")
-        return [(str(one.pk), one.name_on(today())) for one in organisations]
+        names = dict(Organisation.objects.filter(pk__in=members).values_list("pk", "name"))
+        begun = OrganisationNameChange.objects.filter(discarded_at=None, startdate__lte=today()).order_by("startdate")
+        names |= {pk: name for pk, name in begun.values_list("organisation_id", "name") if pk in names}
+        return [(str(pk), name) for pk, name in names.items()]
     if breakdown == "area":
-        names = dict(LocalAuthority.objects.filter(code__in=members).values_list("code", "name"))
-        return [(code, names.get(code, code)) for code in members]
+        areas = dict(LocalAuthority.objects.filter(code__in=members).values_list("code", "name"))
+        return [(code, areas.get(code, code)) for code in members]
     if breakdown == "landlord":
         return [(name, str(ProviderType[name].label)) for name in members]
     labels: dict[str, str] = {}
@@ -155,5 +157,7 @@ class SelectionForm(GovForm):
         if self.is_bound and self.is_valid():
             for breakdown in self.breakdowns:
                 if member := self.cleaned_data.get(breakdown):
-                    return Selection(self.chosen_kind, self.chosen_year, breakdown, member)
+                    choices: Any = self.fields[breakdown]
+                    named = dict(choices.choices)[member]
+                    return Selection(self.chosen_kind, self.chosen_year, breakdown, member, named=named)
         return Selection(self.chosen_kind, self.chosen_year)

@@ -105,7 +105,11 @@ class GovAdminMixin:
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Filter form to plain address, remembered filters, clearing; an action without rows, or rows without one."""
-        if request.method == "POST" and "index" in request.POST and (lacking := self._lacking(request.POST)):
+        if (
+            request.method == "POST"
+            and {"index", "action"} & set(request.POST)
+            and (lacking := self._lacking(request.POST))
+        ):
             messages.error(request, lacking)
             return HttpResponseRedirect(request.get_full_path())
         if request.method == "GET" and (target := self._list_redirect(request)) is not None:

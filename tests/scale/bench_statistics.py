@@ -41,7 +41,7 @@ def main() -> int:
     counting = _timed_counting(wanted.counted)
     owner = _make_sums(wanted.logs)
     client = Client(headers={"host": "localhost"})
-    client.force_login(StatisticianFactory())
+    client.force_login(StatisticianFactory(email=f"figures-{time.time()}@example.org"))
     print(f"logs in the sums           {wanted.logs:>10,}")
     print(f"rows of sums               {Summary.objects.count():>10,}")
     print(f"counting changed logs      {counting:>10,.0f} logs/s")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from portal.questionnaire.answers import Answers
@@ -15,7 +17,26 @@ from portal.questionnaire.columns import DATE_PARTS, CsvColumn
 from portal.questionnaire.document import Kind, Questionnaire
 
 Values = Mapping[str, Any]
-Cell = Callable[[Values], str]
+Cell = Callable[[Answers], str]
+Write = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A cell that depends on one value only: most of them are looked up, the others are written."""
+
+    source: str
+    texts: Mapping[Any, str]
+    write: Write
+
+    def __call__(self, values: Answers) -> str:
+        """The text, for a column that is more than this."""
+        value = values.get(self.source)
+        return self.texts[value] if value in self.texts else self.write(value)
+
+
+NOTHING: Mapping[Any, str] = {None: ""}
+TRUTHS: Mapping[Any, str] = {None: "", True: "Yes", False: "No"}
 
 STATUS_WORDS = ("not_started", "in_progress", "completed", "pending", "deleted")
 CREATION_WORDS = {1: "single log", 2: "bulk upload"}
@@ -50,18 +71,31 @@ class LogCells:
         self._area_names = area_names
         columns = questionnaire.csv_columns(support=support)
         self.headers = tuple(column.support if support else column.others for column in columns)
-        self._cells = tuple(self._cell(column) for column in columns)
+        cells = [self._cell(column) for column in columns]
+        # Most columns are looked up in one go; what is more than that is put in its place afterwards.
+        plain = [cell if isinstance(cell, Plain) else Plain("", NOTHING, _text) for cell in cells]
+        self._sources = tuple(cell.source for cell in plain)
+        self._plain = tuple((cell.texts, cell.write) for cell in plain)
+        self._others = tuple((place, cell) for place, cell in enumerate(cells) if not isinstance(cell, Plain))
 
     def row(self, values: Values) -> list[str]:
         """The line of a log; an empty cell is an answer that is not there."""
-        return [cell(values) for cell in self._cells]
+        answers = values if isinstance(values, Answers) else Answers(values)
+        found = map(answers.get, self._sources)
+        line = [
+            texts[value] if value in texts else write(value)
+            for value, (texts, write) in zip(found, self._plain, strict=True)
+        ]
+        for place, cell in self._others:
+            line[place] = cell(answers)
+        return line
 
     def _cell(self, column: CsvColumn) -> Cell:
         cell = self._of_fact(column) if column.is_fact else self._of_person(column, self._of_answer(column))
         when = column.when
         if when is None:
             return cell
-        return lambda values: cell(values) if when.test(Answers(values), {}) else ""
+        return lambda values: cell(values) if when.test(values, {}) else ""
 
     def _of_fact(self, column: CsvColumn) -> Cell:
         source = column.source
@@ -72,7 +106,7 @@ class LogCells:
         if source.startswith(("scheme.", "location.", "assigned_to.")) and not self._codes:
             labelled = f"{source}.label"
             return lambda values: _text(values.get(labelled, values.get(source)))
-        return lambda values: _text(values.get(source))
+        return Plain(source, NOTHING, _text)
 
     def _of_answer(self, column: CsvColumn) -> Cell:
         source, show = column.source, column.show
@@ -82,24 +116,17 @@ class LogCells:
         if show == "plus_one" and self._codes:
             return lambda values: "" if values.get(source) is None else str(int(values[source]) + 1)
         if show == "label":
-            names = self._area_names
-            return lambda values: names.get(values.get(source) or "", _text(values.get(source)))
+            return Plain(source, {**NOTHING, **self._area_names}, _text)
         write = _decimal if self._is_decimal(source) else _text
         if self._codes or show == "code":
-            return lambda values: write(values.get(source))
+            return Plain(source, NOTHING, write)
         if show == "yes_or_nothing":
-            return lambda values: "Yes" if values.get(source) == 1 else ""
-        labels = self._labels(source)
-
-        def labelled(values: Values) -> str:
-            value = values.get(source)
-            if value is None:
-                return ""
-            if value is True or value is False:
-                return "Yes" if value else "No"
-            return labels.get(value) or write(value)
-
-        return labelled
+            return Plain(source, {1: "Yes"}, lambda value: "")
+        stored = self._questionnaire.stored.get(source)
+        if stored is not None and stored.type == "boolean":
+            return Plain(source, TRUTHS, write)
+        labels = {code: label for code, label in self._labels(source).items() if label}
+        return Plain(source, {**NOTHING, **labels}, lambda value: _said(value, write))
 
     def _of_person(self, column: CsvColumn, cell: Cell) -> Cell:
         """What of a person is not known is told as not known, whatever was answered before."""
@@ -113,7 +140,11 @@ class LogCells:
             unknown.append((f"details_known_{number}", self._details_unknown))
         if not unknown:
             return cell
-        return lambda values: instead if any(values.get(name) == code for name, code in unknown) else cell(values)
+        (first, code), *more = unknown
+        if not more:
+            return lambda values: instead if values.get(first) == code else cell(values)
+        ((second, other),) = more
+        return lambda values: instead if values.get(first) == code or values.get(second) == other else cell(values)
 
     def _is_decimal(self, name: str) -> bool:
         stored = self._questionnaire.stored.get(name)
@@ -137,6 +168,13 @@ class LogCells:
         return labels
 
 
+def _said(value: Any, write: Write) -> str:
+    """A value without a label."""
+    if value is True or value is False:
+        return TRUTHS[value]
+    return write(value)
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
@@ -150,7 +188,7 @@ def _decimal(value: Any) -> str:
     if value is None:
         return ""
     try:
-        text = format(value, "f") if not isinstance(value, float) else repr(value)
+        text = format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
     except (TypeError, ValueError):
         return str(value)
     if "." not in text:

@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+import orjson
+
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from orgs.models import Organisation
 from portal.clock import LONDON, today
 from portal.logs.duplicates import set_ids_of
 from portal.logs.kind import LogKind
+from portal.questionnaire.answers import Answers
 
 CHUNK = 1_000
 _SPINE = (
@@ -31,7 +35,6 @@ _SPINE = (
     "assigned_to_id",
     "created_by_id",
     "updated_by_id",
-    "answers",
 )
 _PEOPLE = {"assigned_to": "assigned_to_id", "created_by": "created_by_id", "updated_by": "updated_by_id"}
 _ORGANISATIONS = {
@@ -51,20 +54,24 @@ class LogValues:
         self._organisations: dict[int, Mapping[str, Any]] = {}
         self._people: dict[int, Mapping[str, Any]] = {}
 
-    def of(self, logs: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    def of(self, logs: QuerySet[Any]) -> Iterator[Answers]:
         """The values of each log of a query, in the order of their ids."""
         last = 0
-        while rows := list(logs.filter(pk__gt=last).order_by("pk").values(*self._columns)[:CHUNK]):
+        # Read as text: numbers come as they are written, many times faster than with the exact decoder.
+        read = logs.annotate(answers_text=Cast("answers", TextField())).order_by("pk")
+        while rows := list(read.filter(pk__gt=last).values(*self._columns, "answers_text")[:CHUNK]):
             last = rows[-1]["id"]
+            for row in rows:
+                row["answers"] = orjson.loads(row.pop("answers_text"))
             yield from self.of_rows(rows)
 
-    def of_rows(self, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    def of_rows(self, rows: Sequence[Row]) -> Iterator[Answers]:
         """The values of rows that were read already."""
         self._need(rows)
         sets = set_ids_of(self._kind.model, {row["duplicate_key"] for row in rows} - {""})
         related = self._kind.related_values(rows) if self._kind.related_values else {}
         for row in rows:
-            values = dict(row["answers"])
+            values = Answers(row["answers"])
             values.update(self._facts(row, sets))
             values.update(related.get(row["id"], {}))
             yield values

@@ -68,16 +68,20 @@ def grouped(submission: Submission, page: int = 1) -> tuple[list[Group], int]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH told AS (
-                SELECT (e->>0)::int AS field, e->>1 AS category, e->>2 AS rule, e->>3 AS message, r.number
-                FROM uploads_submissionrow r, jsonb_array_elements(r.errors) e
+            WITH told AS NOT MATERIALIZED (
+                SELECT e, r.number FROM uploads_submissionrow r, jsonb_array_elements(r.errors) e
                 WHERE r.submission_id = %s
+            ), counted AS MATERIALIZED (SELECT e, count(*) AS count FROM told GROUP BY e),
+            page AS MATERIALIZED (
+                SELECT e, count, count(*) OVER () AS groups FROM counted
+                ORDER BY array_position(ARRAY['setup', 'wrong', 'not_answered', 'soft_validation'], e->>1),
+                         count DESC, (e->>0)::int, e->>3
+                LIMIT %s OFFSET %s
             )
-            SELECT field, category, rule, message, count(*), array_agg(number ORDER BY number), count(*) OVER ()
-            FROM told GROUP BY field, category, rule, message
-            ORDER BY array_position(ARRAY['setup', 'wrong', 'not_answered', 'soft_validation'], category),
-                     count(*) DESC, field, message
-            LIMIT %s OFFSET %s
+            SELECT (e->>0)::int, e->>1, e->>2, e->>3, count, array_agg(number ORDER BY number), groups
+            FROM page JOIN told USING (e) GROUP BY e, count, groups
+            ORDER BY array_position(ARRAY['setup', 'wrong', 'not_answered', 'soft_validation'], e->>1),
+                     count DESC, (e->>0)::int, e->>3
             """,
             [submission.pk, GROUPS_ON_A_PAGE, (page - 1) * GROUPS_ON_A_PAGE],
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from portal.clock import today
 from portal.statistics.disclosure import Column
@@ -33,15 +32,29 @@ def by_month(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int
     return {month: {band: bands[band] for band in (*map(str, LIMITS), LATER, OPEN)} for month, bands in months.items()}
 
 
+class _Months:
+    """By month, worked out once for each member, however many months are asked for."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Mapping[str, Mapping[str, int]], dict[str, dict[str, int]]]] = {}
+
+    def of(self, counts: Mapping[str, Mapping[str, int]], month: str) -> dict[str, int]:
+        """The bands of one month. The counts are kept, so that no others can take their number."""
+        if id(counts) not in self._known:
+            self._known[id(counts)] = counts, by_month(counts)
+        return self._known[id(counts)][1].get(month, {})
+
+
 def tables(figures: Figures) -> list[Table]:
     """One row for each month of start or sale."""
+    known = _Months()
     measures = ("cohort", "days")
     exact_days = figures.exact("days")
     exact_cohort = figures.exact("cohort")
     months = sorted(by_month({"cohort": exact_cohort, "days": {}}))
     rows, shares = [], []
     for month in months:
-        column = figures.block(measures, lambda counts, month=month: by_month(counts).get(month, {}))  # type: ignore[misc]
+        column = figures.block(measures, lambda counts, month=month: known.of(counts, month))  # type: ignore[misc]
         logs = exact_cohort[month]
         within = [_within(column, month, limit) for limit in LIMITS]
         middle = [_reached(exact_days, month, logs, share, figures) for share in (0.5, 0.9)]
@@ -51,7 +64,7 @@ def tables(figures: Figures) -> list[Table]:
     if figures.internal:
         columns.append("Within 30 days, median of organisations")
         for month, row in zip(months, rows, strict=True):
-            middle_share = figures.median_share(measures, lambda counts, month=month: _share(counts, month))  # type: ignore[misc]
+            middle_share = figures.median_share(measures, lambda counts, month=month: _share(known.of(counts, month)))  # type: ignore[misc]
             row.append(f"{middle_share}%" if middle_share is not None and old_enough(month, 30) else "")
     return [
         Table(
@@ -104,8 +117,7 @@ def _reached(days: Mapping[str, int], month: str, logs: int, share: float, figur
     return NOT_YET
 
 
-def _share(counts: Mapping[str, Mapping[str, int]], month: str) -> tuple[int, int]:
-    bands: Any = by_month(counts).get(month, {})
+def _share(bands: Mapping[str, int]) -> tuple[int, int]:
     return bands.get("30", 0), sum(bands.values())
 
 

@@ -1,0 +1,63 @@
+"""What differs between a log that came by file and the same log entered on its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.document import Kind
+from tests.same_verdicts.pages import Entered, enter
+from tests.same_verdicts.random_logs import YEAR, RandomLog, random_logs
+
+
+def differences(log_type: str, person: Any, *, count: int, seed: int) -> list[str]:
+    """One line for each log of which page and file do not say the same."""
+    found = []
+    for number, log in enumerate(random_logs(log_type, person, count, seed)):
+        entered = enter(log_type, YEAR, person, log.answers)
+        found += [f"{number}: {line}" for line in _compared(log, entered)]
+    return found
+
+
+def _compared(log: RandomLog, entered: Entered) -> list[str]:
+    if bool(log.said) != bool(entered.errors):
+        return [f"file says {log.said}, pages say {entered.errors}"]
+    if log.said:
+        unsaid = {name: rules for name, rules in entered.errors.items() if not set(rules) <= _rules(log)}
+        return [f"pages say {unsaid}, the file {log.said}"] if unsaid else []
+    stored: Answers = entered.log.typed_answers()
+    answers = log.evaluation.answers
+    names = {name for name in _compared_answers(log) if _plain(stored[name]) != _plain(answers[name])}
+    lines = [f"{name}: file {answers[name]!r}, pages {stored[name]!r}" for name in sorted(names)]
+    status = entered.log.get_status_display()
+    # A code that is none, where nothing is asked, is left out when the row is added.
+    if not log.evaluation.errors and status.lower().replace(" ", "_") != log.evaluation.status.value:
+        lines.append(f"file {log.evaluation.status.value}, pages {status}")
+    return lines
+
+
+def _plain(value: Any) -> Any:
+    """That nothing was worked out is said in two ways."""
+    return None if value is False else value
+
+
+def _compared_answers(log: RandomLog) -> set[str]:
+    """Those of questions that are asked, and what was worked out.
+
+    Not what only files leave behind (the address as it was entered, that an authority was not given beside a postcode);
+    and on a page a group of boxes without a tick has no answer, while a file can say no to each.
+    """
+    asked = {place for name in log.evaluation.asked for place in log.program.questionnaire.by_id[name]}
+    boxes = {
+        name
+        for place in asked
+        if place.kind is Kind.CHECKBOXES and not any(log.evaluation.answers[field] == 1 for field in place.fields)
+        for name in place.fields
+    }
+    by_field = log.program.questionnaire.by_field
+    never_asked = {name for name in log.program.derived_fields if name not in by_field}
+    return {*(name for place in asked for name in place.fields), *never_asked} - boxes
+
+
+def _rules(log: RandomLog) -> set[str]:
+    return {rule for rules in log.said.values() for rule in rules}
