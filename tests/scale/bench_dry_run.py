@@ -22,6 +22,7 @@ from portal.logs.versions.dry_run import ask_for_dry_run, carry_out_dry_run
 from portal.questionnaire.evaluation import evaluate
 from portal.years.models import Draft
 from portal.years.preview import program_of_draft
+from portal.years.release import keep_released
 from tests.factories.accounts import CoordinatorFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.versions.test_versions import a_log, drafted
@@ -43,7 +44,7 @@ def main() -> int:
 def measure(number: int) -> int:
     with connection.cursor() as cursor:  # what an earlier run left
         cursor.execute("TRUNCATE orgs_organisation, accounts_user, auth_group, portal_changemark CASCADE")
-    Draft.objects.all().delete()
+    keep_released()  # versions name people, so they went with them
     person, ann = CoordinatorFactory(organisation=OrganisationFactory(signed=True)), SupportFactory()
     samples = [a_log(person), a_log(person, without="joint")]
     for sample in samples:
