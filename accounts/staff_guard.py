@@ -52,7 +52,7 @@ class StaffSessionMiddleware:
         form = ReasonForm(request.POST if FIELD in request.POST else None, prefix=FIELD)
         if FIELD in request.POST:
             if not form.is_valid():
-                return _ask(request, form).render()  # type: ignore[attr-defined]
+                return _ask(request, form).render()
             staff_sessions.start(request, reason=form.cleaned_data["reason"])
             _bring_files_back(request)
             return self.get_response(request)
@@ -63,7 +63,7 @@ class StaffSessionMiddleware:
             with transaction.atomic(), _guarded(request):
                 return self.get_response(request)
         except StaffSessionNeeded:
-            return _ask(request, form).render()  # type: ignore[attr-defined]
+            return _ask(request, form).render()
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Views say themselves that they need no reason."""

@@ -22,7 +22,7 @@ def deactivate(*, actor: User, organisation: Organisation) -> int:
         raise PermissionDenied
     organisation.active = False
     organisation.save()
-    affected = list(organisation.users.usable())  # type: ignore[attr-defined]
+    affected = list(organisation.users.usable())
     for user in affected:
         people.switch_off(user, with_organisation=True)
     return len(affected)
@@ -36,7 +36,7 @@ def reactivate(*, actor: User, organisation: Organisation) -> int:
         raise PermissionDenied
     organisation.active = True
     organisation.save()
-    affected = list(organisation.users.kept().filter(reactivate_with_organisation=True, active=False))  # type: ignore[attr-defined]
+    affected = list(organisation.users.kept().filter(reactivate_with_organisation=True, active=False))
     for user in affected:
         people.switch_on(user)
     return len(affected)

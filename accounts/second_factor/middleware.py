@@ -19,7 +19,7 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated or not required_for(user) or user.is_verified():  # type: ignore[union-attr]
+        if not user.is_authenticated or not required_for(user) or user.is_verified():
             return self.get_response(request)
         page = reverse("accounts:second_factor")
         if request.path.startswith((page, reverse("admin:logout"), *OPEN)):

@@ -97,7 +97,7 @@ class MergeRequestAdmin(JobAdmin):
             raise PermissionDenied
         form = OrganisationForm(request.POST or None, label="Which organisation takes over the others?")
         if request.method == "POST" and form.is_valid():
-            merge = requests.create(actor=request.user, absorber=form.cleaned_data["organisation"])  # type: ignore[arg-type]
+            merge = requests.create(actor=request.user, absorber=form.cleaned_data["organisation"])
             return redirect(_url("organisations", merge.pk))
         return form_page(
             request,
@@ -114,7 +114,7 @@ class MergeRequestAdmin(JobAdmin):
     ) -> HttpResponse:
         """The summary: every answer can be changed from here, and the dry run is one step away."""
         merge = self._merge(request, record_id(object_id))
-        editable = requests.may_edit(request.user, merge)  # type: ignore[arg-type]
+        editable = requests.may_edit(request.user, merge)
         links = []
         if editable:
             links = [
@@ -166,7 +166,7 @@ class MergeRequestAdmin(JobAdmin):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         merge = self._editable(request, record_id(object_id))
         if request.method == "POST":
-            requests.discard(actor=request.user, request=merge)  # type: ignore[arg-type]
+            requests.discard(actor=request.user, request=merge)
             messages.success(request, "The request has been deleted.")
             return redirect("admin:orgs_mergerequest_changelist")
         return self._page(request, merge, "Delete this request?", submit="Delete", danger=True)
@@ -183,9 +183,7 @@ class MergeRequestAdmin(JobAdmin):
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (
-            obj is None or requests.may_edit(request.user, obj)  # type: ignore[arg-type]
-        )
+        return super().has_delete_permission(request, obj) and (obj is None or requests.may_edit(request.user, obj))
 
     def job(self, request: HttpRequest, pk: int) -> MergeRequest:
         """As its pages find it."""
@@ -193,7 +191,7 @@ class MergeRequestAdmin(JobAdmin):
 
     def _merge(self, request: HttpRequest, pk: int) -> MergeRequest:
         """Nobody but support knows of merges."""
-        if not can(request.user, "view", MergeRequest):  # type: ignore[arg-type]
+        if not can(request.user, "view", MergeRequest):
             raise Http404
         merge = MergeRequest.objects.filter(pk=pk, discarded_at=None).select_related("absorbing_organisation").first()
         if merge is None:
@@ -202,7 +200,7 @@ class MergeRequestAdmin(JobAdmin):
 
     def _editable(self, request: HttpRequest, pk: int) -> MergeRequest:
         merge = self._merge(request, pk)
-        if not requests.may_edit(request.user, merge):  # type: ignore[arg-type]
+        if not requests.may_edit(request.user, merge):
             raise PermissionDenied
         return merge
 
@@ -244,7 +242,7 @@ class MergeRequestAdmin(JobAdmin):
         )
 
         def save(data: dict[str, Any]) -> None:
-            requests.set_absorber(actor=request.user, request=merge, absorber=data["organisation"])  # type: ignore[arg-type]
+            requests.set_absorber(actor=request.user, request=merge, absorber=data["organisation"])
 
         return self._answer(request, merge, "Organisation that takes over", form, save, "change")
 
@@ -252,7 +250,7 @@ class MergeRequestAdmin(JobAdmin):
         merge = self._editable(request, pk)
         if leaving := whole_number(request.POST.get("remove")):
             requests.remove_organisation(
-                actor=request.user,  # type: ignore[arg-type]
+                actor=request.user,
                 request=merge,
                 organisation_id=leaving,
             )
@@ -261,7 +259,7 @@ class MergeRequestAdmin(JobAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 requests.add_organisation(
-                    actor=request.user,  # type: ignore[arg-type]
+                    actor=request.user,
                     request=merge,
                     organisation=form.cleaned_data["organisation"],
                 )
@@ -287,7 +285,7 @@ class MergeRequestAdmin(JobAdmin):
         following = "existing" if merge.existing_absorbing_organisation is None else "change"
 
         def save(data: dict[str, Any]) -> None:
-            requests.set_date(actor=request.user, request=merge, day=data["merge_date"])  # type: ignore[arg-type]
+            requests.set_date(actor=request.user, request=merge, day=data["merge_date"])
 
         return self._answer(request, merge, "Merge date", form, save, following)
 
@@ -298,7 +296,7 @@ class MergeRequestAdmin(JobAdmin):
         following = "ticket" if merge.has_helpdesk_ticket is None else "change"
 
         def save(data: dict[str, Any]) -> None:
-            requests.set_existing(actor=request.user, request=merge, existing=data["existing"] == "yes")  # type: ignore[arg-type]
+            requests.set_existing(actor=request.user, request=merge, existing=data["existing"] == "yes")
 
         return self._answer(request, merge, "Existed before the merge", form, save, following)
 
@@ -311,7 +309,7 @@ class MergeRequestAdmin(JobAdmin):
 
         def save(data: dict[str, Any]) -> None:
             requests.set_ticket(
-                actor=request.user,  # type: ignore[arg-type]
+                actor=request.user,
                 request=merge,
                 has_ticket=data["has_ticket"] == "yes",
                 ticket=data.get("helpdesk_ticket") or "",
@@ -324,13 +322,13 @@ class MergeRequestAdmin(JobAdmin):
         merge = self._editable(request, pk)
         if request.method == "POST":
             try:
-                start(actor=request.user, request=merge)  # type: ignore[arg-type]
+                start(actor=request.user, request=merge)
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
                 return redirect(_url("plan", merge.pk))
             messages.success(request, "The merge has started. You can leave this page.")
             return redirect(_url("change", merge.pk))
-        plan = build_plan(merge, request.user)  # type: ignore[arg-type]
+        plan = build_plan(merge, request.user)
         return self._page(
             request,
             merge,

@@ -122,7 +122,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         return {"name", "rent_periods", *FOR_SUPPORT}
 
     def _is_support(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_support)  # type: ignore[union-attr]
+        return bool(request.user.is_support)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Fields of the form that this role may not change are taken out, not only hidden."""
@@ -148,7 +148,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def remind(self, request: HttpRequest, queryset: QuerySet) -> None:
         reminded, without = chase(
             actor=request.user,
-            organisations=Organisation.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))),  # type: ignore[arg-type]
+            organisations=Organisation.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))),
         )
         messages.success(request, f"{counted(reminded, 'data protection officer')} will be reminded by email.")
         if without:

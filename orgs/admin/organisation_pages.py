@@ -44,13 +44,13 @@ def agreement(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     text = DataSharingAgreement.objects.in_force()
     if text is None:
         raise Http404
-    may_sign = can(request.user, "sign_agreement", organisation)  # type: ignore[arg-type]
+    may_sign = can(request.user, "sign_agreement", organisation)
     form = ConfirmAgreementForm(request.POST or None, initial={"version": text.version}) if may_sign else None
     if request.method == "POST" and form is None:
         admin.visible(request, pk, "sign_agreement")
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            sign(actor=request.user, organisation=organisation, version=form.cleaned_data["version"])  # type: ignore[arg-type]
+            sign(actor=request.user, organisation=organisation, version=form.cleaned_data["version"])
         except ValidationError as error:
             add_errors(form, error)
             form.data = {**form.data.dict(), "version": text.version}
@@ -94,7 +94,7 @@ def _agreement_rows(organisation: Organisation, signed: Any) -> list[tuple[str, 
 def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Both lists, with a way to add to each and to remove from each for those who may."""
     organisation = admin.visible(request, pk, "view_relationships")
-    may_add = can(request.user, "add_relationship", organisation) and organisation.active  # type: ignore[arg-type]
+    may_add = can(request.user, "add_relationship", organisation) and organisation.active
     kind = request.POST.get("kind") or request.GET.get("kind") or ""
     form = _relationship_form(request, organisation, kind) if may_add and kind in _KINDS else None
     if request.method == "POST":
@@ -120,9 +120,9 @@ def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         cancel=_url("relationships", organisation.pk),
         lists=[] if form else _relationship_lists(organisation),
         proposals=[] if form else proposals.rows_of(organisation),
-        intro=[ASKED_FIRST] if form and not request.user.is_support else [],  # type: ignore[union-attr]
+        intro=[ASKED_FIRST] if form and not request.user.is_support else [],
         may_add=may_add,
-        may_remove=can(request.user, "remove_relationship", organisation),  # type: ignore[arg-type]
+        may_remove=can(request.user, "remove_relationship", organisation),
         organisation=organisation,
         inactive=not organisation.active,
         trail=[admin.opts, organisation, "Stock owners and managing agents"],
@@ -179,7 +179,7 @@ def remove_relationship(admin: Any, request: HttpRequest, pk: int, row: int) -> 
         raise Http404
     back = _url("relationships", organisation.pk)
     if request.method == "POST":
-        links.remove(actor=request.user, organisation=organisation, relationship=relationship)  # type: ignore[arg-type]
+        links.remove(actor=request.user, organisation=organisation, relationship=relationship)
         messages.success(request, "Removed.")
         return redirect(back)
     return form_page(
@@ -199,7 +199,7 @@ def names(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     form = NameChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            change = name_changes.schedule(actor=request.user, organisation=organisation, **form.cleaned_data)  # type: ignore[arg-type]
+            change = name_changes.schedule(actor=request.user, organisation=organisation, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -224,7 +224,7 @@ def cancel_name(admin: Any, request: HttpRequest, pk: int, row: int) -> HttpResp
     if change is None:
         raise Http404
     if request.method == "POST":
-        name_changes.cancel(actor=request.user, change=change)  # type: ignore[arg-type]
+        name_changes.cancel(actor=request.user, change=change)
         messages.success(request, "The name change has been cancelled.")
         return redirect(_url("names", organisation.pk))
     return form_page(
@@ -243,7 +243,7 @@ def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "deactivate")
     people = organisation.users.usable().count()
     if request.method == "POST":
-        lifecycle.deactivate(actor=request.user, organisation=organisation)  # type: ignore[arg-type]
+        lifecycle.deactivate(actor=request.user, organisation=organisation)
         messages.success(request, f"{organisation} has been deactivated.")
         return redirect(_home(organisation))
     return _warned(
@@ -260,7 +260,7 @@ def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "reactivate")
     if request.method == "POST":
-        people = lifecycle.reactivate(actor=request.user, organisation=organisation)  # type: ignore[arg-type]
+        people = lifecycle.reactivate(actor=request.user, organisation=organisation)
         messages.success(request, f"{organisation} is active again. {people} people will get an email.")
         return redirect(_home(organisation))
     return _warned(
@@ -284,7 +284,7 @@ def delete(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
             status=200 if request.method == "GET" else 403,
         )
     if request.method == "POST":
-        lifecycle.delete(actor=request.user, organisation=organisation)  # type: ignore[arg-type]
+        lifecycle.delete(actor=request.user, organisation=organisation)
         messages.success(request, f"{organisation.name_on()} has been deleted.")
         return redirect("admin:orgs_organisation_changelist")
     return _warned(

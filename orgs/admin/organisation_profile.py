@@ -67,7 +67,7 @@ def _identity(organisation: Organisation, actor: Actor) -> SummaryCard:
     if organisation.absorbing_organisation and organisation.merge_date:
         merger = f"{organisation.absorbing_organisation.name_on()} on {day_in_words(organisation.merge_date)}"
         rows.append(SummaryRow("Merged into", merger))
-    absorbed = organisation.absorbed_organisations.kept().order_by("merge_date", "name")  # type: ignore[attr-defined]
+    absorbed = organisation.absorbed_organisations.kept().order_by("merge_date", "name")
     rows += [
         SummaryRow("Merged into it", f"{other.name_on(other.merge_date)} on {day_in_words(other.merge_date)}")
         for other in absorbed.prefetch_related("name_changes")
@@ -88,7 +88,7 @@ def _details(organisation: Organisation, actor: Actor) -> SummaryCard:
             value = _name_of(value)
         if name in HIDDEN_UNLESS_SET and not value:
             continue
-        text = "" if value in (None, "") else shown(field, value)  # type: ignore[arg-type]
+        text = "" if value in (None, "") else shown(field, value)
         label = str(getattr(field, "verbose_name", name)).capitalize()
         rows.append(SummaryRow(label, text, f"{change}#id_{name}" if change and name in changeable else ""))
     if organisation.group:

@@ -53,7 +53,7 @@ def confirmation_in_force(organisation: Organisation) -> DataProtectionConfirmat
 
 
 def officers(organisation: Organisation) -> list[User]:
-    return list(organisation.users.usable().filter(is_dpo=True).order_by("name"))  # type: ignore[attr-defined]
+    return list(organisation.users.usable().filter(is_dpo=True).order_by("name"))
 
 
 def chase(*, actor: User, organisations: Any) -> tuple[int, list[Organisation]]:

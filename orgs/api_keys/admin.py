@@ -203,7 +203,7 @@ def rotate_page(own: ApiKeyAdmin, request: HttpRequest, pk: int) -> HttpResponse
     form = ExpiryForm(request.POST or None, initial={"expires_at": today() + LONGEST - timedelta(days=1)})
     if request.method == "POST" and form.is_valid():
         try:
-            made, text = rotate(actor=request.user, key=key, expires_at=form.cleaned_data["expires_at"])  # type: ignore[arg-type]
+            made, text = rotate(actor=request.user, key=key, expires_at=form.cleaned_data["expires_at"])
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -224,7 +224,7 @@ def revoke_page(own: ApiKeyAdmin, request: HttpRequest, pk: int) -> HttpResponse
     """End a key at once, after a page that says so."""
     key = own.visible(request, pk, "revoke")
     if request.method == "POST":
-        revoke(actor=request.user, key=key)  # type: ignore[arg-type]
+        revoke(actor=request.user, key=key)
         messages.success(request, f"{key} has been revoked.")
         return redirect(own._url("change", key))
     return form_page(

@@ -43,7 +43,7 @@ class RoleFilter(SimpleListFilter):
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        privileged = request.user.is_privileged  # type: ignore[union-attr]
+        privileged = request.user.is_privileged
         roles = Role if privileged else (Role.DATA_PROVIDER, Role.DATA_COORDINATOR)
         return [(str(int(role)), role.label) for role in roles]
 
@@ -76,7 +76,7 @@ class OrganisationFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         if (pk := whole_number(self.value())) is None:
             return []
-        found = Organisation.objects.visible_to(request.user).filter(pk=pk)  # type: ignore[arg-type]
+        found = Organisation.objects.visible_to(request.user).filter(pk=pk)
         return [(str(organisation.pk), organisation.name_on()) for organisation in found]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -109,7 +109,7 @@ class UserAdmin(ScopedAdmin):
 
     @admin.display(description="Organisation", ordering="organisation__name")
     def organisation_today(self, user: User) -> str:
-        return str(user.organisation_name)  # type: ignore[attr-defined]
+        return str(user.organisation_name)
 
     @admin.display(description="Role", ordering="role")
     def role_label(self, user: User) -> str:
@@ -132,24 +132,24 @@ class UserAdmin(ScopedAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
-        if not can(request.user, "download_users", request.user.organisation):  # type: ignore[union-attr]
+        if not can(request.user, "download_users", request.user.organisation):
             actions.pop("download", None)
         return actions
 
     @admin.action(description="Download the people selected")
     def download(self, request: HttpRequest, queryset: QuerySet) -> StreamingHttpResponse:
-        return download_people(queryset, actor=request.user, filters={"selected": queryset.count()})  # type: ignore[arg-type]
+        return download_people(queryset, actor=request.user, filters={"selected": queryset.count()})
 
     def download_list(self, request: HttpRequest) -> StreamingHttpResponse:
         """Everybody whom the filters and the search leave."""
-        if not can(request.user, "download_users", request.user.organisation):  # type: ignore[union-attr, arg-type]
+        if not can(request.user, "download_users", request.user.organisation):
             raise PermissionDenied
         people = self.listed(request)
-        return download_people(people, actor=request.user, filters=request.GET.dict())  # type: ignore[arg-type]
+        return download_people(people, actor=request.user, filters=request.GET.dict())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context: dict[str, Any] = dict(extra_context or {})
-        if can(request.user, "download_users", request.user.organisation):  # type: ignore[union-attr, arg-type]
+        if can(request.user, "download_users", request.user.organisation):
             context["download_url"] = reverse("admin:accounts_user_download")
         return super().changelist_view(request, context)
 

@@ -185,7 +185,7 @@ def _confirm_move(admin: Any, request: HttpRequest, user: User, form: Any) -> Ht
     choice = moves.LogChoice(form.cleaned_data["choice"]) if form.cleaned_data.get("choice") else None
     if "confirmed" in request.POST:
         try:
-            moves.move(actor=request.user, user=user, target=target, choice=choice)  # type: ignore[arg-type]
+            moves.move(actor=request.user, user=user, target=target, choice=choice)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(request.path)
@@ -247,7 +247,7 @@ def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         form = DeactivationForm(request.POST or None, user=user)
     if request.method == "POST" and (form is None or form.is_valid()):
         successor = form.cleaned_data["successor"] if form else None
-        handed = lifecycle.deactivate(actor=request.user, user=user, successor=successor)  # type: ignore[arg-type]
+        handed = lifecycle.deactivate(actor=request.user, user=user, successor=successor)
         messages.success(request, "The account has been deactivated.")
         for text in _handed(handed, successor):
             messages.info(request, text)

@@ -50,7 +50,7 @@ class Found:
 
 def search(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """Only for those who look after everybody; others search the list that they need."""
-    if not request.user.is_support:  # type: ignore[union-attr]
+    if not request.user.is_support:
         raise PermissionDenied
     term = " ".join(request.GET.get("q", "").split())[:LONGEST]
     context = {

@@ -324,7 +324,7 @@ class YearlyRangeResource(ReferenceResource):
     def records(self) -> Any:
         return self.get_queryset().filter(start_year=self._start_year)
 
-    def skip_row(self, instance, original, row, import_validation_errors=None) -> bool:  # type: ignore[no-untyped-def]
+    def skip_row(self, instance, original, row, import_validation_errors=None) -> bool:
         """Made-up figures become real ones even where they happen to agree."""
         return not original.illustrative and super().skip_row(instance, original, row, import_validation_errors)
 

@@ -105,7 +105,11 @@ class GovAdminMixin:
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Filter form to plain address, remembered filters, clearing; an action without rows, or rows without one."""
-        if request.method == "POST" and "index" in request.POST and (lacking := self._lacking(request.POST)):
+        if (
+            request.method == "POST"
+            and {"index", "action"} & set(request.POST)
+            and (lacking := self._lacking(request.POST))
+        ):
             messages.error(request, lacking)
             return HttpResponseRedirect(request.get_full_path())
         if request.method == "GET" and (target := self._list_redirect(request)) is not None:
@@ -189,7 +193,7 @@ def record_history_view(
         return ModelAdmin.history_view(self, request, object_id, extra_context)
     obj = self.get_object(request, unquote(object_id))
     if obj is None:
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
     if not self.has_view_or_change_permission(request, obj):
         raise PermissionDenied
     context = {

@@ -40,7 +40,7 @@ def frame_for(request: HttpRequest | None) -> dict[str, Any]:
     cached: dict[str, Any] | None = getattr(request, "_page_frame", None)
     if cached is None:
         cached = _build(request)
-        request._page_frame = cached  # type: ignore[attr-defined]
+        request._page_frame = cached
     return cached
 
 
@@ -55,7 +55,7 @@ def _build(request: HttpRequest) -> dict[str, Any]:
         "is_support": is_support,
         "phase": "Support" if is_support else "Beta",
         "feedback_url": getattr(settings, "FEEDBACK_URL", ""),
-        "navigation": admin.site.navigation(request) if signed_in else [],  # type: ignore[attr-defined]
+        "navigation": admin.site.navigation(request) if signed_in else [],
         "account_links": [Link("Your account", reverse("accounts:account"))] if signed_in else [],
         "footer_links": _footer(),
     }

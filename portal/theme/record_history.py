@@ -39,7 +39,7 @@ class HistoryEntry:
 
 def history_of(obj: Model, *, hidden: Iterable[str] = ()) -> list[HistoryEntry]:
     """The newest first; a save that changed nothing worth telling is left out."""
-    rows = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))  # type: ignore[attr-defined]
+    rows = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))
     tell = _Words(obj, rows, {*NOT_TOLD, *getattr(obj, "NOT_IN_HISTORY", ()), *hidden})
     entries = []
     for before, row in zip([None, *rows], rows, strict=False):

@@ -62,7 +62,7 @@ class CollectionWindowAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: CollectionWindow, form: Any, change: bool) -> None:
         """The reason stands in the history beside the dates."""
-        obj._change_reason = request.POST.get("reason", "").strip() or None  # type: ignore[attr-defined]
+        obj._change_reason = request.POST.get("reason", "").strip() or None
         super().save_model(request, obj, form, change)
 
     def _check(self, request: HttpRequest, window: CollectionWindow, form: Any, reason: ReasonForm) -> HttpResponse:

@@ -83,8 +83,8 @@ class SchemeFilter(SimpleListFilter):
         if not hasattr(request, "chosen_scheme"):
             value = cls.value_of(request)
             found = Scheme.objects.visible_to(request.user).kept().select_related("owning_organisation")
-            request.chosen_scheme = found.filter(pk=value).first() if value else None  # type: ignore[attr-defined]
-        scheme: Scheme | None = request.chosen_scheme  # type: ignore[attr-defined]
+            request.chosen_scheme = found.filter(pk=value).first() if value else None
+        scheme: Scheme | None = request.chosen_scheme
         return scheme
 
     @staticmethod

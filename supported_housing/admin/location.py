@@ -84,7 +84,7 @@ class LocationAdmin(AccessAdmin):
 
     @admin.display(description="Postcode", ordering="postcode")
     def place(self, location: Location) -> str:
-        if not location.told_where:  # type: ignore[attr-defined]
+        if not location.told_where:
             return CONFIDENTIAL
         return location.postcode or "Not given yet"
 
@@ -94,4 +94,4 @@ class LocationAdmin(AccessAdmin):
 
     @admin.display(description="Status")
     def state(self, location: Location) -> str:
-        return status_tag(location.shown.label, location.shown.colour)  # type: ignore[attr-defined]
+        return status_tag(location.shown.label, location.shown.colour)

@@ -48,7 +48,7 @@ def columns_of(request: HttpRequest, location: Location) -> tuple[str, ...]:
     """What this person may change of it; lettings follow from the rest."""
     if not may_move(request, location):
         return CORRECTABLE
-    hidden = location.postcode and not tells_where(request.user, location.scheme)  # type: ignore[arg-type]
+    hidden = location.postcode and not tells_where(request.user, location.scheme)
     return tuple(name for name in LocationForm.columns if name != "postcode" or not hidden)
 
 

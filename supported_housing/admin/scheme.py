@@ -80,7 +80,7 @@ class SchemeAdmin(AccessAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """With a hint to duplicates that a merger left behind."""
-        hint = {"duplicates_url": duplicates.url_to_review(request), "may_correct": may_import(request.user)}  # type: ignore[arg-type]
+        hint = {"duplicates_url": duplicates.url_to_review(request), "may_correct": may_import(request.user)}
         return super().changelist_view(request, {**(extra_context or {}), **hint})
 
     def get_urls(self) -> list[URLPattern]:
@@ -117,11 +117,11 @@ class SchemeAdmin(AccessAdmin):
 
     @admin.display(description="Locations", ordering="places")
     def location_count(self, scheme: Scheme) -> int:
-        return scheme.places  # type: ignore[attr-defined]
+        return scheme.places
 
     @admin.display(description="Status")
     def state(self, scheme: Scheme) -> str:
-        return status_tag(scheme.shown.label, scheme.shown.colour)  # type: ignore[attr-defined]
+        return status_tag(scheme.shown.label, scheme.shown.colour)
 
 
 def status_tag(label: str, colour: str) -> str:

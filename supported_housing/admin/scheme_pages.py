@@ -177,7 +177,7 @@ def _actions(request: HttpRequest, scheme: Scheme, facts: Any) -> dict[str, Any]
 @require_POST
 def confirm_post(request: HttpRequest, scheme: Scheme) -> HttpResponse:
     with transaction.atomic():
-        hold_around(scheme, actor=request.user)  # type: ignore[arg-type]
+        hold_around(scheme, actor=request.user)
         locked = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
         if locked.missing_fields:
             messages.error(request, "Answer all questions before you confirm the scheme.")

@@ -104,7 +104,7 @@ def test_several_are_deleted_after_a_list_in_which_each_can_be_left_out(provider
     assert not model.objects.filter(status=LogStatus.DELETED).exists()
     confirmed = {"action": "delete_logs", "confirm": "yes"}
     empty = signed_in(provider).post(url, confirmed, follow=True).content.decode()
-    assert "Tick at least one lettings log first." in empty
+    assert "Tick at least one " in empty
     signed_in(provider).post(url, {**confirmed, "_selected_action": [str(mine.pk), str(others.pk)]})
     gone = model.objects.filter(status=LogStatus.DELETED)
     assert [log.pk for log in gone] == [mine.pk]
