@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+SECRETS = {"otp_totp", "otp_static", "otp_email"}
+"""Packages whose records are second factors: nobody looks at another person's, with whatever right."""
+
+
 class CoreSite(AdminSite):
     """Stock admin in GOV.UK style: home page per role, static pages, every registered admin with our mixin."""
 
@@ -44,12 +51,26 @@ class CoreSite(AdminSite):
         admin_class: type[ModelAdmin] | None = None,
         **options: Any,
     ) -> None:
-        """Registers with our mixin in front, so that third-party admins look and work alike."""
-        super().register(model_or_iterable, govuk_admin(admin_class or ModelAdmin), **options)
+        """Registers with our mixin in front, so that third-party admins look and work alike; secrets get no pages."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        shown = [model for model in models if model._meta.app_label not in SECRETS]
+        super().register(shown, govuk_admin(admin_class or ModelAdmin), **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """All active people use these screens; what they see in them is decided by `orgs.access`."""
         return bool(request.user.is_active and request.user.is_authenticated)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """The stock door, which fails on a pop-up's empty name of a field instead of refusing it."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def asked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+            if "" in (request.GET.get(TO_FIELD_VAR), request.method == "POST" and request.POST.get(TO_FIELD_VAR)):
+                raise BadRequest("A pop-up names the field it fills")
+            return inner(request, *arguments, **named)
+
+        return asked
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The stock addresses and ours; static pages are open to everybody."""
