@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from django.test import Client
 
 from accounts.models import User
-from orgs.models import Organisation, OrganisationRelationship
+from orgs.models import Organisation, OrganisationRelationship, RelationshipProposal
 from tests.factories.accounts import CoordinatorFactory, UserFactory
 from tests.factories.orgs import OrganisationFactory, agreement_in_force
 
@@ -94,6 +94,7 @@ def test_a_coordinator_adds_a_stock_owner(live_server: Any, page: Any, enter: Ca
     page.keyboard.press("Enter")
     tab_to(page, "Add")
     page.keyboard.press("Enter")
-    page.get_by_text("Willow Housing has been added").wait_for()
-    row = OrganisationRelationship.objects.get()
-    assert (row.stock_owner, row.managing_agent) == (owner, coordinator.organisation)
+    page.get_by_text("Willow Housing has been asked to agree").wait_for()
+    asked = RelationshipProposal.objects.get()
+    assert (asked.stock_owner, asked.managing_agent) == (owner, coordinator.organisation)
+    assert not OrganisationRelationship.objects.exists(), "nothing is granted before the owner agrees"

@@ -10,6 +10,7 @@ import pytest
 from django_q.models import OrmQ
 
 from django.db import connection, transaction
+from django.test.utils import isolate_apps
 
 from export_cds.models import ExportRun, RunState
 from export_cds.running.request import request_run
@@ -266,6 +267,7 @@ def test_home_tells_support_of_a_job_that_does_not_get_on(run: ExportRun, clock:
     assert f"/export_cds/exportrun/{run.pk}/change/" in home
 
 
+@isolate_apps("export_cds")
 def test_a_name_belongs_to_one_kind_of_job() -> None:
     assert type_of(ExportRun()).name == "export"
 

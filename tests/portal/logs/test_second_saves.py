@@ -94,4 +94,5 @@ def test_random_edits(log_type: str, year: int) -> None:
 def bad(result: Evaluation) -> set[str]:
     """Answers that were refused as no answers: they are not kept, so a second save cannot refuse them."""
     kinds = {"unknown_code", "not_a_number", "unreal_date", "step"}
-    return {name for name, found in result.errors.items() if any(problem.rule in kinds for problem in found)}
+    refused = {name for name, found in result.errors.items() if any(problem.rule in kinds for problem in found)}
+    return {name for name in refused if is_blank(result.answers[name])}

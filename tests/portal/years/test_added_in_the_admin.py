@@ -57,7 +57,7 @@ def published(clock: Frozen) -> QuestionnaireVersion:
     for warning in readiness(draft).open_warnings:
         ann.post(page("checks"), {"finding": warning.identity, "reason": "Known."})
     moment = {"day-day": "5", "day-month": "8", "day-year": "2026", "time": "12:30"}
-    ann.post(page("publish"), {**moment, "note": "Gardens are asked about."})
+    ann.post(page("publish"), {**moment, "note": "Gardens are asked about.", "completed": "stay"})
     bea.get(page("difference"))
     bea.post(page("approve"))
     clock.move_by(minutes=31)

@@ -254,7 +254,14 @@ def test_from_the_first_edit_to_what_everybody_is_asked(client: Client, draft: D
     when = now() + timedelta(hours=2)
     sent = client.post(
         address(draft, "publish"),
-        {"day-day": "1", "day-month": "7", "day-year": "2026", "time": "12:00", "note": "A clearer hint."},
+        {
+            "day-day": "1",
+            "day-month": "7",
+            "day-year": "2026",
+            "time": "12:00",
+            "note": "A clearer hint.",
+            "completed": "stay",
+        },
     )
     assert sent.status_code == 302, sent.context["form"].errors
     draft.refresh_from_db()
