@@ -160,6 +160,10 @@ class Organisation(Timestamped):
     def status(self) -> OrganisationStatus:
         return self.status_on(today())
 
+    def remember_agreement(self) -> None:
+        """Ask once whether the agreement is confirmed, for a page that several rooms write on."""
+        self.has_signed = self.agreement_signed
+
     @property
     def agreement_signed(self) -> bool:
         """Whether the data sharing agreement now in force was confirmed for this organisation."""

@@ -20,6 +20,7 @@ from portal.windows import load_windows
 def home(site: AdminSite, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:
     """Deadlines, open work and what blocks it."""
     user: Any = request.user
+    user.organisation.remember_agreement()
     windows = load_windows()
     context = {
         **site.each_context(request),
