@@ -89,6 +89,10 @@ def _operation(
 def operations(log_type: str, year: int) -> dict[str, Any]:
     """Every address with what can be done there."""
     base = f"/api/v1/{log_type}/{year}"
+    return {**_logs(base), **_batches(base), **_reading(base)}
+
+
+def _logs(base: str) -> dict[str, Any]:
     created = {"200": _answer("Result", ["ETag", "Location"]), "201": _answer("Result", ["ETag", "Location"])}
     return {
         f"{base}/logs": {
@@ -118,6 +122,11 @@ def operations(log_type: str, year: int) -> dict[str, Any]:
                 parameters=[_LOG, _ONCE, _SEEN],
             ),
         },
+    }
+
+
+def _batches(base: str) -> dict[str, Any]:
+    return {
         f"{base}/batches": {
             "post": _operation(
                 "sendBatch",
@@ -137,6 +146,11 @@ def operations(log_type: str, year: int) -> dict[str, Any]:
                 body="BatchToValidate",
             ),
         },
+    }
+
+
+def _reading(base: str) -> dict[str, Any]:
+    return {
         f"{base}/changes": {
             "get": _operation(
                 "listChanges",

@@ -35,17 +35,7 @@ def move_logs_by_map(
     model = logs.model
     table = connection.ops.quote_name(model._meta.db_table)
     names = list(columns)
-    sets, parameters = [], []
-    for name in names:
-        mapping = columns[name]
-        if mapping is None:
-            sets.append("%s::bigint")
-            parameters.append((fixed or {})[name])
-        else:
-            sets.append(
-                f"coalesce((SELECT new FROM unnest(%s::bigint[], %s::bigint[]) AS m(old, new) WHERE m.old = log.{name}), log.{name})"  # noqa: S608
-            )
-            parameters += [list(mapping.keys()), list(mapping.values())]
+    sets, parameters = _new_values(columns, fixed or {})
     chosen, chosen_parameters = logs.order_by().values("pk").query.sql_with_params()
     new_columns = ", ".join(f"{expression} AS new_{name}" for name, expression in zip(names, sets, strict=True))
     old_columns = ", ".join(f"log.{name} AS old_{name}" for name in names)
@@ -74,6 +64,24 @@ def move_logs_by_map(
     if count:
         note(model=str(model._meta.verbose_name_plural), name=f"{count:,} at once", action="changed")
     return count
+
+
+def _new_values(
+    columns: Mapping[str, Mapping[int, int] | None], fixed: Mapping[str, Any]
+) -> tuple[list[str], list[Any]]:
+    """What each column becomes, as SQL and its parameters."""
+    sets: list[str] = []
+    parameters: list[Any] = []
+    for name, mapping in columns.items():
+        if mapping is None:
+            sets.append("%s::bigint")
+            parameters.append(fixed[name])
+        else:
+            sets.append(
+                f"coalesce((SELECT new FROM unnest(%s::bigint[], %s::bigint[]) AS m(old, new) WHERE m.old = log.{name}), log.{name})"  # noqa: S608
+            )
+            parameters += [list(mapping.keys()), list(mapping.values())]
+    return sets, parameters
 
 
 def _write_history(cursor: Any, model: Any, names: Sequence[str], actor: User) -> None:

@@ -35,52 +35,49 @@ HEADERS = (
 
 def dictionary_rows(program: Program) -> list[list[str]]:
     """A row for each place of each answer, then the values that are worked out."""
-    questionnaire = program.questionnaire
-    words = Words(questionnaire)
     about = _About(program)
-    rows = []
-    for subsection, group, question in questionnaire.placements():
+    return [*_rows_asked(program, about), *_rows_worked_out(program, about)]
+
+
+def _rows_asked(program: Program, about: _About) -> Iterator[list[str]]:
+    words = Words(program.questionnaire)
+    for subsection, group, question in program.questionnaire.placements():
         for name in question.fields:
             label = question.label if name == question.id else f"{question.label}: {question.label_of[name]}"
-            rows.append(
-                [
-                    name,
-                    subsection.title,
-                    str(question.number or ""),
-                    question.ask,
-                    label,
-                    question.kind.value if name == question.id else "ticked or not",
-                    _values(question, name),
-                    words.route(subsection, group, question),
-                    words.flag(question.optional),
-                    _fields(tuple(column for column in question.bulk if column.answer == name)),
-                    ", ".join(dict.fromkeys(one.support or one.others for one in question.csv if one.source == name)),
-                    ", ".join(one.name for one in question.cds if one.answer == name),
-                    *about.lines(name),
-                ]
-            )
-    for name, stored in questionnaire.stored.items():
-        values = "\n".join(f"{code}: {label}" for code, label in stored.options.items())
-        columns = ", ".join(dict.fromkeys(one.support or one.others for one in stored.csv))
-        elements = ", ".join(one.name for one in stored.cds)
-        rows.append(
-            [
+            yield [
                 name,
-                "Worked out",
-                "",
-                "",
-                stored.label,
-                stored.type,
-                values,
-                "",
-                "",
-                _fields(stored.bulk),
-                columns,
-                elements,
+                subsection.title,
+                str(question.number or ""),
+                question.ask,
+                label,
+                question.kind.value if name == question.id else "ticked or not",
+                _values(question, name),
+                words.route(subsection, group, question),
+                words.flag(question.optional),
+                _fields(tuple(column for column in question.bulk if column.answer == name)),
+                ", ".join(dict.fromkeys(one.support or one.others for one in question.csv if one.source == name)),
+                ", ".join(one.name for one in question.cds if one.answer == name),
                 *about.lines(name),
             ]
-        )
-    return rows
+
+
+def _rows_worked_out(program: Program, about: _About) -> Iterator[list[str]]:
+    for name, stored in program.questionnaire.stored.items():
+        yield [
+            name,
+            "Worked out",
+            "",
+            "",
+            stored.label,
+            stored.type,
+            "\n".join(f"{code}: {label}" for code, label in stored.options.items()),
+            "",
+            "",
+            _fields(stored.bulk),
+            ", ".join(dict.fromkeys(one.support or one.others for one in stored.csv)),
+            ", ".join(one.name for one in stored.cds),
+            *about.lines(name),
+        ]
 
 
 def _values(question: Question, name: str) -> str:
