@@ -99,10 +99,21 @@ class StatusFilter(SeveralFilter):
         return Q(status=int(value))
 
 
-class _DayFilter(SimpleListFilter):
-    """By the date of the log, typed in as people write dates. What cannot be read is told and narrows nothing."""
+class _TypedFilter(SimpleListFilter):
+    """A filter into which people type what no list could offer."""
 
     free_text = True
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """What was typed."""
+        if text := self.value():
+            query = changelist.get_query_string({str(self.parameter_name): text})
+            yield {"selected": True, "query_string": query, "display": text}
+
+
+class _DayFilter(_TypedFilter):
+    """By the date of the log, typed in as people write dates. What cannot be read is told and narrows nothing."""
+
     title = "Date"
     word = ""
     lookup = ""
@@ -125,12 +136,6 @@ class _DayFilter(SimpleListFilter):
     def has_output(self) -> bool:
         """Always."""
         return True
-
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
-        """What was typed."""
-        if text := self.value():
-            query = changelist.get_query_string({str(self.parameter_name): text})
-            yield {"selected": True, "query_string": query, "display": text}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of that day and on one side of it."""
@@ -210,12 +215,11 @@ class AssignedToFilter(SimpleListFilter):
         return queryset.filter(assigned_to_id=int(value)) if _is_id(value) else queryset
 
 
-class AssignedNameFilter(SimpleListFilter):
+class AssignedNameFilter(_TypedFilter):
     """By name or email address of whoever completes the log, where there are too many people to list."""
 
     title = "Name or email of the person assigned"
     parameter_name = "assigned_name"
-    free_text = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """None: it is typed in."""
@@ -225,12 +229,6 @@ class AssignedNameFilter(SimpleListFilter):
     def has_output(self) -> bool:
         """Shown where people are searched."""
         return self.needed
-
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
-        """What was typed."""
-        if text := self.value():
-            query = changelist.get_query_string({str(self.parameter_name): text})
-            yield {"selected": True, "query_string": query, "display": text}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of the people with that name or address."""
