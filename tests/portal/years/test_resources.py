@@ -21,7 +21,6 @@ from portal.years.resources.made import BY_KEY, resources
 from portal.years.resources.template import HEADERS, header_rows
 from tests.portal.years.documents import RELEASED, released
 
-
 MADE = [one for one in resources() if one.key != "bulk_upload_sample"]
 
 
