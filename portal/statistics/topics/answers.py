@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from portal.statistics.disclosure import Column, Figure
-from portal.statistics.read import Figures, exact, per_cent
+from portal.statistics.read import Count, Counts, Figures, count_of, exact, per_cent
 from portal.statistics.tables import Table, Topic
 from portal.theme.charts import Chart, Series
 
@@ -19,7 +19,7 @@ def tables(figures: Figures) -> list[Table]:
     questionnaire = figures.selection.kind.program(figures.selection.year).questionnaire
     rows, shares = [], []
     for name, placements in questionnaire.by_id.items():
-        column = figures.block(MEASURES, lambda counts, name=name: _outcomes(counts, name), remainder="answered")  # type: ignore[misc]
+        column = figures.block(MEASURES, _outcomes(name), rest=_answered(name))
         asked = _asked(column)
         if asked.value == 0 and not asked.mark.startswith("["):
             continue
@@ -27,7 +27,7 @@ def tables(figures: Figures) -> list[Table]:
         told = [placements[0].label, str(asked), *(str(column.cells[outcome]) for outcome in OUTCOMES)]
         told += [missing, str(column.cells["not asked"])]
         if figures.internal:
-            middle = figures.median_share(("asked", "missing"), lambda counts, name=name: _share(counts, name))  # type: ignore[misc]
+            middle = figures.median_share(("asked", "missing"), _share(name))
             told.append("" if middle is None else f"{middle}%")
         rows.append(told)
         if missing.endswith("%"):
@@ -53,12 +53,13 @@ def tables(figures: Figures) -> list[Table]:
     ]
 
 
-def _outcomes(counts: Mapping[str, Mapping[str, int]], name: str) -> dict[str, int]:
-    asked = counts["asked"].get(name, 0)
-    found = {outcome: counts[outcome].get(name, 0) for outcome in OUTCOMES}
-    found["not asked"] = sum(counts["status"].values()) - asked
-    found["answered"] = asked - sum(found[outcome] for outcome in OUTCOMES)
-    return found
+def _outcomes(name: str) -> dict[str, Count]:
+    rows: dict[str, Count] = {outcome: count_of(outcome, name) for outcome in OUTCOMES}
+    return rows | {"not asked": lambda counts: sum(counts["status"].values()) - counts["asked"].get(name, 0)}
+
+
+def _answered(name: str) -> Count:
+    return lambda counts: counts["asked"].get(name, 0) - sum(counts[outcome].get(name, 0) for outcome in OUTCOMES)
 
 
 def _asked(column: Column) -> Figure:
@@ -69,8 +70,8 @@ def _asked(column: Column) -> Figure:
     return exact(max(column.total.value - left_out.value, 0))
 
 
-def _share(counts: Mapping[str, Mapping[str, int]], name: str) -> tuple[int, int]:
-    return counts["missing"].get(name, 0), counts["asked"].get(name, 0)
+def _share(name: str) -> Callable[[Counts], tuple[int, int]]:
+    return lambda counts: (counts["missing"].get(name, 0), counts["asked"].get(name, 0))
 
 
 ANSWERS = Topic("answers", "Missing answers", "Which questions are left without an answer.", tables)
