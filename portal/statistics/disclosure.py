@@ -124,9 +124,21 @@ def _part(count: int, whole: bool, member: Member[Row], row: Row, rules: Rules) 
     """A member's part of a total: all parts of one that is not given, else those of rule 2."""
     if not count:
         return rules.figure(0)
-    if whole or count < rules.threshold or count <= _bound(member.parts_of(row), rules, least=rules.threshold):
+    if whole or count < rules.threshold or _joins(count, member.parts_of(row), rules):
         return HIDDEN
     return rules.figure(count)
+
+
+def _joins(count: int, parts: Iterable[int], rules: Rules) -> bool:
+    """Whether a part keeps smaller ones company. Two at most join, so two that are smaller settle it at once."""
+    seen, between = [], 0
+    for part in parts:
+        seen.append(part)
+        if rules.threshold <= part < count:
+            between += 1
+            if between == 2:
+                return False
+    return count <= _bound(seen, rules, least=rules.threshold)
 
 
 def _bound(counts: Iterable[int], rules: Rules, *, least: int) -> int:

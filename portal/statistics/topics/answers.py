@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from portal.statistics.disclosure import Column, Figure
-from portal.statistics.read import Count, Counts, Figures, count_of, exact, per_cent
+from portal.statistics.read import Count, Figures, count_of, exact, per_cent
 from portal.statistics.tables import Table, Topic
 from portal.theme.charts import Chart, Series
 
@@ -18,6 +16,7 @@ def tables(figures: Figures) -> list[Table]:
     """One row for each question that anybody was asked."""
     questionnaire = figures.selection.kind.program(figures.selection.year).questionnaire
     rows, shares = [], []
+    medians = figures.median_shares("missing", of="asked") if figures.internal else {}
     for name, placements in questionnaire.by_id.items():
         column = figures.block(MEASURES, _outcomes(name), rest=_answered(name))
         asked = _asked(column)
@@ -27,8 +26,7 @@ def tables(figures: Figures) -> list[Table]:
         told = [placements[0].label, str(asked), *(str(column.cells[outcome]) for outcome in OUTCOMES)]
         told += [missing, str(column.cells["not asked"])]
         if figures.internal:
-            middle = figures.median_share(("asked", "missing"), _share(name))
-            told.append("" if middle is None else f"{middle}%")
+            told.append(f"{medians[name]}%" if name in medians else "")
         rows.append(told)
         if missing.endswith("%"):
             shares.append((int(missing[:-1]), placements[0].label))
@@ -68,10 +66,6 @@ def _asked(column: Column) -> Figure:
     if column.total.value is None or left_out.value is None:
         return Figure(None, "[c]")
     return exact(max(column.total.value - left_out.value, 0))
-
-
-def _share(name: str) -> Callable[[Counts], tuple[int, int]]:
-    return lambda counts: (counts["missing"].get(name, 0), counts["asked"].get(name, 0))
 
 
 ANSWERS = Topic("answers", "Missing answers", "Which questions are left without an answer.", tables)
