@@ -76,7 +76,7 @@ def _shadow(cursor: Any, kind: LogKind, at: datetime) -> None:
 
 
 def _names(kind: LogKind) -> list[str]:
-    return [field.column for field in kind.model._meta.concrete_fields if not getattr(field, "generated", False)]
+    return [str(field.column) for field in kind.model._meta.concrete_fields]
 
 
 def _columns(kind: LogKind) -> sql.Composable:

@@ -151,10 +151,13 @@ def _counts(year: int, size: int, names: list[str], source: random.Random) -> di
 def _timed(client: Client, slug: str, chosen: dict[str, str]) -> tuple[float, float]:
     address = reverse(f"admin:statistics_{slug}")
     client.get(address, chosen)  # questionnaires and templates are read once
-    started, busy = time.perf_counter(), time.process_time()
-    response = client.get(address, chosen)
-    assert response.status_code == 200
-    return time.perf_counter() - started, time.process_time() - busy
+    found = []
+    for _ in range(3):  # the best of three: what else the machine does is not to be measured
+        started, busy = time.perf_counter(), time.process_time()
+        response = client.get(address, chosen)
+        assert response.status_code == 200
+        found.append((time.perf_counter() - started, time.process_time() - busy))
+    return min(found)
 
 
 def _bare() -> float:

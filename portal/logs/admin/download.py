@@ -179,7 +179,9 @@ def _file(
         parameters={"query": _of_year(query, year), "year": year, "codes": codes, **past},
         file_format=file_format,
         name="-".join(
-            filter(None, [f"{kind.log_type}-logs", _organisation(user, query), day and f"as-of-{day.isoformat()}"])
+            filter(
+                None, [f"{kind.log_type}-logs", _organisation(user, query), f"as-of-{day.isoformat()}" if day else ""]
+            )
         ),
     )
     note_use(kind.log_type, year, columns_of(kind, year, user, codes=codes).headers)  # type: ignore[arg-type]
