@@ -78,7 +78,7 @@ def test_it_is_edited_shown_and_confirmed_on_the_pages() -> None:
 
 
 def test_what_changed_since_it_was_read_is_not_confirmed() -> None:
-    draft, ann = year_2027()
+    draft, _ = year_2027()
     read = seen(mapping_of(draft.base.tree, tree_of(draft)))
     by = draft.created_by
     edit(draft=draft, operations=[Set("question:beds", "kind", "number", "text")], seen=draft.revision, by=by)
