@@ -134,21 +134,8 @@ def restart(mode: str) -> None:
     _check_owner(cluster)
     run(
         [
-            cluster.program("pg_ctl"),
-            *(
-                "restart",
-                "-D",
-                cluster.data,
-                "-l",
-                cluster.log,
-                "-m",
-                mode,
-                "-w",
-                "-t",
-                "120",
-                "-o",
-                f"-p {cluster.port}",
-            ),
+            *(cluster.program("pg_ctl"), "restart", "-D", cluster.data, "-l", cluster.log),
+            *("-m", mode, "-w", "-t", "120", "-o", f"-p {cluster.port}"),
         ],
         "restarting PostgreSQL",
         cwd=Path("/"),

@@ -6,8 +6,8 @@ Only the embedded PostgreSQL of the checkout can be restarted; whatever else use
 from __future__ import annotations
 
 import argparse
+import json
 import logging
-import os
 import subprocess
 import sys
 import tempfile
@@ -49,32 +49,43 @@ class Person:
     sent: dict[str, Any]
     acknowledged: str = ""
     saves: int = 0
+    stale: bool = False
     answers: Counter[str] = field(default_factory=Counter)
 
-    def save(self, number: int) -> None:
-        """As a browser does; in production the beginning of each request looks after the connection."""
+    def save(self) -> None:
+        """The next code, or the same again until it is acknowledged.
+
+        In production the beginning of each request looks after the connection.
+        """
         close_old_connections()
-        code = f"C{number}"
-        shown = {**self.sent, "tenancycode": code, "later": "1", "seen": self.sent["seen"]}
-        response = self.browser.post(self.url, shown)
-        text = response.content.decode()
+        if self.stale and not self._look_again():
+            return
+        code = f"C{self.saves + 1}"
+        response = self.browser.post(self.url, {**self.sent, "tenancycode": code, "later": "1"})
         if response.status_code == 302 and "login" not in response.url:
             self.acknowledged, self.saves = code, self.saves + 1
             self.answers["saved"] += 1
-        elif response.status_code == 302:
-            self.answers["asked to sign in"] += 1
-        elif response.status_code == 503 and AGAIN in text:
-            self.answers["asked to try again"] += 1
+            self.stale = True
         else:
-            self.answers[f"{response.status_code}, something else"] += 1
-        if response.status_code == 302:
-            self._look_again()
+            self._count(response)
 
-    def _look_again(self) -> None:
-        """What the page shows next time."""
+    def _look_again(self) -> bool:
+        """Open the page anew, as somebody does who goes on; whether it came."""
         response = self.browser.get(self.url)
         if response.status_code == 200:
             self.sent |= carried(response.content.decode())
+            self.stale = False
+        else:
+            self._count(response)
+        return not self.stale
+
+    def _count(self, response: Any) -> None:
+        if response.status_code == 503 and AGAIN in response.content.decode():
+            self.answers["asked to try again"] += 1
+        elif response.status_code == 302 and "login" in response.url:
+            self.answers["asked to sign in"] += 1
+        else:
+            self.answers[f"{response.status_code}, something else"] += 1
 
 
 def main() -> int:
@@ -82,7 +93,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/drill database_restart")
     parser.add_argument("--count", type=int, default=4, help="people who save")
     wanted = parser.parse_args(sys.argv[1:])
-    if "DATABASE_URL" in os.environ:
+    if not _is_embedded():
         print("This drill restarts the database, so it only works with the embedded one: unset DATABASE_URL.")
         return 1
     logging.disable(logging.CRITICAL)
@@ -100,6 +111,11 @@ def main() -> int:
             return _drill(scene, people, Path(folder))
         finally:
             kill_outright(group)
+
+
+def _is_embedded() -> bool:
+    note = settings.BASE_DIR / ".local" / "postgres.json"
+    return note.exists() and json.loads(note.read_text())["port"] == int(connection.settings_dict["PORT"] or 0)
 
 
 def _person(scene: Scene, number: int) -> Person:
@@ -124,10 +140,8 @@ def _drill(scene: Scene, people: list[Person], store: Path) -> int:
             time.sleep(5)
             over.set()
             return
-        count = 0
         while not over.is_set():
-            count += 1
-            people[number].save(count)
+            people[number].save()
 
     problems = side_by_side(len(people) + 1, act)
     back = time.monotonic()
@@ -164,7 +178,7 @@ def _report(
         doubled += person.log.version != person.log.history.count()
     sent = Counter(record["log_id"] for path in store.glob("core_*.zip") for record in records(store, path.stem))
     twice = sum(count - 1 for count in sent.values())
-    missing = LOGS - sum(LettingsLog.objects.filter(pk__in=map(int, sent)).count() for _ in (1,))
+    missing = LOGS - LettingsLog.objects.filter(pk__in=map(int, sent)).count()
     judged = upload.rows.exclude(outcome="").count()
     ticked = LastTick.objects.get()
     other = sum(count for name, count in answers.items() if "something else" in name)
