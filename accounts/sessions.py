@@ -12,7 +12,6 @@ from django.contrib.auth import logout
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
@@ -25,7 +24,7 @@ DEFAULT_LIMITS = {"privileged_idle": 60 * MINUTE, "idle": 4 * 60 * MINUTE, "abso
 class PatientSessionMiddleware(SessionMiddleware):
     """A session that cannot be saved (the database was just restarted) leads to sign-in, not to a bad request."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
         except SessionInterrupted:

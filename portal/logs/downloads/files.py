@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 
@@ -18,6 +17,7 @@ from portal.logs.downloads.definitions import definitions_of
 from portal.logs.downloads.rows import LogValues
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
+from portal.theme.admin import listed_rows
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -73,5 +73,5 @@ def listed_logs(kind: LogKind, user: User, query: str, year: int) -> QuerySet[An
     """
     request = HttpRequest()
     request.method, request.user, request.GET = "GET", user, QueryDict(query)
-    listed: QuerySet[Any] = admin.site.get_model_admin(kind.model).listed(request)  # type: ignore[attr-defined]
+    listed: QuerySet[Any] = listed_rows(kind.model, request)
     return listed.filter(collection_year=year)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from portal.logs.admin.pages import base_context, get_log, url
@@ -16,6 +16,7 @@ from portal.logs.record import evaluate_log
 from portal.logs.tabs import LogNotice, LogTab
 from portal.logs.versions.models import LogMove
 from portal.logs.versions.restore import can_be_restored, restore
+from portal.requests import SignedInRequest
 
 
 def what_is_new(log: Log) -> LogNotice | None:
@@ -37,7 +38,7 @@ def what_is_new(log: Log) -> LogNotice | None:
     )
 
 
-def new_page(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def new_page(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Each version that the log went over to, with what it asks since and what became of the answers before."""
     log = get_log(admin, request, log_id)
     context = base_context(admin, request, log, "What is new")
@@ -68,8 +69,8 @@ def _shown(log: Log, move: LogMove, missing: set[str], wording: Wording) -> dict
     }
 
 
-def _restored(request: HttpRequest, log: Log) -> HttpResponse:
-    result = restore(log=log, by=request.user)  # type: ignore[arg-type]
+def _restored(request: SignedInRequest, log: Log) -> HttpResponse:
+    result = restore(log=log, by=request.user)
     if result.refused:
         problems = [one.message for some in result.errors.values() for one in some]
         messages.error(request, f"Nothing was put back: {' '.join(problems) or 'other answers would go.'}")
