@@ -31,6 +31,7 @@ NOT_IN_HISTORY = [
     "old_form_id",
     "pending_status",
     "questionnaire_version",
+    "set_aside",
     "unanswered_warnings",
     "version",
 ]

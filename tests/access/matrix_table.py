@@ -266,6 +266,7 @@ admin:lettings_lettingslog_add | - | 200 | 200 | 200 | 200 | 403
 admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200
+admin:lettings_lettingslog_as_they_stood | - | 200 | 403 | 403 | 403 | 200
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
@@ -292,6 +293,7 @@ admin:sales_saleslog_add | - | 200 | 200 | 200 | 200 | 403
 admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200
+admin:sales_saleslog_as_they_stood | - | 200 | 403 | 403 | 403 | 200
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200

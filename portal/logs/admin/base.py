@@ -16,6 +16,7 @@ from orgs.access.admin import AccessAdmin
 from orgs.agreements.banners import blocking_banner
 from portal.logs.admin import (
     as_it_stood,
+    as_they_stood,
     contradictions,
     create,
     delete,
@@ -30,7 +31,7 @@ from portal.logs.admin.banners import banners_of, duplicates_notice
 from portal.logs.admin.change_list import LogChangeList
 from portal.logs.admin.paginator import CappedPaginator
 from portal.logs.admin.search import search_logs
-from portal.logs.downloads.files import may_have_codes
+from portal.logs.downloads.files import may_have_codes, may_look_back
 from portal.logs.tabs import registered_tabs
 
 
@@ -74,6 +75,7 @@ class LogAdmin(AccessAdmin):
         tools: dict[str, Any] = {
             "download_url": reverse(f"{name}_download"),
             "may_have_codes": may_have_codes(request.user),  # type: ignore[arg-type]
+            "past_url": reverse(f"{name}_as_they_stood") if may_look_back(request.user) else "",  # type: ignore[arg-type]
             "duplicates_url": reverse(f"{name}_all_duplicates"),
             "rules_url": reverse(f"{name}_rules"),
             "banners": partial(banners_of, self, request),
@@ -126,6 +128,7 @@ class LogAdmin(AccessAdmin):
             page("", type(self).changelist_view, "changelist"),
             page("add/", create.new_log, "add"),
             page("download/", download.download_list, "download"),
+            page("as-they-stood/", as_they_stood.as_they_stood_page, "as_they_stood"),
             page("rules/", rules.rules_page, "rules"),
             page("notice/", duplicates_notice, "notice"),
             page("duplicates/", duplicates.all_sets, "all_duplicates"),

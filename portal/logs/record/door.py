@@ -20,6 +20,7 @@ from portal.logs.history import difference
 from portal.logs.locks import LogLocks
 from portal.logs.models import Log
 from portal.logs.record.listeners import tell_refused
+from portal.logs.record.set_aside import set_aside, with_returned
 from portal.logs.record.store import CHANGED, CREATED, DELETED, Write, write
 from portal.logs.record.verdicts import LogChange, Merged, Recorded, agreed, judge_in, merge, outcome
 from portal.logs.status import CODE_OF, LogStatus
@@ -112,7 +113,7 @@ def _locked(
         # What follows from the answers (the only location of a scheme) is locked as well, and then judged once more.
         taken = locks.hold(evaluation.answers for _, evaluation in judged)
         if not taken:
-            return judged
+            return with_returned(judged, contexts)
 
 
 def _prepare(result: Recorded, merged: Merged, actor: User | None) -> Write | None:
@@ -128,6 +129,7 @@ def _prepare(result: Recorded, merged: Merged, actor: User | None) -> Write | No
     standing = log.pending_status if log.status == LogStatus.PENDING else log.status
     if not created and not changes and standing == status:
         return None
+    log.set_aside = set_aside(merged, result.evaluation)
     apply_answers(log, answers)
     log.unanswered_warnings = result.evaluation.unanswered_warnings
     log.confirmed_warnings = result.evaluation.confirmed_warnings

@@ -27,7 +27,7 @@ from portal.years.difference import difference
 from portal.years.drafts import DraftError, clone_year, guard, open_draft, start_draft
 from portal.years.models import QuestionnaireVersion
 from portal.years.publishing import call_off, withdraw
-from portal.years.resources.made import BY_KEY, RESOURCES
+from portal.years.resources.made import BY_KEY, resources
 from portal.years.scenes import surroundings_of
 from portal.years.words import Sentence, sentences
 from portal.years.yearly_changes import changes_for_landlords, versions_to_compare
@@ -266,7 +266,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         window=window,
         parts=parts,
         ready=all(part["ready"] for part in parts),
-        resources=RESOURCES,
+        resources=resources(),
         may_edit=request.user.is_support,  # type: ignore[union-attr]
     )
 
@@ -315,7 +315,7 @@ def resources_page(request: HttpRequest) -> HttpResponse:
         (
             year,
             [
-                (kind.log_type, [(one, one.name_for(kind.log_type, year)) for one in RESOURCES])
+                (kind.log_type, [(one, one.name_for(kind.log_type, year)) for one in resources()])
                 for kind in kinds.kinds()
                 if year in live.years_of(kind)
             ],

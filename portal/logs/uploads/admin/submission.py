@@ -29,9 +29,10 @@ from portal.logs.kinds import kind_named, log_types
 from portal.logs.uploads import accepting, errors
 from portal.logs.uploads.admin.correct import correction_urls
 from portal.logs.uploads.admin.paging import page_number
-from portal.logs.uploads.admin.upload import upload_page, year_words
+from portal.logs.uploads.admin.upload import sampled_organisation, upload_page, year_words
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.out import results
+from portal.logs.uploads.out.sample import SAMPLE, parties_for, sample_csv
 from portal.logs.uploads.telling import looked_at
 from portal.theme.presenters import status_tag_html
 from portal.years.resources.made import BY_KEY
@@ -53,6 +54,7 @@ RESOURCES = {
     "xlsx": "bulk_upload_template",
     "csv": "bulk_upload_template_csv",
     "specification": "bulk_upload_specification",
+    "sample": SAMPLE.key,
 }
 """The end of an address, and which file is made there."""
 
@@ -143,12 +145,17 @@ class SubmissionAdmin(JobAdmin):
         return upload_page(self, request, log_type)
 
     def template(self, request: HttpRequest, log_type: str, year: int, format: str) -> HttpResponseBase:
-        """The template or the specification of a kind and year, made from the questionnaire in force."""
+        """The template, the specification or a sample of a kind and year, made from the questionnaire in force."""
         if log_type not in log_types() or year not in kind_named(log_type).years or format not in RESOURCES:
             raise Http404
         kind, resource = kind_named(log_type), BY_KEY[RESOURCES[format]]
         name = content_disposition_header(True, resource.name_for(log_type, year)) or ""
-        content = resource.make(kind.program(year), kind.duplicates_compared)
+        program, compared = kind.program(year), kind.duplicates_compared
+        if resource is SAMPLE:
+            parties = parties_for(request.user, sampled_organisation(request))  # type: ignore[arg-type]
+            content = sample_csv(program, compared, parties)
+        else:
+            content = resource.make(program, compared)
         return HttpResponse(content, content_type=resource.content_type, headers={"Content-Disposition": name})
 
     def change_view(

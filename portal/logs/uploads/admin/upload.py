@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from orgs.access import get_visible_or_404
 from orgs.models import Organisation
 from portal.logs.kinds import kind_named, log_types
 from portal.logs.uploads.delivering import Upload, deliver, open_years, read_upload, remember_mapping, require
@@ -90,7 +91,7 @@ def upload_page(admin: Any, request: HttpRequest, log_type: str) -> HttpResponse
         submit="Upload",
         template="uploads/upload.html",
         status=422 if form.errors else 200,
-        templates=[_template(log_type, year) for year in years],
+        templates=[_template(log_type, year, organisation) for year in years],
         limits=LIMITS,
         list_url=reverse("admin:uploads_submission_changelist"),
         cancel=reverse(f"admin:{kind.model._meta.app_label}_{kind.model._meta.model_name}_changelist"),
@@ -108,6 +109,15 @@ def organisation_of(request: HttpRequest) -> Organisation:
             raise Http404
         return found
     return Organisation.objects.with_agreement_signed().get(pk=user.organisation_id)
+
+
+def sampled_organisation(request: HttpRequest) -> Organisation:
+    """For whom a sample is made: whoever asks may have no agreement yet, as a sample holds nothing of anybody."""
+    chosen, user = request.GET.get("organisation", ""), request.user
+    own: Organisation = user.organisation  # type: ignore[union-attr]
+    if not chosen.isdecimal():
+        return own
+    return get_visible_or_404(Organisation.objects.all(), user, pk=chosen)  # type: ignore[arg-type, no-any-return]
 
 
 def _restore(form: UploadForm, request: HttpRequest, log_type: str, years: list[int]) -> None:
@@ -164,8 +174,10 @@ def _remember(upload: Upload, organisation: Organisation, layout: Layout, answer
     remember_mapping(organisation, layout, mapping)
 
 
-def _template(log_type: str, year: int) -> dict[str, Any]:
+def _template(log_type: str, year: int, organisation: Organisation) -> dict[str, Any]:
+    sample = reverse("admin:uploads_submission_template", args=[log_type, year, "sample"])
     return {
+        "sample": f"{sample}?organisation={organisation.pk}",
         "year": year_words(year),
         "xlsx": reverse("admin:uploads_submission_template", args=[log_type, year, "xlsx"]),
         "csv": reverse("admin:uploads_submission_template", args=[log_type, year, "csv"]),
