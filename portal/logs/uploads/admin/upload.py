@@ -113,9 +113,9 @@ def organisation_of(request: HttpRequest) -> Organisation:
 
 def sampled_organisation(request: HttpRequest) -> Organisation:
     """For whom a sample is made: whoever asks may have no agreement yet, as a sample holds nothing of anybody."""
-    chosen, user = request.GET.get("organisation", ""), request.user
+    chosen, user = whole_number(request.GET.get("organisation")), request.user
     own: Organisation = user.organisation  # type: ignore[union-attr]
-    if not chosen.isdecimal():
+    if chosen is None:
         return own
     return get_visible_or_404(Organisation.objects.all(), user, pk=chosen)  # type: ignore[arg-type, no-any-return]
 
