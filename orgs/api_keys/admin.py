@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 
+from accounts.credentials import question_first
 from orgs.access.admin import ScopedAdmin
 from orgs.api_keys.issue import issue, revoke, rotate
 from orgs.api_keys.models import LONGEST, OVERLAP, ApiKey, Scope
@@ -118,6 +119,8 @@ class ApiKeyAdmin(ScopedAdmin):
         """Ask what the key is for, issue it, and show it this once."""
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if (question := question_first(request)) is not None:
+            return question
         user: Any = request.user
         soonest = {"expires_at": today() + LONGEST - timedelta(days=1)}
         form = IssueForm(request.POST or None, by_support=user.is_support, initial=soonest)
@@ -202,6 +205,8 @@ class ApiKeyAdmin(ScopedAdmin):
 def rotate_page(own: ApiKeyAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """A second key like the first."""
     key = own.visible(request, pk, "rotate")
+    if (question := question_first(request)) is not None:
+        return question
     form = ExpiryForm(request.POST or None, initial={"expires_at": today() + LONGEST - timedelta(days=1)})
     if request.method == "POST" and form.is_valid():
         try:

@@ -17,6 +17,7 @@ from portal.imports.kinds import import_kind, kind_choices
 from portal.imports.models import FileImport, ImportState
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import page_of, progress_of
+from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.presenters import status_tag_html
 
@@ -108,7 +109,7 @@ class FileImportAdmin(JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """How far it is; once checked, what is wrong or what it changes."""
-        sent = self.job(request, int(object_id) if object_id.isascii() and object_id.isdecimal() else 0)
+        sent = self.job(request, record_id(object_id))
         kind = import_kind(sent.kind)
         context = {
             **self.admin_site.each_context(request),

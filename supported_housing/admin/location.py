@@ -17,7 +17,7 @@ from supported_housing.admin import life, location_pages
 from supported_housing.admin.common import may_add_location
 from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
 from supported_housing.admin.scheme import status_tag
-from supported_housing.confidential import CONFIDENTIAL, tells_where
+from supported_housing.confidential import CONFIDENTIAL, tells_where, told_postcode
 from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Location, Scheme
 from supported_housing.owners import still_listed
@@ -36,9 +36,10 @@ class LocationAdmin(AccessAdmin):
     change_list_template = "supported_housing/location_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
-        listed = still_listed(signed_in(request).user, windows_of(request), "scheme__owning_organisation__")
-        places = Location.objects.visible_to(signed_in(request).user).kept().filter(listed)
-        return places.with_statuses().order_by(*self.ordering)
+        user = signed_in(request).user
+        listed = still_listed(user, windows_of(request), "scheme__owning_organisation__")
+        places = Location.objects.visible_to(user).kept().filter(listed)
+        return places.with_statuses().alias(told_postcode=told_postcode(user)).order_by(*self.ordering)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Location], search_term: str
@@ -83,7 +84,7 @@ class LocationAdmin(AccessAdmin):
             page("<int:location_id>/history/", life.location_history, "history"),
         ]
 
-    @admin.display(description="Postcode", ordering="postcode")
+    @admin.display(description="Postcode", ordering="told_postcode")
     def place(self, location: Location) -> str:
         if not location.told_where:
             return CONFIDENTIAL

@@ -20,6 +20,7 @@ from portal.clock import today
 from portal.logs.admin.names import COLUMNS, NameBook, names_of
 from portal.logs.status import VISIBLE
 from portal.logs.uploads.models import Submission
+from portal.parameters import whole_number
 from portal.requests import kept, signed_in
 from portal.theme.forms.dates import typed_day
 from portal.windows.request import windows_of
@@ -264,7 +265,7 @@ def _sees_everything(user: User) -> bool:
 
 
 def _is_id(value: str | None) -> TypeGuard[str]:
-    return value is not None and value.isascii() and value.isdecimal() and len(value) < 18
+    return whole_number(value) is not None
 
 
 def _people(request: HttpRequest) -> list[tuple[int, str]]:

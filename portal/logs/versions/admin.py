@@ -15,6 +15,7 @@ from portal.jobs.progress import progress_of
 from portal.logs.versions.dry_run import ask_for_dry_run, page_of_run
 from portal.logs.versions.models import DryRun
 from portal.logs.versions.present import shown
+from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.years.drafts import DraftError, guard
@@ -53,7 +54,7 @@ class DryRunAdmin(JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The numbers, and how far they are."""
-        run = self.job(signed_in(request), int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0)
+        run = self.job(signed_in(request), record_id(object_id))
         return _page(request, cast(DryRun, run))
 
 

@@ -25,6 +25,7 @@ from portal.logs.uploads.correcting import (
 from portal.logs.uploads.groups import GroupKey
 from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.row_pages import RowPage, RowPages, SentRow
+from portal.parameters import record_id
 from portal.requests import SignedInRequest
 
 if TYPE_CHECKING:
@@ -82,8 +83,7 @@ def _with_errors(submission: Submission) -> Any:
 
 
 def _correct_in_grid(admin: SubmissionAdmin, request: SignedInRequest, pages: RowPages) -> HttpResponse:
-    number = request.POST.get("row", "")
-    row = _row(pages.submission, int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else 0)
+    row = _row(pages.submission, record_id(request.POST.get("row")))
     sent = pages.read(request.POST, f"r{row.number}")
     done, problem = _correct(request, pages.submission, row.number, sent)
     if not request.headers.get("HX-Request"):

@@ -20,6 +20,7 @@ from portal.logs.uploads.files.header import UnknownColumn
 from portal.logs.uploads.files.table import EncodingNeeded, EncodingProposal
 from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.limits import LIMITS
+from portal.parameters import record_id, whole_number
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovFileField, GovForm, GovRadiosField, GovSelectField, Option, field_of
 from portal.theme.pages import form_page
@@ -102,8 +103,9 @@ def organisation_of(request: HttpRequest) -> Organisation:
     """The person's own; support names one."""
     chosen = request.GET.get("organisation", "")
     user: Any = request.user
-    if user.is_support and chosen.isdecimal():
-        found = Organisation.objects.visible_to(user).with_agreement_signed().filter(pk=chosen).first()
+    if user.is_support and chosen:
+        usable = Organisation.objects.visible_to(user).with_agreement_signed()
+        found = usable.filter(pk=record_id(chosen)).first()
         if found is None:
             raise Http404
         return found
@@ -112,10 +114,9 @@ def organisation_of(request: HttpRequest) -> Organisation:
 
 def sampled_organisation(request: SignedInRequest) -> Organisation:
     """For whom a sample is made: whoever asks may have no agreement yet, as a sample holds nothing of anybody."""
-    chosen, user = request.GET.get("organisation", ""), request.user
-    if not chosen.isdecimal():
-        return user.organisation
-    found: Organisation = get_visible_or_404(Organisation.objects.all(), user, pk=chosen)
+    if (chosen := whole_number(request.GET.get("organisation"))) is None:
+        return request.user.organisation
+    found: Organisation = get_visible_or_404(Organisation.objects.all(), request.user, pk=chosen)
     return found
 
 
@@ -164,10 +165,11 @@ def _way_to(request: HttpRequest, wrong: WrongTemplate) -> str:
 
 def _remember(upload: Upload, organisation: Organisation, layout: Layout, answered: dict[str, str]) -> None:
     by_index = {column.index: column.title for column in read_upload(upload, organisation).to_map}
+    fields = {NOT_USED, *map(str, layout.answers_at)}
     mapping = {
         by_index[index]: int(value)
         for name, value in answered.items()
-        if (index := int(name.removeprefix("column_") or -1)) in by_index and value.isdecimal()
+        if (index := whole_number(name.removeprefix("column_"))) in by_index and value in fields
     }
     remember_mapping(organisation, layout, mapping)
 
