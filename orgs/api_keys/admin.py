@@ -19,6 +19,7 @@ from orgs.api_keys.pages import registered_key_pages
 from orgs.models import Organisation
 from portal.clock import LONDON, moment, now, today
 from portal.parameters import record_id
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.forms import (
     GovCheckboxesField,
     GovDateField,
@@ -27,6 +28,7 @@ from portal.theme.forms import (
     GovRadiosField,
     GovTextareaField,
     GovTextField,
+    field_of,
 )
 from portal.theme.pages import add_errors, form_page
 from portal.words import day_in_words
@@ -72,7 +74,7 @@ class IssueForm(ExpiryForm):
     def __init__(self, *args: Any, by_support: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if by_support:
-            self.fields["organisation"].queryset = (
+            field_of(self, "organisation", GovModelSelectField).queryset = (
                 Organisation.objects.usable().with_names().filter(is_department=False)
             )
         else:
@@ -146,7 +148,7 @@ class ApiKeyAdmin(ScopedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """What is known of the key; the key itself is not."""
-        key = self.visible(request, record_id(object_id))
+        key = self.visible(signed_in(request), record_id(object_id))
         links = [(page.text, self._url(page.name, key)) for page in registered_key_pages()]
         if key.status_at(now()) == "Active":
             links += [(text, self._url(name, key)) for text, name in (("Replace", "rotate"), ("Revoke", "revoke"))]
@@ -191,7 +193,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """All there is to tell stands on the page of the key."""
-        key = self.visible(request, record_id(object_id))
+        key = self.visible(signed_in(request), record_id(object_id))
         return redirect(self._url("change", key))
 
     def get_urls(self) -> list[URLPattern]:
@@ -200,7 +202,7 @@ class ApiKeyAdmin(ScopedAdmin):
         return [*pages, *super().get_urls()]
 
 
-def rotate_page(own: ApiKeyAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def rotate_page(own: ApiKeyAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """A second key like the first."""
     key = own.visible(request, pk, "rotate")
     if (question := question_first(request)) is not None:
@@ -225,7 +227,7 @@ def rotate_page(own: ApiKeyAdmin, request: HttpRequest, pk: int) -> HttpResponse
     )
 
 
-def revoke_page(own: ApiKeyAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_page(own: ApiKeyAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """End a key at once, after a page that says so."""
     key = own.visible(request, pk, "revoke")
     if request.method == "POST":

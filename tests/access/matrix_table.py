@@ -85,6 +85,8 @@ admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_remove | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_review | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_mapping | - | 404 | 403 | 403 | 403 | 403
+admin:years_draft_mapped | - | 404 | 403 | 403 | 403 | 403
 admin:years_draft_edits | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference_xlsx | - | 200 | 403 | 403 | 403 | 403

@@ -18,17 +18,17 @@ _ESCAPED = re.compile(r"([\\%_])")
 _INWARD = re.compile(r"\d[A-Z]{0,2}")
 
 
-class _Comparison(Lookup):  # type: ignore[type-arg]
+class _Comparison(Lookup):
     """A comparison that Django has no lookup for; `sql` says it with places for both sides."""
 
     prepare_rhs = False
     sql = ""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The SQL of the comparison."""
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
-        return self.sql.format(left, right), [*left_params, *right_params]
+        return self.sql.format(left, right), (*left_params, *right_params)
 
 
 @CharField.register_lookup
