@@ -48,7 +48,7 @@ class CompareForm(GovForm):
         super().__init__(*args, **kwargs)
         named = [
             (str(run.pk), f"{moment_in_words(run.started_at.astimezone(LONDON))} ({run.manifest_name})") for run in runs
-        ]  # type: ignore[union-attr]
+        ]
         years = sorted({year for kind in kinds() for year in kind.years}, reverse=True)
         names = sorted(((str(one.pk), one.name_on()) for one in _organisations()), key=lambda pair: pair[1].casefold())
         self._offer("first", named)

@@ -49,7 +49,7 @@ def archive_contents(admin: Any, request: HttpRequest, export: Export) -> HttpRe
         if form.is_bound and form.is_valid():
             number = form.cleaned_data["number"]
             wanted = {"file": export.file_name, "run": export.run_id, "record": number}
-            record_download(user=request.user, kind=DownloadKind.EXPORTS, filters=wanted)  # type: ignore[arg-type]
+            record_download(user=request.user, kind=DownloadKind.EXPORTS, filters=wanted)
             context |= {"number": number, "record": _record(archive, NUMBERED_BY[export.collection], str(number))}
     return TemplateResponse(request, "export_cds/contents.html", context)
 
