@@ -7,7 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from portal.clock import end_of_day, now, today
@@ -20,6 +20,7 @@ from portal.logs.status import LogStatus
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import parse
+from portal.requests import SignedInRequest
 from portal.theme.forms import GovDateField, GovForm
 
 
@@ -42,7 +43,7 @@ class DaysForm(GovForm):
         return cleaned
 
 
-def as_it_stood_page(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def as_it_stood_page(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Whoever sees the log now sees what it was."""
     log = get_log(admin, request, log_id)
     context = base_context(admin, request, log, f"Log {log.pk} as it stood")

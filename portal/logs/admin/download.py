@@ -26,6 +26,7 @@ from portal.logs.downloads.definitions import note_use
 from portal.logs.downloads.files import columns_of, file_name, listed_logs, may_have_codes, may_look_back
 from portal.logs.past import as_of
 from portal.parameters import record_id
+from portal.requests import SignedInRequest
 from portal.theme.forms import GovForm, GovRadiosField, Option
 from portal.theme.pages import form_page
 from portal.windows.request import windows_of
@@ -63,7 +64,7 @@ def year_words(year: int) -> str:
     return f"{year} to {year + 1}"
 
 
-def download_list(admin: Any, request: HttpRequest) -> HttpResponseBase:
+def download_list(admin: Any, request: SignedInRequest) -> HttpResponseBase:
     """The page with what will be in the file; sending it brings the file, or the page of the job that makes it."""
     user: Any = request.user
     codes = CODES in request.GET
@@ -99,11 +100,11 @@ def _asked(request: HttpRequest) -> tuple[QueryDict, list[int]]:
     return query, chosen if len(chosen) == 1 else offered
 
 
-def _day(request: HttpRequest) -> date | None:
+def _day(request: SignedInRequest) -> date | None:
     """The day whose end is asked for, instead of now."""
     if DAY not in request.GET:
         return None
-    if not may_look_back(request.user):  # type: ignore[arg-type]
+    if not may_look_back(request.user):
         raise PermissionDenied
     try:
         day = date.fromisoformat(request.GET[DAY])

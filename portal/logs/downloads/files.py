@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 
@@ -21,6 +20,7 @@ from portal.logs.downloads.rows import LogValues
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
 from portal.logs.past import as_of, lines_as_of
+from portal.theme.admin import listed_rows
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -96,5 +96,5 @@ def listed_logs(kind: LogKind, user: User, query: str, year: int | None = None) 
     """
     request = HttpRequest()
     request.method, request.user, request.GET = "GET", user, QueryDict(query)
-    listed: QuerySet[Any] = admin.site.get_model_admin(kind.model).listed(request)  # type: ignore[attr-defined]
+    listed = listed_rows(kind.model, request)
     return listed if year is None else listed.filter(collection_year=year)
