@@ -40,6 +40,8 @@ NOT_IN_HISTORY = [
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Field to [before, after], for the fields that differ."""
+    if not before:  # of a new log all of it is new
+        return {name: [None, plain(value)] for name, value in sorted(after.items()) if value is not None}
     old, new = before.get, after.get
     differing = [name for name, value in after.items() if old(name) != value]
     differing += [name for name, value in before.items() if name not in after and value is not None]

@@ -238,14 +238,15 @@ def live_checks(routing: Routing) -> Live:
 def _take_back(routing: Routing, changes: Changes, previous: Mapping[str, Any] | None, live: Live) -> None:
     """Step 6. A confirmation holds for the values it was given for, and only while its warning stands."""
     program, answers = routing.program, routing.answers
+    given = [confirm for confirm in program.questionnaire.confirm_fields if answers[confirm] is not None]
+    if not given:
+        return
     standing: dict[str, set[str]] = {}
     for checks in live.values():
         for confirm, key, found in checks:
             rule = program.rules[key[0]]
             standing.setdefault(confirm, set()).update(found, rule.fields_for(key[1]), rule.needs)
-    for confirm in program.questionnaire.confirm_fields:
-        if answers[confirm] is None:
-            continue
+    for confirm in given:
         if confirm not in standing:
             if routing.complete:
                 answers[confirm] = None
@@ -253,6 +254,7 @@ def _take_back(routing: Routing, changes: Changes, previous: Mapping[str, Any] |
             changed = {name for name in standing[confirm] if changes.previous[name] != answers[name]}
             if changed:
                 answers[confirm] = None
+    routing.read_values()
 
 
 def state_of(routing: Routing, live: Live) -> Evaluation:

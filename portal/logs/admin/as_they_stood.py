@@ -63,7 +63,7 @@ def as_they_stood_page(admin: Any, request: HttpRequest) -> HttpResponse:
             total = logs.order_by()[: MOST_COUNTED + 1].count()
             page = Paginator(range(min(total, MOST_COUNTED)), PER_PAGE).get_page(whole_number(request.GET.get(PAGE)))
             first = max(page.start_index() - 1, 0)
-            shown = list(logs[first : first + PER_PAGE])
+            shown = list(logs.filter(pk__in=list(logs.values_list("pk", flat=True)[first : first + PER_PAGE])))
             add_names(names_of(request), shown)
         query[DAY] = day.isoformat()
         context |= {

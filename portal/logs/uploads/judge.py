@@ -57,8 +57,7 @@ def _find_address(row: Row) -> None:
 def judge(row: Row, rules: RowRules, program: Program, context: Any) -> Judged:
     """The verdict on a row: every error of it, each at its cell."""
     hold_to_year(row)
-    given = {name: value for name, value in row.answers.items() if value is not None}
-    row.evaluation = evaluate(program, given, context)
+    row.evaluation = evaluate(program, row.answers, context)
     for check in rules.checks:
         check(row)
     _not_options(row)
@@ -173,5 +172,5 @@ def _not_kept(row: Row) -> list[int]:
     """Fields that hold something that the log does not ask for."""
     cells, layout = row.cells, row.layout
     columns = [column for name in row.evaluation.cleared for column in layout.of_answer.get(name, ())]
-    columns += [column for column in layout.conditional if not row.counts(column)]
+    columns += [column for column in layout.conditional if cells.given(*column.fields) and not row.counts(column)]
     return sorted({cells.place(number) for column in columns for number in column.fields if cells.given(number)})
