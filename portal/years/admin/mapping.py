@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 
+from portal.requests import SignedInRequest
 from portal.years.admin.editing import address, page_of, save
 from portal.years.admin.forms import MappingForm
 from portal.years.drafts import confirm_mapping, tree_of
@@ -12,12 +13,12 @@ from portal.years.mapping import mapped, mapping_of, seen
 from portal.years.models import Draft
 
 
-def mapping_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+def mapping_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """Every question of the year before whose answers do not simply go along; sending the page confirms all."""
     if not draft.is_new_year:
         raise Http404
     if request.method == "POST":
-        confirm_mapping(draft=draft, shown=request.POST.get("seen", ""), by=request.user)  # type: ignore[arg-type]
+        confirm_mapping(draft=draft, shown=request.POST.get("seen", ""), by=request.user)
         messages.success(request, "The mapping is confirmed.")
         return HttpResponseRedirect(address(draft))
     rows = mapping_of(draft.base.tree, tree_of(draft))
@@ -34,7 +35,7 @@ def mapping_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
 
 
-def mapped_page(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
+def mapped_page(request: SignedInRequest, draft: Draft, name: str) -> HttpResponse:
     """What becomes of the answers of one question."""
     tree = tree_of(draft)
     rows = mapping_of(draft.base.tree, tree) if draft.is_new_year else []
