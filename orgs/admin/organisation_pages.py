@@ -24,6 +24,7 @@ from orgs.models import (
     OrganisationRelationship,
     RelationshipProposal,
 )
+from orgs.names import name_today
 from portal.clock import moment
 from portal.markdown import render_markdown
 from portal.requests import SignedInRequest
@@ -162,7 +163,8 @@ def _relationship_lists(organisation: Organisation) -> list[dict[str, Any]]:
             "kind": "stock_owner",
             "title": "Stock owners",
             "rows": [
-                (row.pk, row.stock_owner) for row in owners.select_related("stock_owner").order_by("stock_owner__name")
+                (row.pk, row.stock_owner)
+                for row in owners.select_related("stock_owner").order_by(name_today("stock_owner"), "pk")
             ],
         },
         {
@@ -170,7 +172,7 @@ def _relationship_lists(organisation: Organisation) -> list[dict[str, Any]]:
             "title": "Managing agents",
             "rows": [
                 (row.pk, row.managing_agent)
-                for row in agents.select_related("managing_agent").order_by("managing_agent__name")
+                for row in agents.select_related("managing_agent").order_by(name_today("managing_agent"), "pk")
             ],
         },
     ]
