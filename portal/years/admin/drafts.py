@@ -15,7 +15,7 @@ from orgs.access.models import nobody, support
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
-from portal.years.admin import adding, editing, publication
+from portal.years.admin import adding, editing, mapping, publication
 from portal.years.admin.editing import address
 from portal.years.admin.files import difference_workbook
 from portal.years.admin.present import by_section, counted, moment
@@ -79,6 +79,8 @@ class DraftAdmin(admin.ModelAdmin):
             ("<path:object_id>/remove/<str:key>/", "remove", editing.remove_page),
             ("<path:object_id>/conditions/", "conditions", editing.conditions_page),
             ("<path:object_id>/review/", "review", editing.review_page),
+            ("<path:object_id>/mapping/", "mapping", mapping.mapping_page),
+            ("<path:object_id>/mapping/<str:name>/", "mapped", mapping.mapped_page),
             ("<path:object_id>/edits/", "edits", edits_page),
             ("<path:object_id>/difference/", "difference", difference_page),
             ("<path:object_id>/difference.xlsx", "difference_xlsx", difference_xlsx),
