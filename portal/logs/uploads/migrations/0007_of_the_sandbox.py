@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('uploads', '0005_group_corrections'),
+        ('uploads', '0006_error_groups'),
     ]
 
     operations = [
