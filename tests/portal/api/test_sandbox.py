@@ -223,6 +223,7 @@ OTHERS = {
     "portal/locking.py": "locks rows that were chosen elsewhere",
     "portal/logs/admin/pages.py": "goes through the access door",
     "portal/logs/as_of.py": "logs that were chosen elsewhere",
+    "portal/logs/between.py": "by status, then and now",
     "portal/logs/locks.py": "locks rows that were chosen elsewhere",
     "portal/logs/moving.py": "moves logs that were chosen elsewhere",
     "portal/logs/past.py": "stands in for the table; its readers keep to what they see",
