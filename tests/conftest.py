@@ -8,6 +8,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from django.test import TransactionTestCase
+
 from portal.clock import Frozen, frozen
 from portal.years.live import use_release
 from tests.browsing import FLAGS, WCAG, describe, find_chromium, why_no_browser
@@ -69,12 +71,15 @@ def django_db_setup(
 
     The original is built anew when a file that shapes it changes, so `--create-db` and `--reuse-db` mean nothing here.
     """
-    from tests.databases import own_database
+    from tests.databases import as_migrated, may_hold_triggers_off, own_database
 
-    database = own_database()
+    database, patch = own_database(), pytest.MonkeyPatch()
     with django_db_blocker.unblock():
         database.__enter__()
+        if may_hold_triggers_off():
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: as_migrated())
     yield
+    patch.undo()
     with django_db_blocker.unblock():
         database.__exit__(None, None, None)
 
