@@ -29,7 +29,6 @@ PAGES = (
     f"{SCHEME}/download/",
     SCHEME + "/{open}/change/",
     SCHEME + "/{open}/history/",
-    SCHEME + "/{open}/edit/name/",
     SCHEME + "/{open}/deactivate/",
     SCHEME + "/{closed}/reactivate/",
     SCHEME + "/{closed}/delete/",
