@@ -12,7 +12,10 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError as error:
         raise SystemExit("Django is not installed here. Run script/manage instead of manage.py.") from error
-    execute_from_command_line(sys.argv)
+    from portal.history import system_job
+
+    with system_job(f"manage.py {' '.join(sys.argv[1:2])}"):  # what a command changes stands in histories by its name
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

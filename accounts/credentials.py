@@ -34,11 +34,16 @@ def identity_confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_confirmed(request):
-            return view(request, *args, **kwargs)
-        return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
+        return question_first(request) or view(request, *args, **kwargs)
 
     return asked
+
+
+def question_first(request: HttpRequest) -> HttpResponse | None:
+    """The way to the question for the present password, unless it was answered not long ago."""
+    if is_confirmed(request):
+        return None
+    return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
 
 
 def confirm(request: HttpRequest) -> None:

@@ -12,10 +12,10 @@ from django.contrib.auth import logout
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from portal.busy import failed, is_away
 from portal.clock import now
 
 MINUTE = 60
@@ -23,12 +23,17 @@ DEFAULT_LIMITS = {"privileged_idle": 60 * MINUTE, "idle": 4 * 60 * MINUTE, "abso
 
 
 class PatientSessionMiddleware(SessionMiddleware):
-    """A session that cannot be saved (the database was just restarted) leads to sign-in, not to a bad request."""
+    """A session that cannot be saved leads to sign-in, not to a bad request.
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    Where the database is away the session is still there: the person is asked to try again instead.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
-        except SessionInterrupted:
+        except SessionInterrupted as interrupted:
+            if is_away(interrupted):
+                return failed(request)
             return HttpResponseRedirect(f"{reverse('admin:login')}?next={_safe_next(request)}")
 
 

@@ -23,6 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts import staff_sessions
 from accounts.forms import ReasonForm
 from portal.guarded import unguarded_tables
+from portal.requests import signed_in
 from portal.theme.pages import form_page
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -53,7 +54,7 @@ class StaffSessionMiddleware:
         if FIELD in request.POST:
             if not form.is_valid():
                 return _ask(request, form).render()
-            staff_sessions.start(request, reason=form.cleaned_data["reason"])
+            staff_sessions.start(signed_in(request), reason=form.cleaned_data["reason"])
             _bring_files_back(request)
             return self.get_response(request)
         return self._watched(request, form)

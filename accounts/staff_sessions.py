@@ -19,6 +19,8 @@ from django.http import HttpRequest
 
 from accounts.models import StaffAction, StaffSession, User
 from portal.clock import now
+from portal.history import name_job
+from portal.requests import SignedInRequest
 
 LENGTH = timedelta(hours=1)
 WORDS = {"+": "added", "~": "changed", "-": "deleted"}
@@ -34,7 +36,7 @@ def current(request: HttpRequest) -> StaffSession | None:
     return user.staff_sessions.filter(pk=pk, ended_at=None, ends_at__gt=now()).first()
 
 
-def start(request: HttpRequest, *, reason: str) -> StaffSession:
+def start(request: SignedInRequest, *, reason: str) -> StaffSession:
     """In place of the one that this sign-in may have."""
     end(request)
     session = StaffSession.objects.create(user=request.user, reason=reason, ends_at=now() + LENGTH)
@@ -101,10 +103,14 @@ def _list(actions: list[StaffAction]) -> None:
 
 
 @receiver(pre_create_historical_record)
-def say_why(sender: Any, history_instance: Any, **kwargs: Any) -> None:
-    """The reason stands in the history of what was changed, where its owner looks for it."""
+def say_why(sender: Any, instance: Any, history_instance: Any, **kwargs: Any) -> None:
+    """The reason stands in the history of what was changed, where its owner looks for it; so does the system's job."""
     if not history_instance.history_change_reason and (reason := reason_now()):
         history_instance.history_change_reason = reason
+    if history_instance.history_user_id is None and isinstance(instance, User) and _request():
+        history_instance.history_user = instance  # a page without sign-in: reached by their own link
+    if history_instance.history_user_id is None:
+        history_instance.history_change_reason = name_job(history_instance.history_change_reason or "")
 
 
 @receiver(post_create_historical_record)
@@ -113,8 +119,12 @@ def note_audited(sender: Any, instance: Any, history_instance: Any, **kwargs: An
     note_change(instance, history_instance.history_type)
 
 
+def _request() -> Any:
+    return getattr(HistoricalRecords.context, "request", None)
+
+
 def _of_this_request() -> StaffSession | None:
-    request = getattr(HistoricalRecords.context, "request", None)
+    request = _request()
     if request is None or not hasattr(request, "session") or not hasattr(request, "user"):
         return None
     return current(request)

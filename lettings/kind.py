@@ -43,6 +43,7 @@ LETTINGS = LogKind(
     rules=RULES,
     derivations=DERIVATIONS,
     context_for=context_for,
+    context_type=LettingsContext,
     duplicate_key=duplicate_key,
     reference_columns={
         "owning_organisation_id": "owning_organisation_id",

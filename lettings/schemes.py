@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from lettings.models import LettingsLog
@@ -18,6 +18,7 @@ from portal.logs.history import write_history
 from portal.logs.locks import LogLocks
 from portal.logs.record import CHUNK, LogChange, record_many
 from portal.logs.status import VISIBLE
+from portal.scoping import ScopedQuerySet
 from portal.windows import Windows
 from supported_housing.dependents import Dependents, Record
 from supported_housing.models import Location
@@ -31,10 +32,10 @@ NOWHERE = {"scheme_id": None, "location_id": None}
 class LogsOfSchemes(Dependents):
     """Lettings logs as supported housing asks for them."""
 
-    def starting_from(self, record: Record, day: date) -> QuerySet[Any]:
+    def starting_from(self, record: Record, day: date) -> ScopedQuerySet:
         return _logs_of(record).filter(date__gte=day).order_by("id")
 
-    def since(self, record: Record, day: date) -> QuerySet[Any]:
+    def since(self, record: Record, day: date) -> ScopedQuerySet:
         return _since(record, day)
 
     def used_before(self, record: Record, day: date) -> bool:
@@ -61,11 +62,11 @@ class LogsOfSchemes(Dependents):
         return f"{reverse('admin:lettings_lettingslog_changelist')}?assigned_to=you&unresolved=yes"
 
 
-def _logs_of(record: Record) -> QuerySet[Any]:
+def _logs_of(record: Record) -> ScopedQuerySet:
     return LettingsLog.objects.filter(**{str(record._meta.model_name): record.pk}, status__in=VISIBLE)
 
 
-def _since(record: Record, day: date) -> QuerySet[Any]:
+def _since(record: Record, day: date) -> ScopedQuerySet:
     """Those of tenancies from that day on, and those without a date."""
     return _logs_of(record).filter(Q(date=None) | Q(date__gte=day)).order_by("id")
 
@@ -74,7 +75,7 @@ def _since(record: Record, day: date) -> QuerySet[Any]:
 FOLLOW_FROM_LOCATION = ("wchair", "ppostcode_full", "ppcodenk", "prevloc", "previous_la_known")
 
 
-def detach(logs: QuerySet[Any], *, actor: User) -> Counter[int]:
+def detach(logs: ScopedQuerySet, *, actor: User) -> Counter[int]:
     """Take scheme and location from the logs and mark them unresolved; how many for each assignee.
 
     Runs in the caller's transaction. What depends on the scheme is worked out anew by the write door; an answer that

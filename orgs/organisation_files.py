@@ -13,6 +13,7 @@ from orgs.codes import ProfitStatus, ProviderType, RentPeriod
 from orgs.detail_fields import IN_FILES
 from orgs.models import Organisation
 from portal.csv_files import as_meant, safe_cell
+from portal.history import note
 from portal.parameters import whole_number
 from portal.reference.resources import FileOptions, FileResource
 
@@ -99,8 +100,7 @@ class OrganisationResource(FileResource):
         """The name of an existing organisation changes on a date, on its own page."""
         if instance.pk and instance.name != Organisation.objects.get(pk=instance.pk).name:
             raise ValidationError({"name": "Change the name of an organisation on its own page, with a date."})
-        instance._history_user = self._user  # type: ignore[attr-defined]
-        instance._change_reason = self._reason or None  # type: ignore[attr-defined]
+        note(instance, reason=self._reason, by=self._user)
 
     def after_save_instance(self, instance: Organisation, row: Any, **kwargs: Any) -> None:
         if row.get("id") in (None, "") and not kwargs.get("dry_run"):

@@ -1,17 +1,27 @@
-"""Somebody else was changing the same records all the while: told in words, with what was sent kept."""
+"""What passes by itself is told in words: others at the same records all the while, or a database that restarts."""
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.views.defaults import server_error
 
 from portal.retrying import is_passing
 from portal.theme.pages import form_page
 
+logger = logging.getLogger(__name__)
 CONFLICT = 409
+AWAY = 503
+AGAIN_AFTER = 10
+"""Seconds: a restart of the database takes about that long."""
+CONNECTION_ENDED = ("08", "57P")
+"""How the codes of PostgreSQL begin for a connection that failed, and for a server that stops or is not ready yet."""
 
 
 class BusyResponse(HttpResponse):
@@ -58,3 +68,29 @@ def busy_page(request: HttpRequest) -> HttpResponse:
         status=CONFLICT,
     )
     return page.render()
+
+
+def is_away(failure: BaseException | None) -> bool:
+    """Whether the database could not be reached, or went away in the middle, somewhere among the causes of a failure."""
+    while failure is not None:
+        if isinstance(failure, InterfaceError):
+            return True
+        if isinstance(failure, OperationalError):
+            code = getattr(failure.__cause__, "sqlstate", None)
+            if code is None or code.startswith(CONNECTION_ENDED):
+                return True
+        failure = failure.__cause__ or failure.__context__
+    return False
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page of a failure (`handler500`); one for which the database is away asks to try again in a moment.
+
+    Sending the same again is safe: a save that did arrive changes nothing the second time.
+    """
+    if not is_away(sys.exc_info()[1]):
+        return server_error(request)
+    logger.warning("The database is away; %s is asked to try again", request.path)
+    response = HttpResponse(loader.render_to_string("503.html"), status=AWAY)
+    response["Retry-After"] = str(AGAIN_AFTER)
+    return response

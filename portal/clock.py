@@ -40,6 +40,11 @@ def moment(at: str | date | datetime) -> datetime:
     return at.replace(tzinfo=LONDON) if at.tzinfo is None else at.astimezone(LONDON)
 
 
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day."""
+    return datetime.combine(day, time.max, tzinfo=LONDON)
+
+
 class Frozen:
     """A stopped clock that a test may move."""
 

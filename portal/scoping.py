@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +23,13 @@ def register_scope(label: str, scope: Scope) -> None:
 def scope_of(model: type[models.Model], user: User) -> Q:
     """A model without a scope is an error, never an open door."""
     return _SCOPES[model._meta.label_lower](user)
+
+
+class Scoped(Protocol):
+    """Rows that can be asked for those that somebody may know of."""
+
+    def visible_to(self, user: User) -> models.QuerySet:
+        """Those rows."""
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -7,6 +7,8 @@ from django.views.decorators.csrf import csrf_exempt
 from portal.api.page import documentation
 from portal.api.urls import api, nothing
 
+handler500 = "portal.busy.failed"
+
 urlpatterns = [
     path("api/v1/", api.urls),
     path("developers/<str:log_type>/<int:year>/", documentation, name="developers"),

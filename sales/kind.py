@@ -4,7 +4,7 @@ from pathlib import Path
 
 from portal.logs.kind import LogKind, LogWords
 from portal.questionnaire.answers import Answers
-from sales.context import context_for
+from sales.context import SalesContext, context_for
 from sales.derivations import DERIVATIONS
 from sales.duplicates import duplicate_key
 from sales.models import SalesLog
@@ -35,6 +35,7 @@ SALES = LogKind(
     rules=RULES,
     derivations=DERIVATIONS,
     context_for=context_for,
+    context_type=SalesContext,
     duplicate_key=duplicate_key,
     reference_columns={
         "owning_organisation_id": "owning_organisation_id",

@@ -17,6 +17,9 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
+# What tests set up is done by nobody who is signed in.
+SYSTEM_JOB = "tests"
+
 # No test asks a service, whatever the environment names.
 ADDRESS_SERVICE_KEY = POSTCODE_SERVICE_URL = ""
 

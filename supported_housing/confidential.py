@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from orgs.access import grants_of
 from orgs.access.grants import VIEW_MANAGED_LOGS, VIEW_SCHEMES
@@ -49,3 +49,9 @@ def postcodes_shown(user: User, scheme: str = "scheme") -> Q:
         return Q()
     open_ones = ~Q(**{f"{scheme}__sensitive": codes.YesNo.YES})
     return open_ones | Q(**{f"{scheme}__owning_organisation__in": own_stock(user)})
+
+
+def told_postcode(user: User) -> Case | F:
+    """The postcode as far as the user is shown it: an order by what is hidden would tell it as well."""
+    shown = postcodes_shown(user)
+    return Case(When(shown, then=F("postcode")), default=Value("")) if shown else F("postcode")

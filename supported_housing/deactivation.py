@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.mail.queue import queue_email
 from accounts.models import User
@@ -17,6 +16,7 @@ from orgs import access
 from orgs.codes import OrganisationStatus
 from portal.clock import today
 from portal.retrying import retried
+from portal.scoping import ScopedQuerySet
 from portal.windows import Windows, load_windows
 from portal.words import day_in_words
 from supported_housing.affected_logs import hold_around
@@ -117,7 +117,7 @@ class Effect:
     """What closing on the day does; shown before it is done."""
 
     day: date
-    logs: QuerySet[Any]
+    logs: ScopedQuerySet
     log_count: int
     locations: tuple[LocationFacts, ...] = ()
 

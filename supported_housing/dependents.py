@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
-
+from portal.scoping import ScopedQuerySet
 from portal.windows import Windows
 from supported_housing.models import Location, Scheme
 
@@ -20,11 +19,11 @@ Record = Scheme | Location
 class Dependents:
     """Records of another room that refer to a scheme or location. As it stands here, there are none."""
 
-    def starting_from(self, record: Record, day: date) -> QuerySet[Any]:
+    def starting_from(self, record: Record, day: date) -> ScopedQuerySet:
         """Those that start on the day or later, which closing on that day detaches."""
         return Scheme.objects.none()
 
-    def since(self, record: Record, day: date) -> QuerySet[Any]:
+    def since(self, record: Record, day: date) -> ScopedQuerySet:
         """Those that start on the day or later, or have no date yet."""
         return Scheme.objects.none()
 

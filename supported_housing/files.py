@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
@@ -14,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 from orgs import access
 from portal.downloads.models import DownloadKind
 from portal.files.registry import Contents, FileKind, register_file_kind
+from portal.theme.admin import listed_rows
 from supported_housing.downloads import KINDS, columns_of, rows
 from supported_housing.models import Location, Scheme
 
@@ -35,7 +35,7 @@ def listed_schemes(user: User, query: str) -> QuerySet[Scheme]:
         raise PermissionDenied
     request = HttpRequest()
     request.method, request.user, request.GET = "GET", user, QueryDict(query)
-    listed = admin.site.get_model_admin(Scheme).listed(request)  # type: ignore[attr-defined]
+    listed = listed_rows(Scheme, request)
     return Scheme.objects.visible_to(user).kept().filter(pk__in=listed.order_by().values("pk"))
 
 

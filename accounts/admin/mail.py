@@ -17,7 +17,7 @@ class SentEmailAdmin(admin.ModelAdmin):
     list_filter = ["state", "template"]
     search_fields = ["to", "subject"]
     search_help_text = "Search by address or subject"
-    fields = [
+    readonly_fields = (
         "template_label",
         "to",
         "user",
@@ -28,8 +28,8 @@ class SentEmailAdmin(admin.ModelAdmin):
         "created_at",
         "sent_at",
         "last_error",
-    ]
-    readonly_fields = fields
+    )
+    fields = readonly_fields
     list_per_page = 20
 
     @admin.display(description="Email", ordering="template")

@@ -10,8 +10,8 @@ from accounts.models import StaffAction, StaffSession
 
 class ActionInline(admin.TabularInline):
     model = StaffAction
-    fields = ["at", "action", "model", "object_name", "object_id"]
-    readonly_fields = fields
+    readonly_fields = ("at", "action", "model", "object_name", "object_id")
+    fields = readonly_fields
     extra = 0
     can_delete = False
 
@@ -26,8 +26,8 @@ class StaffSessionAdmin(admin.ModelAdmin):
     list_display = ["started_at", "user", "reason", "ends_at", "ended_at"]
     search_fields = ["user__name", "reason"]
     list_select_related = ["user"]
-    fields = ["user", "reason", "started_at", "ends_at", "ended_at"]
-    readonly_fields = fields
+    readonly_fields = ("user", "reason", "started_at", "ends_at", "ended_at")
+    fields = readonly_fields
     inlines = [ActionInline]
     list_per_page = 20
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from simple_history.models import HistoricalRecords
@@ -77,6 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
     systems = SystemUserManager()
     request_memory: dict[str, Any]  # only on users loaded for one request
+    is_verified: Callable[[], bool]  # only on the user of a request: by the second factor, said by its middleware
     history = HistoricalRecords(excluded_fields=UNAUDITED)
 
     USERNAME_FIELD = "email"

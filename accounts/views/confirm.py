@@ -17,6 +17,7 @@ from accounts.forms import PresentPasswordForm
 from accounts.second_factor import codes
 from accounts.views.second_factor import send_code
 from portal.guarded import without_staff_session
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page, next_page
 
 WRONG = "wrong_confirmations"
@@ -27,7 +28,7 @@ ATTEMPTS = 5
 @never_cache
 @sensitive_post_parameters("password", "code")
 @login_required
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: SignedInRequest) -> HttpResponse:
     """The present password, and the second factor of those who have one. Wrong ones count as at the sign-in."""
     user: Any = request.user
     target = next_page(request, "/account/")

@@ -20,6 +20,7 @@ from accounts.forms import CodeForm
 from accounts.mail import queue_email
 from accounts.second_factor import codes
 from portal.guarded import without_staff_session
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page, next_page
 
 ATTEMPTS = 5
@@ -29,7 +30,7 @@ ATTEMPT = "authenticator_attempt"
 @without_staff_session
 @never_cache
 @login_required
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: SignedInRequest) -> HttpResponse:
     """Asks for the code. Too many wrong ones end the session, so that the password is asked for again."""
     user: Any = request.user
     target = next_page(request, "/")
@@ -67,12 +68,12 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @without_staff_session
 @login_required
-def resend(request: HttpRequest) -> HttpResponse:
+def resend(request: SignedInRequest) -> HttpResponse:
     """A new code by e-mail, for people without an authenticator app."""
-    if request.method == "POST" and codes.required_for(request.user) and not request.user.is_verified():  # type: ignore[union-attr]
-        if codes.authenticator(request.user):  # type: ignore[arg-type]
+    if request.method == "POST" and codes.required_for(request.user) and not request.user.is_verified():
+        if codes.authenticator(request.user):
             messages.error(request, "Use the code from your authenticator app, or one of your recovery codes.")
-        elif codes.enough_sent(request.user):  # type: ignore[arg-type]
+        elif codes.enough_sent(request.user):
             messages.error(request, "We have sent you several codes. Use the newest one, or wait 15 minutes.")
         else:
             send_code(request)
@@ -80,9 +81,9 @@ def resend(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:second_factor")
 
 
-def send_code(request: HttpRequest) -> None:
+def send_code(request: SignedInRequest) -> None:
     """To the address of the account."""
-    queue_email("security_code", user=request.user)  # type: ignore[arg-type]
+    queue_email("security_code", user=request.user)
     request.session["code_sent"] = True
 
 

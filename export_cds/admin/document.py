@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from export_cds.render import render_log
 from portal.logs.admin.pages import base_context, get_log
 from portal.logs.tabs import LogTab
+from portal.requests import SignedInRequest
 
 
-def department_document(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def department_document(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """For support: the XML that the department would get of this log now."""
     log = get_log(admin, request, log_id)
     user: Any = request.user

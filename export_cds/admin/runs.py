@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Model, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -27,6 +27,7 @@ from portal.jobs.admin import JobAdmin
 from portal.jobs.models import may_be_given_up
 from portal.jobs.progress import progress_of
 from portal.logs.missing_years import in_words, missing_questionnaires
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.theme.presenters import status_tag_html
 
@@ -60,10 +61,10 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
             )
         )
 
-    def has_change_permission(self, request: HttpRequest, obj: ExportRun | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: ExportRun | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     @admin.display(description="Asked for", ordering="created_at")
@@ -111,13 +112,13 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
         ]
         return [*ours, *super().get_urls()]
 
-    def archive(self, request: HttpRequest, pk: int, export_id: int) -> FileResponse:
+    def archive(self, request: SignedInRequest, pk: int, export_id: int) -> FileResponse:
         """An archive as the department has it; who took it is recorded."""
         run = cast(ExportRun, self.job(request, pk))
         export = get_object_or_404(run.exports, pk=export_id, state=ExportState.DELIVERED)
         return open_file(run, export.file_name, user=request.user)
 
-    def manifest(self, request: HttpRequest, pk: int) -> FileResponse:
+    def manifest(self, request: SignedInRequest, pk: int) -> FileResponse:
         """The list of its archives."""
         run = cast(ExportRun, self.job(request, pk))
         if run.state != RunState.FINISHED:
@@ -133,7 +134,9 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
             chosen = form.cleaned_data
             collection = "" if chosen["collection"] == EVERYTHING else chosen["collection"]
             try:
-                run = request_run(actor=request.user, kind=chosen["kind"], collection=collection, year=chosen["year"])
+                run = request_run(
+                    actor=signed_in(request).user, kind=chosen["kind"], collection=collection, year=chosen["year"]
+                )
             except AnotherRunIsOpen as problem:
                 form.add_error(None, str(problem))
             else:

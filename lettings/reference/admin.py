@@ -12,6 +12,7 @@ from lettings.reference.resources import RentRangeResource
 from lettings.reference.words import LETTING_TYPES
 from orgs.access.models import readable_inside
 from orgs.areas.yearly_ranges import SourceFilter, YearlyReferenceAdmin
+from portal.parameters import whole_number
 
 readable_inside("lettings.rentrange")
 
@@ -26,8 +27,8 @@ class LettingTypeFilter(SimpleListFilter):
         return [(str(code), words) for code, words in LETTING_TYPES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[RentRange]) -> QuerySet[RentRange]:
-        value = self.value()
-        return queryset.filter(lettype=int(value)) if value and value.isdecimal() else queryset
+        value = whole_number(self.value())
+        return queryset if value is None else queryset.filter(lettype=value)
 
 
 @admin.register(RentRange)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from orgs.access.doors import get_visible_or_404
 from orgs.access.policies import can
 from portal.parameters import record_id
+from portal.requests import SignedInRequest, signed_in
+from portal.scoping import ScopedQuerySet
 from portal.theme.record_history import HistoryEntry, history_of
 
 ONE_BUTTON = {"show_delete": False, "show_save_and_add_another": False, "show_save_and_continue": False}
@@ -25,21 +28,21 @@ class AccessAdmin(ModelAdmin):
     """Permissions come from the access door; pages of a record are functions that get the admin first."""
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return can(request.user, "view", obj if obj is not None else self.model)
+        return can(signed_in(request).user, "view", obj if obj is not None else self.model)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return can(request.user, "change", obj if obj is not None else self.model)
+        return can(signed_in(request).user, "change", obj if obj is not None else self.model)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return can(request.user, "add", self.model)
+        return can(signed_in(request).user, "add", self.model)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return can(request.user, "delete", obj if obj is not None else self.model)
+        return can(signed_in(request).user, "delete", obj if obj is not None else self.model)
 
-    def record_page(self, route: str, view: Callable[..., HttpResponse], suffix: str) -> URLPattern:
+    def record_page(self, route: str, view: Callable[..., HttpResponseBase], suffix: str) -> URLPattern:
         """The page at this address below the list, named after the model; `view` gets what the route names."""
 
-        def serve(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def serve(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             return view(self, request, **kwargs)
 
         name = f"{self.opts.app_label}_{self.opts.model_name}_{suffix}"
@@ -53,7 +56,8 @@ class ScopedAdmin(AccessAdmin):
     actions_on_bottom = False
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).visible_to(request.user)
+        rows = cast(ScopedQuerySet, super().get_queryset(request))
+        return rows.visible_to(signed_in(request).user)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
@@ -64,7 +68,7 @@ class ScopedAdmin(AccessAdmin):
         actions.pop("delete_selected", None)
         return actions
 
-    def visible(self, request: HttpRequest, pk: int, action: str = "view") -> Any:
+    def visible(self, request: SignedInRequest, pk: int, action: str = "view") -> Any:
         """The record, for an action: 404 out of scope, 403 when forbidden."""
         found = get_visible_or_404(self.model.objects.all(), request.user, pk=pk)
         if not can(request.user, action, found):
@@ -73,7 +77,7 @@ class ScopedAdmin(AccessAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what and when, in the words of the fields."""
-        obj = self.visible(request, record_id(object_id))
+        obj = self.visible(signed_in(request), record_id(object_id))
         context = {
             **self.admin_site.each_context(request),
             "title": "History",

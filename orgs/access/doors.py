@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db.models import Model
 from django.http import Http404
 
 from orgs.access.policies import can
+from portal.scoping import Scoped
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,9 +24,9 @@ def require(user: User, action: str, obj: Model) -> None:
     raise Http404
 
 
-def get_visible_or_404(queryset: QuerySet, user: User, **lookup: Any) -> Any:
+def get_visible_or_404(queryset: Scoped, user: User, **lookup: Any) -> Any:
     """The one way to a single object: a wrong id and an id out of scope look the same from outside."""
     try:
-        return queryset.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
-    except (queryset.model.DoesNotExist, ValueError, TypeError) as error:
+        return queryset.visible_to(user).get(**lookup)
+    except (ObjectDoesNotExist, ValueError, TypeError) as error:
         raise Http404 from error

@@ -40,7 +40,7 @@ class DataProtectionConfirmationAdmin(admin.ModelAdmin):
     list_display = ["organisation_name", "agreement", "data_protection_officer_name", "signed_at"]
     list_select_related = ["agreement"]
     search_fields = ["organisation_name", "data_protection_officer_name"]
-    fields = [
+    readonly_fields = (
         "organisation",
         "agreement",
         "signed_at",
@@ -49,8 +49,8 @@ class DataProtectionConfirmationAdmin(admin.ModelAdmin):
         "organisation_phone_number",
         "data_protection_officer_name",
         "data_protection_officer_email",
-    ]
-    readonly_fields = fields
+    )
+    fields = readonly_fields
     list_per_page = 20
 
     def has_add_permission(self, request: HttpRequest) -> bool:

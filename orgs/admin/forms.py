@@ -20,6 +20,7 @@ from portal.theme.forms import (
     GovSelectField,
     GovTextField,
     Option,
+    field_of,
 )
 
 YES_NO = [Option("True", "Yes"), Option("False", "No")]
@@ -123,8 +124,8 @@ class OtherOrganisationForm(GovForm):
 
     def __init__(self, *args: Any, label: str, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].label = label
-        self.fields["other"].queryset = organisations.with_names()
+        other = field_of(self, "other", GovModelSelectField)
+        other.label, other.queryset = label, organisations.with_names()
 
 
 class ConfirmAgreementForm(GovForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from accounts.models import User
 from accounts.staff_sessions import note
 from orgs.access.grants import CHANGE_MANAGED_LOGS, CHANGE_OWNED_LOGS, VIEW_MANAGED_LOGS, VIEW_OWNED_LOGS, VIEW_SCHEMES
 from orgs.models import Organisation, OrganisationGroupObjectPermission, OrganisationUserObjectPermission
-from portal.theme.forms import GovFormMixin, GovModelSelectField, GovTextField
+from portal.theme.forms import GovFormMixin, GovModelSelectField, GovTextField, field_of
 
 GIVEN_BY_HAND = (VIEW_OWNED_LOGS, VIEW_MANAGED_LOGS, CHANGE_OWNED_LOGS, CHANGE_MANAGED_LOGS, VIEW_SCHEMES)
 
@@ -35,10 +36,9 @@ class ExceptionForm(GovFormMixin, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "permission" in self.fields:
-            self.fields["permission"].queryset = Permission.objects.filter(
-                content_type__app_label="orgs", codename__in=GIVEN_BY_HAND
-            )
-            self.fields["permission"].label_from_instance = lambda permission: permission.name
+            permission = field_of(self, "permission", GovModelSelectField)
+            permission.queryset = Permission.objects.filter(content_type__app_label="orgs", codename__in=GIVEN_BY_HAND)
+            vars(permission)["label_from_instance"] = attrgetter("name")
 
 
 def _in_words(grant: Any) -> str:

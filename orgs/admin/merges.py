@@ -20,7 +20,16 @@ from orgs.models import MergeRequest, Organisation
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
 from portal.parameters import record_id, whole_number
-from portal.theme.forms import GovDateField, GovForm, GovModelSelectField, GovRadiosField, GovTextField, Option
+from portal.requests import SignedInRequest, signed_in
+from portal.theme.forms import (
+    GovDateField,
+    GovForm,
+    GovModelSelectField,
+    GovRadiosField,
+    GovTextField,
+    Option,
+    field_of,
+)
 from portal.theme.pages import add_errors, form_page
 from portal.theme.record_history import history_of
 from portal.words import day_in_words
@@ -34,10 +43,9 @@ class OrganisationForm(GovForm):
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].label = label
-        self.fields["organisation"].queryset = (
-            Organisation.objects.usable().with_names().filter(merge_date=None, is_department=False)
-        )
+        organisations = Organisation.objects.usable().with_names()
+        field = field_of(self, "organisation", GovModelSelectField)
+        field.label, field.queryset = label, organisations.filter(merge_date=None, is_department=False)
 
 
 class DateForm(GovForm):
@@ -97,7 +105,7 @@ class MergeRequestAdmin(JobAdmin):
             raise PermissionDenied
         form = OrganisationForm(request.POST or None, label="Which organisation takes over the others?")
         if request.method == "POST" and form.is_valid():
-            merge = requests.create(actor=request.user, absorber=form.cleaned_data["organisation"])
+            merge = requests.create(actor=signed_in(request).user, absorber=form.cleaned_data["organisation"])
             return redirect(_url("organisations", merge.pk))
         return form_page(
             request,
@@ -113,8 +121,8 @@ class MergeRequestAdmin(JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The summary: every answer can be changed from here, and the dry run is one step away."""
-        merge = self._merge(request, record_id(object_id))
-        editable = requests.may_edit(request.user, merge)
+        merge = self._merge(signed_in(request), record_id(object_id))
+        editable = requests.may_edit(signed_in(request).user, merge)
         links = []
         if editable:
             links = [
@@ -164,16 +172,16 @@ class MergeRequestAdmin(JobAdmin):
         return [(text, value, _url(name, merge.pk) if editable else "") for text, value, name in rows]
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        merge = self._editable(request, record_id(object_id))
+        merge = self._editable(signed_in(request), record_id(object_id))
         if request.method == "POST":
-            requests.discard(actor=request.user, request=merge)
+            requests.discard(actor=signed_in(request).user, request=merge)
             messages.success(request, "The request has been deleted.")
             return redirect("admin:orgs_mergerequest_changelist")
         return self._page(request, merge, "Delete this request?", submit="Delete", danger=True)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
 
-        merge = self._merge(request, record_id(object_id))
+        merge = self._merge(signed_in(request), record_id(object_id))
         return form_page(
             request,
             title=f"History of {merge}",
@@ -183,13 +191,15 @@ class MergeRequestAdmin(JobAdmin):
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or requests.may_edit(request.user, obj))
+        return super().has_delete_permission(request, obj) and (
+            obj is None or requests.may_edit(signed_in(request).user, obj)
+        )
 
-    def job(self, request: HttpRequest, pk: int) -> MergeRequest:
+    def job(self, request: SignedInRequest, pk: int) -> MergeRequest:
         """As its pages find it."""
         return self._merge(request, pk)
 
-    def _merge(self, request: HttpRequest, pk: int) -> MergeRequest:
+    def _merge(self, request: SignedInRequest, pk: int) -> MergeRequest:
         """Nobody but support knows of merges."""
         if not can(request.user, "view", MergeRequest):
             raise Http404
@@ -198,7 +208,7 @@ class MergeRequestAdmin(JobAdmin):
             raise Http404
         return merge
 
-    def _editable(self, request: HttpRequest, pk: int) -> MergeRequest:
+    def _editable(self, request: SignedInRequest, pk: int) -> MergeRequest:
         merge = self._merge(request, pk)
         if not requests.may_edit(request.user, merge):
             raise PermissionDenied
@@ -233,7 +243,7 @@ class MergeRequestAdmin(JobAdmin):
                 return redirect(_url(following, merge.pk))
         return self._page(request, merge, title, form=form, submit="Save and continue")
 
-    def absorber(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def absorber(self, request: SignedInRequest, pk: int) -> HttpResponse:
         merge = self._editable(request, pk)
         form = OrganisationForm(
             request.POST or None,
@@ -242,11 +252,11 @@ class MergeRequestAdmin(JobAdmin):
         )
 
         def save(data: dict[str, Any]) -> None:
-            requests.set_absorber(actor=request.user, request=merge, absorber=data["organisation"])
+            requests.set_absorber(actor=signed_in(request).user, request=merge, absorber=data["organisation"])
 
         return self._answer(request, merge, "Organisation that takes over", form, save, "change")
 
-    def organisations(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def organisations(self, request: SignedInRequest, pk: int) -> HttpResponse:
         merge = self._editable(request, pk)
         if leaving := whole_number(request.POST.get("remove")):
             requests.remove_organisation(
@@ -279,28 +289,28 @@ class MergeRequestAdmin(JobAdmin):
             template="orgs/merge_organisations.html",
         )
 
-    def date(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def date(self, request: SignedInRequest, pk: int) -> HttpResponse:
         merge = self._editable(request, pk)
         form = DateForm(request.POST or None, initial={"merge_date": merge.merge_date})
         following = "existing" if merge.existing_absorbing_organisation is None else "change"
 
         def save(data: dict[str, Any]) -> None:
-            requests.set_date(actor=request.user, request=merge, day=data["merge_date"])
+            requests.set_date(actor=signed_in(request).user, request=merge, day=data["merge_date"])
 
         return self._answer(request, merge, "Merge date", form, save, following)
 
-    def existing(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def existing(self, request: SignedInRequest, pk: int) -> HttpResponse:
         merge = self._editable(request, pk)
         present = {None: None, True: "yes", False: "no"}[merge.existing_absorbing_organisation]
         form = ExistingForm(request.POST or None, initial={"existing": present})
         following = "ticket" if merge.has_helpdesk_ticket is None else "change"
 
         def save(data: dict[str, Any]) -> None:
-            requests.set_existing(actor=request.user, request=merge, existing=data["existing"] == "yes")
+            requests.set_existing(actor=signed_in(request).user, request=merge, existing=data["existing"] == "yes")
 
         return self._answer(request, merge, "Existed before the merge", form, save, following)
 
-    def ticket(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def ticket(self, request: SignedInRequest, pk: int) -> HttpResponse:
         merge = self._editable(request, pk)
         present = {None: None, True: "yes", False: "no"}[merge.has_helpdesk_ticket]
         form = TicketForm(
@@ -309,7 +319,7 @@ class MergeRequestAdmin(JobAdmin):
 
         def save(data: dict[str, Any]) -> None:
             requests.set_ticket(
-                actor=request.user,
+                actor=signed_in(request).user,
                 request=merge,
                 has_ticket=data["has_ticket"] == "yes",
                 ticket=data.get("helpdesk_ticket") or "",
@@ -317,7 +327,7 @@ class MergeRequestAdmin(JobAdmin):
 
         return self._answer(request, merge, "Helpdesk ticket", form, save, "change")
 
-    def plan(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def plan(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """The dry run, from the code that performs it; beginning is possible when nothing stands in the way."""
         merge = self._editable(request, pk)
         if request.method == "POST":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 
@@ -26,10 +27,11 @@ from portal.clock import today
 from portal.downloads.models import DownloadKind
 from portal.imports.pages import CsvFilesMixin
 from portal.parameters import record_id, whole_number
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.record_history import HistoryEntry
 from portal.words import counted, day_in_words
 
-PAGES = {
+PAGES: dict[str, Callable[..., HttpResponse]] = {
     "agreement": pages.agreement,
     "relationships": pages.relationships,
     "remove_relationship": pages.remove_relationship,
@@ -113,15 +115,15 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     def agreement_label(self, organisation: Organisation) -> str:
         return "Confirmed" if organisation.agreement_signed else "Not confirmed"
 
-    def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
         if obj is None:
-            return [name for name in OrganisationForm.base_fields if name in self._of_support()]
-        return [*(FOR_SUPPORT if self._is_support(request) else FOR_COORDINATORS), "rent_periods"]
+            return tuple(name for name in OrganisationForm.base_fields if name in self._of_support())
+        return (*(FOR_SUPPORT if self._is_support(signed_in(request)) else FOR_COORDINATORS), "rent_periods")
 
     def _of_support(self) -> set[str]:
         return {"name", "rent_periods", *FOR_SUPPORT}
 
-    def _is_support(self, request: HttpRequest) -> bool:
+    def _is_support(self, request: SignedInRequest) -> bool:
         return bool(request.user.is_support)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -140,12 +142,12 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
-        if not self._is_support(request):
+        if not self._is_support(signed_in(request)):
             actions.pop("remind", None)
         return actions
 
     @admin.action(description="Remind data protection officers of the agreement")
-    def remind(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def remind(self, request: SignedInRequest, queryset: QuerySet) -> None:
         reminded, without = chase(
             actor=request.user,
             organisations=Organisation.objects.filter(pk__in=list(queryset.values_list("pk", flat=True))),
@@ -156,31 +158,35 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
             messages.warning(request, f"Nobody could be reminded at: {names}. They have no data protection officer.")
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return self._is_support(request)
+        return self._is_support(signed_in(request))
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return self._is_support(request)
+        return self._is_support(signed_in(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        merges = {"merges_url": reverse("admin:orgs_mergerequest_changelist")} if self._is_support(request) else {}
+        merges = (
+            {"merges_url": reverse("admin:orgs_mergerequest_changelist")}
+            if self._is_support(signed_in(request))
+            else {}
+        )
         return super().changelist_view(request, {**merges, **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        organisation = self.visible(request, record_id(object_id))
+        organisation = self.visible(signed_in(request), record_id(object_id))
         return organisation_profile.show(self, request, organisation)
 
-    def details_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def details_view(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """The stock form, for what this role may simply correct."""
         organisation = self.visible(request, pk, "change")
         context = {**ONE_BUTTON, "title": "Change details", "caption": organisation.name_on()}
         return super().change_view(request, str(pk), extra_context=context)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Organisation) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Organisation) -> HttpResponseRedirect:
         return redirect("admin:orgs_organisation_change", obj.pk)
 
-    def response_post_save_add(self, request: HttpRequest, obj: Organisation) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Organisation) -> HttpResponseRedirect:
         """To the page of the new one, from which its first coordinator is invited."""
         messages.info(request, "Next, invite its first data coordinator with “Invite somebody” below.")
         return redirect("admin:orgs_organisation_change", obj.pk)
@@ -189,7 +195,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         return whole_history(organisation)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return pages.delete(self, request, record_id(object_id))
+        return pages.delete(self, signed_in(request), record_id(object_id))
 
     def get_urls(self) -> list[URLPattern]:
         ours = []

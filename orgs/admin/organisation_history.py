@@ -51,9 +51,10 @@ def _merges(organisation: Organisation) -> Iterator[HistoryEntry]:
     part = Q(absorbing_organisation=organisation) | Q(merge_request_organisations__merging_organisation=organisation)
     merges = MergeRequest.objects.filter(part, state=MergeState.MERGED, discarded_at=None).distinct()
     for merge in merges.select_related("absorbing_organisation", "requester"):
-        day = merge.merge_date
+        absorber, day = merge.absorbing_organisation, merge.merge_date
+        assert absorber is not None, "a merge that was carried out has one"
         merging = [row.merging_organisation.name_on(day) for row in merge.merge_request_organisations.all()]
-        what = f"merged {', '.join(merging)} into {merge.absorbing_organisation.name_on(day)}"
+        what = f"merged {', '.join(merging)} into {absorber.name_on(day)}"
         if day:
             what = f"{what} from {day_in_words(day)}"
         why = f"Helpdesk ticket {merge.helpdesk_ticket}" if merge.helpdesk_ticket else ""

@@ -26,6 +26,7 @@ from orgs.models import (
 )
 from portal.clock import moment
 from portal.markdown import render_markdown
+from portal.requests import SignedInRequest
 from portal.theme.pages import add_errors, form_page
 from portal.words import day_in_words
 
@@ -38,7 +39,7 @@ def _url(name: str, *args: int) -> str:
     return reverse(f"admin:orgs_organisation_{name}", args=args)
 
 
-def agreement(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def agreement(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     """The text, and for the data protection officer the box to confirm it; afterwards what was confirmed."""
     organisation = admin.visible(request, pk, "view_agreement")
     text = DataSharingAgreement.objects.in_force()
@@ -53,7 +54,7 @@ def agreement(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
             sign(actor=request.user, organisation=organisation, version=form.cleaned_data["version"])
         except ValidationError as error:
             add_errors(form, error)
-            form.data = {**form.data.dict(), "version": text.version}
+            form.data = {**request.POST.dict(), "version": text.version}
         else:
             messages.success(request, "You have confirmed the data sharing agreement.")
             return redirect(_home(organisation))
@@ -91,7 +92,7 @@ def _agreement_rows(organisation: Organisation, signed: Any) -> list[tuple[str, 
     ]
 
 
-def relationships(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def relationships(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     """Both lists, with a way to add to each and to remove from each for those who may."""
     organisation = admin.visible(request, pk, "view_relationships")
     may_add = can(request.user, "add_relationship", organisation) and organisation.active
@@ -172,7 +173,7 @@ def _relationship_lists(organisation: Organisation) -> list[dict[str, Any]]:
     ]
 
 
-def remove_relationship(admin: Any, request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def remove_relationship(admin: Any, request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "remove_relationship")
     relationship = OrganisationRelationship.objects.filter(pk=row).first()
     if relationship is None or organisation.pk not in (relationship.stock_owner_id, relationship.managing_agent_id):
@@ -194,7 +195,7 @@ def remove_relationship(admin: Any, request: HttpRequest, pk: int, row: int) -> 
     )
 
 
-def names(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def names(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "change_name")
     form = NameChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -218,7 +219,7 @@ def names(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def cancel_name(admin: Any, request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def cancel_name(admin: Any, request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "change_name")
     change = OrganisationNameChange.objects.filter(pk=row, organisation=organisation, discarded_at=None).first()
     if change is None:
@@ -239,7 +240,7 @@ def cancel_name(admin: Any, request: HttpRequest, pk: int, row: int) -> HttpResp
     )
 
 
-def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "deactivate")
     people = organisation.users.usable().count()
     if request.method == "POST":
@@ -257,7 +258,7 @@ def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "reactivate")
     if request.method == "POST":
         people = lifecycle.reactivate(actor=request.user, organisation=organisation)
@@ -272,7 +273,7 @@ def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def delete(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def delete(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "delete")
     reason = lifecycle.why_not_delete(organisation)
     if reason:

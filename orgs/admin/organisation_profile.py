@@ -71,6 +71,7 @@ def _identity(organisation: Organisation, actor: Actor) -> SummaryCard:
     rows += [
         SummaryRow("Merged into it", f"{other.name_on(other.merge_date)} on {day_in_words(other.merge_date)}")
         for other in absorbed.prefetch_related("name_changes")
+        if other.merge_date
     ]
     return SummaryCard("Name and status", rows)
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 
+from accounts.credentials import question_first
 from orgs.access.admin import ScopedAdmin
 from orgs.api_keys.issue import issue, revoke, rotate
 from orgs.api_keys.models import LONGEST, OVERLAP, ApiKey, Scope
@@ -18,6 +19,7 @@ from orgs.api_keys.pages import registered_key_pages
 from orgs.models import Organisation
 from portal.clock import LONDON, moment, now, today
 from portal.parameters import record_id
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.forms import (
     GovCheckboxesField,
     GovDateField,
@@ -26,6 +28,7 @@ from portal.theme.forms import (
     GovRadiosField,
     GovTextareaField,
     GovTextField,
+    field_of,
 )
 from portal.theme.pages import add_errors, form_page
 from portal.words import day_in_words
@@ -71,7 +74,7 @@ class IssueForm(ExpiryForm):
     def __init__(self, *args: Any, by_support: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if by_support:
-            self.fields["organisation"].queryset = (
+            field_of(self, "organisation", GovModelSelectField).queryset = (
                 Organisation.objects.usable().with_names().filter(is_department=False)
             )
         else:
@@ -116,6 +119,8 @@ class ApiKeyAdmin(ScopedAdmin):
         """Ask what the key is for, issue it, and show it this once."""
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if (question := question_first(request)) is not None:
+            return question
         user: Any = request.user
         soonest = {"expires_at": today() + LONGEST - timedelta(days=1)}
         form = IssueForm(request.POST or None, by_support=user.is_support, initial=soonest)
@@ -143,7 +148,7 @@ class ApiKeyAdmin(ScopedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """What is known of the key; the key itself is not."""
-        key = self.visible(request, record_id(object_id))
+        key = self.visible(signed_in(request), record_id(object_id))
         links = [(page.text, self._url(page.name, key)) for page in registered_key_pages()]
         if key.status_at(now()) == "Active":
             links += [(text, self._url(name, key)) for text, name in (("Replace", "rotate"), ("Revoke", "revoke"))]
@@ -188,7 +193,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """All there is to tell stands on the page of the key."""
-        key = self.visible(request, record_id(object_id))
+        key = self.visible(signed_in(request), record_id(object_id))
         return redirect(self._url("change", key))
 
     def get_urls(self) -> list[URLPattern]:
@@ -197,9 +202,11 @@ class ApiKeyAdmin(ScopedAdmin):
         return [*pages, *super().get_urls()]
 
 
-def rotate_page(own: ApiKeyAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def rotate_page(own: ApiKeyAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """A second key like the first."""
     key = own.visible(request, pk, "rotate")
+    if (question := question_first(request)) is not None:
+        return question
     form = ExpiryForm(request.POST or None, initial={"expires_at": today() + LONGEST - timedelta(days=1)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -220,7 +227,7 @@ def rotate_page(own: ApiKeyAdmin, request: HttpRequest, pk: int) -> HttpResponse
     )
 
 
-def revoke_page(own: ApiKeyAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_page(own: ApiKeyAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """End a key at once, after a page that says so."""
     key = own.visible(request, pk, "revoke")
     if request.method == "POST":

@@ -17,6 +17,7 @@ from orgs.access import can
 from orgs.access.grants import MANAGE_USERS, grants_of
 from orgs.api_keys.models import LONGEST, OVERLAP, ApiKey, Scope
 from orgs.api_keys.secrets import digest, new_token, newest_pepper
+from orgs.api_keys.telling import tell_coordinators
 from orgs.codes import OrganisationStatus
 from orgs.models import Organisation
 from portal.changes import USERS
@@ -71,6 +72,7 @@ def issue(
     )
     key.save()
     note(model="API key", name=str(key), action="issued", pk=key.pk)
+    tell_coordinators("api_key_issued", key, by=str(actor))
     return key, token.text()
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.urls import reverse
 
-from accounts.mail import queue_email
-from accounts.models import User
-from accounts.roles import Role
 from orgs.api_keys.models import ApiKey
-from portal.clock import moment
-from portal.words import day_in_words
+from orgs.api_keys.telling import tell_coordinators
 
 DAYS_BEFORE = (30, 7, 1)
 
@@ -31,15 +26,6 @@ def _remind_of(key: ApiKey, at: datetime) -> None:
     reached = min((days for days in DAYS_BEFORE if key.expires_at - at <= timedelta(days=days)), default=None)
     if reached is None or (key.reminded_days is not None and key.reminded_days <= reached):
         return
-    people = User.objects.usable().filter(organisation=key.organisation, role=Role.DATA_COORDINATOR)
-    for person in people.exclude(confirmed_at=None):
-        queue_email(
-            "api_key_ends",
-            user=person,
-            key=str(key),
-            organisation=str(key.organisation),
-            day=day_in_words(moment(key.expires_at)),
-            page=reverse("admin:api_keys_apikey_change", args=[key.pk]),
-        )
+    tell_coordinators("api_key_ends", key)
     key.reminded_days = reached
     key.save(update_fields=["reminded_days"])

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
@@ -23,6 +23,8 @@ from orgs.people import pages, profile
 from orgs.people.download import download_people
 from portal.clock import moment
 from portal.parameters import record_id, whole_number
+from portal.requests import SignedInRequest, signed_in
+from portal.theme.admin import listed_rows
 from portal.theme.presenters import status_tag_html
 from portal.words import day_in_words
 
@@ -43,7 +45,7 @@ class RoleFilter(SimpleListFilter):
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        privileged = request.user.is_privileged
+        privileged = signed_in(request).user.is_privileged
         roles = Role if privileged else (Role.DATA_PROVIDER, Role.DATA_COORDINATOR)
         return [(str(int(role)), role.label) for role in roles]
 
@@ -64,7 +66,7 @@ class ResponsibilityFilter(SimpleListFilter):
             "key": Q(is_key_contact=True),
             "either": Q(is_dpo=True) | Q(is_key_contact=True),
         }
-        return queryset.filter(conditions[self.value()]) if self.value() in conditions else queryset
+        return queryset.filter(conditions.get(self.value() or "", Q()))
 
 
 class OrganisationFilter(SimpleListFilter):
@@ -76,7 +78,7 @@ class OrganisationFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         if (pk := whole_number(self.value())) is None:
             return []
-        found = Organisation.objects.visible_to(request.user).filter(pk=pk)
+        found = Organisation.objects.visible_to(signed_in(request).user).filter(pk=pk)
         return [(str(organisation.pk), organisation.name_on()) for organisation in found]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -108,7 +110,7 @@ class UserAdmin(ScopedAdmin):
         return super().get_queryset(request).annotate(organisation_name=name_today("organisation"))
 
     @admin.display(description="Organisation", ordering="organisation__name")
-    def organisation_today(self, user: User) -> str:
+    def organisation_today(self, user: Any) -> str:
         return str(user.organisation_name)
 
     @admin.display(description="Role", ordering="role")
@@ -132,24 +134,24 @@ class UserAdmin(ScopedAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
-        if not can(request.user, "download_users", request.user.organisation):
+        if not can(signed_in(request).user, "download_users", signed_in(request).user.organisation):
             actions.pop("download", None)
         return actions
 
     @admin.action(description="Download the people selected")
-    def download(self, request: HttpRequest, queryset: QuerySet) -> StreamingHttpResponse:
+    def download(self, request: SignedInRequest, queryset: QuerySet) -> StreamingHttpResponse:
         return download_people(queryset, actor=request.user, filters={"selected": queryset.count()})
 
-    def download_list(self, request: HttpRequest) -> StreamingHttpResponse:
+    def download_list(self, request: SignedInRequest) -> StreamingHttpResponse:
         """Everybody whom the filters and the search leave."""
         if not can(request.user, "download_users", request.user.organisation):
             raise PermissionDenied
-        people = self.listed(request)
+        people = listed_rows(User, request)
         return download_people(people, actor=request.user, filters=request.GET.dict())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context: dict[str, Any] = dict(extra_context or {})
-        if can(request.user, "download_users", request.user.organisation):
+        if can(signed_in(request).user, "download_users", signed_in(request).user.organisation):
             context["download_url"] = reverse("admin:accounts_user_download")
         return super().changelist_view(request, context)
 
@@ -159,15 +161,15 @@ class UserAdmin(ScopedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return profile.show(self, request, self.visible(request, record_id(object_id)))
+        return profile.show(self, signed_in(request), self.visible(signed_in(request), record_id(object_id)))
 
-    def details_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def details_view(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """The stock form, for what a person may simply correct."""
         user = self.visible(request, pk, "change")
         context = {**ONE_BUTTON, "title": "Change contact details", "caption": user.name}
         return super().change_view(request, str(pk), extra_context=context)
 
-    def response_post_save_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: User) -> HttpResponseRedirect:
         return redirect("admin:accounts_user_change", obj.pk)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -11,7 +11,7 @@ from orgs.access import assignable_roles
 from orgs.models import Organisation
 from orgs.people import moves
 from orgs.people.handover import successors
-from portal.theme.forms import GovEmailField, GovForm, GovModelSelectField, GovRadiosField, Option
+from portal.theme.forms import GovEmailField, GovForm, GovModelSelectField, GovRadiosField, Option, field_of
 
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
 
@@ -35,12 +35,14 @@ class InvitationForm(PersonForm):
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if actor.is_support:
-            self.fields["organisation"].queryset = Organisation.objects.usable().with_names().filter(merge_date=None)
+            organisations = Organisation.objects.usable().with_names()
+            field_of(self, "organisation", GovModelSelectField).queryset = organisations.filter(merge_date=None)
         else:
             del self.fields["organisation"]
         offered = assignable_roles(actor, actor.organisation)
-        self.fields["role"].choices = [(int(role), role.label) for role in offered]
-        self.fields["role"].coerce = int
+        field = field_of(self, "role", GovRadiosField)
+        field.choices = [(int(role), role.label) for role in offered]
+        field.coerce = int
 
     def clean_email(self) -> str:
         return clean_address(self.cleaned_data["email"])
@@ -60,9 +62,10 @@ class RoleForm(GovForm):
         offered = [(str(int(r)), r.label) for r in assignable_roles(actor, user.organisation)]
         if user.is_dpo:
             offered.append((NO_ROLE, "No role, data protection officer only"))
-        self.fields["role"].choices = offered
-        self.fields["role"].coerce = lambda value: None if value == NO_ROLE else int(value)
-        self.fields["role"].initial = NO_ROLE if user.role is None else str(int(user.role))
+        field = field_of(self, "role", GovRadiosField)
+        field.choices = offered
+        field.coerce = lambda value: None if value == NO_ROLE else int(value)
+        field.initial = NO_ROLE if user.role is None else str(int(user.role))
 
 
 class YesNoForm(GovForm):
@@ -95,7 +98,7 @@ class DeactivationForm(GovForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = successors(user)
+        field_of(self, "successor", GovModelSelectField).queryset = successors(user)
 
 
 class MoveForm(GovForm):
@@ -104,7 +107,7 @@ class MoveForm(GovForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organisations = Organisation.objects.usable().filter(merge_date=None).exclude(pk=user.organisation_id)
-        self.fields["organisation"].queryset = organisations.with_names()
+        field_of(self, "organisation", GovModelSelectField).queryset = organisations.with_names()
 
 
 class MoveLogsForm(MoveForm):
@@ -113,5 +116,6 @@ class MoveLogsForm(MoveForm):
     def __init__(self, *args: Any, plan: moves.MovePlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         options = [Option(choice.value, choice.label) for choice in moves.LogChoice if choice not in plan.unavailable]
-        self.fields["choice"].options = options
-        self.fields["choice"].choices = [(option.value, option.label) for option in options]
+        field = field_of(self, "choice", GovRadiosField)
+        field.options = options
+        field.choices = [(option.value, option.label) for option in options]

@@ -16,6 +16,7 @@ from orgs.access import can
 from orgs.deletion import why_person_stays
 from orgs.people.handover import Handed, hand_over, successors
 from portal.clock import now
+from portal.history import note
 from portal.retrying import retried
 
 
@@ -73,7 +74,7 @@ def unlock(*, actor: User, user: User) -> None:
     if not can(actor, "unlock", user):
         raise PermissionDenied
     forget_failures(user)
-    user._change_reason = "Unlocked after too many wrong passwords."  # type: ignore[attr-defined]
+    note(user, reason="Unlocked after too many wrong passwords.")
     user.save()
 
 
@@ -83,7 +84,7 @@ def remove_authenticator(*, actor: User, user: User) -> None:
     if not can(actor, "remove_authenticator", user) or authenticator(user) is None:
         raise PermissionDenied
     forget_authenticator(user)
-    user._change_reason = "Authenticator app removed."  # type: ignore[attr-defined]
+    note(user, reason="Authenticator app removed.")
     user.save()
     credentials.changed(user, "The authenticator app")
 

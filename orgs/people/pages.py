@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.second_factor.codes import authenticator
 from orgs.people import handover, invitations, lifecycle, moves, responsibilities
 from orgs.people.forms import DeactivationForm, InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
+from portal.requests import SignedInRequest
 from portal.theme.pages import add_errors, form_page
 from portal.words import counted, listed
 
@@ -63,7 +64,7 @@ def invite(admin: Any, request: HttpRequest) -> HttpResponse:
     )
 
 
-def email(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def email(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     user = admin.visible(request, pk, "change")
     form = EmailForm(request.POST or None, initial={"email": user.email})
     if request.method == "POST" and form.is_valid():
@@ -142,7 +143,7 @@ MEANINGS = {
 }
 
 
-def move(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def move(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     """Three steps on one address: where to, what of the logs, and what exactly will happen."""
     user = admin.visible(request, pk, "move")
     form: Any = MoveForm(request.POST or None, user=user)
@@ -180,7 +181,7 @@ def _lines(plan: moves.MovePlan) -> list[str]:
     return [f"{counted(count, kind.one, kind.many)} assigned to this person" for kind, count in plan.counts if count]
 
 
-def _confirm_move(admin: Any, request: HttpRequest, user: User, form: Any) -> HttpResponse:
+def _confirm_move(admin: Any, request: SignedInRequest, user: User, form: Any) -> HttpResponse:
     target = form.cleaned_data["organisation"]
     choice = moves.LogChoice(form.cleaned_data["choice"]) if form.cleaned_data.get("choice") else None
     if "confirmed" in request.POST:
@@ -238,7 +239,7 @@ def _confirmed(
     )
 
 
-def deactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     """Tells which logs the person was working on, and lets somebody else be chosen for them."""
     user = admin.visible(request, pk, "deactivate")
     records = handover.open_records(user)

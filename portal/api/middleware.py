@@ -11,7 +11,14 @@ from django.utils.http import http_date
 from portal.api.problems import ProblemError, problem_response
 
 PREFIX = "/api/"
-_CODES = {400: "bad-request", 403: "not-allowed", 404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+_CODES = {
+    400: "bad-request",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    503: "away",
+}
 
 
 class ApiMiddleware:

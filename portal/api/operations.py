@@ -45,10 +45,10 @@ _FILTERS = [
     _query("changed_since", MOMENT, "Changed at or after this moment, with its offset"),
     _query("external_reference", TEXT, "What your system calls the log"),
 ]
-_ALWAYS = (401, 404, 405, 429)
+_ALWAYS = (401, 404, 405, 429, 503)
 _READING = (400, 403)
 _JUDGING = (400, 403, 413, 415)
-_WRITING = (400, 403, 409, 413, 415, 422, 503)
+_WRITING = (400, 403, 409, 413, 415, 422)
 _CHANGING = (*_WRITING, 412, 428)
 
 

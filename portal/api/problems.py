@@ -33,9 +33,10 @@ TITLES: Mapping[str, tuple[int, str]] = {
     "too-many-requests": (429, "Too many requests"),
     "failed": (500, "Something went wrong on our side"),
     "busy": (503, "Too much is being done for your organisation at once"),
+    "away": (503, "The service is being restarted"),
 }
 """Code to status and title; docs/api.md lists them, and a test holds it to that."""
-PASSING = {"still-running": 1, "busy": 5, "too-many-requests": 1}
+PASSING = {"still-running": 1, "busy": 5, "away": 10, "too-many-requests": 1}
 """After how many seconds it is worth trying again, unless the raiser knows better."""
 
 

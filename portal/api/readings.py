@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from portal.api.models import LogsRead
 from portal.clock import moment
 from portal.logs.kinds import kind_named
 from portal.parameters import whole_number
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.words import counted, moment_in_words
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ON_A_PAGE = 20
 
 
-def readings_page(own: ApiKeyAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def readings_page(own: ApiKeyAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """When it read which logs, newest first."""
     key = own.visible(request, pk)
     readings = LogsRead.objects.filter(key=key)

@@ -19,6 +19,7 @@ from portal.logs.uploads.people import agents_of, allowed_owners
 from portal.questionnaire.describe import Words
 from portal.questionnaire.document import Group, Question, Subsection
 from portal.windows import load_windows
+from supported_housing.confidential import tells_where
 from supported_housing.models import Location, Scheme
 
 router = Router()
@@ -123,9 +124,11 @@ def schemes(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__gt=place_of(query["cursor"], 1)[0])
     found = list(rows[: limit + 1])
     shown = found[:limit]
+    told_where = {scheme.pk: tells_where(call.user, scheme) for scheme in shown}
     locations: dict[int, list[dict[str, Any]]] = {}
     for location in Location.objects.kept().visible_to(call.user).filter(scheme__in=shown).order_by("pk"):
-        told = {"id": location.pk, "name": location.name, "postcode": location.postcode}
+        postcode = location.postcode if told_where[location.scheme_id] else None
+        told = {"id": location.pk, "name": location.name, "postcode": postcode}
         locations.setdefault(location.scheme_id, []).append(told)
     told_schemes = [
         {

@@ -20,6 +20,7 @@ from portal.files.registry import file_kind
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
 from portal.parameters import record_id
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.presenters import status_tag_html
 
 COLOURS = {
@@ -66,13 +67,13 @@ class PreparedFileAdmin(JobAdmin):
     empty_list_text = "Large files that you ask for on a list are shown here for two days."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PreparedFile]:
-        visible = PreparedFile.objects.visible_to(request.user)  # type: ignore[arg-type]
+        visible = PreparedFile.objects.visible_to(signed_in(request).user)
         return super().get_queryset(request).filter(pk__in=visible.values("pk"))
 
     def has_view_permission(self, request: HttpRequest, obj: PreparedFile | None = None) -> bool:
         if obj is None:
             return True
-        return PreparedFile.objects.visible_to(request.user).filter(pk=obj.pk).exists()  # type: ignore[arg-type]
+        return PreparedFile.objects.visible_to(signed_in(request).user).filter(pk=obj.pk).exists()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Files are asked for on the lists."""
@@ -84,9 +85,9 @@ class PreparedFileAdmin(JobAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: PreparedFile | None = None) -> bool:
         return False
 
-    def may_steer(self, request: HttpRequest) -> bool:
+    def may_steer(self, request: SignedInRequest) -> bool:
         """Trying again and giving up is for support."""
-        return bool(request.user.is_support)  # type: ignore[union-attr]
+        return bool(request.user.is_support)
 
     @admin.display(description="File")
     def file(self, file: PreparedFile) -> str:
@@ -119,11 +120,11 @@ class PreparedFileAdmin(JobAdmin):
         """How far it is; when it is there, the way to fetch it."""
         return self._page(request, self.job(request, record_id(object_id)))
 
-    def fetch(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def fetch(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
         """The file itself, or the page that says why not any more."""
         file = self.job(request, pk)
         try:
-            return fetch(file=file, user=request.user)  # type: ignore[arg-type]
+            return fetch(file=file, user=request.user)
         except Expired:
             return self._page(request, file)
 

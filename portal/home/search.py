@@ -21,6 +21,7 @@ from django.urls import reverse
 from accounts.models import User
 from lettings.models import LettingsLog
 from orgs.models import Organisation
+from portal.requests import SignedInRequest
 from sales.models import SalesLog
 from supported_housing.models import Scheme
 
@@ -48,7 +49,7 @@ class Found:
     """The list with the same search, where it found more than is shown."""
 
 
-def search(site: AdminSite, request: HttpRequest) -> HttpResponse:
+def search(site: AdminSite, request: SignedInRequest) -> HttpResponse:
     """Only for those who look after everybody; others search the list that they need."""
     if not request.user.is_support:
         raise PermissionDenied

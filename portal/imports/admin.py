@@ -17,6 +17,8 @@ from portal.imports.kinds import import_kind, kind_choices
 from portal.imports.models import FileImport, ImportState
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import page_of, progress_of
+from portal.parameters import record_id
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.presenters import status_tag_html
 
 COLOURS = {
@@ -56,11 +58,11 @@ class FileImportAdmin(JobAdmin):
     empty_list_text = "No file has been sent yet. Choose one with “Import” on the list that it is for."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FileImport]:
-        visible = FileImport.objects.visible_to(request.user)  # type: ignore[arg-type]
+        visible = FileImport.objects.visible_to(signed_in(request).user)
         return super().get_queryset(request).filter(pk__in=visible.values("pk"))
 
     def has_view_permission(self, request: HttpRequest, obj: FileImport | None = None) -> bool:
-        return may_import(request.user)  # type: ignore[arg-type]
+        return may_import(signed_in(request).user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Files are chosen on the lists that they are for."""
@@ -72,8 +74,8 @@ class FileImportAdmin(JobAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: FileImport | None = None) -> bool:
         return False
 
-    def may_steer(self, request: HttpRequest) -> bool:
-        return may_import(request.user)  # type: ignore[arg-type]
+    def may_steer(self, request: SignedInRequest) -> bool:
+        return may_import(request.user)
 
     @admin.display(description="File", ordering="file_name")
     def name(self, sent: FileImport) -> str:
@@ -107,7 +109,7 @@ class FileImportAdmin(JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """How far it is; once checked, what is wrong or what it changes."""
-        sent = self.job(request, int(object_id) if object_id.isascii() and object_id.isdecimal() else 0)
+        sent = self.job(request, record_id(object_id))
         kind = import_kind(sent.kind)
         context = {
             **self.admin_site.each_context(request),
@@ -122,7 +124,7 @@ class FileImportAdmin(JobAdmin):
         }
         return TemplateResponse(request, "imports/import.html", context)
 
-    def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def confirm(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Has it imported. What organisations have is changed with a reason only."""
         sent = self.job(request, pk)
         if request.method != "POST":
@@ -130,7 +132,7 @@ class FileImportAdmin(JobAdmin):
         if import_kind(sent.kind).of_the_department:
             needs_no_staff_session(request)
         try:
-            confirm(user=request.user, sent=sent)  # type: ignore[arg-type]
+            confirm(user=request.user, sent=sent)
         except NotReady:
             messages.error(request, "There is nothing to confirm any more.")
         return HttpResponseRedirect(page_of(sent))

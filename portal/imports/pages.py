@@ -17,6 +17,7 @@ from portal.imports.ask import send
 from portal.imports.kinds import import_kind
 from portal.reference.files import ReferenceCSV
 from portal.reference.resources import FileResource
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.forms import GovFileField, GovForm
 from portal.theme.pages import form_page
 
@@ -51,7 +52,7 @@ class CsvFilesMixin(ExportMixin):
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Who sees the button and the page."""
-        return bool(request.user.is_support)  # type: ignore[union-attr]
+        return bool(signed_in(request).user.is_support)
 
     def get_urls(self) -> list[URLPattern]:
         """One address more."""
@@ -63,14 +64,14 @@ class CsvFilesMixin(ExportMixin):
         return super().changelist_view(request, extra)
 
     @without_staff_session
-    def import_action(self, request: HttpRequest) -> HttpResponse:
+    def import_action(self, request: SignedInRequest) -> HttpResponse:
         """Keeps the file and has it checked; what it changes is shown before anything is."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = self.import_form_class(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if form.is_bound and form.is_valid():
             sent = send(
-                user=request.user,  # type: ignore[arg-type]
+                user=request.user,
                 kind=import_kind(self.opts.label_lower),
                 file=form.cleaned_data["import_file"],
                 **form.options(),
@@ -89,7 +90,7 @@ class CsvFilesMixin(ExportMixin):
             columns=self.resource_classes[0]().columns(),
         )
 
-    def export_action(self, request: HttpRequest) -> HttpResponse:
+    def export_action(self, request: SignedInRequest) -> HttpResponse:
         """Who took the file is kept, as with every other file."""
         response = super().export_action(request)
         if response.has_header("Content-Disposition"):

@@ -11,6 +11,7 @@ from portal.jobs.claim import NotClaimed
 from portal.jobs.models import Job, may_be_given_up
 from portal.jobs.progress import page_of
 from portal.jobs.work import CannotGiveUp, give_up, try_again_now
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 
 
@@ -23,14 +24,14 @@ class JobAdmin(admin.ModelAdmin):
     give_up_question = "Are you sure you want to give up?"
     what_giving_up_means = "It ends without having been done, and cannot be taken up again."
 
-    def job(self, request: HttpRequest, pk: int) -> Job:
+    def job(self, request: SignedInRequest, pk: int) -> Job:
         """The job that the person may see, or 404."""
         found: Job | None = self.get_object(request, str(pk))
         if found is None or not self.has_view_permission(request, found):
             raise Http404
         return found
 
-    def may_steer(self, request: HttpRequest) -> bool:
+    def may_steer(self, request: SignedInRequest) -> bool:
         """Whether the person may start, wake and give up jobs of this kind."""
         return self.has_add_permission(request)
 
@@ -44,7 +45,7 @@ class JobAdmin(admin.ModelAdmin):
         ]
         return [*ours, *super().get_urls()]
 
-    def wake(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def wake(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Try it again without waiting for its pause to end."""
         job = self._steered(request, pk)
         if request.method != "POST":
@@ -53,7 +54,7 @@ class JobAdmin(admin.ModelAdmin):
             self._wake(request, job)
         return HttpResponseRedirect(page_of(job))
 
-    def give_up(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def give_up(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """End it, because it cannot succeed; asked first, because it cannot be taken back."""
         job = self._steered(request, pk)
         if not job.is_open:
@@ -77,7 +78,7 @@ class JobAdmin(admin.ModelAdmin):
             trail=[self.opts, job, "Give up"],
         )
 
-    def _steered(self, request: HttpRequest, pk: int) -> Job:
+    def _steered(self, request: SignedInRequest, pk: int) -> Job:
         job = self.job(request, pk)
         if not self.may_steer(request):
             raise PermissionDenied

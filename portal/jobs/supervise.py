@@ -56,9 +56,10 @@ def _start(queue: str, workers: int) -> ForkProcess:
 
 def _serve(queue: str, workers: int, parent: int) -> None:
     """One queue: django-q's own cluster, told by its settings which queue it serves."""
-    _die_with(parent, signal.SIGTERM)
-    # What the cluster forks (its guard, and the workers of that) goes at once when the one above it is killed.
-    os.register_at_fork(after_in_child=lambda: _die_with(os.getppid(), signal.SIGKILL))
+    _die_with(parent)
+    # What the cluster forks (its guard, and the workers of that) goes as well when the one above it is killed: what is
+    # in hand is taken up again, while a group that lived on to finish it would be nobody's to stop.
+    os.register_at_fork(after_in_child=lambda: _die_with(os.getppid()))
     Conf.CLUSTER_NAME, Conf.WORKERS = queue, workers
     cluster = Cluster()
     cluster.start()
@@ -66,13 +67,13 @@ def _serve(queue: str, workers: int, parent: int) -> None:
         cluster.sentinel.join(1)
 
 
-def _die_with(parent: int, number: int) -> None:
-    """Ask Linux for a signal when the parent ends, however it ends."""
+def _die_with(parent: int) -> None:
+    """Ask Linux to be killed when the parent ends, however it ends."""
     if sys.platform != "linux":
         return
-    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, number)
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
-        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _end(running: Mapping[str, ForkProcess], patience: float) -> None:

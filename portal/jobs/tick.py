@@ -9,6 +9,7 @@ from django_q.models import Schedule
 from django.db import connection
 
 from portal.clock import now
+from portal.history import system_job
 from portal.jobs.due import CHECKS
 from portal.jobs.models import LastTick
 
@@ -25,7 +26,8 @@ def tick() -> None:
     failures = []
     for check in CHECKS:
         try:
-            check(at)
+            with system_job(check.__qualname__.replace("_", " ").strip()):
+                check(at)
         except Exception as failure:
             logger.exception("The check %s.%s failed", check.__module__, check.__qualname__)
             failures.append(failure)

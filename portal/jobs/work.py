@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from portal.clock import now
+from portal.history import system_job
 from portal.jobs.claim import Claim, LostClaim, NotClaimed, claimed
 from portal.jobs.models import Job, may_be_given_up
 from portal.jobs.queue import enqueue
@@ -62,7 +63,8 @@ def carry_out(model: type[Job], pk: int) -> Any:
     with claimed(model, pk) as claim:
         job_type = type_of(claim.job)
         try:
-            job_type.perform(claim)
+            with system_job(job_type.name):
+                job_type.perform(claim)
         except LostClaim:
             raise
         except Exception as failure:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from accounts.models import User
 from accounts.staff_sessions import note_change, reason_now
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder, plain
@@ -31,6 +32,7 @@ NOT_IN_HISTORY = [
     "old_form_id",
     "pending_status",
     "questionnaire_version",
+    "set_aside",
     "unanswered_warnings",
     "version",
 ]
@@ -44,7 +46,7 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str,
     return {name: [plain(old(name)), plain(new(name))] for name in sorted(differing)}
 
 
-def write_history(log: Any, kind: str, changes: Mapping[str, Any], actor: Any) -> None:
+def write_history(log: Any, kind: str, changes: Mapping[str, Any], actor: User) -> None:
     """Write one row of history (kind: + created, ~ changed, - deleted) in the caller's transaction."""
     history = type(log).history.model
     fields = {field.attname: getattr(log, field.attname) for field in history.tracked_fields}

@@ -53,6 +53,8 @@ class LogKind:
     derivations: Derivations
     context_for: Callable[..., LogContext]
     """The facts around some logs, in a handful of queries however many logs there are."""
+    context_type: type[LogContext]
+    """What `context_for` gives, for worlds that are invented."""
     duplicate_key: Callable[[Mapping[str, Any]], str | None]
     reference_columns: Mapping[str, str]
     copied_columns: Mapping[str, str]

@@ -22,9 +22,9 @@ from django.db import models
 
 from portal.locking import share
 from portal.logs.kind import LogKind
+from portal.parameters import whole_number
 
 References = dict[type[models.Model], set[int]]
-LARGEST_ID = 2**63 - 1
 
 
 class LogLocks:
@@ -73,7 +73,4 @@ class LogLocks:
 
 def _id(value: Any) -> int | None:
     """An id as people and files send it; what is none is told by the verdict and locks nothing."""
-    text = str(value).strip()
-    if value is None or isinstance(value, bool) or not (text.isascii() and text.isdecimal()):
-        return None
-    return number if (number := int(text)) <= LARGEST_ID else None
+    return None if isinstance(value, bool) else whole_number(str(value).strip())

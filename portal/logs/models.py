@@ -96,6 +96,10 @@ class Log(models.Model):
     unanswered_warnings = ArrayField(models.TextField(), default=list, blank=True, editable=False)
     confirmed_warnings = ArrayField(models.TextField(), default=list, blank=True, editable=False)
     answers = models.JSONField(default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder, editable=False)
+    # Answers that another questionnaire does not ask: name to value, year and version. They come back with the question.
+    set_aside: Any = models.JSONField(
+        "answers set aside", default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder, editable=False
+    )
 
     # Whether something it had was deactivated elsewhere; a column where a kind of log can lose something.
     unresolved: Any = False

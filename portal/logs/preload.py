@@ -14,6 +14,7 @@ from orgs.models import LocalAuthority, LocalAuthorityLink, Organisation, Organi
 from orgs.names import name_today
 from portal.addresses.services import postcode_service
 from portal.logs.facts import Area, Areas, AssigneeFacts, OpenDates, OrganisationFacts
+from portal.parameters import whole_number
 from portal.windows.dates import Windows
 
 _PROVIDER_TYPES = {1: "LA", 2: "PRP"}
@@ -26,7 +27,8 @@ def named_in(logs: Sequence[Mapping[str, Any]], *fields: str) -> set[Any]:
 
 def ids_in(logs: Sequence[Mapping[str, Any]], *fields: str) -> set[int]:
     """Ids among the answers; text that is no number (it is told to the user as such) names nothing."""
-    return {int(value) for value in named_in(logs, *fields) if str(value).strip().isdecimal()}
+    found = (whole_number(str(value).strip()) for value in named_in(logs, *fields))
+    return {number for number in found if number is not None}
 
 
 def open_dates(windows: Windows, today: date) -> OpenDates:

@@ -52,6 +52,14 @@ class Option:
     inferred: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedFrom:
+    """Which answer of the year before becomes an answer here; a code that is not named stays itself."""
+
+    question: str
+    codes: Mapping[Any, Any]
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """One question where it stands. The same id may stand in several places, of which normally one is asked.
@@ -86,6 +94,7 @@ class Question:
     also_show: tuple[tuple[Expression, str], ...] = ()
     hidden_in_check_answers: Expression | bool = False
     person: int | None = None
+    carried_from: CarriedFrom | None = None
     bulk: tuple[BulkColumn, ...] = ()
     csv: tuple[CsvColumn, ...] = ()
     cds: tuple[CdsElement, ...] = ()

@@ -20,6 +20,7 @@ from portal.questionnaire.columns import (
     read_csv,
 )
 from portal.questionnaire.document import (
+    CarriedFrom,
     Columns,
     Group,
     Kind,
@@ -346,6 +347,7 @@ class _Loader:
             ),
             hidden_in_check_answers=self.flag(item, "hidden_in_check_answers"),
             person=item.get("person", around.get("person")),
+            carried_from=self.carried_from(item),
             **self.columns_of(item, kind, options),
             line=getattr(item, "line", None),
         )
@@ -374,6 +376,17 @@ class _Loader:
         if value not in self.option_sets:
             raise self.fail(item, f"there is no option set “{value}”")
         return dict(self.option_sets[value])
+
+    def carried_from(self, item: Mapping[str, Any]) -> CarriedFrom | None:
+        given = item.get("carried_from")
+        if given is None:
+            return None
+        if not isinstance(given, Mapping) or not isinstance(given.get("question"), str):
+            raise self.fail(item, "“carried_from” must name the question of the year before")
+        codes = given.get("codes", {})
+        if not isinstance(codes, Mapping) or given.keys() - {"question", "codes"}:
+            raise self.fail(item, "“carried_from” has a “question” and “codes”, nothing else")
+        return CarriedFrom(given["question"], codes)
 
     def options(self, item: Mapping[str, Any]) -> tuple[Option, ...]:
         value = self.named_options(item)

@@ -145,7 +145,7 @@ def _whole_number(raw: Any) -> int | None:
         number = Decimal(repr(raw)) if isinstance(raw, float) else raw
     else:
         return None
-    if not number.is_finite() or abs(number) >= _LARGEST or number != number.to_integral_value():
+    if not number.is_finite() or number.copy_abs() >= _LARGEST or number != number.to_integral_value():
         return None
     return int(number)
 
@@ -197,7 +197,7 @@ def _number(raw: Any) -> Decimal | Bad:
         number = Decimal(repr(raw))
     else:
         return Bad("not_a_number", raw)
-    if not number.is_finite() or abs(number) >= _LARGEST:
+    if not number.is_finite() or number.copy_abs() >= _LARGEST:
         return Bad("not_a_number", raw)
     return number if kind is int or len(number.as_tuple().digits) <= _MOST_DIGITS else Bad("step", raw)
 

@@ -69,4 +69,4 @@ def _construct(node: yaml.Node, source: str) -> Any:
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_construct(part, source) for part in node.value]
-    return yaml.constructor.SafeConstructor().construct_object(node)  # type: ignore[no-untyped-call]
+    return yaml.constructor.SafeConstructor().construct_object(node)

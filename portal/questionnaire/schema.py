@@ -99,6 +99,11 @@ QUESTION: dict[str, Any] = {
     "also_show": {"type": "array", "description": "Other answers that check answers shows beside it, by condition"},
     "hidden_in_check_answers": _described("Left out of check answers: `true`, or a condition", _FLAG),
     "person": {"type": "integer", "description": "The member of the household it is about, by number"},
+    "carried_from": {
+        "type": "object",
+        "description": "What an answer of the year before becomes here: its `question`, and under `codes` what each "
+        "of its codes becomes, nothing where it is not taken along",
+    },
     "bulk": _BULK,
     "csv": _CSV,
     "cds": _CDS,

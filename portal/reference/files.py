@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from portal.csv_files import safe_cell
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files of spreadsheet programs begin, whatever they are called."""
+MOST_COLUMNS = 200
 
 
 class Unreadable(Exception):
@@ -69,7 +71,9 @@ def _headings(cells: list[str]) -> list[str]:
         headers.pop()
     if "" in headers:
         raise Unreadable(f"Column {headers.index('') + 1} has no heading.")
-    twice = sorted({name for name in headers if headers.count(name) > 1})
+    if len(headers) > MOST_COLUMNS:
+        raise Unreadable(f"The file has {len(headers):,} columns. No table of ours has more than {MOST_COLUMNS}.")
+    twice = sorted(name for name, times in Counter(headers).items() if times > 1)
     if twice:
         raise Unreadable(f"More than one column is called {' and '.join(twice)}.")
     return headers

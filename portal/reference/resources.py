@@ -20,6 +20,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import BooleanField, Model
 
+from portal.history import name_job
 from portal.reference.words import Change, Column, said, tidy
 
 
@@ -287,7 +288,7 @@ class ReferenceResource(FileResource):
                 self._meta.model,
                 batch_size=batch_size,
                 default_user=self._user,
-                default_change_reason=self._reason,
+                default_change_reason=self._reason if self._user else name_job(self._reason),
             )
         self.create_instances.clear()
 
@@ -307,7 +308,7 @@ class ReferenceResource(FileResource):
                 self.get_bulk_update_fields(),
                 batch_size=batch_size,
                 default_user=self._user,
-                default_change_reason=self._reason,
+                default_change_reason=self._reason if self._user else name_job(self._reason),
             )
         self.update_instances.clear()
 

@@ -19,6 +19,7 @@ from accounts.views import account
 from portal.guarded import without_staff_session
 from portal.home import views
 from portal.home.search import search
+from portal.requests import SignedInRequest
 from portal.site.navigation import navigation_of
 from portal.site.pages import page_urls
 from portal.statistics.pages import statistics_urls
@@ -121,7 +122,7 @@ class CoreSite(AdminSite):
         }
         return TemplateResponse(request, "admin/index.html", context)
 
-    def search(self, request: HttpRequest) -> HttpResponse:
+    def search(self, request: SignedInRequest) -> HttpResponse:
         """One search over logs, people, organisations and schemes, for support."""
         return search(self, request)
 

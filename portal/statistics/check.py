@@ -43,7 +43,7 @@ def mend(found: Check) -> None:
 
 def _check_logs(kind: LogKind, found: Check) -> None:
     waiting = set(ChangedLog.objects.filter(log_type=kind.log_type).values_list("log_id", flat=True))
-    ids = kind.model.objects.order_by("pk").values_list("pk", flat=True)  # type: ignore[attr-defined]
+    ids = kind.model.objects.order_by("pk").values_list("pk", flat=True)
     seen = set()
     for batch in _batches(ids):
         fresh = contributions(kind, batch)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NOT_ASKED, ANSWERED, MISSING, UNKNOWN, REFUSED = "-", "a", "m", "k", "r"
 MEASURE_OF = {MISSING: "missing", UNKNOWN: "unknown", REFUSED: "refused"}
 LONGEST = 9_999
+LIMITS = (30, 60, 90)
+LATER, OPEN = "later", "open"
 _REFUSED = re.compile(r"prefers? not to say|refused", re.IGNORECASE)
 _UNKNOWN = re.compile(r"don.t know|not known|not sure", re.IGNORECASE)
 
@@ -119,7 +121,7 @@ def told_by(one: Contribution, names: Mapping[int, str]) -> Iterator[tuple[str, 
     """Measure and item of everything that a contribution is counted under."""
     yield "status", str(one.status)
     yield "started", week_of(one.started_on)
-    yield "cohort", one.month
+    yield "bands", f"{one.month}:{band_of(one.days)}"
     if one.completed_on is not None:
         yield "completed", week_of(one.completed_on)
         yield "days", f"{one.month}:{one.days}"
@@ -128,6 +130,13 @@ def told_by(one: Contribution, names: Mapping[int, str]) -> Iterator[tuple[str, 
             yield "asked", names[number]
             if letter in MEASURE_OF:
                 yield MEASURE_OF[letter], names[number]
+
+
+def band_of(days: int | None) -> str:
+    """30, 60 or 90 for up to so many days to completion, else later; open while a log is not completed."""
+    if days is None:
+        return OPEN
+    return next((str(limit) for limit in LIMITS if days <= limit), LATER)
 
 
 def week_of(day: date) -> str:

@@ -116,7 +116,7 @@ def _count_logs(kind: LogKind, ids: Sequence[int]) -> None:
 
 def contributions(kind: LogKind, ids: Sequence[int]) -> dict[int, Contribution]:
     """What these logs contribute as they stand now; a log that nobody sees, or without a date, contributes nothing."""
-    logs = list(kind.model.objects.filter(pk__in=ids, status__in=VISIBLE, date__isnull=False))  # type: ignore[attr-defined]
+    logs = list(kind.model.objects.filter(pk__in=ids, status__in=VISIBLE, date__isnull=False))
     if not logs:
         return {}
     stored = [log.typed_answers() for log in logs]

@@ -5,7 +5,7 @@ so all of them are protected together, whichever is shown:
 
 1. a total of less than twice the threshold is not given, and neither is any part of it;
 2. a part below the threshold is not given; where parts of a total are not given, they are at least two and come to at
-   least twice the threshold, the next smallest joining them;
+   least twice the threshold, the next smallest (all of them that are alike) joining them;
 3. a sum over rows is given only where all of its rows are; over all logs also where the rows that are not given cover
    each other and no other part of the sum is never given (such as those who answered).
 
@@ -15,9 +15,9 @@ by itself, so that rounded parts need not add up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 
@@ -81,63 +81,78 @@ class Column:
     total: Figure
 
 
-def protect(
-    totals: Counts[Row],
-    members: Mapping[str, Counts[Row]] | None = None,
-    member: str | None = None,
-    *,
-    rules: Rules,
-    remainder: Callable[[str | None], int] | None = None,
-) -> Column:
-    """The column over all logs, or that of one member of a breakdown, whose `members` are all of them.
+@dataclass(frozen=True)
+class Member(Generic[Row]):
+    """One member of a breakdown, in the company of all of them."""
 
-    `remainder` is how many of a column's total (None: of all logs) are in no row, because they are never given.
+    counts: Counts[Row]
+    parts_of: Callable[[Row], Iterable[int]]
+    """What every member has of a row; asked only where a figure may be given."""
+
+
+def protect(
+    totals: Counts[Row], member: Member[Row] | None = None, *, rules: Rules, rest: int = 0, alone: bool = True
+) -> Column:
+    """The column over all logs, or that of one member of a breakdown.
+
+    `rest` is how many of the column's logs are in no row, because they are never given; a column without such logs
+    stands `alone`.
     """
-    hidden, total_hidden = _hidden_rows(totals, rules, alone=remainder is None)
-    rest = remainder(member) if remainder else 0
+    whole, total_hidden = _bound_of_totals(totals, rules, alone=alone)
     if member is None:
         total = HIDDEN if total_hidden else rules.figure(sum(totals.values()) + rest)
-        return Column({row: HIDDEN if row in hidden else rules.figure(count) for row, count in totals.items()}, total)
-    given = members or {}
-    own = given.get(member, {})
-    parts = {row: _hidden_parts(_parts(given, row), rules, whole=row in hidden) for row in totals}
-    cells = {row: HIDDEN if member in parts[row] else rules.figure(own.get(row, 0)) for row in totals}
+        cells = {row: HIDDEN if 0 < count <= whole else rules.figure(count) for row, count in totals.items()}
+        return Column(cells, total)
+    own = member.counts
+    cells = {row: _part(own.get(row, 0), totals[row] <= whole, member, row, rules) for row in totals}
     covered = not any(figure is HIDDEN for figure in cells.values())
-    return Column(cells, rules.figure(sum(own.values()) + rest) if covered else HIDDEN)
+    return Column(cells, rules.figure(sum(own.get(row, 0) for row in totals) + rest) if covered else HIDDEN)
 
 
-def _parts(members: Mapping[str, Counts[Row]], row: Row) -> dict[str, int]:
-    return {member: count for member, counts in members.items() if (count := counts.get(row, 0))}
-
-
-def _hidden_rows(totals: Counts[Row], rules: Rules, *, alone: bool) -> tuple[set[Row], bool]:
-    """Which totals over all members are not given (rule 1), and whether their sum is not given either (rule 3)."""
-    hidden = {row for row, count in totals.items() if 0 < count < rules.cover}
-    if not hidden:
-        return hidden, False
+def _bound_of_totals(totals: Counts[Row], rules: Rules, *, alone: bool) -> tuple[int, bool]:
+    """Up to which count totals over all members are not given (rule 1); whether their sum is not given (rule 3)."""
+    counts = [count for count in totals.values() if count]
+    if min(counts, default=rules.cover) >= rules.cover:
+        return 0, False
     if not alone:
-        return hidden, True
-    _join({row: count for row, count in totals.items() if count}, hidden, rules)
-    return hidden, not _is_cover((totals[row] for row in hidden), rules)
+        return rules.cover - 1, True
+    bound = _bound(counts, rules, least=rules.cover)
+    return bound, not _is_cover([count for count in counts if count <= bound], rules)
 
 
-def _hidden_parts(parts: Mapping[str, int], rules: Rules, *, whole: bool) -> set[str]:
-    """Which parts of a total are not given themselves: all of one that is not given, else those of rule 2."""
-    if whole:
-        return set(parts)
-    hidden = {member for member, count in parts.items() if count < rules.threshold}
-    if hidden:
-        _join(parts, hidden, rules)
-    return hidden
+def _part(count: int, whole: bool, member: Member[Row], row: Row, rules: Rules) -> Figure:
+    """A member's part of a total: all parts of one that is not given, else those of rule 2."""
+    if not count:
+        return rules.figure(0)
+    if whole or count < rules.threshold or _joins(count, member.parts_of(row), rules):
+        return HIDDEN
+    return rules.figure(count)
 
 
-def _join(counts: Mapping[Row, int], hidden: set[Row], rules: Rules) -> None:
-    """Let the next smallest join until those that are not given cover each other, or all are among them."""
-    rest = sorted((row for row in counts if row not in hidden), key=lambda row: (counts[row], str(row)))
-    while rest and not _is_cover((counts[row] for row in hidden), rules):
-        hidden.add(rest.pop(0))
+def _joins(count: int, parts: Iterable[int], rules: Rules) -> bool:
+    """Whether a part keeps smaller ones company. Two at most join, so two that are smaller settle it at once."""
+    seen, between = [], 0
+    for part in parts:
+        seen.append(part)
+        if rules.threshold <= part < count:
+            between += 1
+            if between == 2:
+                return False
+    return count <= _bound(seen, rules, least=rules.threshold)
 
 
-def _is_cover(counts: Iterable[int], rules: Rules) -> bool:
-    found = list(counts)
-    return len(found) > 1 and sum(found) >= rules.cover
+def _bound(counts: Iterable[int], rules: Rules, *, least: int) -> int:
+    """The count up to which none is given: those below the least, and the next smallest until they cover each other."""
+    given = sorted(count for count in counts if count)
+    if not given or given[0] >= least:
+        return 0
+    together = 0
+    for number, count in enumerate(given, start=1):
+        together += count
+        if number > 1 and together >= rules.cover:
+            return max(count, least - 1)
+    return given[-1]
+
+
+def _is_cover(counts: Sequence[int], rules: Rules) -> bool:
+    return len(counts) > 1 and sum(counts) >= rules.cover

@@ -18,6 +18,7 @@ from orgs.models import Organisation, OrganisationNameChange
 from portal.clock import today
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named, kinds
+from portal.parameters import whole_number
 from portal.statistics.models import Summary
 from portal.theme.forms import GovForm, GovRadiosField, GovSearchSelectField, GovSelectField
 from portal.windows.dates import collection_year
@@ -123,8 +124,8 @@ class SelectionForm(GovForm):
         self.chosen_kind = kind_named(str(chosen))
         years = self.chosen_kind.years
         default = min(max(collection_year(today()), years[0]), years[-1])
-        wanted = str(data.get("year", default))
-        self.chosen_year = int(wanted) if wanted.isdecimal() and int(wanted) in years else default
+        wanted = whole_number(data.get("year", default))
+        self.chosen_year = wanted if wanted in years else default
         self._offer("kind", [(kind.log_type, kind.words.title) for kind in kinds()], chosen)
         self._offer("year", [(str(year), f"{year} to {year + 1}") for year in reversed(years)], str(self.chosen_year))
         for breakdown in self.breakdowns:

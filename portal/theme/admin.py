@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, SimpleListFilter, display
+from django.contrib.admin import ModelAdmin, SimpleListFilter, display, site
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path, unquote
@@ -13,9 +13,9 @@ from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 from django.forms import CheckboxInput
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.theme.record_history import history_of
 
@@ -23,6 +23,11 @@ from .filters import clean_query
 from .forms.dates import GovDateField
 from .model_fields import GovDateTimeField
 from .stock_words import in_our_words
+
+if TYPE_CHECKING:
+    _Admin = ModelAdmin[Any]  # what the mixin stands in front of
+else:
+    _Admin = object
 
 # Database field -> the GOV.UK form field or widget of stock change forms.
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
@@ -34,9 +39,8 @@ OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
 def use_govuk_fields(options: ModelAdmin | InlineModelAdmin) -> None:
     """Gives an admin our fields, leaving what it chose itself."""
     own = type(options).formfield_overrides
-    for field_class, override in OVERRIDES.items():
-        if field_class not in own:
-            options.formfield_overrides[field_class] = dict(override)
+    ours = {field_class: dict(override) for field_class, override in OVERRIDES.items() if field_class not in own}
+    vars(options)["formfield_overrides"] = {**options.formfield_overrides, **ours}
 
 
 IGNORED = {*IGNORED_PARAMS, PAGE_VAR, ERROR_FLAG}
@@ -61,7 +65,7 @@ def filter_parameters(options: Any, request: HttpRequest) -> frozenset[str]:
     return frozenset(names)
 
 
-class GovAdminMixin:
+class GovAdminMixin(_Admin):
     """GOV.UK habits of lists and forms.
 
     `remember_filters = True`: a list opens as the person left it; "Clear" forgets.
@@ -98,7 +102,7 @@ class GovAdminMixin:
         return super().get_action_choices(request, default_choices or [("", "Choose an action")])
 
     @display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
-    def action_checkbox(self, obj: models.Model) -> str:
+    def action_checkbox(self, obj: models.Model) -> SafeString:
         """Named by what it ticks."""
         attrs = {"class": "action-select", "aria-label": f"Tick {obj}"}
         return CheckboxInput(attrs, lambda value: False).render(ACTION_CHECKBOX_NAME, str(obj.pk))
@@ -170,6 +174,11 @@ class GovAdminMixin:
             raise BadRequest("The address holds filters that the list has not got") from error
 
 
+def listed_rows(model: type[models.Model], request: HttpRequest) -> models.QuerySet[Any]:
+    """What the list of a model shows with the filters and the search of this address."""
+    return cast(GovAdminMixin, site.get_model_admin(model)).listed(request)
+
+
 # What an admin has that says nothing itself. `show_full_result_count`: counting all rows is slow on big tables.
 DEFAULTS: dict[str, Any] = {
     "remember_filters": False,
@@ -193,7 +202,7 @@ def record_history_view(
         return ModelAdmin.history_view(self, request, object_id, extra_context)
     obj = self.get_object(request, unquote(object_id))
     if obj is None:
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        raise Http404
     if not self.has_view_or_change_permission(request, obj):
         raise PermissionDenied
     context = {

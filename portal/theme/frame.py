@@ -6,12 +6,14 @@ Where people can go is told by the site, which knows all rooms; the skin only dr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+
+from portal.requests import kept
 
 FOOTER = (
     ("Guidance", "admin:page_guidance"),
@@ -33,15 +35,18 @@ class Link:
     current: bool = False
 
 
+class SiteWithNavigation(Protocol):
+    """What the skin asks of the site."""
+
+    def navigation(self, request: HttpRequest) -> list[Link]:
+        """Where this person can go."""
+
+
 def frame_for(request: HttpRequest | None) -> dict[str, Any]:
     """The frame for the person of this request; the bare one for an error page without a request."""
     if request is None:
         return {"footer_links": _footer(), "navigation": [], "user": None}
-    cached: dict[str, Any] | None = getattr(request, "_page_frame", None)
-    if cached is None:
-        cached = _build(request)
-        request._page_frame = cached
-    return cached
+    return kept(request, "page_frame", lambda: _build(request))
 
 
 def _build(request: HttpRequest) -> dict[str, Any]:
@@ -55,7 +60,7 @@ def _build(request: HttpRequest) -> dict[str, Any]:
         "is_support": is_support,
         "phase": "Support" if is_support else "Beta",
         "feedback_url": getattr(settings, "FEEDBACK_URL", ""),
-        "navigation": admin.site.navigation(request) if signed_in else [],
+        "navigation": cast(SiteWithNavigation, admin.site).navigation(request) if signed_in else [],
         "account_links": [Link("Your account", reverse("accounts:account"))] if signed_in else [],
         "footer_links": _footer(),
     }

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model
 from django.utils.text import capfirst
 
+from portal.history import who_did_it
 from portal.words import day_in_words, moment_in_words
 
 WORDS = {"+": "created", "~": "changed", "-": "deleted"}
@@ -39,7 +40,8 @@ class HistoryEntry:
 
 def history_of(obj: Model, *, hidden: Iterable[str] = ()) -> list[HistoryEntry]:
     """The newest first; a save that changed nothing worth telling is left out."""
-    rows = list(obj.history.select_related("history_user").order_by("history_date", "history_id"))
+    audited: Any = obj
+    rows = list(audited.history.select_related("history_user").order_by("history_date", "history_id"))
     tell = _Words(obj, rows, {*NOT_TOLD, *getattr(obj, "NOT_IN_HISTORY", ()), *hidden})
     entries = []
     for before, row in zip([None, *rows], rows, strict=False):
@@ -55,8 +57,8 @@ def history_of(obj: Model, *, hidden: Iterable[str] = ()) -> list[HistoryEntry]:
 
 def entry_of(row: Any, what: str, changes: list[FieldChange] | None = None) -> HistoryEntry:
     """A history row as an entry, with who did it and why."""
-    who = str(row.history_user or "The service")
-    return HistoryEntry(row.history_date, who, what, changes or [], row.history_change_reason or "")
+    who, why = who_did_it(row)
+    return HistoryEntry(row.history_date, who, what, changes or [], why)
 
 
 def newest_first(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
@@ -93,7 +95,7 @@ class _Words:
         return shown(item, value)
 
 
-def shown(item: Field[Any, Any], value: Any) -> str:
+def shown(item: Any, value: Any) -> str:
     """A stored value as people read it."""
     if isinstance(value, bool):
         return "Yes" if value else "No"

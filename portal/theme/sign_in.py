@@ -47,7 +47,7 @@ class GovAuthenticationForm(AdminAuthenticationForm):
         if getattr(self.request, "account_is_deactivated", False):
             text = "This account has been deactivated. Ask a data coordinator of your organisation to reactivate it."
             return forms.ValidationError(text, code="deactivated")
-        text = self.error_messages["invalid_login"]
+        text = str(self.error_messages["invalid_login"])
         if getattr(self.request, "axes_failures_since_start", 0) == settings.AXES_FAILURE_LIMIT - 1:
             text += " If the next attempt is wrong too, you will not be able to sign in for one hour."
         return forms.ValidationError(text, code="invalid_login")

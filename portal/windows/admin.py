@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
+from portal.history import note
 from portal.theme.forms import GovForm, GovTextField
 from portal.theme.pages import form_page
 from portal.theme.summary import SummaryRow
@@ -62,7 +63,7 @@ class CollectionWindowAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: CollectionWindow, form: Any, change: bool) -> None:
         """The reason stands in the history beside the dates."""
-        obj._change_reason = request.POST.get("reason", "").strip() or None
+        note(obj, reason=request.POST.get("reason", "").strip())
         super().save_model(request, obj, form, change)
 
     def _check(self, request: HttpRequest, window: CollectionWindow, form: Any, reason: ReasonForm) -> HttpResponse:

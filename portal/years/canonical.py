@@ -76,9 +76,11 @@ def as_yaml(document: Mapping[str, Any]) -> str:
 
 
 def read_yaml(text: str) -> Any:
-    """A document from its YAML; raises yaml.YAMLError."""
+    """A document from its YAML; raises yaml.YAMLError, also for numbers and dates that Python cannot hold."""
     loader = _Loader(text)
     try:
         return loader.get_single_data()
+    except (ValueError, OverflowError, RecursionError) as problem:
+        raise yaml.YAMLError(str(problem)) from problem
     finally:
         loader.dispose()

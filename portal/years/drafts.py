@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from portal.clock import now
+from portal.years.mapping import CONFIRMED, mapping_of, seen, without_mapping
 from portal.years.models import Draft, DraftEdit, QuestionnaireVersion, WarningReason
 from portal.years.operations import EditError, Operation, Set, folded, meets, read_operation, stands_on
 from portal.years.tree import ROOT, Tree
@@ -80,7 +81,8 @@ def clone_year(*, log_type: str, year: int, source: int, by: User) -> Draft:
         tree = base.tree
         title = str(tree[ROOT].attrs.get("title", ""))
         moved = re.sub(r"\b20\d\d\b", lambda found: str(int(found[0]) + year - source), title)
-        append(draft, tree, [Set(ROOT, "year", source, year), Set(ROOT, "title", title, moved)], by)
+        dated = [Set(ROOT, "year", source, year), Set(ROOT, "title", title, moved)]
+        append(draft, tree, [*dated, *without_mapping(tree)], by)
     return draft
 
 
@@ -175,6 +177,20 @@ def give_reason(*, draft: Draft, finding: str, reason: str, by: User) -> None:
     WarningReason.objects.update_or_create(
         draft=draft, finding=finding, defaults={"reason": reason.strip(), "by": by, "at": now()}
     )
+
+
+def confirm_mapping(*, draft: Draft, shown: str, by: User) -> None:
+    """Somebody read what becomes of the answers of the year before and says that it is meant."""
+    guard(by)
+    with transaction.atomic():
+        locked = _locked(draft)
+        rows = mapping_of(locked.base.tree, tree_of(locked)) if locked.is_new_year else []
+        if shown != seen(rows):
+            raise DraftError("The draft has changed since you opened this page. Read it again before you confirm it.")
+        for row in rows:
+            WarningReason.objects.update_or_create(
+                draft=locked, finding=row.finding.identity, defaults={"reason": CONFIRMED, "by": by, "at": now()}
+            )
 
 
 def take_over(*, draft: Draft, by: User) -> None:

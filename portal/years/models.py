@@ -181,7 +181,7 @@ class DraftEdit(models.Model):
 
 
 class WarningReason(models.Model):
-    """Why a warning of the checks may stand."""
+    """Why a warning of the checks may stand, or that somebody confirmed a row of the mapping."""
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="reasons")
     finding = models.TextField()

@@ -14,6 +14,7 @@ from portal.years.checks import Finding, Level, check
 from portal.years.difference import difference
 from portal.years.drafts import DraftError, append, guard, open_draft, start_draft, tree_of
 from portal.years.effects import Effect, effect_of_all
+from portal.years.mapping import mapping_of
 from portal.years.models import CalledOff, DifferenceRead, Draft, QuestionnaireVersion
 from portal.years.operations import Operation
 from portal.years.scenes import scene_of
@@ -66,6 +67,9 @@ def readiness(draft: Draft, tree: Tree | None = None) -> Readiness:
     errors = [one for one in findings if one.level is Level.ERROR]
     if effect is Effect.BREAKING and not draft.is_new_year:
         errors.extend(_breaking(base, changes))
+    mapping = [row.finding for row in mapping_of(base, tree)] if draft.is_new_year else []
+    errors.extend(one for one in mapping if one.identity not in reasons)
+    warnings.extend(one for one in mapping if one.identity in reasons)
     newest = QuestionnaireVersion.objects.latest_standing(draft.log_type, draft.year)
     return Readiness(
         errors=tuple(errors),

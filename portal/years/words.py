@@ -64,6 +64,7 @@ ATTRIBUTE_WORDS = {
     "date_field": "date of the log",
     "setup_ignores": "answers the set-up does not wait for",
     "person": "person",
+    "carried_from": "answers of the year before that it takes",
     "rule": "rule",
     "type": "type",
     "keep": "whether the answer is always kept",

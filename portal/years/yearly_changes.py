@@ -9,7 +9,7 @@ from portal.years.words import Sentence, sentences
 
 # What only developers and the department's own systems have to do with.
 _INSIDE = frozenset(
-    {"cds", "columns", "rule", "year", "title", "derived", "always_counts", "keep", "person", "ungated"}
+    {"cds", "columns", "rule", "year", "title", "derived", "always_counts", "keep", "person", "ungated", "carried_from"}
 )
 _INSIDE_KINDS = ("stored value", "rule text")
 

@@ -73,13 +73,16 @@ def check_cases(arguments: Sequence[str]) -> int:
 
 @command
 def database(arguments: Sequence[str]) -> int:
-    """script/database [start|stop|reset]: the PostgreSQL of this checkout.
+    """script/database [start|stop|restart [immediate]|reset]: the PostgreSQL of this checkout.
 
-    Prints its URL, starting it when it does not run; `stop` ends it; `reset` throws all its databases away.
+    Prints its URL, starting it when it does not run; `stop` ends it; `restart immediate` has it crash and recover;
+    `reset` throws all its databases away.
     """
     wanted = list(arguments) or ["start"]
     if wanted == ["stop"]:
         postgres.stop()
+    elif wanted in (["restart"], ["restart", "immediate"]):
+        postgres.restart("".join(wanted[1:]) or "fast")
     elif wanted == ["reset"]:
         if "DATABASE_URL" in os.environ:
             raise Problem(
@@ -92,7 +95,7 @@ def database(arguments: Sequence[str]) -> int:
                 environment.ensure()
         print(postgres.ensure())
     else:
-        raise Problem("Use: script/database [start|stop|reset]")
+        raise Problem("Use: script/database [start|stop|restart [immediate]|reset]")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 
 from .base import LOCAL, PYTHON, ROOT, VENV, Problem, run, say
 
@@ -40,7 +41,7 @@ def audit() -> list[str]:
     folder = LOCAL / "sbom"
     folder.mkdir(parents=True, exist_ok=True)
     tool = VENV / "bin"
-    steps = {
+    steps: dict[str, list[str | Path]] = {
         "vulnerabilities of Python packages": [tool / "pip-audit", "--requirement", "requirements.txt", "--disable-pip", "--strict"],
         "vulnerabilities of npm packages": ["npm", "audit", "--prefix", "frontend"],
         "bill of materials, Python": [

@@ -126,6 +126,23 @@ def stop() -> None:
         say("stopped the embedded PostgreSQL")
 
 
+def restart(mode: str) -> None:
+    """Stop and start at once: `fast` ends every connection in good order, `immediate` is a crash with recovery."""
+    cluster = _read_note()
+    if cluster is None or not _answers(cluster):
+        raise Problem("The embedded PostgreSQL is not running.")
+    _check_owner(cluster)
+    run(
+        [
+            *(cluster.program("pg_ctl"), "restart", "-D", cluster.data, "-l", cluster.log),
+            *("-m", mode, "-w", "-t", "120", "-o", f"-p {cluster.port}"),
+        ],
+        "restarting PostgreSQL",
+        cwd=Path("/"),
+        uid=cluster.as_user,
+    )
+
+
 def reset() -> None:
     """Throw the cluster away with all its databases; the next start makes a new one."""
     cluster = _read_note()

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 from .base import PYTHON, ROOT, Problem, die_with_parent, say
@@ -62,7 +62,7 @@ def web_command(host: str, port: int, debug: bool) -> list[str]:
     ]  # fmt: skip
 
 
-def serve(commands: dict[str, Sequence[str]], env: dict[str, str], address: str, sign_ins: str) -> int:
+def serve(commands: Mapping[str, Sequence[str]], env: dict[str, str], address: str, sign_ins: str) -> int:
     """Run all commands until one ends or we are told to stop; leave no process behind."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)

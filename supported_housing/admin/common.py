@@ -11,6 +11,7 @@ from django.urls import reverse
 from orgs import access
 from orgs.codes import OrganisationStatus
 from portal.clock import today
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from supported_housing.confidential import hide_where_needed
 from supported_housing.current_facts import WITH_FACTS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def get_scheme(request: HttpRequest, scheme_id: int) -> Scheme:
+def get_scheme(request: SignedInRequest, scheme_id: int) -> Scheme:
     """The one way in to a scheme: deleted and out of scope are as if they did not exist."""
     queryset = (
         Scheme.objects.kept()
@@ -30,7 +31,7 @@ def get_scheme(request: HttpRequest, scheme_id: int) -> Scheme:
     return access.get_visible_or_404(queryset, request.user, pk=scheme_id)
 
 
-def get_location(request: HttpRequest, location_id: int) -> Location:
+def get_location(request: SignedInRequest, location_id: int) -> Location:
     """The one way in to a location."""
     queryset = (
         Location.objects.kept()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,13 +14,14 @@ from portal.files.ask import ask_for_file
 from portal.files.formats import FileFormat
 from portal.files.models import PreparedFile
 from portal.files.registry import file_kind
+from portal.requests import SignedInRequest
 from supported_housing.admin.common import context_of, list_url
 from supported_housing.downloads import KINDS
 from supported_housing.files import TITLES
 from supported_housing.models import Location, Scheme
 
 
-def _listed(admin: Any, request: HttpRequest) -> Any:
+def _listed(admin: Any, request: SignedInRequest) -> Any:
     """The rows of the list with the filters and search of the address: what people see is what they get."""
     if not access.can(request.user, "view", Scheme):
         raise Http404
@@ -28,7 +29,7 @@ def _listed(admin: Any, request: HttpRequest) -> Any:
     return Scheme.objects.visible_to(request.user).kept().filter(pk__in=ids)
 
 
-def download_page(admin: Any, request: HttpRequest) -> HttpResponse:
+def download_page(admin: Any, request: SignedInRequest) -> HttpResponse:
     schemes = _listed(admin, request)
     context = context_of(
         admin,
@@ -43,7 +44,7 @@ def download_page(admin: Any, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "supported_housing/download.html", context)
 
 
-def download(admin: Any, request: HttpRequest, kind: str) -> HttpResponseBase:
+def download(admin: Any, request: SignedInRequest, kind: str) -> HttpResponseBase:
     """The file, or the page of the job that makes it."""
     if kind not in KINDS or not access.can(request.user, "view", Scheme):
         raise Http404

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from orgs import access
 from orgs.models import Organisation
 from portal.clock import now
+from portal.requests import SignedInRequest
 from portal.theme.forms import GovConfirmField, GovForm
 from supported_housing.admin.common import context_of, list_url, url
 from supported_housing.admin.filters import OwnerFilter
 from supported_housing.duplicates import duplicate_locations, duplicate_schemes, has_duplicates_to_review
-from supported_housing.models import Scheme
+from supported_housing.models import Location, Scheme
 
 
 class DealtWithForm(GovForm):
@@ -26,7 +28,7 @@ class DealtWithForm(GovForm):
     )
 
 
-def url_to_review(request: HttpRequest) -> str:
+def url_to_review(request: SignedInRequest) -> str:
     """The page of the coordinator's own organisation, for support of the owner that the list is filtered by.
 
     Empty where there is nothing to review.
@@ -43,8 +45,8 @@ def _url(organisation: Organisation) -> str:
     return reverse("admin:supported_housing_scheme_duplicates", args=[organisation.pk])
 
 
-def review(admin: Any, request: HttpRequest, organisation_id: int) -> HttpResponse:
-    organisation = access.get_visible_or_404(Organisation.objects, request.user, pk=organisation_id)
+def review(admin: Any, request: SignedInRequest, organisation_id: int) -> HttpResponse:
+    organisation = access.get_visible_or_404(Organisation.objects.all(), request.user, pk=organisation_id)
     access.require(request.user, "review_duplicate_schemes", organisation)
     form = DealtWithForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -52,7 +54,10 @@ def review(admin: Any, request: HttpRequest, organisation_id: int) -> HttpRespon
         organisation.save(update_fields=["schemes_deduplicated_at"])
         messages.success(request, "Thank you. The duplicates are marked as dealt with.")
         return HttpResponseRedirect(list_url(Scheme))
-    sets = {"Schemes": duplicate_schemes(organisation), "Locations": duplicate_locations(organisation)}
+    sets: dict[str, Iterable[Sequence[Scheme | Location]]] = {
+        "Schemes": duplicate_schemes(organisation),
+        "Locations": duplicate_locations(organisation),
+    }
     context = context_of(
         admin,
         request,

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from portal.clock import today
 from portal.parameters import whole_number
+from portal.requests import SignedInRequest, kept, signed_in
 from portal.windows.request import windows_of
 from supported_housing import lists
 from supported_housing.models import Scheme
@@ -54,7 +55,7 @@ class OwnerFilter(SimpleListFilter):
     parameter_name = "owner"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        owners = owners_of_visible(request.user, windows_of(request)).prefetch_related("name_changes")
+        owners = owners_of_visible(signed_in(request).user, windows_of(request)).prefetch_related("name_changes")
         pairs = [(str(owner.pk), owner.name_on(today())) for owner in owners]
         return sorted(pairs, key=lambda pair: pair[1].lower()) if len(pairs) > 1 else []
 
@@ -74,18 +75,20 @@ class SchemeFilter(SimpleListFilter):
     parameter_name = "scheme"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
-        scheme = self.chosen(request)
+        scheme = self.chosen(signed_in(request))
         return [(str(scheme.pk), str(scheme))] if scheme else []
 
     @classmethod
-    def chosen(cls, request: HttpRequest) -> Scheme | None:
+    def chosen(cls, request: SignedInRequest) -> Scheme | None:
         """The scheme itself, read once a request."""
-        if not hasattr(request, "chosen_scheme"):
-            value = cls.value_of(request)
-            found = Scheme.objects.visible_to(request.user).kept().select_related("owning_organisation")
-            request.chosen_scheme = found.filter(pk=value).first() if value else None
-        scheme: Scheme | None = request.chosen_scheme
-        return scheme
+        return kept(request, "chosen_scheme", lambda: cls._read_chosen(request))
+
+    @classmethod
+    def _read_chosen(cls, request: SignedInRequest) -> Scheme | None:
+        if not (value := cls.value_of(request)):
+            return None
+        found = Scheme.objects.visible_to(request.user).kept().select_related("owning_organisation")
+        return found.filter(pk=value).first()
 
     @staticmethod
     def value_of(request: HttpRequest) -> int | None:

@@ -62,7 +62,7 @@ class SchemeForm(GovForm):
 class _NameOwnerForm(SchemeForm):
     """What stays changeable for coordinators once the scheme is confirmed."""
 
-    columns = ("service_name", "sensitive", "owning_organisation")
+    columns: tuple[str, ...] = ("service_name", "sensitive", "owning_organisation")
     service_name = GovTextField(
         label="What is this scheme called?",
         short_label="the scheme name",
@@ -170,7 +170,7 @@ class SupportForm(SchemeForm):
 class LocationForm(GovForm):
     """All of a location on one page; `draft=True` accepts what is there and leaves the rest for later."""
 
-    columns = ("postcode", "name", "units", "type_of_unit", "mobility_type", "startdate")
+    columns: tuple[str, ...] = ("postcode", "name", "units", "type_of_unit", "mobility_type", "startdate")
     postcode = GovTextField(
         label="What is the postcode?",
         short_label="the postcode",

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 
 from orgs import access
 from portal.clock import today
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.windows import load_windows
 from portal.words import day_in_words
@@ -27,31 +28,31 @@ Record = Scheme | Location
 LOGS_SHOWN = 50
 
 
-def deactivate_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+def deactivate_scheme(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _deactivate(admin, request, get_scheme(request, scheme_id))
 
 
-def deactivate_location(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+def deactivate_location(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _deactivate(admin, request, get_location(request, location_id))
 
 
-def reactivate_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+def reactivate_scheme(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _reactivate(admin, request, get_scheme(request, scheme_id))
 
 
-def reactivate_location(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+def reactivate_location(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _reactivate(admin, request, get_location(request, location_id))
 
 
-def call_off_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+def call_off_scheme(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _call_off(admin, request, get_scheme(request, scheme_id))
 
 
-def call_off_location(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+def call_off_location(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _call_off(admin, request, get_location(request, location_id))
 
 
-def _call_off(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+def _call_off(admin: Any, request: SignedInRequest, record: Record) -> HttpResponse:
     """Takes back a closing that has not begun."""
     access.require(request.user, "reactivate", record)
     kind = deactivation.kind_of(record)
@@ -75,19 +76,19 @@ def _call_off(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
     )
 
 
-def delete_scheme(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+def delete_scheme(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _delete(admin, request, get_scheme(request, scheme_id))
 
 
-def delete_location(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+def delete_location(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _delete(admin, request, get_location(request, location_id))
 
 
-def scheme_history(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+def scheme_history(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _history(admin, request, get_scheme(request, scheme_id))
 
 
-def location_history(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+def location_history(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _history(admin, request, get_location(request, location_id))
 
 
@@ -103,7 +104,7 @@ def _history(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
     return TemplateResponse(request, "supported_housing/history.html", context)
 
 
-def _deactivate(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+def _deactivate(admin: Any, request: SignedInRequest, record: Record) -> HttpResponse:
     """Ask for the day; show what it affects; do it."""
     access.require(request.user, "deactivate", record)
     windows = load_windows()
@@ -127,7 +128,7 @@ def _deactivate(admin: Any, request: HttpRequest, record: Record) -> HttpRespons
     return _day_page(admin, request, record, form, title, "Continue")
 
 
-def _do_deactivate(request: HttpRequest, record: Record, day: date) -> HttpResponse:
+def _do_deactivate(request: SignedInRequest, record: Record, day: date) -> HttpResponse:
     try:
         count = deactivation.deactivate(record=record, day=day, actor=request.user)
     except ValidationError as error:  # somebody else was quicker
@@ -143,7 +144,7 @@ def _do_deactivate(request: HttpRequest, record: Record, day: date) -> HttpRespo
 
 
 def _show_effect(
-    admin: Any, request: HttpRequest, record: Record, form: DayForm, effect: deactivation.Effect
+    admin: Any, request: SignedInRequest, record: Record, form: DayForm, effect: deactivation.Effect
 ) -> HttpResponse:
     """What will happen, before it happens. Logs outside the person's view are counted, not listed."""
     visible = effect.logs.visible_to(request.user).select_related("assigned_to")[:LOGS_SHOWN]
@@ -170,7 +171,7 @@ def _day_page(admin: Any, request: HttpRequest, record: Record, form: DayForm, t
     return TemplateResponse(request, "supported_housing/day.html", context)
 
 
-def _reactivate(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+def _reactivate(admin: Any, request: SignedInRequest, record: Record) -> HttpResponse:
     """Ask for the day and do it; nothing else changes."""
     access.require(request.user, "reactivate", record)
     windows = load_windows()
@@ -197,7 +198,7 @@ def _reactivate(admin: Any, request: HttpRequest, record: Record) -> HttpRespons
     return _day_page(admin, request, record, form, f"Reactivate {record}", "Reactivate")
 
 
-def _delete(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+def _delete(admin: Any, request: SignedInRequest, record: Record) -> HttpResponse:
     access.require(request.user, "delete", record)
     reason = deletion.why_not_deletable(record)
     if request.method == "POST":

@@ -10,13 +10,14 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 
 from orgs.access.admin import AccessAdmin
+from portal.requests import signed_in
 from portal.windows.request import windows_of
 from supported_housing import lists
 from supported_housing.admin import life, location_pages
 from supported_housing.admin.common import may_add_location
 from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
 from supported_housing.admin.scheme import status_tag
-from supported_housing.confidential import CONFIDENTIAL, tells_where
+from supported_housing.confidential import CONFIDENTIAL, tells_where, told_postcode
 from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Location, Scheme
 from supported_housing.owners import still_listed
@@ -35,30 +36,31 @@ class LocationAdmin(AccessAdmin):
     change_list_template = "supported_housing/location_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
-        listed = still_listed(request.user, windows_of(request), "scheme__owning_organisation__")
-        places = Location.objects.visible_to(request.user).kept().filter(listed)
-        return places.with_statuses().order_by(*self.ordering)
+        user = signed_in(request).user
+        listed = still_listed(user, windows_of(request), "scheme__owning_organisation__")
+        places = Location.objects.visible_to(user).kept().filter(listed)
+        return places.with_statuses().alias(told_postcode=told_postcode(user)).order_by(*self.ordering)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Location], search_term: str
     ) -> tuple[QuerySet[Location], bool]:
-        return lists.search_locations(queryset, search_term, request.user), False
+        return lists.search_locations(queryset, search_term, signed_in(request).user), False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Statuses of the listed locations, from what is prefetched on them."""
         cl = super().get_changelist_instance(request)
         for location in cl.result_list:
             location.shown = shown_status(listed_facts(location))
-            location.told_where = tells_where(request.user, location.scheme)
+            location.told_where = tells_where(signed_in(request).user, location.scheme)
         return cl
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Below its scheme, where one is chosen, and with the way to add one there."""
-        scheme = SchemeFilter.chosen(request)
+        scheme = SchemeFilter.chosen(signed_in(request))
         more = {
             "scheme_opts": Scheme._meta,
             "scheme": scheme,
-            "may_add_location": scheme is not None and may_add_location(request.user, scheme),
+            "may_add_location": scheme is not None and may_add_location(signed_in(request).user, scheme),
         }
         return super().changelist_view(request, {**(extra_context or {}), **more})
 
@@ -82,7 +84,7 @@ class LocationAdmin(AccessAdmin):
             page("<int:location_id>/history/", life.location_history, "history"),
         ]
 
-    @admin.display(description="Postcode", ordering="postcode")
+    @admin.display(description="Postcode", ordering="told_postcode")
     def place(self, location: Location) -> str:
         if not location.told_where:
             return CONFIDENTIAL

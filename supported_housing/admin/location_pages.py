@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from orgs import access
 from orgs.areas.lookup import load_areas
 from portal.parameters import record_id
+from portal.requests import SignedInRequest
 from portal.words import day_in_words
 from supported_housing.admin.common import (
     context_of,
@@ -34,17 +35,17 @@ from supported_housing.models import Location, Scheme
 CORRECTABLE = ("name", "units")
 
 
-def may_edit(request: HttpRequest, location: Location) -> bool:
+def may_edit(request: SignedInRequest, location: Location) -> bool:
     """Everyone who manages the scheme; once it is complete, only what `columns_of` leaves them (2.2)."""
     return access.can(request.user, "change", location)
 
 
-def may_move(request: HttpRequest, location: Location) -> bool:
+def may_move(request: SignedInRequest, location: Location) -> bool:
     """Where it is and from when: once lettings can refer to it, support alone."""
     return may_edit(request, location) and (request.user.is_support or not location.confirmed)
 
 
-def columns_of(request: HttpRequest, location: Location) -> tuple[str, ...]:
+def columns_of(request: SignedInRequest, location: Location) -> tuple[str, ...]:
     """What this person may change of it; lettings follow from the rest."""
     if not may_move(request, location):
         return CORRECTABLE
@@ -52,7 +53,7 @@ def columns_of(request: HttpRequest, location: Location) -> tuple[str, ...]:
     return tuple(name for name in LocationForm.columns if name != "postcode" or not hidden)
 
 
-def add(admin: Any, request: HttpRequest) -> HttpResponse:
+def add(admin: Any, request: SignedInRequest) -> HttpResponse:
     """Add a location to the scheme named in the address."""
     scheme = get_scheme(request, record_id(request.GET.get("scheme")))
     access.require(request.user, "add_location", scheme)
@@ -61,7 +62,7 @@ def add(admin: Any, request: HttpRequest) -> HttpResponse:
     return _form_page(admin, request, Location(scheme=scheme), f"Add a location to {scheme}", locations_url(scheme))
 
 
-def edit(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+def edit(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
     location = get_location(request, location_id)
     access.require(request.user, "change", location)
     if not may_edit(request, location):
@@ -69,7 +70,7 @@ def edit(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
     return _form_page(admin, request, location, f"Change {location}", url(location, "change"))
 
 
-def _form_page(admin: Any, request: HttpRequest, location: Location, title: str, back_url: str) -> HttpResponse:
+def _form_page(admin: Any, request: SignedInRequest, location: Location, title: str, back_url: str) -> HttpResponse:
     old_postcode = location.postcode
     draft = "draft" in request.POST and not location.confirmed
     form = LocationForm(
@@ -120,7 +121,7 @@ def _after_save(request: HttpRequest, location: Location, draft: bool) -> HttpRe
     return HttpResponseRedirect(url(location, "change"))
 
 
-def local_authority(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+def local_authority(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
     """Asked only when the postcode did not tell."""
     location = get_location(request, location_id)
     access.require(request.user, "change", location)
@@ -135,7 +136,7 @@ def local_authority(admin: Any, request: HttpRequest, location_id: int) -> HttpR
     return questions_page(admin, request, "Local authority", form=form, scheme=location.scheme, back=back)
 
 
-def overview(admin: Any, request: HttpRequest, location_id: int) -> HttpResponse:
+def overview(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
     """The location's own page."""
     location = get_location(request, location_id)
     facts = facts_of_location(location)

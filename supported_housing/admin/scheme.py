@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from orgs.access.admin import AccessAdmin
 from portal.clock import today
 from portal.imports.ask import may_import
+from portal.requests import signed_in
 from portal.windows.request import windows_of
 from supported_housing import lists
 from supported_housing.admin import corrections, downloads, duplicates, life, scheme_pages
@@ -54,9 +55,9 @@ class SchemeAdmin(AccessAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scheme]:
         return (
-            Scheme.objects.visible_to(request.user)
+            Scheme.objects.visible_to(signed_in(request).user)
             .kept()
-            .filter(still_listed(request.user, windows_of(request), "owning_organisation__"))
+            .filter(still_listed(signed_in(request).user, windows_of(request), "owning_organisation__"))
             .with_statuses()
             .prefetch_related("owning_organisation__name_changes")
             .annotate(places=Coalesce(Subquery(_number_of_places()), 0))
@@ -66,7 +67,7 @@ class SchemeAdmin(AccessAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Scheme], search_term: str
     ) -> tuple[QuerySet[Scheme], bool]:
-        return lists.search_schemes(queryset, search_term, request.user), False
+        return lists.search_schemes(queryset, search_term, signed_in(request).user), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return SchemeList
@@ -80,7 +81,10 @@ class SchemeAdmin(AccessAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """With a hint to duplicates that a merger left behind."""
-        hint = {"duplicates_url": duplicates.url_to_review(request), "may_correct": may_import(request.user)}
+        hint = {
+            "duplicates_url": duplicates.url_to_review(signed_in(request)),
+            "may_correct": may_import(signed_in(request).user),
+        }
         return super().changelist_view(request, {**(extra_context or {}), **hint})
 
     def get_urls(self) -> list[URLPattern]:
@@ -116,7 +120,7 @@ class SchemeAdmin(AccessAdmin):
         return scheme.code
 
     @admin.display(description="Locations", ordering="places")
-    def location_count(self, scheme: Scheme) -> int:
+    def location_count(self, scheme: Any) -> int:
         return scheme.places
 
     @admin.display(description="Status")

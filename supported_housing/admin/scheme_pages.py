@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from orgs import access
 from portal.clock import today
+from portal.requests import SignedInRequest
 from portal.retrying import retried
 from supported_housing import codes
 from supported_housing.admin.common import (
@@ -53,7 +55,7 @@ REDUCED = Page("name", "Name, confidentiality and stock owner", ReducedForm)
 BY_SLUG = {page.slug: page for page in (*PAGES, REDUCED)}
 
 
-def pages_for(request: HttpRequest, scheme: Scheme) -> tuple[Page, ...]:
+def pages_for(request: SignedInRequest, scheme: Scheme) -> tuple[Page, ...]:
     """Which pages the person may change: all until it is confirmed, then all for support only (2.2)."""
     if not access.can(request.user, "change", scheme):
         return ()
@@ -62,7 +64,7 @@ def pages_for(request: HttpRequest, scheme: Scheme) -> tuple[Page, ...]:
     return (REDUCED,)
 
 
-def add(admin: Any, request: HttpRequest) -> HttpResponse:
+def add(admin: Any, request: SignedInRequest) -> HttpResponse:
     """The first page; saving it creates the scheme, unconfirmed."""
     if not access.can(request.user, "add", Scheme):
         raise PermissionDenied
@@ -91,7 +93,7 @@ def create(form: DetailsForm, user: Any) -> Scheme:
     return scheme
 
 
-def edit(admin: Any, request: HttpRequest, scheme_id: int, page: str) -> HttpResponse:
+def edit(admin: Any, request: SignedInRequest, scheme_id: int, page: str) -> HttpResponse:
     """One page of the scheme."""
     scheme = get_scheme(request, scheme_id)
     access.require(request.user, "change", scheme)
@@ -131,7 +133,7 @@ def _next(scheme: Scheme, page: Page) -> str:
     return url(scheme, "change")
 
 
-def overview(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+def overview(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     """The scheme's own page: its answers, its life, its locations, and what can be done."""
     scheme = get_scheme(request, scheme_id)
     facts = facts_of_scheme(scheme)
@@ -152,14 +154,14 @@ def overview(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
     return TemplateResponse(request, "supported_housing/scheme.html", context)
 
 
-def _locations(request: HttpRequest, scheme: Scheme, facts: Any) -> list[dict[str, Any]]:
+def _locations(request: SignedInRequest, scheme: Scheme, facts: Any) -> list[dict[str, Any]]:
     by_id = {place.id: place for place in facts.locations}
     rows = [place for place in scheme.locations.all() if place.pk in by_id]
     hide_where_needed(request.user, rows, scheme)
     return [{"location": row, "status": shown_status(by_id[row.pk]), "url": url(row, "change")} for row in rows[:10]]
 
 
-def _actions(request: HttpRequest, scheme: Scheme, facts: Any) -> dict[str, Any]:
+def _actions(request: SignedInRequest, scheme: Scheme, facts: Any) -> dict[str, Any]:
     user = request.user
     may_change = access.can(user, "change", scheme)
     return {
@@ -175,7 +177,7 @@ def _actions(request: HttpRequest, scheme: Scheme, facts: Any) -> dict[str, Any]
 
 
 @require_POST
-def confirm_post(request: HttpRequest, scheme: Scheme) -> HttpResponse:
+def confirm_post(request: SignedInRequest, scheme: Scheme) -> HttpResponse:
     with transaction.atomic():
         hold_around(scheme, actor=request.user)
         locked = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
@@ -191,14 +193,14 @@ def confirm_post(request: HttpRequest, scheme: Scheme) -> HttpResponse:
     return HttpResponseRedirect(url(scheme, "change"))
 
 
-def confirm(admin: Any, request: HttpRequest, scheme_id: int) -> HttpResponse:
+def confirm(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     """The end of check answers."""
     scheme = get_scheme(request, scheme_id)
     access.require(request.user, "change", scheme)
     return confirm_post(request, scheme)
 
 
-def _cards(request: HttpRequest, scheme: Scheme) -> list[dict[str, Any]]:
+def _cards(request: SignedInRequest, scheme: Scheme) -> list[dict[str, Any]]:
     """The answers as summary lists, with the page that changes each."""
     pages = pages_for(request, scheme)
     change = {name: page for page in pages for name in page.form.columns}
@@ -212,7 +214,7 @@ def _cards(request: HttpRequest, scheme: Scheme) -> list[dict[str, Any]]:
         }
 
     def choice(name: str) -> dict[str, Any]:
-        label = capfirst(str(Scheme._meta.get_field(name).verbose_name))
+        label = capfirst(str(label_for_field(name, Scheme)))
         return row(name, label, getattr(scheme, f"get_{name}_display")() if getattr(scheme, name) is not None else "")
 
     rows = [

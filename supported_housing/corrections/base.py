@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from orgs import access
+from portal.history import note
 from portal.windows import Windows
 from supported_housing.corrections.files import Cell, ChangedRow
 from supported_housing.models import Location, Scheme
@@ -82,7 +83,7 @@ class Corrector:
             done.mistakes += error.messages
             return done
         done.changes = [f"{name}: {cell.before or 'nothing'} to {cell.after}" for name, cell in row.cells.items()]
-        record._history_user, record._change_reason = self.actor, self.reason  # type: ignore[union-attr]
+        note(record, reason=self.reason, by=self.actor)
         with transaction.atomic():
             done.effects = self.save(record, values)
         return done

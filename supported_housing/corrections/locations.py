@@ -9,6 +9,7 @@ from orgs.areas.lookup import load_areas
 from portal.addresses.postcodes import is_valid_postcode, normalise_postcode
 from portal.addresses.services import postcode_service
 from portal.clock import today
+from portal.parameters import record_id, whole_number
 from portal.windows import collection_year, year_start
 from supported_housing import codes
 from supported_housing.affected_logs import hold_around
@@ -34,10 +35,8 @@ class LocationCorrector(Corrector):
     fixed: ClassVar[frozenset[str]] = frozenset({"location_code", "location_status", "location_active_dates"})
 
     def find(self, code: str) -> Location | None:
-        if not code.isdecimal() or len(code) > 18:
-            return None
         places = Location.objects.kept().select_related("scheme__owning_organisation")
-        return places.prefetch_related(*(f"scheme__{name}" for name in WITH_FACTS)).filter(pk=int(code)).first()
+        return places.prefetch_related(*(f"scheme__{name}" for name in WITH_FACTS)).filter(pk=record_id(code)).first()
 
     def current(self, record: Any) -> Mapping[str, str]:
         found = (as_texts(self.columns, row) for row in rows("locations", Scheme.objects.filter(pk=record.scheme_id)))
@@ -104,6 +103,7 @@ def _area(name: str) -> Values:
 
 
 def _units(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_UNITS:
+    units = whole_number(text)
+    if units is None or not 1 <= units <= MOST_UNITS:
         raise ValidationError(f"“{text}” is not a number of units")
-    return int(text)
+    return units

@@ -10,6 +10,7 @@ from portal.timestamps import Discardable
 from supported_housing import codes
 from supported_housing.models.scheme import Scheme
 from supported_housing.querysets import LocationQuerySet
+from supported_housing.status import Status
 
 REQUIRED_TO_CONFIRM = (
     "postcode",
@@ -23,6 +24,9 @@ REQUIRED_TO_CONFIRM = (
 
 class Location(Discardable):
     """One place at which a scheme is run."""
+
+    shown: Status  # only on locations of the list, as is whether the person is told where they are
+    told_where: bool
 
     scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, related_name="locations")
     postcode = models.CharField(max_length=16, blank=True)

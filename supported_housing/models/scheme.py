@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from portal.timestamps import Discardable
 from supported_housing import codes
 from supported_housing.querysets import SchemeQuerySet
+from supported_housing.status import Status
 
 REQUIRED_TO_CONFIRM = (
     "service_name",
@@ -24,6 +25,8 @@ REQUIRED_TO_CONFIRM = (
 
 class Scheme(Discardable):
     """A supported housing service of one stock owner, run at one or more locations."""
+
+    shown: Status  # only on schemes of the list
 
     service_name = models.CharField("scheme name", max_length=255, blank=True)
     owning_organisation = models.ForeignKey(

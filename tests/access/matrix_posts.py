@@ -82,6 +82,8 @@ admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_remove | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_review | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:years_draft_mapping | - | 404 | 403 | 403 | 403 | 403 | 302
+admin:years_draft_mapped | - | 404 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_edits | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_difference | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_difference_xlsx | - | 200 | 403 | 403 | 403 | 403 | 302
@@ -262,6 +264,7 @@ admin:lettings_lettingslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
 admin:lettings_lettingslog_download | - | 422 | 422 | 422 | 422 | 422 | 302
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:lettings_lettingslog_as_they_stood | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:lettings_lettingslog_check_errors | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
@@ -288,6 +291,7 @@ admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_add | - | 400 | 400 | 400 | 400 | 403 | 302
 admin:sales_saleslog_download | - | 422 | 422 | 422 | 422 | 422 | 302
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200 | 302
+admin:sales_saleslog_as_they_stood | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:sales_saleslog_check_errors | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
@@ -340,11 +344,11 @@ admin:export_cds_exportrun_history | - | 302 | 403 | 403 | 403 | 302 | 302
 admin:export_cds_exportrun_delete | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:export_cds_exportrun_change | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:api_keys_apikey_changelist | - | 200 | 200 | 403 | 403 | 403 | 302
-admin:api_keys_apikey_add | - | 200 | 200 | 403 | 403 | 403 | 302
+admin:api_keys_apikey_add | - | 302 | 302 | 403 | 403 | 403 | 302
 admin:api_keys_apikey_change | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
 admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
-admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:api_keys_apikey_rotate | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_revoke | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_readings | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 api:windows | - | 405 | 405 | 405 | 405 | 405 | 405

@@ -85,6 +85,8 @@ admin:years_draft_move | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_remove | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_conditions | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_review | - | 200 | 403 | 403 | 403 | 403
+admin:years_draft_mapping | - | 404 | 403 | 403 | 403 | 403
+admin:years_draft_mapped | - | 404 | 403 | 403 | 403 | 403
 admin:years_draft_edits | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_difference_xlsx | - | 200 | 403 | 403 | 403 | 403
@@ -266,6 +268,7 @@ admin:lettings_lettingslog_add | - | 200 | 200 | 200 | 200 | 403
 admin:lettings_lettingslog_download | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_notice | - | 200 | 200 | 200 | 200 | 200
+admin:lettings_lettingslog_as_they_stood | - | 200 | 403 | 403 | 403 | 200
 admin:lettings_lettingslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:lettings_lettingslog_task_list | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:lettings_lettingslog_change | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
@@ -292,6 +295,7 @@ admin:sales_saleslog_add | - | 200 | 200 | 200 | 200 | 403
 admin:sales_saleslog_download | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_all_duplicates | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_notice | - | 200 | 200 | 200 | 200 | 200
+admin:sales_saleslog_as_they_stood | - | 200 | 403 | 403 | 403 | 200
 admin:sales_saleslog_rules | - | 200 | 200 | 200 | 200 | 200
 admin:sales_saleslog_task_list | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
 admin:sales_saleslog_change | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200
@@ -343,11 +347,11 @@ admin:export_cds_exportrun_history | - | 302 | 403 | 403 | 403 | 302
 admin:export_cds_exportrun_delete | - | 403 | 403 | 403 | 403 | 403
 admin:export_cds_exportrun_change | - | 404 | 404 | 404 | 404 | 404
 admin:api_keys_apikey_changelist | - | 200 | 200 | 403 | 403 | 403
-admin:api_keys_apikey_add | - | 200 | 200 | 403 | 403 | 403
+admin:api_keys_apikey_add | - | 302 | 302 | 403 | 403 | 403
 admin:api_keys_apikey_change | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_history | key | 302 302 302 | 302 404 404 | 403 403 403 | 403 403 403 | 403 403 403
 admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
-admin:api_keys_apikey_rotate | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_keys_apikey_rotate | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_revoke | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_readings | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 api:windows | - | 401 | 401 | 401 | 401 | 401

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from django.urls import reverse
 
 from orgs.api_keys.models import ApiKey
+from tests.factories.accounts import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
 
@@ -22,6 +23,8 @@ def test_a_coordinator_issues_a_key_and_ends_it(
     page.goto(live_server.url + reverse("admin:api_keys_apikey_changelist"))
     assert_accessible(page)
     page.get_by_role("button", name="Add an API key").click()
+    page.get_by_label("Present password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Issue an API key")
     page.get_by_role("button", name="Issue the key").click()
     expect(page).to_have_title("Error: Issue an API key – CORE")

@@ -95,7 +95,7 @@ def main() -> int:
                 received |= {int(row["log_id"]): (row["beds"], row["owningorgname"]) for row in rows}
                 sent += len(rows)
     stored = {
-        log.pk: (str(log.answers["beds"]), log.owning_organisation.name_on(log.date))  # type: ignore[union-attr]
+        log.pk: (str(log.answers["beds"]), log.owning_organisation.name_on(log.date))
         for log in LettingsLog.objects.select_related("owning_organisation")
     }
     missed = sum(received.get(pk) != value for pk, value in stored.items())

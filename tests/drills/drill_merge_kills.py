@@ -37,7 +37,7 @@ def main() -> int:
             print("The merge was done before it could be killed.")
             break
         kills += 1
-        not_freed += not wait_for(lambda request=request: not worker_is_alive(request), 60)  # type: ignore[misc]
+        not_freed += not wait_for(lambda request=request: not worker_is_alive(request), 60)
         half += LettingsLog.objects.filter(owning_organisation=merging).count() != 4_000
         half += SentEmail.objects.exists()
         request.refresh_from_db()

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
+from django.db.models import Q
 
 from accounts.models import User
 from lettings.models import LettingsLog
@@ -64,8 +65,12 @@ def main() -> int:
     unretried_count = done["deadlock that reached the caller"] + len(unretried)
     print(f"{'deadlocks unretried':<40} {unretried_count:>8,} (bar: 0)")
     print(f"{'other problems':<40} {len(problems) - len(unretried):>8,} {problems[:3]}")
+    left_behind = LettingsLog.objects.filter(
+        Q(owning_organisation__merge_date__isnull=False) | Q(managing_organisation__merge_date__isnull=False)
+    ).count()
+    print(f"{'logs left with a merged organisation':<40} {left_behind:>8,} (bar: 0)")
     print(f"{'seconds':<40} {seconds:>8.0f}")
-    return 1 if unretried_count or problems else 0
+    return 1 if unretried_count or problems or left_behind else 0
 
 
 def _one(scene: Scene, number: int) -> str:

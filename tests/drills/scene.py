@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.db import close_old_connections, connection
@@ -25,7 +26,10 @@ from tests.factories.accounts import CoordinatorFactory, ProviderFactory, Suppor
 from tests.factories.orgs import OrganisationFactory
 from tests.factories.supported_housing import LocationFactory
 
-TABLES = "orgs_organisation, accounts_user, auth_group, portal_changemark, portal_changedfact, export_cds_exportrun"
+TABLES = (
+    "orgs_organisation, accounts_user, auth_group, portal_changemark, portal_changedfact, export_cds_exportrun,"
+    " django_q_ormq, django_q_task"
+)
 
 
 @dataclass
@@ -84,6 +88,49 @@ def start_python(code: str, *arguments: Any) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+SERVE = (
+    "from django.conf import settings; from django.db import connection; "
+    "connection.settings_dict['NAME'] = arguments[0]; [setattr(settings, *pair) for pair in arguments[2].items()]; "
+    "from portal.jobs.supervise import supervise; supervise(arguments[1], 5)"
+)
+
+
+def start_workers(queues: dict[str, int], **changed: Any) -> subprocess.Popen[bytes]:
+    """The group of workers as `manage.py work` starts it, for this database and with these settings."""
+    return start_python(SERVE, connection.settings_dict["NAME"], queues, changed)
+
+
+def parents() -> dict[int, int]:
+    """Every living process with its parent; those that only wait to be counted as dead are left out."""
+    found = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            state, parent = (place / "stat").read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue  # ended while we looked
+        if state != "Z":
+            found[int(place.name)] = int(parent)
+    return found
+
+
+def below(pid: int) -> set[int]:
+    """Children, their children, and so on."""
+    known = parents()
+    found: set[int] = set()
+    while new := {child for child, parent in known.items() if parent in found | {pid}} - found:
+        found |= new
+    return found
+
+
+def kill_outright(group: subprocess.Popen[bytes]) -> set[int]:
+    """Kill the process that the others hang on; those of them that live on for 20 seconds."""
+    workers = below(group.pid)
+    group.send_signal(signal.SIGKILL)
+    group.wait()
+    wait_for(lambda: not workers & parents().keys(), 20)
+    return workers & parents().keys()
 
 
 def kill_after(process: subprocess.Popen[bytes], seconds: float) -> bool:

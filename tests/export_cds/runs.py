@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
 from export_cds.models import ExportRun
+from export_cds.running.deliver import DeliveryFailed
 from export_cds.running.perform import perform
 from export_cds.running.request import request_run
+from portal.clock import Frozen, now
+from portal.jobs.work import work
 
 FULL = "full"
 
@@ -47,3 +51,18 @@ def records(store: Path, archive: str) -> list[dict[str, str]]:
 def manifest_rows(store: Path, run: ExportRun) -> list[list[str]]:
     text = (store / run.manifest_name).read_bytes().decode()
     return [line.split(",") for line in text.split("\n")[1:-1]]
+
+
+def tried_until(run: ExportRun, clock: Frozen, back: datetime) -> int:
+    """Try the run at each of its times, in vain, until the store is back; how often that was."""
+    tries = 0
+    while now() < back:
+        try:
+            work("export", run.pk)
+        except (OSError, DeliveryFailed):
+            tries += 1
+        run.refresh_from_db()
+        if not run.is_open:
+            break
+        clock.move_to(run.retry_at)
+    return tries

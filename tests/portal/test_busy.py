@@ -14,12 +14,13 @@ from django.urls import reverse
 
 from orgs.merges import perform
 from orgs.models import MergeRequest, MergeState
-from portal.busy import busy_page
+from portal.busy import busy_page, is_away
 from portal.clock import today
 from portal.jobs.work import carry_out
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import MergeRequestFactory, MergeRequestOrganisationFactory, OrganisationFactory
 from tests.factories.supported_housing import LocationFactory
+from tests.portal.api.calling import System
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-08-05 09:30")]
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -160,3 +161,38 @@ def test_other_failures_stay_failures(world: Any, monkeypatch: pytest.MonkeyPatc
         support.post(
             reverse("admin:accounts_user_move", args=[person.pk]), {"organisation": target.pk, "confirmed": "1"}
         )
+
+
+class Away:
+    """Has the connection end in the middle of whatever it is put into, as a restart of the database does."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+@pytest.mark.parametrize("path", ["", "api/v1/windows"])
+def test_a_restart_of_the_database_asks_to_try_again(path: str, world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    system = System()
+    client = signed_in(CoordinatorFactory(organisation=world))
+    client.raise_request_exception = False
+    where = "portal.api.reference.load_windows" if path else "portal.home.views.load_windows"
+    with monkeypatch.context() as patched:
+        patched.setattr(where, Away())
+        response = client.get(f"/{path}", headers={"Authorization": f"Bearer {system.text}"} if path else {})
+    connection.close()
+    assert response.status_code == 503
+    assert response["Retry-After"] == "10"
+    if path:
+        assert response.json()["code"] == "away"
+    else:
+        assert "Try again in a moment" in response.content.decode()
+    assert client.get("/").status_code == 200, "nobody has to sign in again"
+
+
+def test_another_failure_is_no_restart() -> None:
+    assert not is_away(ValueError("broken"))
+    with pytest.raises(Exception, match="in a circle") as failure:
+        Deadlock()()
+    connection.close()
+    assert not is_away(failure.value)

@@ -50,7 +50,7 @@ def main() -> int:
 def _contents(user: object) -> Contents:
     kind = file_kind("lettings_logs")
     assert kind.record is DownloadKind.LETTINGS_LOGS
-    return kind.contents(user, {"query": f"year={YEAR}", "year": YEAR, "codes": False})  # type: ignore[arg-type]
+    return kind.contents(user, {"query": f"year={YEAR}", "year": YEAR, "codes": False})
 
 
 def _first_byte(user: object) -> float:

@@ -127,12 +127,12 @@ _FILL = """
         owning_organisation_id, managing_organisation_id, assigned_to_id, created_by_id, updated_by_id,
         creation_method, collection_year, date, status, postcode_full, la, duplicate_key, version,
         created_at, updated_at, needstype, tenancycode, propcode, unresolved, questionnaire_version,
-        unanswered_warnings, confirmed_warnings, answers
+        unanswered_warnings, confirmed_warnings, set_aside, answers
     )
     SELECT owners[1 + n %% 50], owners[1 + n %% 50], people[1 + n %% 200], people[1 + n %% 200], NULL,
         1, 2026, day, 2, 'M1 1AE', 'E08000003', md5(n::text), 1,
         moment, moment, 1, 'T' || n, 'P' || n, false, 1,
-        '{}', '{}', answers || jsonb_build_object(
+        '{}', '{}', '{}', answers || jsonb_build_object(
             'startdate', day, 'tenancycode', 'T' || n, 'propcode', 'P' || n, 'age1', 16 + n %% 80,
             'age2', n %% 90, 'age3', n %% 19, 'earnings', 100 + n %% 900, 'brent', (8000 + n %% 9000) / 100.0,
             'wrent', (4000 + n %% 9000) / 100.0, 'tcharge', (9000 + n %% 20000) / 100.0,

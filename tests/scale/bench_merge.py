@@ -73,7 +73,7 @@ def log(index: int, old: Organisation, location: object) -> LettingsLog:
     return LettingsLog(
         owning_organisation=old,
         managing_organisation=old,
-        scheme=location.scheme,  # type: ignore[attr-defined]
+        scheme=location.scheme,
         location=location,
         date=day,
         collection_year=day.year if day.month >= 4 else day.year - 1,
@@ -89,7 +89,7 @@ def bare_update(number: int, absorber: Organisation | None) -> float:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE lettings_lettingslog SET owning_organisation_id = %s, managing_organisation_id = %s",
-            [absorber.pk, absorber.pk],  # type: ignore[union-attr]
+            [absorber.pk, absorber.pk],
         )
         assert cursor.rowcount >= number
     return time.perf_counter() - began

@@ -23,7 +23,7 @@ from portal.logs.kinds import kind_named
 from portal.statistics.count import count_all, note_all
 from portal.statistics.models import ChangedLog, LastCount, Summary
 from portal.statistics.topics import TOPICS
-from tests.factories.accounts import StatisticianFactory
+from tests.factories.accounts import CoordinatorFactory, StatisticianFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.scale.bench_export import YEAR, fill
 
@@ -39,20 +39,34 @@ def main() -> int:
     wanted = parser.parse_args(sys.argv[1:])
     fill(wanted.counted)
     counting = _timed_counting(wanted.counted)
-    owner = _make_sums(wanted.logs)
-    client = Client(headers={"host": "localhost"})
-    client.force_login(StatisticianFactory(email=f"figures-{time.time()}@example.org"))
+    owners, areas = _make_sums(wanted.logs)
+    department, own = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
+    department.force_login(StatisticianFactory(email=f"figures-{time.time()}@example.org"))
+    own.force_login(
+        CoordinatorFactory(organisation=Organisation.objects.get(pk=owners[0]), email=f"own-{time.time()}@example.org")
+    )
     print(f"logs in the sums           {wanted.logs:>10,}")
     print(f"rows of sums               {Summary.objects.count():>10,}")
     print(f"counting changed logs      {counting:>10,.0f} logs/s")
+    print(
+        f"{'topic':<15} {'all':>12} {'one owner':>12} {'one area':>12} {'its own':>12}   seconds (of them the processor's)"
+    )
     slowest = 0.0
     for topic in TOPICS:
-        for chosen in ({}, {"owner": str(owner), "kind": "lettings", "year": str(YEAR)}):
-            if chosen and "owner" in topic.without:
+        told = []
+        for client, breakdown, member in (
+            (department, "", ""),
+            (department, "owner", str(owners[0])),
+            (department, "area", areas[0]),
+            (own, "", ""),
+        ):
+            if breakdown in topic.without or (client is own and topic.for_department_only):
+                told.append(f"{'-':>12}")
                 continue
-            seconds = _timed(client, topic.slug, chosen)
+            seconds, busy = _timed(client, topic.slug, {"kind": "lettings", "year": str(YEAR), breakdown: member})
             slowest = max(slowest, seconds)
-            print(f"{topic.slug:<15} {'one owner' if chosen else 'all':<10} {seconds:>10.2f} s")
+            told.append(f"{seconds:>5.2f} ({busy:.2f})")
+        print(f"{topic.slug:<15} {' '.join(told)}")
     print(f"reading all sums           {_bare():>10.2f} s")
     print(f"slowest page               {slowest:>10.2f} s (bar: at most {MOST_SECONDS})")
     return 0 if slowest <= MOST_SECONDS else 1
@@ -68,8 +82,8 @@ def _timed_counting(logs: int) -> float:
     return logs / (time.perf_counter() - started)
 
 
-def _make_sums(logs: int) -> int:
-    """Sums of this year and the one before; gives back one of the owners."""
+def _make_sums(logs: int) -> tuple[list[int], list[str]]:
+    """Sums of this year and the one before; gives back owners and areas."""
     Summary.objects.all().delete()
     source = random.Random(1)
     owners = list(Organisation.objects.values_list("pk", flat=True)[:OWNERS])
@@ -103,7 +117,7 @@ def _make_sums(logs: int) -> int:
     LastCount.objects.update_or_create(pk=1, defaults={"at": now()})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE statistics_summary")
-    return owners[0]
+    return owners, areas
 
 
 def _counts(year: int, size: int, names: list[str], source: random.Random) -> dict[str, dict[str, int]]:
@@ -114,7 +128,11 @@ def _counts(year: int, size: int, names: list[str], source: random.Random) -> di
         "status": {"0": size // 20, "1": size - done - size // 20, "2": done},
         "started": dict.fromkeys(weeks, size // 40 + 1),
         "completed": dict.fromkeys(weeks, done // 40 + 1),
-        "cohort": dict.fromkeys(months, size // 8 + 1),
+        "bands": {
+            f"{month}:{band}": 1 + size // (8 * number)
+            for month in months
+            for number, band in enumerate(("30", "60", "90", "later", "open"), start=2)
+        },
         "days": {
             f"{month}:{day}": 1 + done // 960
             for month in months
@@ -130,13 +148,16 @@ def _counts(year: int, size: int, names: list[str], source: random.Random) -> di
     }
 
 
-def _timed(client: Client, slug: str, chosen: dict[str, str]) -> float:
+def _timed(client: Client, slug: str, chosen: dict[str, str]) -> tuple[float, float]:
     address = reverse(f"admin:statistics_{slug}")
     client.get(address, chosen)  # questionnaires and templates are read once
-    started = time.perf_counter()
-    response = client.get(address, chosen)
-    assert response.status_code == 200
-    return time.perf_counter() - started
+    found = []
+    for _ in range(3):  # the best of three: what else the machine does is not to be measured
+        started, busy = time.perf_counter(), time.process_time()
+        response = client.get(address, chosen)
+        assert response.status_code == 200
+        found.append((time.perf_counter() - started, time.process_time() - busy))
+    return min(found)
 
 
 def _bare() -> float:

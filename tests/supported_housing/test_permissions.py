@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from supported_housing.codes import YesNo
+from tests.factories.supported_housing import LocationFactory, SchemeFactory
 
 ROLES = ["support", "statistician", "coordinator", "provider", "agent coordinator", "agent provider", "stranger"]
 OK, FORBIDDEN, MISSING = 200, 403, 404
@@ -91,3 +92,24 @@ def test_the_form_of_an_unfinished_location_does_not_tell_where_a_confidential_s
     client.post(edit, {"units": "7", "postcode": "M1 1AE", "draft": "1"})
     location.refresh_from_db()
     assert (location.units, location.postcode) == (7, postcode)
+
+
+@pytest.mark.usefixtures("midsummer")
+def test_the_order_of_the_list_does_not_tell_where_a_confidential_scheme_is(client, people, scheme, agent):
+    """Between homes of one's own, a place in the order of postcodes would tell the postcode by halving."""
+    hidden = scheme.locations.get()
+    hidden.postcode = "M1 1AE"
+    hidden.save()
+    own = SchemeFactory(owning_organisation=agent)
+    places = [LocationFactory(scheme=own, postcode=code, name=code) for code in ("B1 1BB", "Z1 1ZZ")]
+    scheme.sensitive = YesNo.YES
+    scheme.save()
+
+    def listed(person, order):
+        client.force_login(people[person])
+        page = client.get(reverse("admin:supported_housing_location_changelist"), {"o": order}).text
+        return sorted((place.pk for place in [hidden, *places]), key=lambda pk: page.index(f"location/{pk}/change/"))
+
+    assert listed("support", "0") == [places[0].pk, hidden.pk, places[1].pk]
+    assert listed("agent coordinator", "0") == [hidden.pk, places[0].pk, places[1].pk]
+    assert listed("agent coordinator", "-0") == [places[1].pk, places[0].pk, hidden.pk]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
-from portal.clock import LONDON, now, today
+from portal.clock import end_of_day, now, today
 from portal.logs.admin.history_words import HistoryWording
 from portal.logs.admin.pages import base_context, get_log
 from portal.logs.admin.present import Wording
@@ -20,6 +20,7 @@ from portal.logs.status import LogStatus
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import parse
+from portal.requests import SignedInRequest
 from portal.theme.forms import GovDateField, GovForm
 
 
@@ -42,7 +43,7 @@ class DaysForm(GovForm):
         return cleaned
 
 
-def as_it_stood_page(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def as_it_stood_page(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Whoever sees the log now sees what it was."""
     log = get_log(admin, request, log_id)
     context = base_context(admin, request, log, f"Log {log.pk} as it stood")
@@ -50,8 +51,8 @@ def as_it_stood_page(admin: Any, request: HttpRequest, log_id: int) -> HttpRespo
     context["form"] = form
     if form.is_bound and form.is_valid():
         day, until = form.cleaned_data["day"], form.cleaned_data["until"]
-        before = as_it_stood(log, _end_of(day))
-        after = as_it_stood(log, _end_of(until) if until else now())
+        before = as_it_stood(log, end_of_day(day))
+        after = as_it_stood(log, end_of_day(until) if until else now())
         context.update(day=day, until=until, existed=before is not None)
         if before is not None and after is not None:
             context["status"] = LogStatus(before.status).label
@@ -59,10 +60,6 @@ def as_it_stood_page(admin: Any, request: HttpRequest, log_id: int) -> HttpRespo
             tell = HistoryWording(log)
             context["changes"] = tell.changes(SimpleNamespace(changes=before.changed_to(after)))
     return TemplateResponse(request, "logs/as_it_stood.html", context)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, tzinfo=LONDON)
 
 
 def _rows(log: Log, stood: Stood) -> Iterator[tuple[str, str]]:

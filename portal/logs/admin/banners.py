@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -58,4 +59,4 @@ def unresolved_count(user: Any, model: type[Log]) -> int:
     """How many logs of the person wait for something to be chosen again; the department completes none."""
     if user.is_privileged or not model.kind.words.may_lose:
         return 0
-    return int(model.objects.visible_to(user).filter(unresolved=True, assigned_to=user).count())
+    return int(model.objects.visible_to(user).filter(Q(unresolved=True), assigned_to=user).count())

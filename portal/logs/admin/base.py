@@ -16,6 +16,7 @@ from orgs.access.admin import AccessAdmin
 from orgs.agreements.banners import blocking_banner
 from portal.logs.admin import (
     as_it_stood,
+    as_they_stood,
     contradictions,
     create,
     delete,
@@ -30,8 +31,9 @@ from portal.logs.admin.banners import banners_of, duplicates_notice
 from portal.logs.admin.change_list import LogChangeList
 from portal.logs.admin.paginator import CappedPaginator
 from portal.logs.admin.search import search_logs
-from portal.logs.downloads.files import may_have_codes
+from portal.logs.downloads.files import may_have_codes, may_look_back
 from portal.logs.tabs import registered_tabs
+from portal.requests import SignedInRequest, kept, signed_in
 
 
 class LogAdmin(AccessAdmin):
@@ -59,8 +61,8 @@ class LogAdmin(AccessAdmin):
 
     def get_sortable_by(self, request: HttpRequest) -> tuple[str, ...]:
         """Everybody's logs are too many to sort by anything but their number."""
-        everything = request.user.is_support or request.user.is_statistician
-        return ("number",) if everything else tuple(self.get_list_display(request))
+        everything = signed_in(request).user.is_support or signed_in(request).user.is_statistician
+        return ("number",) if everything else tuple(map(str, self.get_list_display(request)))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -73,17 +75,18 @@ class LogAdmin(AccessAdmin):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         tools: dict[str, Any] = {
             "download_url": reverse(f"{name}_download"),
-            "may_have_codes": may_have_codes(request.user),  # type: ignore[arg-type]
+            "may_have_codes": may_have_codes(signed_in(request).user),
+            "past_url": reverse(f"{name}_as_they_stood") if may_look_back(signed_in(request).user) else "",
             "duplicates_url": reverse(f"{name}_all_duplicates"),
             "rules_url": reverse(f"{name}_rules"),
             "banners": partial(banners_of, self, request),
         }
-        standing = self._standing(request)
-        if not (standing.get("blocking") or request.user.is_privileged or "q" in request.GET):
+        standing = self._standing(signed_in(request))
+        if not (standing.get("blocking") or signed_in(request).user.is_privileged or "q" in request.GET):
             tools["notice_url"] = reverse(f"{name}_notice")
         return super().changelist_view(request, {**tools, **standing, **(extra_context or {})})
 
-    def _standing(self, request: HttpRequest) -> dict[str, Any]:
+    def _standing(self, request: SignedInRequest) -> dict[str, Any]:
         """Whether logs can be added here, and if not, what stands in the way and who can do something about it.
 
         Support looks at one organisation by filtering the list by it.
@@ -102,18 +105,15 @@ class LogAdmin(AccessAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Everybody sees the list; a single log by the access door."""
-        return obj is None or access.can(request.user, "view", obj)
+        return obj is None or access.can(signed_in(request).user, "view", obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """By the access door."""
-        return obj is None or access.can(request.user, "change", obj)
+        return obj is None or access.can(signed_in(request).user, "change", obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever may create logs for the own organisation, and support."""
-        known: bool | None = getattr(request, "may_create_logs", None)
-        if known is None:
-            known = request.may_create_logs = create.may_create(request.user)  # type: ignore[attr-defined]
-        return known
+        return kept(request, "may_create_logs", lambda: create.may_create(signed_in(request).user))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """By the access door, while the collection window is open for new logs."""
@@ -126,6 +126,7 @@ class LogAdmin(AccessAdmin):
             page("", type(self).changelist_view, "changelist"),
             page("add/", create.new_log, "add"),
             page("download/", download.download_list, "download"),
+            page("as-they-stood/", as_they_stood.as_they_stood_page, "as_they_stood"),
             page("rules/", rules.rules_page, "rules"),
             page("notice/", duplicates_notice, "notice"),
             page("duplicates/", duplicates.all_sets, "all_duplicates"),
@@ -144,11 +145,11 @@ class LogAdmin(AccessAdmin):
             page("<int:log_id>/<slug:subsection_id>/check-answers/", pages.check_answers, "subsection_check"),
         ]
 
-    def delete_logs(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def delete_logs(self, request: SignedInRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """The bulk action: a list to confirm first."""
         return delete.delete_several(self, request, queryset)
 
-    def reassign_logs(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def reassign_logs(self, request: SignedInRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """The bulk action: who is to complete them, then a list to confirm."""
         return reassign.reassign_several(self, request, queryset)
 
@@ -159,8 +160,8 @@ class LogAdmin(AccessAdmin):
         """Statisticians read, data providers do not give logs away, and stock deletion is offered to nobody."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
-        if request.user.is_statistician:
+        if signed_in(request).user.is_statistician:
             actions.pop("delete_logs", None)
-        if not (request.user.is_support or request.user.is_coordinator):
+        if not (signed_in(request).user.is_support or signed_in(request).user.is_coordinator):
             actions.pop("reassign_logs", None)
         return actions

@@ -17,7 +17,7 @@ class LogChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """The rows of this page, each with the names of its organisations."""
         super().get_results(request)
-        self.result_list = list(self.result_list)  # type: ignore[assignment]
+        self.result_list = list(self.result_list)
         add_names(names_of(request), self.result_list)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from orgs import access
@@ -24,6 +24,7 @@ from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.document import Question
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
+from portal.requests import SignedInRequest
 from portal.theme.forms.base import lower_first
 
 
@@ -78,7 +79,7 @@ def _in_words(question: Question, stored: Answers, wording: Wording) -> str:
     return ", ".join(question.label_of[name] for name in question.fields if stored[name] == 1)
 
 
-def check_errors(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def check_errors(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """All answers of the log that do not fit, wherever they stand; the ticked ones are removed together."""
     log = get_log(admin, request, log_id)
     if not access.can(request.user, "change", log):

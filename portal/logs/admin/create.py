@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from orgs import access
 from orgs.models import Organisation
 from portal.logs.admin.subsection import answer
 from portal.logs.choices import creation_presets
 from portal.parameters import record_id
+from portal.requests import SignedInRequest
 
 
 def may_create(user: Any, organisation: Organisation | None = None) -> bool:
@@ -20,17 +21,17 @@ def may_create(user: Any, organisation: Organisation | None = None) -> bool:
     return access.can(user, "create_log", organisation or user.organisation)
 
 
-def organisation_looked_at(request: HttpRequest) -> Organisation | None:
+def organisation_looked_at(request: SignedInRequest) -> Organisation | None:
     """The one organisation whose logs support has filtered the list by."""
-    if not request.user.is_support:  # type: ignore[union-attr]
+    if not request.user.is_support:
         return None
     chosen = {request.GET.get(name, "") for name in ("owner", "manager", "organisation")} - {""}
     if len(chosen) != 1 or not (pk := record_id(chosen.pop())):
         return None
-    return Organisation.objects.visible_to(request.user).with_agreement_signed().filter(pk=pk).first()  # type: ignore[arg-type]
+    return Organisation.objects.visible_to(request.user).with_agreement_signed().filter(pk=pk).first()
 
 
-def new_log(admin: Any, request: HttpRequest) -> HttpResponse:
+def new_log(admin: Any, request: SignedInRequest) -> HttpResponse:
     """The set-up page; the log comes into being with its first save."""
     if not may_create(request.user):
         raise PermissionDenied

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ from portal.clock import today
 from portal.logs.admin.change_list import name_organisations
 from portal.logs.models import Log
 from portal.logs.record import delete_log
+from portal.requests import SignedInRequest
 from portal.windows import Windows, load_windows
 
 MOST_AT_ONCE = 500
@@ -38,7 +39,7 @@ def why_not(user: Any, log: Any, windows: Windows) -> str:
     return ""
 
 
-def delete_one(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def delete_one(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Ask, then delete."""
     from portal.logs.admin.pages import base_context, get_log
 
@@ -56,7 +57,7 @@ def delete_one(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
     )
 
 
-def delete_several(admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+def delete_several(admin: Any, request: SignedInRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     """A list of what goes and what stays, then all of it in one transaction."""
     confirmed = request.POST.get("confirm") == "yes"
     logs = list(queryset.select_related("owning_organisation")[: MOST_AT_ONCE + 1])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import date
 from typing import Any
 
 from django.contrib.admin.views.main import PAGE_VAR
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -14,22 +16,25 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from orgs.models import Organisation
-from portal.clock import today
+from portal.clock import end_of_day, today
 from portal.files.ask import MOST_AT_ONCE, ask_for_file, limit_of
 from portal.files.formats import FileFormat
 from portal.files.models import PreparedFile
 from portal.files.registry import file_kind
 from portal.logs.admin.filters import SeveralFilter
 from portal.logs.downloads.definitions import note_use
-from portal.logs.downloads.files import columns_of, file_name, listed_logs, may_have_codes
+from portal.logs.downloads.files import columns_of, file_name, listed_logs, may_have_codes, may_look_back
+from portal.logs.past import as_of
 from portal.parameters import record_id
+from portal.requests import SignedInRequest
 from portal.theme.forms import GovForm, GovRadiosField, Option
 from portal.theme.pages import form_page
 from portal.windows.request import windows_of
-from portal.words import counted
+from portal.words import counted, day_in_words
 
 CODES = "codes"
 YEAR = "year"
+DAY = "day"
 
 
 class FileForm(GovForm):
@@ -59,17 +64,18 @@ def year_words(year: int) -> str:
     return f"{year} to {year + 1}"
 
 
-def download_list(admin: Any, request: HttpRequest) -> HttpResponseBase:
+def download_list(admin: Any, request: SignedInRequest) -> HttpResponseBase:
     """The page with what will be in the file; sending it brings the file, or the page of the job that makes it."""
     user: Any = request.user
     codes = CODES in request.GET
     if codes and not may_have_codes(user):
         raise PermissionDenied
     query, years = _asked(request)
+    day = _day(request)
     form = FileForm(request.POST if request.method == "POST" else None, years=years)
     if request.method == "POST" and form.is_valid():
         year = int(form.cleaned_data.get("file_year") or years[0])
-        return _file(admin, request, query, year, codes, FileFormat(form.cleaned_data["file_format"]))
+        return _file(admin, request, query, year, codes, FileFormat(form.cleaned_data["file_format"]), day)
     kind = admin.model.kind
     return form_page(
         request,
@@ -78,7 +84,7 @@ def download_list(admin: Any, request: HttpRequest) -> HttpResponseBase:
         submit="Download",
         trail=[admin.opts, "Download"],
         status=422 if form.errors else 200,
-        intro=_intro(admin, user, query, years),
+        intro=_intro(admin, user, query, years, day),
         rows=list(_filters(admin, request, query)),
         cancel=_list_url(admin, query),
     )
@@ -87,11 +93,26 @@ def download_list(admin: Any, request: HttpRequest) -> HttpResponseBase:
 def _asked(request: HttpRequest) -> tuple[QueryDict, list[int]]:
     """The filters of the list, and the years to choose from: one where the list has one."""
     query = request.GET.copy()
-    for name in (CODES, PAGE_VAR):
+    for name in (CODES, DAY, PAGE_VAR):
         query.pop(name, None)
     offered = windows_of(request).filter_years(today())
     chosen = [year for year in offered if str(year) in query.getlist(YEAR)]
     return query, chosen if len(chosen) == 1 else offered
+
+
+def _day(request: SignedInRequest) -> date | None:
+    """The day whose end is asked for, instead of now."""
+    if DAY not in request.GET:
+        return None
+    if not may_look_back(request.user):
+        raise PermissionDenied
+    try:
+        day = date.fromisoformat(request.GET[DAY])
+    except ValueError as error:
+        raise BadRequest("The address holds a day that is none") from error
+    if day > today():
+        raise BadRequest("The address holds a day that has not been")
+    return day
 
 
 def _of_year(query: QueryDict, year: int) -> str:
@@ -100,16 +121,17 @@ def _of_year(query: QueryDict, year: int) -> str:
     return narrowed.urlencode()
 
 
-def _count(admin: Any, user: Any, query: QueryDict, year: int) -> int:
-    logs = listed_logs(admin.model.kind, user, _of_year(query, year), year)
-    return int(logs.order_by()[: MOST_AT_ONCE + 1].count())
+def _count(admin: Any, user: Any, query: QueryDict, year: int, day: date | None) -> int:
+    with as_of(end_of_day(day)) if day else nullcontext():
+        logs = listed_logs(admin.model.kind, user, _of_year(query, year), year)
+        return int(logs.order_by()[: MOST_AT_ONCE + 1].count())
 
 
-def _intro(admin: Any, user: Any, query: QueryDict, years: list[int]) -> list[str]:
+def _intro(admin: Any, user: Any, query: QueryDict, years: list[int], day: date | None) -> list[str]:
     noun = admin.model.kind.words.noun
-    lines = []
+    lines = [f"As they stood at the end of {day_in_words(day)}."] if day else []
     for year in years:
-        number = _count(admin, user, query, year)
+        number = _count(admin, user, query, year, day)
         many = f"More than {MOST_AT_ONCE:,} {noun}s" if number > MOST_AT_ONCE else counted(number, noun).capitalize()
         lines.append(f"{many} from {year_words(year)}.")
         if number >= limit_of(FileFormat.XLSX):
@@ -142,16 +164,26 @@ def _list_url(admin: Any, query: QueryDict) -> str:
 
 
 def _file(
-    admin: Any, request: HttpRequest, query: QueryDict, year: int, codes: bool, file_format: FileFormat
+    admin: Any,
+    request: HttpRequest,
+    query: QueryDict,
+    year: int,
+    codes: bool,
+    file_format: FileFormat,
+    day: date | None,
 ) -> HttpResponseBase:
     kind, user = admin.model.kind, request.user
-    _count(admin, user, query, year)
+    past = {"as_of": day.isoformat()} if day else {}
     answer = ask_for_file(
         user=user,  # type: ignore[arg-type]
         kind=file_kind(file_name(kind)),
-        parameters={"query": _of_year(query, year), "year": year, "codes": codes},
+        parameters={"query": _of_year(query, year), "year": year, "codes": codes, **past},
         file_format=file_format,
-        name="-".join(filter(None, [f"{kind.log_type}-logs", _organisation(user, query)])),
+        name="-".join(
+            filter(
+                None, [f"{kind.log_type}-logs", _organisation(user, query), f"as-of-{day.isoformat()}" if day else ""]
+            )
+        ),
     )
     note_use(kind.log_type, year, columns_of(kind, year, user, codes=codes).headers)  # type: ignore[arg-type]
     if isinstance(answer, PreparedFile):

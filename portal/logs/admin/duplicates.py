@@ -18,6 +18,7 @@ from portal.logs.admin.pages import base_context, get_log, list_url, open_for_ed
 from portal.logs.admin.present import Wording
 from portal.logs.duplicates import duplicate_sets, duplicates_of, keep_one
 from portal.logs.record import evaluate_log
+from portal.requests import SignedInRequest
 
 # Where an answer is given in another question than the one compared.
 GIVEN_IN = {"age1": "age1_known", "tcharge": "brent", "owning_organisation_id": ""}
@@ -48,7 +49,7 @@ def _organisations() -> list[dict[str, Any]]:
     return [{"pk": pk, "name": name} for pk, name in found.order_by("name_now", "pk").values_list("pk", "name_now")]
 
 
-def one_set(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def one_set(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """A log beside those that say the same; keeping one asks first, then deletes the others."""
     log = get_log(admin, request, log_id)
     others = list(duplicates_of(log, request.user))
@@ -71,7 +72,7 @@ def _may_keep(user: Any, logs: list[Any], kept: Any) -> bool:
     return all(may_delete(user, log) for log in logs if log.pk != kept.pk)
 
 
-def _keep(admin: Any, request: HttpRequest, logs: list[Any]) -> HttpResponse:
+def _keep(admin: Any, request: SignedInRequest, logs: list[Any]) -> HttpResponse:
     kept = next((log for log in logs if str(log.pk) == request.POST.get("keep")), None)
     if kept is None or len(logs) < 2:
         messages.error(request, "Choose the log to keep.")
@@ -90,7 +91,7 @@ def _keep(admin: Any, request: HttpRequest, logs: list[Any]) -> HttpResponse:
     return HttpResponseRedirect(url(kept, "change"))
 
 
-def _rows(request: HttpRequest, logs: list[Any]) -> list[dict[str, Any]]:
+def _rows(request: SignedInRequest, logs: list[Any]) -> list[dict[str, Any]]:
     answers = [log.typed_answers() for log in logs]
     wordings = [Wording(log.program, found, log.date) for log, found in zip(logs, answers, strict=True)]
     changeable = [open_for_editing(request, log) and access.can(request.user, "change", log) for log in logs]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import ValidationError
@@ -20,6 +20,8 @@ from portal.clock import today
 from portal.logs.admin.names import COLUMNS, NameBook, names_of
 from portal.logs.status import VISIBLE
 from portal.logs.uploads.models import Submission
+from portal.parameters import whole_number
+from portal.requests import kept, signed_in
 from portal.theme.forms.dates import typed_day
 from portal.windows.request import windows_of
 
@@ -37,11 +39,11 @@ class SeveralFilter(SimpleListFilter):
 
     def __init__(self, request: HttpRequest, params: dict[str, list[str]], model: Any, model_admin: Any) -> None:
         given = list(params.get(str(self.parameter_name), ()))
-        super().__init__(request, params, model, model_admin)  # type: ignore[arg-type]
+        super().__init__(request, params, model, model_admin)
         offered = {str(value) for value, _ in self.lookup_choices}
         self.chosen = [value for value in dict.fromkeys(given) if value in offered]
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Each value with the list that has it alone, and the list without it."""
         name = str(self.parameter_name)
         for value, label in self.lookup_choices:
@@ -104,7 +106,7 @@ class _TypedFilter(SimpleListFilter):
 
     free_text = True
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """What was typed."""
         if text := self.value():
             query = changelist.get_query_string({str(self.parameter_name): text})
@@ -119,7 +121,7 @@ class _DayFilter(_TypedFilter):
     lookup = ""
 
     def __init__(self, request: HttpRequest, params: dict[str, list[str]], model: Any, model_admin: Any) -> None:
-        super().__init__(request, params, model, model_admin)  # type: ignore[arg-type]
+        super().__init__(request, params, model, model_admin)
         self.title = f"{model.kind.words.date_heading}, {self.word}"
         self.hint = "For example, 27 5 2026"
         self.error = ""
@@ -198,16 +200,16 @@ class AssignedToFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """The user, then the people whose logs the user sees; where they are too many, a search stands beside."""
-        if _sees_everything(request.user):
+        if _sees_everything(signed_in(request).user):
             return []
         people = _people(request)
         listed = people if len(people) <= MOST_LISTED else []
-        gone = [(NOBODY_LEFT, "To be reassigned")] if request.user.is_coordinator else []
+        gone = [(NOBODY_LEFT, "To be reassigned")] if signed_in(request).user.is_coordinator else []
         return [("you", "You"), *gone, *((str(pk), name) for pk, name in listed if pk != request.user.pk)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of that person."""
-        value = self.value()
+        value = self.value() or ""
         if value == "you":
             return queryset.filter(assigned_to=request.user)
         if value == NOBODY_LEFT:
@@ -223,7 +225,7 @@ class AssignedNameFilter(_TypedFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """None: it is typed in."""
-        self.needed = _sees_everything(request.user) or len(_people(request)) > MOST_LISTED
+        self.needed = _sees_everything(signed_in(request).user) or len(_people(request)) > MOST_LISTED
         return []
 
     def has_output(self) -> bool:
@@ -246,10 +248,10 @@ class UploadFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """The upload itself, where the person may see it."""
-        value = self.value()
+        value = self.value() or ""
         if not _is_id(value):
             return []
-        found = Submission.objects.visible_to(request.user).filter(pk=value).first()  # type: ignore[arg-type]
+        found = Submission.objects.visible_to(signed_in(request).user).filter(pk=value).first()
         return [(str(found.pk), str(found))] if found else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -258,29 +260,26 @@ class UploadFilter(SimpleListFilter):
         return queryset.filter(bulk_upload_id=value) if _is_id(value) else queryset
 
 
-def _sees_everything(user: Any) -> bool:
+def _sees_everything(user: User) -> bool:
     return bool(user.is_support or user.is_statistician)
 
 
-def _is_id(value: str | None) -> bool:
-    return bool(value) and str(value).isascii() and str(value).isdecimal() and len(str(value)) < 18
+def _is_id(value: str | None) -> TypeGuard[str]:
+    return whole_number(value) is not None
 
 
 def _people(request: HttpRequest) -> list[tuple[int, str]]:
     """People of the own organisation, for coordinators those of its managing agents too; read once a request."""
-    known: list[tuple[int, str]] | None = getattr(request, "assigned_people", None)
-    if known is None:
-        user: Any = request.user
-        homes = Q(organisation=user.organisation_id)
-        if user.is_coordinator:
-            homes |= Q(
-                organisation__in=OrganisationRelationship.objects.filter(stock_owner=user.organisation_id).values(
-                    "managing_agent"
-                )
-            )
-        people = User.objects.filter(homes, discarded_at=None).order_by("name", "pk").values_list("pk", "name")
-        known = request.assigned_people = list(people[: MOST_LISTED + 1])  # type: ignore[attr-defined]
-    return known
+    return kept(request, "assigned_people", lambda: _read_people(signed_in(request).user))
+
+
+def _read_people(user: User) -> list[tuple[int, str]]:
+    homes = Q(organisation=user.organisation_id)
+    if user.is_coordinator:
+        relationships = OrganisationRelationship.objects.filter(stock_owner=user.organisation_id)
+        homes |= Q(organisation__in=relationships.values("managing_agent"))
+    people = User.objects.filter(homes, discarded_at=None).order_by("name", "pk").values_list("pk", "name")
+    return list(people[: MOST_LISTED + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,13 +294,10 @@ class _Near:
 
 def _near_organisations(request: HttpRequest) -> list[_Near]:
     """The own organisation and those it works with, for the department all of them; read once a request."""
-    known: list[_Near] | None = getattr(request, "near_organisations", None)
-    if known is None:
-        known = request.near_organisations = _read_near(request.user, names_of(request))  # type: ignore[attr-defined]
-    return known
+    return kept(request, "near_organisations", lambda: _read_near(signed_in(request).user, names_of(request)))
 
 
-def _read_near(user: Any, names: NameBook) -> list[_Near]:
+def _read_near(user: User, names: NameBook) -> list[_Near]:
     organisations = Organisation.objects.kept()
     own = user.organisation_id
     if _sees_everything(user):
@@ -380,7 +376,7 @@ class EitherFilter(_OrganisationFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """Everybody else looks at the logs of the own organisation anyway."""
-        return super().lookups(request, model_admin) if _sees_everything(request.user) else []
+        return super().lookups(request, model_admin) if _sees_everything(signed_in(request).user) else []
 
     def offers(self, near: _Near) -> bool:
         """Any organisation."""
@@ -388,7 +384,7 @@ class EitherFilter(_OrganisationFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs that name the organisation as owner or as manager."""
-        value = self.value()
+        value = self.value() or ""
         if not _is_id(value):
             return queryset
         pk = int(str(value))

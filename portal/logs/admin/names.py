@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from orgs.models import Organisation
 from portal.clock import today
+from portal.requests import kept
 
 # What a query of organisations reads for the book: one line for each change of a name, or one without.
 COLUMNS = ("pk", "name", "name_changes__name", "name_changes__startdate", "name_changes__discarded_at")
@@ -52,7 +53,4 @@ class NameBook:
 
 def names_of(request: HttpRequest) -> NameBook:
     """The names known in this request."""
-    book: NameBook | None = getattr(request, "organisation_names", None)
-    if book is None:
-        book = request.organisation_names = NameBook()  # type: ignore[attr-defined]
-    return book
+    return kept(request, "organisation_names", NameBook)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from orgs import access
 from orgs.access.explain import explain_access
 from portal.clock import today
+from portal.history import who_did_it
 from portal.logs.admin.delete import why_not
 from portal.logs.admin.history_words import HistoryWording
 from portal.logs.admin.present import STATUS_WORDS, Wording, cards_of
@@ -24,6 +25,7 @@ from portal.logs.record import evaluate_log
 from portal.logs.tabs import notices_of, registered_tabs
 from portal.logs.uploads.origin import origin_of
 from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState
+from portal.requests import SignedInRequest
 from portal.windows.request import windows_of
 
 
@@ -46,7 +48,7 @@ class TaskSection:
     tasks: list[Task] = field(default_factory=list)
 
 
-def get_log(admin: Any, request: HttpRequest, log_id: int) -> Any:
+def get_log(admin: Any, request: SignedInRequest, log_id: int) -> Any:
     """The one way in to a log: out of scope is as if it did not exist."""
     queryset = admin.model.objects.select_related(
         "owning_organisation", "managing_organisation", "assigned_to", "created_by", "updated_by"
@@ -69,7 +71,7 @@ def open_for_editing(request: HttpRequest, log: Any) -> bool:
     return windows_of(request).log_open_for_editing(log.date, today())
 
 
-def base_context(admin: Any, request: HttpRequest, log: Any, title: str) -> dict[str, Any]:
+def base_context(admin: Any, request: SignedInRequest, log: Any, title: str) -> dict[str, Any]:
     """What every page of a log shows."""
     closed = why_closed(log, windows_of(request))
     return {
@@ -91,7 +93,7 @@ def list_url(admin: Any) -> str:
     return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
 
 
-def tabs(request: HttpRequest, log: Any) -> list[dict[str, Any]]:
+def tabs(request: SignedInRequest, log: Any) -> list[dict[str, Any]]:
     """The other pages of this log."""
     pages = [("Task list", "change"), ("Check answers", "check_answers"), ("History", "history")]
     pages.append(("Who can see this log", "who_can_see"))
@@ -99,7 +101,7 @@ def tabs(request: HttpRequest, log: Any) -> list[dict[str, Any]]:
     return [{"text": text, "href": url(log, page), "current": request.path == url(log, page)} for text, page in pages]
 
 
-def task_list(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def task_list(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """The log's own page: how far each part is and what comes next."""
     log = get_log(admin, request, log_id)
     evaluation = evaluate_log(log)
@@ -188,7 +190,7 @@ def _problems(log: Any, evaluation: Evaluation) -> list[dict[str, str]]:
     return found
 
 
-def check_answers(admin: Any, request: HttpRequest, log_id: int, subsection_id: str | None = None) -> HttpResponse:
+def check_answers(admin: Any, request: SignedInRequest, log_id: int, subsection_id: str | None = None) -> HttpResponse:
     """All answers in words, of one subsection or of the whole log; also what a closed log shows."""
     log = get_log(admin, request, log_id)
     evaluation = evaluate_log(log)
@@ -225,7 +227,7 @@ def check_answers(admin: Any, request: HttpRequest, log_id: int, subsection_id: 
     return TemplateResponse(request, "logs/check_answers.html", context)
 
 
-def history(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def history(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Who changed what and when, with labels."""
     log = get_log(admin, request, log_id)
     rows = log.history.select_related("history_user").order_by("-history_date", "-history_id")
@@ -233,7 +235,7 @@ def history(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
     tell = HistoryWording(log)
     entries = [
         {
-            "who": row.history_user,
+            "who": who_did_it(row)[0],
             "when": row.history_date,
             "what": {"+": "created the log", "~": "changed answers", "-": "deleted the log"}[row.history_type],
             "created": row.history_type == "+",
@@ -249,7 +251,7 @@ def history(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
     return TemplateResponse(request, "logs/history.html", context)
 
 
-def who_can_see(admin: Any, request: HttpRequest, log_id: int) -> HttpResponse:
+def who_can_see(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Who can see this log, and why: the same grants that decide, read from the other end."""
     log = get_log(admin, request, log_id)
     context = base_context(admin, request, log, "Who can see this log, and why")

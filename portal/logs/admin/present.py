@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -37,7 +38,7 @@ class Row:
     value: str
     answered: bool
     optional: bool
-    extra: list[str] = field(default_factory=list)
+    extra: list[str] = dataclasses.field(default_factory=list)
     warning: str = ""
 
 

@@ -14,10 +14,10 @@ from django.template.response import TemplateResponse
 from accounts.models import User
 from portal.logs.admin.change_list import name_organisations
 from portal.logs.admin.pages import base_context, get_log, list_url, url
-from portal.logs.admin.people import person_of
 from portal.logs.choices import homes_of_assignees, possible_assignees
 from portal.logs.models import Log
 from portal.logs.reassigning import Reassignment, plan_reassignment, reassign, why_not_reassign
+from portal.requests import SignedInRequest
 from portal.theme.forms import GovForm, GovSearchSelectField
 from portal.windows.request import windows_of
 from portal.words import counted, listed
@@ -48,9 +48,9 @@ class PersonForm(GovForm):
         return self.people[self.cleaned_data["person"]]
 
 
-def reassign_one(admin: LogAdmin, request: HttpRequest, log_id: int) -> HttpResponse:
+def reassign_one(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Choose somebody, then say what came of it."""
-    log, actor = get_log(admin, request, log_id), person_of(request)
+    log, actor = get_log(admin, request, log_id), request.user
     if why_not_reassign(actor, log, windows_of(request)):
         raise PermissionDenied
     form = PersonForm(request.POST or None, people=_people(actor, [log]))
@@ -69,7 +69,7 @@ def reassign_one(admin: LogAdmin, request: HttpRequest, log_id: int) -> HttpResp
     return TemplateResponse(request, "logs/reassign.html", context)
 
 
-def reassign_several(admin: LogAdmin, request: HttpRequest, queryset: QuerySet[Log]) -> HttpResponse | None:
+def reassign_several(admin: LogAdmin, request: SignedInRequest, queryset: QuerySet[Log]) -> HttpResponse | None:
     """Who is to complete them, a list of what goes and what stays, then all that can."""
     ids = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     if len(ids) > MOST_AT_ONCE:
@@ -77,7 +77,7 @@ def reassign_several(admin: LogAdmin, request: HttpRequest, queryset: QuerySet[L
             request, f"You can reassign up to {MOST_AT_ONCE} logs at once. Select fewer, or filter the list."
         )
         return None
-    actor = person_of(request)
+    actor = request.user
     related = ("owning_organisation", "managing_organisation", "assigned_to")
     logs = list(admin.model.objects.visible_to(actor).filter(pk__in=ids).select_related(*related).order_by("-pk"))
     form = PersonForm(request.POST if "person" in request.POST else None, people=_people(actor, logs))

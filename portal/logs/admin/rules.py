@@ -16,7 +16,7 @@ def rules_page(admin: Any, request: HttpRequest) -> HttpResponse:
     """The rules of one collection year, the latest unless another is asked for."""
     kind = admin.model.kind
     wanted = whole_number(request.GET.get("year"))
-    year = wanted if wanted in kind.years else kind.years[-1]
+    year = wanted if wanted is not None and wanted in kind.years else kind.years[-1]
     questionnaire = kind.program(year).questionnaire
     rows = [
         {

@@ -9,6 +9,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, ForeignKey, Lookup, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KT
 
+from portal.parameters import record_id
+
 MOST_EXACT = 200
 # Shorter texts have no trigram of their own, so they are looked for where codes begin.
 SHORTEST_INSIDE = 3
@@ -16,17 +18,17 @@ _ESCAPED = re.compile(r"([\\%_])")
 _INWARD = re.compile(r"\d[A-Z]{0,2}")
 
 
-class _Comparison(Lookup):  # type: ignore[type-arg]
+class _Comparison(Lookup):
     """A comparison that Django has no lookup for; `sql` says it with places for both sides."""
 
     prepare_rhs = False
     sql = ""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The SQL of the comparison."""
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
-        return self.sql.format(left, right), [*left_params, *right_params]
+        return self.sql.format(left, right), (*left_params, *right_params)
 
 
 @CharField.register_lookup
@@ -60,7 +62,7 @@ def search_logs(
         return queryset
     queryset = queryset.alias(address=KT("answers__address_line1"))
     number = text.lower().removeprefix("log").removeprefix("#").strip()
-    by_number = Q(pk=int(number)) if number.isascii() and number.isdecimal() and len(number) < 18 else Q(pk__in=[])
+    by_number = Q(pk=record_id(number))
     exact, inside = by_number, by_number
     for column in columns:
         for wanted in _postcodes(text) if "postcode" in column else (text,):

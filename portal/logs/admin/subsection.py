@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from orgs import access
@@ -14,11 +14,11 @@ from portal.logs.admin.after_saving import say_what_was_saved, where_next
 from portal.logs.admin.form_tokens import NAME, token_of
 from portal.logs.admin.kept_forms import take_kept_form
 from portal.logs.admin.pages import get_log, open_for_editing, url
-from portal.logs.admin.people import person_of
 from portal.logs.admin.subsection_context import PageState, page_context, to_clear_in_words
 from portal.logs.drafts import Draft, NotWhole, Saved, save
 from portal.logs.models import Log
 from portal.questionnaire.evaluation import Status
+from portal.requests import SignedInRequest
 from portal.windows.request import windows_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ KEPT = "You were signed out before this page was saved. Your answers are here as
 NOT_WHOLE = "This page did not reach us whole, so nothing has been saved. Fill it in and save again."
 
 
-def subsection_page(admin: LogAdmin, request: HttpRequest, log_id: int, subsection_id: str) -> HttpResponse:
+def subsection_page(admin: LogAdmin, request: SignedInRequest, log_id: int, subsection_id: str) -> HttpResponse:
     """The page of an existing log; a closed window shows the answers instead."""
     log = get_log(admin, request, log_id)
     wanted = subsection_id.replace("-", "_")
@@ -36,12 +36,12 @@ def subsection_page(admin: LogAdmin, request: HttpRequest, log_id: int, subsecti
         raise Http404
     if not open_for_editing(request, log):
         return HttpResponseRedirect(url(log, "check_answers"))
-    if not access.can(person_of(request), "change", log):
+    if not access.can(request.user, "change", log):
         raise PermissionDenied
     return answer(admin, request, log, wanted)
 
 
-def answer(admin: LogAdmin, request: HttpRequest, log: Log, subsection_id: str) -> HttpResponse:
+def answer(admin: LogAdmin, request: SignedInRequest, log: Log, subsection_id: str) -> HttpResponse:
     """Show, preview or save one subsection of a log, which may be a new one."""
     if request.method != "POST":
         return show(admin, request, log, subsection_id)
@@ -50,14 +50,14 @@ def answer(admin: LogAdmin, request: HttpRequest, log: Log, subsection_id: str) 
             return preview(admin, request, log, subsection_id)
         return save_page(admin, request, log, subsection_id)
     except NotWhole:
-        draft = Draft.open(log, person_of(request), subsection_id, windows_of(request))
+        draft = Draft.open(log, request.user, subsection_id, windows_of(request))
         state = PageState(problems=[{"href": "", "text": NOT_WHOLE}])
         return _render(admin, request, draft, state, status=400)
 
 
-def show(admin: LogAdmin, request: HttpRequest, log: Log, subsection_id: str) -> HttpResponse:
+def show(admin: LogAdmin, request: SignedInRequest, log: Log, subsection_id: str) -> HttpResponse:
     """The page as it is stored, or as it was typed before the session ended."""
-    person = person_of(request)
+    person = request.user
     if (kept := take_kept_form(request, person)) is not None:
         draft = Draft.of(log, person, subsection_id, kept, windows_of(request))
         messages.warning(request, KEPT)
@@ -70,17 +70,17 @@ def show(admin: LogAdmin, request: HttpRequest, log: Log, subsection_id: str) ->
     return _render(admin, request, draft, PageState())
 
 
-def preview(admin: LogAdmin, request: HttpRequest, log: Log, subsection_id: str) -> HttpResponse:
+def preview(admin: LogAdmin, request: SignedInRequest, log: Log, subsection_id: str) -> HttpResponse:
     """The questions that would show with what is on the page now; nothing is written, nothing is refused."""
-    draft = Draft.of(log, person_of(request), subsection_id, request.POST, windows_of(request))
+    draft = Draft.of(log, request.user, subsection_id, request.POST, windows_of(request))
     draft.form.errors.clear()
     state = PageState(to_clear=to_clear_in_words(draft, draft.evaluation.cleared))
     return _render(admin, request, draft, state, template="logs/_questions.html")
 
 
-def save_page(admin: LogAdmin, request: HttpRequest, log: Log, subsection_id: str) -> HttpResponse:
+def save_page(admin: LogAdmin, request: SignedInRequest, log: Log, subsection_id: str) -> HttpResponse:
     """Keep what can be kept, then go on, or stay with what is left to do."""
-    person = person_of(request)
+    person = request.user
     token = token_of(person, request.POST.get(NAME))
     if not log.pk and token is None:
         raise NotWhole
@@ -98,7 +98,7 @@ def save_page(admin: LogAdmin, request: HttpRequest, log: Log, subsection_id: st
     return _stay(admin, request, saved)
 
 
-def _stay(admin: LogAdmin, request: HttpRequest, saved: Saved) -> HttpResponse:
+def _stay(admin: LogAdmin, request: SignedInRequest, saved: Saved) -> HttpResponse:
     draft = saved.draft
     if saved.everything:
         assert saved.recorded is not None
@@ -113,7 +113,7 @@ def _stay(admin: LogAdmin, request: HttpRequest, saved: Saved) -> HttpResponse:
 
 def _render(
     admin: LogAdmin,
-    request: HttpRequest,
+    request: SignedInRequest,
     draft: Draft,
     state: PageState,
     template: str = "logs/subsection.html",

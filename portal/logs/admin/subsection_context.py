@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
-
 from portal.logs.admin.contradictions import Contradiction, find_contradictions, what_goes
 from portal.logs.admin.form_tokens import NAME, FormToken, token_of
 from portal.logs.admin.pages import base_context, list_url, slug, tabs, url
@@ -18,6 +16,8 @@ from portal.logs.drafts.reading import REMOVED, held_names
 from portal.logs.telling import told_once, where_to_enter
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import Cleared
+from portal.requests import SignedInRequest
+from portal.theme.forms import GovFieldMixin, field_of
 from portal.theme.presenters import error_target
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _elsewhere(draft: Draft, name: str) -> str:
     return url(draft.log, "change")
 
 
-def page_context(admin: LogAdmin, request: HttpRequest, draft: Draft, state: PageState) -> dict[str, Any]:
+def page_context(admin: LogAdmin, request: SignedInRequest, draft: Draft, state: PageState) -> dict[str, Any]:
     """Everything that the templates of the page read."""
     form, log = draft.form, draft.log
     title = form.program.questionnaire.subsection(draft.subsection_id).title
@@ -230,7 +230,7 @@ def _questions(form: SubsectionForm, to_clear: Sequence[Link]) -> list[dict[str,
                 "field": form[name],
                 "heading": item.heading if name == names[0] else "",
                 "guidance": guidance.get(item.guidance, "") if name == names[0] else "",
-                "about": form[name].field.noun,
+                "about": field_of(form, name, GovFieldMixin).noun,
                 "removes": False,
             }
             for name in names

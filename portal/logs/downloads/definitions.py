@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.clock import now
 from portal.logs.downloads.models import VariableDefinition
@@ -29,7 +29,7 @@ def note_use(log_type: str, year: int, headers: Sequence[str]) -> None:
     VariableDefinition.objects.filter(pk__in=dict(used).values()).update(last_accessed=now())
 
 
-def _standing(log_type: str, year: int, headers: Sequence[str]):  # type: ignore[no-untyped-def]
+def _standing(log_type: str, year: int, headers: Sequence[str]) -> QuerySet[VariableDefinition]:
     """Of several definitions of a variable the one to use comes last."""
     wanted = {header.lower() for header in headers}
     up_to = VariableDefinition.objects.filter(log_type=log_type, year__lte=year, variable__in=wanted)

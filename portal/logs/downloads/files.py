@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 
 from orgs.areas.lookup import load_areas
+from portal.clock import end_of_day
 from portal.downloads.models import DownloadKind
 from portal.files.registry import Contents, FileKind, register_file_kind
 from portal.logs.downloads.cells import LogCells
@@ -18,6 +19,8 @@ from portal.logs.downloads.definitions import definitions_of
 from portal.logs.downloads.rows import LogValues
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
+from portal.logs.past import as_of, lines_as_of
+from portal.theme.admin import listed_rows
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -40,6 +43,11 @@ def may_have_codes(user: User) -> bool:
     return bool(user.is_privileged)
 
 
+def may_look_back(user: User) -> bool:
+    """Lists and files of the past are for the department, which sees all logs: nobody else's rights were kept."""
+    return bool(user.is_privileged)
+
+
 def columns_of(kind: LogKind, year: int, user: User, *, codes: bool) -> LogCells:
     """The columns of a year for this person."""
     return LogCells(
@@ -59,19 +67,34 @@ def _contents(log_type: str, user: User, parameters: Mapping[str, Any]) -> Conte
     cells = columns_of(kind, year, user, codes=codes)
     logs = listed_logs(kind, user, str(parameters["query"]), year)
     values = LogValues(kind)
-    return Contents(
+    contents = Contents(
         head=(definitions_of(log_type, year, cells.headers), cells.headers),
         lines=(cells.row(one) for one in values.of(logs)),
         count=lambda up_to: logs.order_by()[:up_to].count(),
     )
+    day = parameters.get("as_of")
+    return _as_of(date.fromisoformat(day), user, contents) if day else contents
 
 
-def listed_logs(kind: LogKind, user: User, query: str, year: int) -> QuerySet[Any]:
-    """What the list shows this person with these filters and this search, of one collection year.
+def _as_of(day: date, user: User, contents: Contents) -> Contents:
+    """The same as it stood at the end of a day."""
+    if not may_look_back(user):
+        raise PermissionDenied("Files of the past are for the department.")
+    at = end_of_day(day)
+
+    def count(up_to: int | None) -> int:
+        with as_of(at):
+            return contents.count(up_to)
+
+    return Contents(contents.head, lines_as_of(at, contents.lines), count)
+
+
+def listed_logs(kind: LogKind, user: User, query: str, year: int | None = None) -> QuerySet[Any]:
+    """What the list shows this person with these filters and this search, of one collection year when one is given.
 
     The list itself is asked, so that there is one answer to what a filter means and who sees which logs.
     """
     request = HttpRequest()
     request.method, request.user, request.GET = "GET", user, QueryDict(query)
-    listed: QuerySet[Any] = admin.site.get_model_admin(kind.model).listed(request)  # type: ignore[attr-defined]
-    return listed.filter(collection_year=year)
+    listed = listed_rows(kind.model, request)
+    return listed if year is None else listed.filter(collection_year=year)

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from portal.clock import now
+from portal.history import SystemJob
 from portal.logs.answers_json import to_stored
 from portal.logs.contexts import Contexts
 from portal.logs.history import difference
 from portal.logs.locks import LogLocks
 from portal.logs.models import Log
 from portal.logs.record.listeners import tell_refused
+from portal.logs.record.set_aside import set_aside, with_returned
 from portal.logs.record.store import CHANGED, CREATED, DELETED, Write, write
 from portal.logs.record.verdicts import LogChange, Merged, Recorded, agreed, judge_in, merge, outcome
 from portal.logs.status import CODE_OF, LogStatus
@@ -38,7 +40,7 @@ def record_answers(
     *,
     log: Any,
     changes: Mapping[str, Any],
-    actor: User | None,
+    actor: User | SystemJob,
     seen: Mapping[str, Any] | None = None,
     agreed_to_clear: Iterable[str] | None = None,
     contexts: Contexts | None = None,
@@ -58,7 +60,7 @@ def record_answers(
 def record_many(
     wanted: Sequence[LogChange],
     *,
-    actor: User | None,
+    actor: User | SystemJob,
     contexts: Contexts | None = None,
     locks: LogLocks | None = None,
 ) -> list[Recorded]:
@@ -70,14 +72,15 @@ def record_many(
         return []
     kind = wanted[0].log.kind
     _check_each_once(wanted)
-    contexts = contexts or Contexts(kind, actor)
+    person = None if isinstance(actor, SystemJob) else actor
+    contexts = contexts or Contexts(kind, person)
     with transaction.atomic(savepoint=False):
-        merged = _locked(wanted, actor, contexts, locks or LogLocks(kind))
+        merged = _locked(wanted, person, contexts, locks or LogLocks(kind))
         results = [outcome(each, verdict) for each, verdict in merged]
         writes = [
             prepared
             for (each, _), result in zip(merged, results, strict=True)
-            if not result.refused and (prepared := _prepare(result, each, actor))
+            if not result.refused and (prepared := _prepare(result, each, person))
         ]
         write(kind.model, writes, actor)
         tell_refused(kind, [result for result in results if result.refused])
@@ -92,11 +95,11 @@ def _check_each_once(wanted: Sequence[LogChange]) -> None:
 
 
 def _locked(
-    wanted: Sequence[LogChange], actor: User | None, contexts: Contexts, locks: LogLocks
+    wanted: Sequence[LogChange], person: User | None, contexts: Contexts, locks: LogLocks
 ) -> list[tuple[Merged, Evaluation]]:
     """The verdicts on logs that nobody else changes now, nor takes away what they refer to."""
     references = [answers for each in wanted for answers in (each.log.raw_references(), each.changes)]
-    taken = locks.hold(references, [actor.pk if actor else None])
+    taken = locks.hold(references, [person.pk if person else None])
     rows = locks.logs(each.log.pk for each in wanted if each.log.pk)
     current = [
         LogChange(rows[each.log.pk], each.changes, each.seen, each.agreed_to_clear) if each.log.pk else each
@@ -112,10 +115,10 @@ def _locked(
         # What follows from the answers (the only location of a scheme) is locked as well, and then judged once more.
         taken = locks.hold(evaluation.answers for _, evaluation in judged)
         if not taken:
-            return judged
+            return with_returned(judged, contexts)
 
 
-def _prepare(result: Recorded, merged: Merged, actor: User | None) -> Write | None:
+def _prepare(result: Recorded, merged: Merged, person: User | None) -> Write | None:
     """Lay the new answers out over the row; None when nothing changes."""
     log, answers = result.log, result.evaluation.answers
     created = log.pk is None
@@ -128,6 +131,7 @@ def _prepare(result: Recorded, merged: Merged, actor: User | None) -> Write | No
     standing = log.pending_status if log.status == LogStatus.PENDING else log.status
     if not created and not changes and standing == status:
         return None
+    log.set_aside = set_aside(merged, result.evaluation)
     apply_answers(log, answers)
     log.unanswered_warnings = result.evaluation.unanswered_warnings
     log.confirmed_warnings = result.evaluation.confirmed_warnings
@@ -136,9 +140,9 @@ def _prepare(result: Recorded, merged: Merged, actor: User | None) -> Write | No
     else:
         log.status = status
     log.updated_at = now()
-    log.updated_by = actor
+    log.updated_by = person
     if created and log.created_by_id is None:
-        log.created_by = actor
+        log.created_by = person
     log.version += 1
     result.changes = changes
     return Write(log, CREATED if created else CHANGED, changes)
@@ -167,13 +171,13 @@ def _text_columns(model: type[Log]) -> frozenset[str]:
     return frozenset(field.attname for field in model._meta.concrete_fields if field.get_internal_type() == "CharField")
 
 
-def delete_log(*, log: Log, actor: User | None) -> None:
+def delete_log(*, log: Log, actor: User) -> None:
     """Mark a log as deleted; the department is told of it with the next export."""
     delete_logs(logs=[log], actor=actor)
 
 
 @retried
-def delete_logs(*, logs: Iterable[Log], actor: User | None) -> int:
+def delete_logs(*, logs: Iterable[Log], actor: User) -> int:
     """Mark logs of one kind as deleted, all or none; how many were not deleted before."""
     chosen = list(logs)
     if not chosen:
@@ -181,18 +185,18 @@ def delete_logs(*, logs: Iterable[Log], actor: User | None) -> int:
     model = type(chosen[0])
     with transaction.atomic(savepoint=False):
         locks = LogLocks(model.kind)
-        locks.hold([], [actor.pk if actor else None])
+        locks.hold([], [actor.pk])
         rows = locks.logs(log.pk for log in chosen)
         writes = [_mark_deleted(row, actor) for row in rows.values() if not row.is_deleted]
         write(model, writes, actor)
     return len(writes)
 
 
-def _mark_deleted(log: Log, actor: User | None) -> Write:
+def _mark_deleted(log: Log, actor: User) -> Write:
     before = log.status
     log.status = LogStatus.DELETED
     log.discarded_at = log.updated_at = now()
-    log.updated_by = cast("Any", actor)
+    log.updated_by = actor
     log.duplicate_key = ""
     log.version += 1
     return Write(log, DELETED, {"status": [before, LogStatus.DELETED]})

@@ -17,8 +17,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from accounts.staff_sessions import note_changes
+from accounts.staff_sessions import note_changes, reason_now
 from portal.clock import now
+from portal.history import SystemJob
 from portal.logs.answers_json import AnswersEncoder
 from portal.logs.models import Log
 
@@ -37,7 +38,7 @@ class Write:
     changes: Mapping[str, Any]
 
 
-def write(model: type[Log], writes: Sequence[Write], actor: User | None) -> None:
+def write(model: type[Log], writes: Sequence[Write], actor: User | SystemJob) -> None:
     """Write rows and one row of history each, in the caller's transaction; new logs get their numbers here."""
     new = [each for each in writes if each.log.pk is None]
     for each, pk in zip(new, _next_ids(model, len(new)), strict=True):
@@ -82,7 +83,7 @@ def _update(model: type[Log]) -> str:
     )
 
 
-def _statement(model: type[Log], writes: Sequence[Write], actor: User | None, change: str) -> None:
+def _statement(model: type[Log], writes: Sequence[Write], actor: User | SystemJob, change: str) -> None:
     """Rows and history in one statement; the history takes its values from what was written."""
     if not writes:
         return
@@ -93,15 +94,19 @@ def _statement(model: type[Log], writes: Sequence[Write], actor: User | None, ch
         {field.attname: getattr(each.log, field.attname) for field in model._meta.concrete_fields} for each in writes
     ]
     said = [{"id": each.log.pk, "type": each.history_type, "changes": each.changes} for each in writes]
+    if isinstance(actor, SystemJob):
+        person, reason = None, actor.reason
+    else:
+        person, reason = actor.pk, reason_now()
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH written AS ({change})"
             f" INSERT INTO {quote(history._meta.db_table)}"
-            f" ({', '.join(kept)}, changes, history_date, history_type, history_user_id)"
-            f" SELECT {', '.join(f'written.{name}' for name in kept)}, said.changes, %s, said.type, %s"
+            f" ({', '.join(kept)}, changes, history_date, history_type, history_user_id, history_change_reason)"
+            f" SELECT {', '.join(f'written.{name}' for name in kept)}, said.changes, %s, said.type, %s, nullif(%s, '')"
             f" FROM written JOIN json_to_recordset(%s) AS said (id bigint, type text, changes jsonb) USING (id)"
             f" ORDER BY written.id",
-            [_json(rows), now(), actor.pk if actor else None, _json(said)],
+            [_json(rows), now(), person, reason, _json(said)],
         )
         if cursor.rowcount != len(writes):
             raise RuntimeError(f"{cursor.rowcount} of {len(writes)} logs were written")

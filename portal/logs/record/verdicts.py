@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from portal.logs.contexts import Contexts
+from portal.logs.kind import LogKind
 from portal.logs.models import Log
 from portal.questionnaire.answers import Answers, is_blank
+from portal.questionnaire.carrying import Carried, carried
 from portal.questionnaire.evaluation import Cleared, Evaluation, evaluate, parse, unknown_names
 from portal.questionnaire.parsing import parse_date
 from portal.questionnaire.program import Program
@@ -55,6 +57,8 @@ class Merged:
     sent: Mapping[str, Any]
     """The same as they were sent."""
     seen: Answers | None
+    carried: Carried
+    """What is stored as the year of the change has it; of a log that stays in its year, what is stored."""
 
 
 @dataclass(slots=True)
@@ -90,12 +94,38 @@ def merge(change: LogChange) -> Merged:
     if seen is not None:
         sent = {name: raw for name, raw in sent.items() if not _repeats(name, typed, bad, seen)}
         typed = Answers({name: value for name, value in typed.items() if name in sent})
-    start = log.typed_answers()
-    answers = Answers(start)
+    start = _with_what_is_gone(log)
+    carried = carried_to(log, program, start) if log.pk else Carried(start)
+    answers = Answers(carried.answers)
     answers.update(typed)
     for name in bad:
         answers[name] = change.changes[name]
-    return Merged(change, start if log.pk else Answers(), program, answers, typed, sent, seen)
+    stored = start if log.pk else Answers()
+    return Merged(change, stored, program, answers, typed, sent, seen, carried)
+
+
+def _with_what_is_gone(log: Log) -> Answers:
+    """The answers of a log, those to questions that a newer version has no more included, so that they are told."""
+    answers, program = log.typed_answers(), log.program
+    if log.pk and log.questionnaire_version != program.version:
+        gone = {name: log.answers[name] for name in log.answers.keys() - program.parsers.keys()}
+        judged_by = log.kind.program(program.year, log.questionnaire_version)
+        answers.update(parse(judged_by, gone)[0] if gone else {})
+    return answers
+
+
+def carried_to(log: Log, program: Program, answers: Answers) -> Carried:
+    """Answers that a log has, as the year of another date has them."""
+    return carried_between(log.kind, log.program, program, answers)
+
+
+def carried_between(kind: LogKind, old: Program, new: Program, answers: Answers) -> Carried:
+    """The same from the questionnaire of one year to that of another, over those between."""
+    if old.year == new.year:
+        return Carried(answers)
+    between = range(min(old.year, new.year) + 1, max(old.year, new.year))
+    years = between if old.year < new.year else reversed(between)
+    return carried((old, *(kind.program(year) for year in years), new), answers)
 
 
 def _repeats(name: str, typed: Answers, bad: Mapping[str, Any], seen: Answers) -> bool:
@@ -109,7 +139,13 @@ def judge(merged: Merged, contexts: Contexts) -> Evaluation:
 
 def judge_in(merged: Merged, context: Any) -> Evaluation:
     """The verdict on a change, in a context that was read for many."""
-    return evaluate(merged.program, merged.answers, context, merged.stored, given=merged.sent.keys())
+    before = merged.carried.answers if merged.stored else merged.stored
+    evaluation = evaluate(merged.program, merged.answers, context, before, given=merged.sent.keys())
+    moved = (merged.program.questionnaire.date_field,)
+    for name, value in merged.carried.lost.items():
+        if name not in merged.sent or name not in merged.program.known_fields:
+            evaluation.cleared.setdefault(name, Cleared(value, moved))
+    return evaluation
 
 
 def outcome(merged: Merged, evaluation: Evaluation) -> Recorded:
@@ -168,7 +204,9 @@ def _not_agreed(merged: Merged, evaluation: Evaluation) -> dict[str, Cleared]:
     return {
         name: cleared
         for name, cleared in evaluation.cleared.items()
-        if name not in known and not is_blank(merged.stored[name]) and (name in questions or name not in fields)
+        if name not in known
+        and not (is_blank(merged.stored[name]) and is_blank(merged.carried.answers[name]))
+        and (name in questions or name not in fields or name in merged.carried.lost)
     }
 
 

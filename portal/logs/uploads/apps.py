@@ -18,9 +18,11 @@ class UploadsConfig(AppConfig):
         from portal.jobs.registry import register_job
         from portal.logs.uploads.job import SUBMISSIONS
         from portal.logs.uploads.models import visible_submissions
+        from portal.logs.uploads.out.sample import SAMPLE
         from portal.logs.uploads.retention import clear_away
         from portal.logs.uploads.telling import remind
         from portal.scoping import register_scope
+        from portal.years.resources.made import register as offer
 
         register_job(SUBMISSIONS)
         says_who(
@@ -39,6 +41,7 @@ class UploadsConfig(AppConfig):
                 },
             )
         register_model_rule("uploads.Submission", view=writers, add=writers, change=nobody, delete=nobody)
+        offer(SAMPLE, after="bulk_upload_template_csv")
         on_tick(clear_away)
         on_tick(remind)
         register_scope("uploads.Submission", visible_submissions)

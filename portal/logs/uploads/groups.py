@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.verdict import Category
+from portal.parameters import whole_number
 
 MOST_VALUES = 20
 
@@ -28,10 +29,10 @@ class GroupKey:
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> GroupKey | None:
         """From an address; None where it names no group."""
-        number, category = given.get("field", ""), given.get("category", "")
-        if not (number.isascii() and number.isdecimal() and len(number) < 4) or category not in list(Category):
+        number, category = whole_number(given.get("field")), given.get("category", "")
+        if number is None or category not in list(Category):
             return None
-        return cls(int(number), category, given.get("rule", ""), given.get("message", ""))
+        return cls(number, category, given.get("rule", ""), given.get("message", ""))
 
     @property
     def address(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +15,8 @@ from portal.jobs.progress import progress_of
 from portal.logs.versions.dry_run import ask_for_dry_run, page_of_run
 from portal.logs.versions.models import DryRun
 from portal.logs.versions.present import shown
+from portal.parameters import record_id
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.years.drafts import DraftError, guard
 from portal.years.models import Draft
@@ -33,7 +35,7 @@ class DryRunAdmin(JobAdmin):
     empty_list_text = "Nobody has asked what a draft means for logs. Open a draft to ask."
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_support)  # type: ignore[union-attr]
+        return bool(signed_in(request).user.is_support)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("draft")
@@ -45,26 +47,26 @@ class DryRunAdmin(JobAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """One is asked for from the page of its draft."""
-        guard(request.user)  # type: ignore[arg-type]
+        guard(signed_in(request).user)
         return HttpResponseRedirect(reverse("admin:years_draft_changelist"))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The numbers, and how far they are."""
-        run = self.job(request, int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0)
-        return _page(request, run)  # type: ignore[arg-type]
+        run = self.job(signed_in(request), record_id(object_id))
+        return _page(request, cast(DryRun, run))
 
 
-def of_draft(request: HttpRequest, draft: int) -> HttpResponse:
+def of_draft(request: SignedInRequest, draft: int) -> HttpResponse:
     """The newest dry run of a draft; sending the page asks for another."""
-    guard(request.user)  # type: ignore[arg-type]
+    guard(request.user)
     found = Draft.objects.select_related("base").filter(pk=draft).first()
     if found is None:
         raise Http404
     if request.method == "POST":
         try:
-            return HttpResponseRedirect(page_of_run(ask_for_dry_run(draft=found, by=request.user)))  # type: ignore[arg-type]
+            return HttpResponseRedirect(page_of_run(ask_for_dry_run(draft=found, by=request.user)))
         except DraftError as problem:
             messages.error(request, str(problem))
             return HttpResponseRedirect(reverse("admin:years_draft_change", args=[found.pk]))

@@ -28,5 +28,5 @@ class LogVersionsConfig(AppConfig):
         register_tab(NEW_QUESTIONS)
         register_notice(what_is_new)
         register_draft_page("What it means for logs", page_of_draft)
-        says_who("log_versions.DryRun.asked_by", "log_versions.LogMove.restored_by")
+        says_who("log_versions.DryRun.asked_by")
         of_the_department("log_versions.DryRun", "log_versions.VersionMove")

@@ -85,7 +85,7 @@ class LogMoveQuerySet(models.QuerySet["LogMove"]):
 
 
 class LogMove(models.Model):
-    """One log that went over: what it is asked since, and the answers that it lost, which can be put back."""
+    """One log that went over: what it is asked since, and the answers that it lost; the log keeps those aside."""
 
     move = models.ForeignKey(VersionMove, models.PROTECT, related_name="logs")
     log_type = models.CharField("kind of log", max_length=20)
@@ -95,8 +95,6 @@ class LogMove(models.Model):
     lost = models.JSONField("answers lost", default=dict, encoder=AnswersEncoder, decoder=AnswersDecoder)
     reopened = models.BooleanField("was completed", default=False)
     at = models.DateTimeField(default=now)
-    restored_at = models.DateTimeField("put back", null=True)
-    restored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = LogMoveQuerySet.as_manager()
 

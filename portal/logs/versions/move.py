@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from portal.clock import now
+from portal.history import SystemJob
 from portal.jobs.claim import Claim
 from portal.jobs.registry import JobType
 from portal.jobs.work import hand_out
@@ -52,6 +53,9 @@ def carry_out_move(claim: Claim[VersionMove]) -> None:
     claim.advance(WorkState.DONE, finished_at=now(), error="")
 
 
+MOVE = SystemJob("logs going over to a new version of the questionnaire")
+
+
 @transaction.atomic
 def _move(move: VersionMove, logs: list[Log]) -> list[LogMove]:
     """One chunk: what each loses is kept before the write door clears it."""
@@ -63,7 +67,7 @@ def _move(move: VersionMove, logs: list[Log]) -> list[LogMove]:
         for log, meaning in meanings(kind, logs, kind.program(version.year), own)
         if (meaning.to_answer or meaning.lost) and (log.status != LogStatus.COMPLETED or meaning.to_answer)
     ]
-    came_of = record_many([LogChange(log, {}) for log, _ in changed], actor=None)
+    came_of = record_many([LogChange(log, {}) for log, _ in changed], actor=MOVE)
     kept = [
         LogMove(
             move=move,

@@ -79,7 +79,7 @@ def _names(kind: LogKind) -> Iterator[ViewColumn]:
         "Today's name of the organisation whose person completes the log.",
     )
     for name, sql_type, expression, comment in kind.view_columns:
-        yield ViewColumn(name, sql_type, sql.SQL(expression), comment)  # type: ignore[arg-type]
+        yield ViewColumn(name, sql_type, sql.SQL(expression), comment)
 
 
 def organisation_name(number: sql.Composable) -> sql.Composable:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from portal.statistics.disclosure import Column, Figure
-from portal.statistics.read import Figures, exact, per_cent
+from portal.statistics.read import Count, Figures, count_of, exact, per_cent
 from portal.statistics.tables import Table, Topic
 from portal.theme.charts import Chart, Series
 
@@ -18,8 +16,9 @@ def tables(figures: Figures) -> list[Table]:
     """One row for each question that anybody was asked."""
     questionnaire = figures.selection.kind.program(figures.selection.year).questionnaire
     rows, shares = [], []
+    medians = figures.median_shares("missing", of="asked") if figures.internal else {}
     for name, placements in questionnaire.by_id.items():
-        column = figures.block(MEASURES, lambda counts, name=name: _outcomes(counts, name), remainder="answered")  # type: ignore[misc]
+        column = figures.block(MEASURES, _outcomes(name), rest=_answered(name))
         asked = _asked(column)
         if asked.value == 0 and not asked.mark.startswith("["):
             continue
@@ -27,8 +26,7 @@ def tables(figures: Figures) -> list[Table]:
         told = [placements[0].label, str(asked), *(str(column.cells[outcome]) for outcome in OUTCOMES)]
         told += [missing, str(column.cells["not asked"])]
         if figures.internal:
-            middle = figures.median_share(("asked", "missing"), lambda counts, name=name: _share(counts, name))  # type: ignore[misc]
-            told.append("" if middle is None else f"{middle}%")
+            told.append(f"{medians[name]}%" if name in medians else "")
         rows.append(told)
         if missing.endswith("%"):
             shares.append((int(missing[:-1]), placements[0].label))
@@ -53,12 +51,13 @@ def tables(figures: Figures) -> list[Table]:
     ]
 
 
-def _outcomes(counts: Mapping[str, Mapping[str, int]], name: str) -> dict[str, int]:
-    asked = counts["asked"].get(name, 0)
-    found = {outcome: counts[outcome].get(name, 0) for outcome in OUTCOMES}
-    found["not asked"] = sum(counts["status"].values()) - asked
-    found["answered"] = asked - sum(found[outcome] for outcome in OUTCOMES)
-    return found
+def _outcomes(name: str) -> dict[str, Count]:
+    rows: dict[str, Count] = {outcome: count_of(outcome, name) for outcome in OUTCOMES}
+    return rows | {"not asked": lambda counts: sum(counts["status"].values()) - counts["asked"].get(name, 0)}
+
+
+def _answered(name: str) -> Count:
+    return lambda counts: counts["asked"].get(name, 0) - sum(counts[outcome].get(name, 0) for outcome in OUTCOMES)
 
 
 def _asked(column: Column) -> Figure:
@@ -67,10 +66,6 @@ def _asked(column: Column) -> Figure:
     if column.total.value is None or left_out.value is None:
         return Figure(None, "[c]")
     return exact(max(column.total.value - left_out.value, 0))
-
-
-def _share(counts: Mapping[str, Mapping[str, int]], name: str) -> tuple[int, int]:
-    return counts["missing"].get(name, 0), counts["asked"].get(name, 0)
 
 
 ANSWERS = Topic("answers", "Missing answers", "Which questions are left without an answer.", tables)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from portal.logs.kind import LogKind
 from portal.statistics.models import Happening
-from portal.statistics.read import Figures, per_cent
+from portal.statistics.read import Count, Counts, Figures, count_of, per_cent
 from portal.statistics.tables import Table, Topic
 from portal.theme.charts import Chart, Series
 
@@ -23,7 +21,7 @@ def _warnings(figures: Figures) -> Table:
     measures = (Happening.SHOWN, *ENDS)
     rows, chart = [], []
     for rule in _most(figures, Happening.SHOWN):
-        column = figures.block(measures, lambda counts, rule=rule: _ends(counts, rule))  # type: ignore[misc]
+        column = figures.block(measures, _ends(rule))
         confirmed = column.cells[Happening.CONFIRMED]
         words = words_of(figures.selection.kind, figures.selection.year, rule)
         shown = str(column.total)
@@ -48,17 +46,19 @@ def _warnings(figures: Figures) -> Table:
     )
 
 
-def _ends(counts: Mapping[str, Mapping[str, int]], rule: str) -> dict[str, int]:
-    found: dict[str, int] = {end: counts[end].get(rule, 0) for end in ENDS}
-    found["standing"] = max(counts[Happening.SHOWN].get(rule, 0) - sum(found.values()), 0)
-    return found
+def _ends(rule: str) -> dict[str, Count]:
+    rows: dict[str, Count] = {end: count_of(end, rule) for end in ENDS}
+
+    def standing(counts: Counts) -> int:
+        return max(counts[Happening.SHOWN].get(rule, 0) - sum(count(counts) for count in ended), 0)
+
+    ended = tuple(rows.values())
+    return rows | {"standing": standing}
 
 
 def _errors(figures: Figures) -> Table:
     rules = _most(figures, Happening.ERROR)
-    column = figures.block(
-        Happening.ERROR, lambda counts: {rule: counts[Happening.ERROR].get(rule, 0) for rule in rules}
-    )
+    column = figures.block([Happening.ERROR], {rule: count_of(Happening.ERROR, rule) for rule in rules})
     kind, year = figures.selection.kind, figures.selection.year
     words = [words_of(kind, year, rule) for rule in rules]
     return Table(

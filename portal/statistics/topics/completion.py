@@ -8,7 +8,7 @@ from portal.clock import today
 from portal.logs.status import LogStatus
 from portal.statistics.contribution import week_of
 from portal.statistics.disclosure import Column, Figure
-from portal.statistics.read import Figures, per_cent
+from portal.statistics.read import Counts, Figures, count_of, per_cent
 from portal.statistics.tables import Table, Topic
 from portal.theme.charts import Chart, Line, LineChart, Series
 from portal.windows.dates import year_start
@@ -24,7 +24,7 @@ def tables(figures: Figures) -> list[Table]:
 
 
 def _states(figures: Figures) -> Table:
-    column = figures.block("status", lambda counts: {state: counts["status"].get(state, 0) for state in STATES})
+    column = figures.block(["status"], {state: count_of("status", state) for state in STATES})
     rows = [[STATES[state], str(figure), per_cent(figure, column.total)] for state, figure in column.cells.items()]
     rows.append(["All", str(column.total), ""])
     columns = ["How far", "Logs", "Share"]
@@ -48,7 +48,7 @@ def _states(figures: Figures) -> Table:
     )
 
 
-def _completed(counts: dict[str, dict[str, int]]) -> tuple[int, int]:
+def _completed(counts: Counts) -> tuple[int, int]:
     states = counts["status"]
     return states.get(str(int(LogStatus.COMPLETED)), 0), sum(states.values())
 
@@ -78,7 +78,8 @@ def _weeks(figures: Figures) -> Table:
 
 
 def _by_week(figures: Figures) -> Column:
-    return figures.block("completed", lambda counts: counts["completed"])
+    weeks = sorted({**figures.over_all("completed"), **figures.exact("completed")})
+    return figures.block(["completed"], {week: count_of("completed", week) for week in weeks})
 
 
 def _shown(year: int, now: Column, before: Column) -> list[date]:

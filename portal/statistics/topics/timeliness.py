@@ -2,60 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from portal.clock import today
+from portal.statistics.contribution import LATER, LIMITS, OPEN
 from portal.statistics.disclosure import Column
-from portal.statistics.read import Figures, added, per_cent
+from portal.statistics.read import Counts, Figures, added, count_of, per_cent
 from portal.statistics.tables import Table, Topic
 from portal.theme.charts import Chart, Series
 
-LIMITS = (30, 60, 90)
-LATER, OPEN = "later", "open"
+BANDS = (*map(str, LIMITS), LATER, OPEN)
 NOT_YET = "not yet known"
-
-
-def band_of(days: int) -> str:
-    """30, 60 or 90 for up to so many days, else later."""
-    return next((str(limit) for limit in LIMITS if days <= limit), LATER)
-
-
-def by_month(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
-    """Month to band to logs; those that are not completed are a band of their own."""
-    months: dict[str, Counter[str]] = {month: Counter({OPEN: number}) for month, number in counts["cohort"].items()}
-    for item, number in counts["days"].items():
-        month, _, days = item.partition(":")
-        months[month][band_of(int(days))] += number
-        months[month][OPEN] -= number
-    return {month: {band: bands[band] for band in (*map(str, LIMITS), LATER, OPEN)} for month, bands in months.items()}
-
-
-class _Months:
-    """By month, worked out once for each member, however many months are asked for."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Mapping[str, Mapping[str, int]], dict[str, dict[str, int]]]] = {}
-
-    def of(self, counts: Mapping[str, Mapping[str, int]], month: str) -> dict[str, int]:
-        """The bands of one month. The counts are kept, so that no others can take their number."""
-        if id(counts) not in self._known:
-            self._known[id(counts)] = counts, by_month(counts)
-        return self._known[id(counts)][1].get(month, {})
 
 
 def tables(figures: Figures) -> list[Table]:
     """One row for each month of start or sale."""
-    known = _Months()
-    measures = ("cohort", "days")
-    exact_days = figures.exact("days")
-    exact_cohort = figures.exact("cohort")
-    months = sorted(by_month({"cohort": exact_cohort, "days": {}}))
+    exact_days, exact_bands = figures.exact("days"), figures.exact("bands")
+    months = sorted({item.partition(":")[0] for item in exact_bands})
     rows, shares = [], []
     for month in months:
-        column = figures.block(measures, lambda counts, month=month: known.of(counts, month))  # type: ignore[misc]
-        logs = exact_cohort[month]
+        column = figures.block(["bands"], {band: count_of("bands", f"{month}:{band}") for band in BANDS})
+        logs = sum(exact_bands.get(f"{month}:{band}", 0) for band in BANDS)
         within = [_within(column, month, limit) for limit in LIMITS]
         middle = [_reached(exact_days, month, logs, share, figures) for share in (0.5, 0.9)]
         rows.append([month_in_words(month), str(column.total), *within, *middle])
@@ -64,7 +32,7 @@ def tables(figures: Figures) -> list[Table]:
     if figures.internal:
         columns.append("Within 30 days, median of organisations")
         for month, row in zip(months, rows, strict=True):
-            middle_share = figures.median_share(measures, lambda counts, month=month: _share(known.of(counts, month)))  # type: ignore[misc]
+            middle_share = figures.median_share(["bands"], _share(month))
             row.append(f"{middle_share}%" if middle_share is not None and old_enough(month, 30) else "")
     return [
         Table(
@@ -117,8 +85,14 @@ def _reached(days: Mapping[str, int], month: str, logs: int, share: float, figur
     return NOT_YET
 
 
-def _share(bands: Mapping[str, int]) -> tuple[int, int]:
-    return bands.get("30", 0), sum(bands.values())
+def _share(month: str) -> Callable[[Counts], tuple[int, int]]:
+    items = [f"{month}:{band}" for band in BANDS]
+
+    def share(counts: Counts) -> tuple[int, int]:
+        bands = [counts["bands"].get(item, 0) for item in items]
+        return bands[0], sum(bands)
+
+    return share
 
 
 TIMELINESS = Topic("timeliness", "Timeliness", "How soon logs are completed after the tenancy or sale.", tables)

@@ -30,7 +30,7 @@ revealed ones are drawn inside their option), `form.summary_errors` feeds the er
 Draw with `{% load gov %}`: `{% gov_error_summary form %}`, `{% gov_form form %}`, `{% gov_field form.name %}`.
 """
 
-from .base import FieldWarning, GovFieldMixin, GovForm, GovFormMixin
+from .base import FieldWarning, GovFieldMixin, GovForm, GovFormMixin, field_of
 from .choices import (
     GovCheckboxesField,
     GovConfirmField,
@@ -76,4 +76,5 @@ __all__ = [
     "GovTextField",
     "GovTextareaField",
     "Option",
+    "field_of",
 ]

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.forms.boundfield import BoundField
+
+if TYPE_CHECKING:  # what the mixins are mixed into
+    from django.forms import Field as _Field
+
+    class _Form(forms.Form):
+        _errors: Any
+
+        def _clean_fields(self) -> None: ...
+
+else:
+    _Field = _Form = object
+
+F = TypeVar("F", bound=forms.Field)
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,7 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-class GovFieldMixin:
+class GovFieldMixin(_Field):
     """Adds the GOV.UK presentation arguments to a Django field and words its messages with the short label."""
 
     error_verb = "Enter"
@@ -87,7 +100,7 @@ class GovFieldMixin:
         return self.short_label[:1].upper() + self.short_label[1:] if self.short_label else "Your answer"
 
 
-class GovFormMixin:
+class GovFormMixin(_Form):
     """Form behaviour shared by plain and model forms: reveal, error summary, warnings."""
 
     use_required_attribute = False
@@ -151,6 +164,13 @@ class GovFormMixin:
             for field in self.fields.values()
             for warning in getattr(field, "warnings", [])
         }
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """A field of a form by its name, as what it is, so that a form can fill in what only its own class has."""
+    field = form.fields[name]
+    assert isinstance(field, kind), name
+    return field
 
 
 class GovForm(GovFormMixin, forms.Form):

@@ -83,7 +83,7 @@ class GovCheckboxesField(_OptionsMixin, forms.TypedMultipleChoiceField):
 class GovSelectField(_OptionsMixin, forms.TypedChoiceField):
     """One of many, in a drop-down list."""
 
-    widget = forms.Select
+    widget: type[forms.Widget] | forms.Widget = forms.Select
     blank_label = "Choose one"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,6 +111,7 @@ class GovSearchSelectField(GovSelectField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        assert isinstance(self.widget, SearchSelect)
         self.widget.search = {str(option.value): option.search for option in self.options if option.search}
 
 

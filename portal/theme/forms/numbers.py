@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,6 +27,10 @@ def shown(bound: Any) -> str:
 
 class _NumberMixin(GovFieldMixin):
     """Shared checks of whole and decimal numbers."""
+
+    if TYPE_CHECKING:  # from the field of Django beside it
+        min_value: Any
+        max_value: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("width", 10)
@@ -88,7 +92,7 @@ class GovIntegerField(_NumberMixin, forms.IntegerField):
 class GovDecimalField(_NumberMixin, forms.DecimalField):
     """A number with at most `decimal_places` places; never a float."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Reads what was typed."""
         text = self._checked_text(value)
         if text is None:

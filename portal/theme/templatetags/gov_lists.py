@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -52,6 +53,10 @@ def filter_tags(cl: Any) -> dict[str, Any]:
     return {"tags": tags, "cl": cl, "clear_href": "?clear=1" if tags else ""}
 
 
+def _labelled(label: str) -> Callable[[re.Match[str]], str]:
+    return lambda start: f'<{start[1]} data-label="{escape(label)}"'
+
+
 @register.simple_tag
 def labelled_cells(result: Any, headers: list[dict[str, Any]]) -> SafeString:
     """The cells of a row, each carrying its column heading for the stacked layout of narrow screens."""
@@ -59,7 +64,7 @@ def labelled_cells(result: Any, headers: list[dict[str, Any]]) -> SafeString:
     for cell, header in zip(result, headers, strict=False):
         label = "" if "action-checkbox" in str(header.get("class_attrib", "")) else str(header["text"])
         label = label[:1].upper() + label[1:]
-        cells.append(CELL.sub(lambda m, text=label: f'<{m[1]} data-label="{escape(text)}"', str(cell), count=1))
+        cells.append(CELL.sub(_labelled(label), str(cell), count=1))
     return in_words(mark_safe("".join(cells)))  # noqa: S308 - cells come escaped from the admin
 
 

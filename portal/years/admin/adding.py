@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from portal.requests import SignedInRequest
 from portal.theme.forms import GovForm, GovIntegerField, GovSelectField, GovTextareaField, GovTextField
 from portal.years.admin.editing import address, page_of, part_of, save, with_article
 from portal.years.admin.forms import attribute_field, read_options
@@ -126,7 +127,7 @@ def _first_field(name: str, tree: Tree) -> forms.Field:
     return attribute_field(name, tree)
 
 
-def add_page(request: HttpRequest, draft: Draft, part_kind: str, where: str, key: str) -> HttpResponse:
+def add_page(request: SignedInRequest, draft: Draft, part_kind: str, where: str, key: str) -> HttpResponse:
     """A new part behind another, or last in it."""
     tree, part = part_of(draft, key)
     place = new_place(tree, part_kind, where, part)

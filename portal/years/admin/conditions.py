@@ -86,8 +86,9 @@ class ConditionForm(GovForm):
             hint="Words or code of an answer. Put a semicolon between several.",
             required=False,
         )
-        self.fields[f"group{place}"] = GovSelectField(label=f"Row {number}: joined", options=GROUPS[1:], required=False)
-        self.fields[f"group{place}"].blank_label = GROUPS[0][1]
+        group = GovSelectField(label=f"Row {number}: joined", options=GROUPS[1:], required=False)
+        group.blank_label = GROUPS[0][1]
+        self.fields[f"group{place}"] = group
 
     def _fill(self, rows: Rows) -> None:
         place = 0

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, path
 
 from orgs.access import register_model_rule
 from orgs.access.models import nobody, support
 from portal.parameters import record_id
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
-from portal.years.admin import adding, editing, publication
+from portal.years.admin import adding, editing, mapping, publication
 from portal.years.admin.editing import address
 from portal.years.admin.files import difference_workbook
 from portal.years.admin.present import by_section, counted, moment
@@ -64,7 +65,7 @@ class DraftAdmin(admin.ModelAdmin):
     def started_by(self, draft: Draft) -> str:
         return str(draft.created_by)
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         """A page for each thing that is done with a draft."""
         pages: tuple[tuple[str, str, Page], ...] = (
             ("<path:object_id>/part/<str:key>/", "part", editing.part_page),
@@ -78,6 +79,8 @@ class DraftAdmin(admin.ModelAdmin):
             ("<path:object_id>/remove/<str:key>/", "remove", editing.remove_page),
             ("<path:object_id>/conditions/", "conditions", editing.conditions_page),
             ("<path:object_id>/review/", "review", editing.review_page),
+            ("<path:object_id>/mapping/", "mapping", mapping.mapping_page),
+            ("<path:object_id>/mapping/<str:name>/", "mapped", mapping.mapped_page),
             ("<path:object_id>/edits/", "edits", edits_page),
             ("<path:object_id>/difference/", "difference", difference_page),
             ("<path:object_id>/difference.xlsx", "difference_xlsx", difference_xlsx),
@@ -99,12 +102,12 @@ class DraftAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The draft: where it stands and all its questions."""
-        return with_draft(draft_page, request, object_id=object_id)
+        return with_draft(draft_page, signed_in(request), object_id=object_id)
 
 
-def with_draft(view: Page, request: HttpRequest, object_id: str, **more: Any) -> HttpResponse:
+def with_draft(view: Page, request: SignedInRequest, object_id: str, **more: Any) -> HttpResponse:
     """Only support, and only a draft that there is; what a use case refuses is said on the draft's page."""
-    guard(request.user)  # type: ignore[arg-type]
+    guard(request.user)
     draft = Draft.objects.select_related("base", "created_by", "submitted_by").filter(pk=record_id(object_id)).first()
     if draft is None:
         raise Http404
@@ -139,10 +142,10 @@ def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
 
 
-def edits_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+def edits_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """Every edit in words, and undo for each that nothing stands on."""
     if request.method == "POST":
-        undone = undo(draft=draft, number=record_id(request.POST.get("number")), by=request.user)  # type: ignore[arg-type]
+        undone = undo(draft=draft, number=record_id(request.POST.get("number")), by=request.user)
         messages.success(request, f"Undone: {undone.words[0] if undone.words else undone}")
         return HttpResponseRedirect(address(draft, "edits"))
     standing = standing_edits(draft)
@@ -161,11 +164,11 @@ def edits_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
 
 
-def difference_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+def difference_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """What the draft changes, in words; that somebody read it is noted."""
     base = draft.base.tree
     told = sentences(base, difference(base, Tree(tree_of(draft).document())))
-    note_reading(draft=draft, by=request.user)  # type: ignore[arg-type]
+    note_reading(draft=draft, by=request.user)
     return form_page(
         request,
         title="What changes",

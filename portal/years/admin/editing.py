@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from portal.parameters import whole_number
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.years.admin.conditions import ConditionForm, try_it
 from portal.years.admin.forms import ColumnsForm, FieldsForm, MoveForm, OptionsForm, PartForm
@@ -75,7 +76,7 @@ def part_of(draft: Draft, key: str) -> tuple[Tree, Part]:
     return tree, tree[key]
 
 
-def part_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
+def part_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     """What a part says; options, condition and place have pages of their own."""
     tree, part = part_of(draft, key)
     form = PartForm(part, tree, request.POST if request.method == "POST" else None)
@@ -106,7 +107,7 @@ def part_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
     )
 
 
-def options_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
+def options_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     """The options of a question in their order; a shared set is changed for all that use it."""
     tree, part = part_of(draft, key)
     shared = part.attrs.get("options")
@@ -153,7 +154,7 @@ def _option_edits(part: Part, owner: Part, labels: Labels, form: OptionsForm) ->
     return operations
 
 
-def condition_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
+def condition_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     """When a part is asked: rows, their sentence, and a place to try it."""
     tree, part = part_of(draft, key)
     before = part.attrs.get("when")
@@ -215,20 +216,20 @@ def conditions_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     return page_of(request, draft, title="All conditions", template="years/conditions.html", found=found)
 
 
-def fields_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+def fields_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """The field of the upload of every answer on one page: a new question in the middle moves all that follow."""
     tree = tree_of(draft)
     form = FieldsForm(tree, Labels(tree), request.POST if request.method == "POST" else None)
     return _form_of_draft(request, draft, "Fields of the upload", form)
 
 
-def columns_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+def columns_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """The order of columns of the download and of elements of the export."""
     form = ColumnsForm(tree_of(draft)[ROOT], request.POST if request.method == "POST" else None)
     return _form_of_draft(request, draft, "Order of columns and elements", form)
 
 
-def _form_of_draft(request: HttpRequest, draft: Draft, title: str, form: FieldsForm | ColumnsForm) -> HttpResponse:
+def _form_of_draft(request: SignedInRequest, draft: Draft, title: str, form: FieldsForm | ColumnsForm) -> HttpResponse:
     conflict = None
     if request.method == "POST" and form.is_valid():
         conflict = save(request, draft, list(form.operations()), form)
@@ -237,7 +238,7 @@ def _form_of_draft(request: HttpRequest, draft: Draft, title: str, form: FieldsF
     return page_of(request, draft, title=title, form=form, submit="Save", cancel=address(draft), conflict=conflict)
 
 
-def move_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
+def move_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     """Another place for a part, by keyboard as well as by mouse."""
     tree, part = part_of(draft, key)
     if part.kind not in HOMES:
@@ -263,7 +264,7 @@ def move_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
     )
 
 
-def remove_page(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
+def remove_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     """Take a part out, after being told what asks about it."""
     tree, part = part_of(draft, key)
     labels = Labels(tree)
@@ -329,7 +330,7 @@ def _as_rows(text: str) -> bool:
         return False
 
 
-def save(request: HttpRequest, draft: Draft, operations: Sequence[Operation], form: Any) -> EditConflict | None:
+def save(request: SignedInRequest, draft: Draft, operations: Sequence[Operation], form: Any) -> EditConflict | None:
     """Make an edit on what the page showed; the conflict, if somebody else changed the same thing meanwhile."""
     seen = whole_number(request.POST.get("seen"))
     try:
@@ -337,7 +338,7 @@ def save(request: HttpRequest, draft: Draft, operations: Sequence[Operation], fo
             draft=draft,
             operations=operations,
             seen=draft.revision if seen is None else seen,
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
         )
     except EditConflict as conflict:
         return conflict

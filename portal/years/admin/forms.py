@@ -26,6 +26,7 @@ from portal.theme.forms import (
 )
 from portal.years.canonical import dumped, read_yaml
 from portal.years.labels import Labels
+from portal.years.mapping import Row, by_id, codes_of, options_of
 from portal.years.operations import Operation, Set
 from portal.years.tree import ROOT, Part, Tree
 from portal.years.words import ATTRIBUTE_WORDS
@@ -338,6 +339,46 @@ class MoveForm(GovForm):
     def __init__(self, places: list[tuple[str, str]], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         self.fields["place"] = GovSelectField(label="Put it", short_label="place", options=places)
+
+
+class MappingForm(GovForm):
+    """What becomes of the answers of one question of the year before: of which question, and each option of which."""
+
+    def __init__(self, row: Row, base: Tree, tree: Tree, data: Mapping[str, Any] | None = None) -> None:
+        target = row.targets[0] if row.targets else None
+        super().__init__(data)
+        labels, self.questions = Labels(tree), by_id(tree)
+        names = sorted(self.questions, key=lambda name: name != row.question.name)
+        self.fields["target"] = GovSelectField(
+            label="They become answers of",
+            short_label="question",
+            hint="Choose none where they are not taken along. They are kept with the log either way.",
+            options=[(name, labels.part(self.questions[name][0])) for name in names],
+            initial=target.name if target else "",
+            required=False,
+        )
+        self.before = options_of(Labels(base), by_id(base)[row.question.name]) if target else {}
+        self.after = options_of(labels, self.questions[target.name]) if target else {}
+        codes = codes_of(target) if target else {}
+        for place, (code, label) in enumerate(self.before.items() if self.after else ()):
+            self.fields[f"code{place}"] = GovSelectField(
+                label=f"“{label}” ({code}) becomes",
+                short_label=str(label),
+                options=[(str(one), f"{text} ({one})") for one, text in self.after.items()],
+                initial=str(codes.get(code, code)),
+                required=False,
+            )
+        self.shown_target = target
+
+    def mapping(self) -> tuple[Part | None, dict[Any, Any]]:
+        """The question chosen, and what each code becomes; of another question than was shown, codes stay themselves."""
+        name = self.cleaned_data["target"]
+        part = self.questions[name][0] if name else None
+        if part is None or self.shown_target is None or part.name != self.shown_target.name:
+            return part, {}
+        known = {str(code): code for code in self.after}
+        places = enumerate(self.before) if self.after else ()
+        return self.shown_target, {code: known.get(self.cleaned_data[f"code{place}"]) for place, code in places}
 
 
 class PublishForm(GovForm):

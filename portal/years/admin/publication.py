@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.years import kinds
 from portal.years.admin.editing import address
@@ -25,7 +26,7 @@ from portal.years.resources.made import BY_KEY
 YAML = "application/yaml; charset=utf-8"
 
 
-def checks_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+def checks_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """Everything that is wrong, with a link to its place; reasons are given for warnings here."""
     ready = readiness(draft)
     problem = ""
@@ -37,7 +38,7 @@ def checks_page(request: HttpRequest, draft: Draft) -> HttpResponse:
             problem = "That warning is no longer there."
         else:
             try:
-                give_reason(draft=draft, finding=finding, reason=request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
+                give_reason(draft=draft, finding=finding, reason=request.POST.get("reason", ""), by=request.user)
             except DraftError as error:
                 problem = str(error)
             else:
@@ -68,7 +69,7 @@ def output_page(request: HttpRequest, draft: Draft, output: str) -> HttpResponse
     return file_answer(content, f"draft-{resource.name_for(draft.log_type, draft.year)}", resource.content_type)
 
 
-def publish_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+def publish_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """Send the draft for approval, with its moment."""
     ready = readiness(draft)
     form = PublishForm(request.POST if request.method == "POST" else None)
@@ -79,7 +80,7 @@ def publish_page(request: HttpRequest, draft: Draft) -> HttpResponse:
                 moment=form.moment(),
                 note=form.cleaned_data["note"],
                 reopens=form.cleaned_data["completed"] == REOPENED,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
             )
         except DraftError as problem:
             form.add_error(None, str(problem))
@@ -103,11 +104,11 @@ def publish_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
 
 
-def approve_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+def approve_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """The second person says yes; the version is made at once and comes into force at its moment."""
-    against = reason_not_to_approve(draft, request.user)  # type: ignore[arg-type]
+    against = reason_not_to_approve(draft, request.user)
     if request.method == "POST":
-        version = approve(draft=draft, by=request.user)  # type: ignore[arg-type]
+        version = approve(draft=draft, by=request.user)
         messages.success(request, f"{version} is approved. It is in force from {moment(version.effective_from)}.")
         return HttpResponseRedirect(reverse("admin:years_questionnaireversion_change", args=[version.pk]))
     return form_page(

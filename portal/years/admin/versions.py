@@ -8,12 +8,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, path, reverse
 
 from orgs.access import can, register_model_rule
 from orgs.access.models import internal, nobody
 from portal.clock import now, today
 from portal.parameters import record_id
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.windows import collection_year, load_windows
 from portal.windows.models import CollectionWindow
@@ -27,7 +28,7 @@ from portal.years.difference import difference
 from portal.years.drafts import DraftError, clone_year, guard, open_draft, start_draft
 from portal.years.models import QuestionnaireVersion
 from portal.years.publishing import call_off, withdraw
-from portal.years.resources.made import BY_KEY, RESOURCES
+from portal.years.resources.made import BY_KEY, resources
 from portal.years.scenes import surroundings_of
 from portal.years.words import Sentence, sentences
 from portal.years.yearly_changes import changes_for_landlords, versions_to_compare
@@ -75,7 +76,7 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
         )
         return super().changelist_view(request, {**(extra_context or {}), "years": years})
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         """A page for each year, and for each thing that is done with a version."""
         view = self.admin_site.admin_view
         of_version = (
@@ -100,7 +101,7 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """One version: who, from when, why."""
-        return with_version(version_page, request, object_id=object_id)
+        return with_version(version_page, signed_in(request), object_id=object_id)
 
 
 def state_of(version: QuestionnaireVersion, in_force: live.InForce) -> str:
@@ -112,12 +113,12 @@ def state_of(version: QuestionnaireVersion, in_force: live.InForce) -> str:
     return "In force" if in_force.get((version.log_type, version.year)) == version.number else "Replaced"
 
 
-def _readers_only(request: HttpRequest) -> None:
+def _readers_only(request: SignedInRequest) -> None:
     if not can(request.user, "view", QuestionnaireVersion):
         raise PermissionDenied
 
 
-def with_version(view: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+def with_version(view: Any, request: SignedInRequest, object_id: str) -> HttpResponse:
     """Only the department's people, and only a version that there is."""
     _readers_only(request)
     found = QuestionnaireVersion.objects.select_related("based_on", "author", "approver", "calledoff")
@@ -140,7 +141,7 @@ def _trail(title: str) -> list[Any]:
     return [QuestionnaireVersion._meta, title, ""]
 
 
-def version_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+def version_page(request: SignedInRequest, version: QuestionnaireVersion) -> HttpResponse:
     """Who made it, who approved it, from when it is in force, and what can be done."""
     rows = [
         ("State", state_of(version, live.in_force_at(now()))),
@@ -156,7 +157,7 @@ def version_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpRes
     if version.based_on:
         links.append((f"What changed against {version.based_on}", _address(version, "difference")))
     links.append(("The document as YAML", _address(version, "yaml")))
-    if request.user.is_support and not version.from_release:  # type: ignore[union-attr]
+    if request.user.is_support and not version.from_release:
         page = "call_off" if version.effective_from > now() else "withdraw"
         links.append(
             ("Call off", _address(version, page)) if page == "call_off" else ("Withdraw", _address(version, page))
@@ -197,12 +198,12 @@ def version_yaml(request: HttpRequest, version: QuestionnaireVersion) -> HttpRes
     return file_answer(as_yaml(version.document).encode(), name, YAML)
 
 
-def call_off_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+def call_off_page(request: SignedInRequest, version: QuestionnaireVersion) -> HttpResponse:
     """Stop a version before its moment."""
-    guard(request.user)  # type: ignore[arg-type]
+    guard(request.user)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        call_off(version=version, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
+        call_off(version=version, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, f"{version} is called off.")
         return HttpResponseRedirect(_address(version))
     return form_page(
@@ -217,11 +218,11 @@ def call_off_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpRe
     )
 
 
-def withdraw_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
+def withdraw_page(request: SignedInRequest, version: QuestionnaireVersion) -> HttpResponse:
     """Start the way back to what stood before, as a new version."""
-    guard(request.user)  # type: ignore[arg-type]
+    guard(request.user)
     if request.method == "POST":
-        draft = withdraw(version=version, by=request.user)  # type: ignore[arg-type]
+        draft = withdraw(version=version, by=request.user)
         messages.success(request, "This draft brings back what stood before. Send it for approval.")
         return HttpResponseRedirect(reverse("admin:years_draft_change", args=[draft.pk]))
     return form_page(
@@ -235,7 +236,7 @@ def withdraw_page(request: HttpRequest, version: QuestionnaireVersion) -> HttpRe
     )
 
 
-def year_page(request: HttpRequest, year: int) -> HttpResponse:
+def year_page(request: SignedInRequest, year: int) -> HttpResponse:
     """Is the year ready? Everything that belongs to it, in one place."""
     _readers_only(request)
     if not FIRST_YEAR - 5 <= year <= collection_year(today()) + YEARS_AHEAD + 5:
@@ -266,14 +267,14 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         window=window,
         parts=parts,
         ready=all(part["ready"] for part in parts),
-        resources=RESOURCES,
-        may_edit=request.user.is_support,  # type: ignore[union-attr]
+        resources=resources(),
+        may_edit=request.user.is_support,
     )
 
 
-def start_page(request: HttpRequest, year: int, log_type: str) -> HttpResponse:
+def start_page(request: SignedInRequest, year: int, log_type: str) -> HttpResponse:
     """Open a draft: of the year's own version, or as a copy of another year."""
-    guard(request.user)  # type: ignore[arg-type]
+    guard(request.user)
     if log_type not in {kind.log_type for kind in kinds.kinds()} or year > collection_year(today()) + YEARS_AHEAD:
         raise Http404
     back = reverse("admin:years_questionnaireversion_year", args=[year])
@@ -283,10 +284,10 @@ def start_page(request: HttpRequest, year: int, log_type: str) -> HttpResponse:
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             if form is None:
-                draft = start_draft(log_type=log_type, year=year, by=request.user)  # type: ignore[arg-type]
+                draft = start_draft(log_type=log_type, year=year, by=request.user)
             else:
                 source = form.cleaned_data["source"]
-                draft = clone_year(log_type=log_type, year=year, source=source, by=request.user)  # type: ignore[arg-type]
+                draft = clone_year(log_type=log_type, year=year, source=source, by=request.user)
         except DraftError as problem:
             messages.error(request, str(problem))
             return HttpResponseRedirect(back)
@@ -315,7 +316,7 @@ def resources_page(request: HttpRequest) -> HttpResponse:
         (
             year,
             [
-                (kind.log_type, [(one, one.name_for(kind.log_type, year)) for one in RESOURCES])
+                (kind.log_type, [(one, one.name_for(kind.log_type, year)) for one in resources()])
                 for kind in kinds.kinds()
                 if year in live.years_of(kind)
             ],
@@ -361,7 +362,7 @@ def _years_with_changes() -> list[tuple[int, str]]:
     ]
 
 
-def resource_file(request: HttpRequest, year: int, log_type: str, key: str) -> HttpResponse:
+def resource_file(request: SignedInRequest, year: int, log_type: str, key: str) -> HttpResponse:
     """One file, made from the version in force; the department also takes those of other years."""
     resource = BY_KEY.get(key)
     kind = next((one for one in kinds.kinds() if one.log_type == log_type), None)

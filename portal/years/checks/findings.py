@@ -72,6 +72,11 @@ class Scene:
         return self.base is not None and self.base[ROOT].attrs.get("year") == self.year
 
     @cached_property
+    def ids_before(self) -> frozenset[str]:
+        """The questions of the document that this one was made from."""
+        return frozenset(part.name for part in self.base.of_kind("question")) if self.base else frozenset()
+
+    @cached_property
     def questions(self) -> tuple[Part, ...]:
         return tuple(self.tree.of_kind("question"))
 

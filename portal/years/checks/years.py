@@ -26,13 +26,20 @@ def check_other_years(scene: Scene) -> Iterator[Finding]:
                     told.add(part.name)
                 yield from findings
     yield from _used_again(scene)
+    yield from _mapping(scene)
     if scene.same_year and scene.base is not None:
         yield from _gone_codes(scene, scene.base)
 
 
+def same_type(one: str, other: str) -> bool:
+    """Whether two types of question keep the same type of answer."""
+    return _SAME_TYPE.get(one, one) == _SAME_TYPE.get(other, other)
+
+
 def _type(scene: Scene, part: Part, other: Part, year: str) -> Iterator[Finding]:
+    """In a new year the mapping that is confirmed speaks of questions that the copied year has too."""
     now, was = str(part.attrs.get("kind")), str(other.attrs.get("kind"))
-    if _SAME_TYPE.get(now, now) != _SAME_TYPE.get(was, was):
+    if not same_type(now, was) and (scene.same_year or part.name not in scene.ids_before):
         yield error(
             "type changed",
             part,
@@ -57,6 +64,46 @@ def _codes(scene: Scene, part: Part, was: Mapping[Any, set[str]], year: str) -> 
         yield error(
             "code type", part, f"{scene.said(part)}: its codes are of another type than in {year}.", "Keep the codes."
         )
+
+
+def _mapping(scene: Scene) -> Iterator[Finding]:
+    """What the answers of the year before become must be there, and stays as it was confirmed."""
+    if scene.base is None:
+        return
+    before = _by_id(scene.base)
+    labels = Labels(scene.base)
+    confirmed = {part.name: part.attrs.get("carried_from") for part in scene.base.of_kind("question")}
+    for part in scene.questions:
+        given = part.attrs.get("carried_from")
+        if scene.same_year:
+            if part.name in confirmed and given != confirmed[part.name]:
+                yield error(
+                    "mapping changed",
+                    part,
+                    f"{scene.said(part)}: what it takes from the year before is not as it was confirmed.",
+                    "Put it back: logs have moved by it.",
+                )
+        elif isinstance(given, Mapping):
+            yield from _mapped(scene, part, given, before, labels)
+
+
+def _mapped(
+    scene: Scene, part: Part, given: Mapping[str, Any], before: Mapping[str, list[Part]], labels: Labels
+) -> Iterator[Finding]:
+    said, places = scene.said(part), before.get(str(given.get("question")))
+    if not places:
+        text = f"{said} takes the answers of {given.get('question')}, which the year before does not ask."
+        yield error("mapping", part, text, "Choose the question again.")
+        return
+    old = {code for place in places for code in labels.options(place)}
+    new = {code for one in scene.questions if one.name == part.name for code in scene.labels.options(one)}
+    codes = given.get("codes") or {}
+    wrong = [code for code in codes if code not in old] + [
+        to for to in codes.values() if to is not None and to not in new
+    ]
+    if wrong:
+        text = f"{said} takes answers by codes that are not there: {', '.join(map(str, wrong))}."
+        yield error("mapping", part, text, "Choose what they become again.")
 
 
 def _by_id(tree: Tree) -> dict[str, list[Part]]:

@@ -40,7 +40,7 @@ class Resource:
         return {XLSX: "Excel", CSV: "CSV", HTML: "web page to print", JSON: "Data Package"}[self.content_type]
 
 
-RESOURCES: tuple[Resource, ...] = (
+_OWN: tuple[Resource, ...] = (
     Resource(
         "paper_form",
         "Paper form",
@@ -98,4 +98,21 @@ RESOURCES: tuple[Resource, ...] = (
         lambda program, compared: data_package(program),
     ),
 )
-BY_KEY = {resource.key: resource for resource in RESOURCES}
+BY_KEY: dict[str, Resource] = {}
+
+
+def register(resource: Resource, *, after: str = "") -> None:
+    """Offer a file beside the others; `after` names the one that it follows, the last where it is blank."""
+    others = list(BY_KEY.values())
+    place = 1 + [one.key for one in others].index(after) if after else len(others)
+    BY_KEY.clear()
+    BY_KEY.update((one.key, one) for one in (*others[:place], resource, *others[place:]))
+
+
+def resources() -> tuple[Resource, ...]:
+    """Every file that is offered, in order: those made here, and what rooms above make."""
+    return tuple(BY_KEY.values())
+
+
+for _resource in _OWN:
+    register(_resource)

@@ -21,6 +21,7 @@ from orgs.api_keys.reminders import remind
 from orgs.api_keys.secrets import digest, read_token
 from portal.changes.models import ChangeMark
 from portal.clock import frozen, now
+from tests.accounts.mailbox import confirmed, read_mail
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 from tests.factories.api_keys import issued
 from tests.factories.orgs import OrganisationFactory
@@ -182,6 +183,7 @@ def test_reminders_come_30_7_and_1_days_before_once_each() -> None:
 def test_issuing_by_page_shows_the_key_once_and_never_logs_it(client, caplog) -> None:
     organisation = OrganisationFactory(signed=True)
     client.force_login(CoordinatorFactory(organisation=organisation))
+    confirmed(client)
     day = now() + timedelta(days=60)
     sent = {
         "name": "Orchard",
@@ -207,7 +209,24 @@ def test_issuing_by_page_shows_the_key_once_and_never_logs_it(client, caplog) ->
 
 def test_mistakes_on_the_page_keep_what_was_typed(client) -> None:
     client.force_login(CoordinatorFactory())
-    page = client.post(reverse("admin:api_keys_apikey_add"), {"name": "Orchard", "kind": "live"})
+    page = confirmed(client).post(reverse("admin:api_keys_apikey_add"), {"name": "Orchard", "kind": "live"})
     assert "<title>Error: " in page.text
     assert 'value="Orchard"' in page.text
     assert not ApiKey.objects.exists()
+
+
+def test_a_borrowed_browser_issues_no_key_and_everybody_hears_of_one(client) -> None:
+    """A key opens the logs of the organisation for a year: the present password is asked for as for the own account."""
+    coordinator = CoordinatorFactory()
+    colleague = CoordinatorFactory(organisation=coordinator.organisation)
+    key, _ = issued(coordinator.organisation, actor=coordinator)
+    read_mail()
+    client.force_login(coordinator)
+    for page in (reverse("admin:api_keys_apikey_add"), reverse("admin:api_keys_apikey_rotate", args=[key.pk])):
+        for answer in (client.get(page), client.post(page, {"name": "Thief", "kind": "live", "scopes": "read"})):
+            assert answer["Location"].startswith("/account/confirm/?next=")
+    assert ApiKey.objects.count() == 1
+    rotate(actor=coordinator, key=key, expires_at=now() + timedelta(days=300))
+    told = read_mail()
+    assert {message.to[0] for message in told} == {coordinator.email, colleague.email}
+    assert all(coordinator.name in message.body for message in told)

@@ -41,7 +41,7 @@ def item(number: int, **answers: object) -> dict:
 
 
 def came(response: object) -> list[str]:
-    return [one["result"] for one in response.json()["results"]]  # type: ignore[attr-defined]
+    return [one["result"] for one in response.json()["results"]]
 
 
 def test_each_log_has_its_own_result(system: System) -> None:
@@ -124,8 +124,8 @@ def test_what_cannot_be_read_is_refused_and_not_kept_without_it(system: System) 
 
 def test_the_kept_rows_have_a_page(system: System, client: object) -> None:
     sent = system.post(BATCHES, {"logs": [item(2, age1="nonsense")], "keep": True})
-    client.force_login(CoordinatorFactory(organisation=system.organisation))  # type: ignore[attr-defined]
-    assert client.get(sent.json()["submission"]["page"]).status_code == 200  # type: ignore[attr-defined]
+    client.force_login(CoordinatorFactory(organisation=system.organisation))
+    assert client.get(sent.json()["submission"]["page"]).status_code == 200
 
 
 def test_queries_do_not_depend_on_how_many_logs_there_are(system: System) -> None:

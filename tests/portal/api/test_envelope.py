@@ -18,6 +18,7 @@ from orgs.areas.shipped import load_shipped_areas
 from portal.api.limits import Taken, take
 from portal.clock import Frozen
 from portal.logs.status import LogStatus
+from supported_housing.codes import YesNo
 from tests.drills.scene import side_by_side
 from tests.factories.accounts import CoordinatorFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
@@ -255,6 +256,20 @@ def test_an_instance_for_trying_out_takes_test_keys_only(settings) -> None:
 
 
 # --- Reference ----------------------------------------------------------------------------------
+
+
+def test_where_a_confidential_scheme_of_another_is_is_not_told() -> None:
+    """As on pages and in files: the system names the location, it need not know the postcode."""
+    agent, owner = System(), System()
+    OrganisationRelationshipFactory(stock_owner=owner.organisation, managing_agent=agent.organisation)
+    for sensitive in (YesNo.NO, YesNo.YES):
+        LocationFactory(scheme=SchemeFactory(owning_organisation=owner.organisation, sensitive=sensitive))
+
+    def postcodes(system: System) -> list[bool]:
+        return [bool(one["locations"][0]["postcode"]) for one in system.get("schemes").json()["schemes"]]
+
+    assert postcodes(owner) == [True, True]
+    assert postcodes(agent) == [True, False]
 
 
 def test_reference_end_points_tell_what_logs_may_name() -> None:

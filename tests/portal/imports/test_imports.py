@@ -56,7 +56,7 @@ def send_rents(client: Client, text: str = RENTS, year: str = "2026", name: str 
 
 def checked(**left: str) -> FileImport:
     sent = FileImport.objects.latest("pk")
-    return carry_out(FileImport, sent.pk)  # type: ignore[no-any-return]
+    return carry_out(FileImport, sent.pk)
 
 
 def page_of(client: Client, sent: FileImport) -> str:

@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -14,49 +13,21 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from portal.management.commands.migrate import ONE_AT_A_TIME
-from tests.drills.scene import start_python, wait_for
+from tests.drills.scene import below, kill_outright, parents, start_workers, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
-SERVE = (
-    "from django.db import connection; connection.settings_dict['NAME'] = arguments[0]; "
-    "from portal.jobs.supervise import supervise; supervise({'core': 1, 'mail': 1}, 5)"
-)
 OF_A_QUEUE = 5
 """Its cluster, its guard, and of that the worker, the one who fetches and the one who writes down."""
 
 
-def parents() -> dict[int, int]:
-    """Every living process with its parent; those that only wait to be counted as dead are left out."""
-    found = {}
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            state, parent = (place / "stat").read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue  # ended while we looked
-        if state != "Z":
-            found[int(place.name)] = int(parent)
-    return found
-
-
-def below(pid: int) -> set[int]:
-    """Children, their children, and so on."""
-    known = parents()
-    found: set[int] = set()
-    while new := {child for child, parent in known.items() if parent in found | {pid}} - found:
-        found |= new
-    return found
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent has gone")
 def test_a_group_killed_outright_leaves_no_orphans() -> None:
-    group = start_python(SERVE, connection.settings_dict["NAME"])
+    group = start_workers({"core": 1, "mail": 1})
     workers: set[int] = set()
     try:
         assert wait_for(lambda: len(below(group.pid)) >= 2 * OF_A_QUEUE, 90), below(group.pid)
         workers = below(group.pid)
-        group.send_signal(signal.SIGKILL)
-        group.wait()
-        assert wait_for(lambda: not workers & parents().keys(), 20), workers & parents().keys()
+        assert kill_outright(group) == set()
     finally:
         group.kill()
         for pid in workers & parents().keys():

@@ -102,5 +102,12 @@ def test_a_number_of_thousands_of_digits_is_no_answer() -> None:
         assert list(evaluate(PROGRAM, {name: 10**5000}, World()).errors) == [name]
 
 
+@pytest.mark.parametrize("text", ["1e999999999", "-1e1000000"])
+def test_a_number_beyond_every_exponent_is_no_answer(text: str) -> None:
+    """Programs send numbers as JSON has them, whose exponents end nowhere."""
+    for name in ("pets", "cost", "code", "pet", "total_pets", "startdate"):
+        assert list(evaluate(PROGRAM, {name: Decimal(text)}, World()).errors) == [name]
+
+
 def test_a_field_the_year_does_not_know_is_left_out() -> None:
     assert parse(PROGRAM, {"shoe_size": 4}) == (Answers(), {})

@@ -12,6 +12,7 @@ from lettings.reference.resources import RentRangeResource
 from orgs.areas.resources import LocalAuthorityLinkResource, LocalAuthorityResource
 from orgs.areas.shipped import load_shipped_areas
 from orgs.models import LocalAuthority, LocalAuthorityLink
+from portal.reference.files import Unreadable, read_csv
 from portal.reference.load import load_bytes
 from sales.models import SaleRange
 
@@ -54,6 +55,12 @@ def test_an_empty_file_and_a_workbook_are_told_apart():
     assert str(load_rents("").problems[0]) == "The file is empty."
     workbook = load_bytes(RentRangeResource(), b"PK\x03\x04 and so on", start_year=2026)
     assert "Save it as CSV" in str(workbook.problems[0])
+
+
+def test_a_row_of_fifty_thousand_headings_is_refused_without_comparing_them():
+    """Each with each takes a worker minutes, and nobody else's file is looked at meanwhile."""
+    with pytest.raises(Unreadable, match="50,000 columns"):
+        read_csv(b",".join([b"name"] * 50_000))
 
 
 def test_figures_of_an_authority_that_there_is_not_are_refused():

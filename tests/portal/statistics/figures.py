@@ -22,7 +22,7 @@ def of_one(logs: int) -> dict[str, dict[str, int]]:
         "status": {"2": done, "1": logs - done},
         "started": {"2026-06-01": logs},
         "completed": {"2026-06-01": done // 2, "2026-06-29": done - done // 2},
-        "cohort": {"2026-05": logs},
+        "bands": {"2026-05:30": done // 2, "2026-05:60": done - done // 2, "2026-05:open": logs - done},
         "days": {"2026-05:12": done // 2, "2026-05:45": done - done // 2},
         "asked": {"beds": logs, "armedforces": logs // 2},
         "missing": {"beds": logs // 4},

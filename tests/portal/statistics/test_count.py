@@ -82,7 +82,7 @@ def test_what_a_log_adds(people: list[Any]) -> None:
     assert sums("all", "status") == {str(int(LogStatus.COMPLETED)): 1}
     assert sums("all", "started") == {"2026-08-03": 1}
     assert sums("all", "completed") == {"2026-08-03": 1}
-    assert sums("all", "cohort") == {"2026-05": 1}
+    assert sums("all", "bands") == {"2026-05:later": 1}
     assert sums("all", "days") == {"2026-05:96": 1}
     assert sums("landlord", "status", "PRP") == {"2": 1}
     assert sums("part", "status", "1") == {"2": 1}

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from portal.statistics.disclosure import HIDDEN, LOW, SUPPRESSED, ZERO, Column, Rules, protect
+from portal.statistics.disclosure import HIDDEN, LOW, SUPPRESSED, ZERO, Column, Member, Rules, protect
 
 EXACT = Rules(threshold=5, rounding=1)
 """The worst case: an attacker who is told exact figures."""
@@ -30,10 +30,12 @@ def published(members: dict[str, dict[str, int]], rest: dict[str, int] | None) -
     """Everything that anybody can be shown of a table: all logs, and each member that a filter names."""
     rows = next(iter(members.values()))
     totals = {row: sum(counts[row] for counts in members.values()) for row in rows}
-    remainder = None
-    if rest is not None:
-        remainder = lambda member: sum(rest.values()) if member is None else rest[member]  # noqa: E731
-    return {member: protect(totals, members, member, rules=EXACT, remainder=remainder) for member in (None, *members)}
+    alone, rests = rest is None, rest or {}
+    columns: dict[str | None, Column] = {None: protect(totals, rules=EXACT, rest=sum(rests.values()), alone=alone)}
+    for name, counts in members.items():
+        member = Member(counts, lambda row: [counts[row] for counts in members.values()])
+        columns[name] = protect(totals, member, rules=EXACT, rest=rests.get(name, 0), alone=alone)
+    return columns
 
 
 def equations(columns: dict[str | None, Column], with_rest: bool) -> list[tuple[Key, list[Key]]]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from portal.clock import LONDON
 from portal.theme.filters import clean_query
 from portal.theme.forms import GovForm
+from portal.theme.frame import frame_for
 from portal.theme.model_fields import GovDateTimeField
 from portal.theme.templatetags.gov_lists import labelled_cells
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def navigation(client: Client, user: Any) -> list[str]:
     client.force_login(user)
     request = client.get(reverse("admin:index")).wsgi_request
-    return [item.text for item in request._page_frame["navigation"]]
+    return [item.text for item in frame_for(request)["navigation"]]
 
 
 def test_navigation_follows_the_role(client: Client) -> None:

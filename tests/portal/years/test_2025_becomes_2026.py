@@ -14,6 +14,7 @@ from portal.clock import Frozen
 from portal.logs.kinds import kind_named
 from portal.years import live
 from portal.years.drafts import tree_of
+from portal.years.mapping import mapping_of, seen
 from portal.years.models import CalledOff, Draft, QuestionnaireVersion
 from portal.years.publishing import readiness
 from tests.factories.accounts import SupportFactory
@@ -50,9 +51,10 @@ def test_the_year_is_made_in_the_admin(clock: Frozen, capsys: pytest.CaptureFixt
     Clerk(ann, draft, wanted).change_everything()
     assert list(steps_left(draft, wanted)) == []
     assert tree_of(draft).text() == wanted.text()
+    page = "admin:years_draft_{}".format
+    ann.do(reverse(page("mapping"), args=[draft.pk]), {"seen": seen(mapping_of(draft.base.tree, tree_of(draft)))})
     ready = readiness(Draft.objects.get())
     assert ready.errors == ()
-    page = "admin:years_draft_{}".format
     for warning in ready.open_warnings:
         ann.do(reverse(page("checks"), args=[draft.pk]), {"finding": warning.identity, "reason": "It is meant."})
     ann.do(reverse(page("publish"), args=[draft.pk]), MOMENT)

@@ -4,6 +4,7 @@ import json
 from random import Random
 
 import pytest
+import yaml
 
 from portal.questionnaire.loader import load_questionnaire
 from portal.years.canonical import as_yaml, dumped, parsed, read_yaml
@@ -33,6 +34,13 @@ def edited(tree: Tree, chance: Random, times: int) -> tuple[Tree, list[Operation
         operation.apply(result)
         operations.append(operation)
     return result, operations
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "2026-99-99", "[" * 5000])
+def test_yaml_that_python_cannot_hold_is_no_document(text: str) -> None:
+    """What is typed into a draft is YAML: the page says that it cannot be read."""
+    with pytest.raises(yaml.YAMLError):
+        read_yaml(text)
 
 
 @pytest.mark.parametrize(("log_type", "year"), RELEASED)

@@ -25,6 +25,8 @@ from portal.logs.uploads.correcting import (
 from portal.logs.uploads.groups import GroupKey
 from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.row_pages import RowPage, RowPages, SentRow
+from portal.parameters import record_id
+from portal.requests import SignedInRequest
 
 if TYPE_CHECKING:
     from portal.logs.uploads.admin.submission import SubmissionAdmin
@@ -51,7 +53,7 @@ def correction_urls(admin: SubmissionAdmin) -> list[URLPattern]:
     ]
 
 
-def grid(admin: SubmissionAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def grid(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """The rows with errors, each with its wrong cells to be corrected in place."""
     submission = admin.submission(request, pk)
     if (away := _closed(request, submission)) is not None:
@@ -80,9 +82,8 @@ def _with_errors(submission: Submission) -> Any:
     return waiting.order_by("number")
 
 
-def _correct_in_grid(admin: SubmissionAdmin, request: HttpRequest, pages: RowPages) -> HttpResponse:
-    number = request.POST.get("row", "")
-    row = _row(pages.submission, int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else 0)
+def _correct_in_grid(admin: SubmissionAdmin, request: SignedInRequest, pages: RowPages) -> HttpResponse:
+    row = _row(pages.submission, record_id(request.POST.get("row")))
     sent = pages.read(request.POST, f"r{row.number}")
     done, problem = _correct(request, pages.submission, row.number, sent)
     if not request.headers.get("HX-Request"):
@@ -93,7 +94,7 @@ def _correct_in_grid(admin: SubmissionAdmin, request: HttpRequest, pages: RowPag
     return admin.page(request, pages.submission, "uploads/_row_questions.html", shown=shown, problem=problem, live=True)
 
 
-def whole_row(admin: SubmissionAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def whole_row(admin: SubmissionAdmin, request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """The parts of a log, with what is left to correct in this row."""
     submission = admin.submission(request, pk)
     row = _row(submission, number)
@@ -109,7 +110,7 @@ def whole_row(admin: SubmissionAdmin, request: HttpRequest, pk: int, number: int
     )
 
 
-def row_section(admin: SubmissionAdmin, request: HttpRequest, pk: int, number: int, section: str) -> HttpResponse:
+def row_section(admin: SubmissionAdmin, request: SignedInRequest, pk: int, number: int, section: str) -> HttpResponse:
     """One part of a row with the questions of a log."""
     submission = admin.submission(request, pk)
     row = _row(submission, number)
@@ -158,7 +159,7 @@ def _section_page(
 
 
 def _correct(
-    request: HttpRequest, submission: Submission, number: int, sent: SentRow | None
+    request: SignedInRequest, submission: Submission, number: int, sent: SentRow | None
 ) -> tuple[Corrected | None, str]:
     """What came of it, and what has to be said."""
     if sent is None:
@@ -170,7 +171,7 @@ def _correct(
             cells=sent.cells,
             seen=sent.seen,
             confirmed=sent.confirmed,
-            actor=request.user,  # type: ignore[arg-type]
+            actor=request.user,
         )
     except CannotAccept as problem:
         return None, str(problem)
@@ -186,7 +187,7 @@ def _say(request: HttpRequest, number: int, done: Corrected | None, problem: str
         messages.success(request, f"Row {number} was checked again: {done.row.get_outcome_display().lower()}.")
 
 
-def group(admin: SubmissionAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def group(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """The same thing wrong in many rows: one value for another, or a warning confirmed for all."""
     submission = admin.submission(request, pk)
     key = GroupKey.read(request.GET)
@@ -245,7 +246,7 @@ def _in_words(made: GroupCorrection) -> str:
     return f"Confirmed in {rows}." if made.is_confirmation else f"Replaced in {rows}."
 
 
-def undo(admin: SubmissionAdmin, request: HttpRequest, pk: int, correction: int) -> HttpResponse:
+def undo(admin: SubmissionAdmin, request: SignedInRequest, pk: int, correction: int) -> HttpResponse:
     """Take a correction of many rows back."""
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
@@ -254,7 +255,7 @@ def undo(admin: SubmissionAdmin, request: HttpRequest, pk: int, correction: int)
     if made is None:
         raise Http404
     try:
-        count = undo_correction(correction=made, actor=request.user)  # type: ignore[arg-type]
+        count = undo_correction(correction=made, actor=request.user)
     except CannotAccept as problem:
         messages.error(request, str(problem))
     else:

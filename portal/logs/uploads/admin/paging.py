@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from portal.parameters import whole_number
+
+MOST_PAGES = 1_000_000
+
 
 def page_number(request: HttpRequest) -> int:
     """Which page of a list is asked for; the first where that is no number."""
-    text = request.GET.get("page", "")
-    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+    number = whole_number(request.GET.get("page"))
+    return number if number and number < MOST_PAGES else 1

@@ -29,10 +29,12 @@ from portal.logs.kinds import kind_named, log_types
 from portal.logs.uploads import accepting, errors
 from portal.logs.uploads.admin.correct import correction_urls
 from portal.logs.uploads.admin.paging import page_number
-from portal.logs.uploads.admin.upload import upload_page, year_words
+from portal.logs.uploads.admin.upload import sampled_organisation, upload_page, year_words
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.out import results
+from portal.logs.uploads.out.sample import SAMPLE, parties_for, sample_csv
 from portal.logs.uploads.telling import looked_at
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.presenters import status_tag_html
 from portal.years.resources.made import BY_KEY
 
@@ -53,6 +55,7 @@ RESOURCES = {
     "xlsx": "bulk_upload_template",
     "csv": "bulk_upload_template_csv",
     "specification": "bulk_upload_specification",
+    "sample": SAMPLE.key,
 }
 """The end of an address, and which file is made there."""
 
@@ -73,11 +76,15 @@ class SubmissionAdmin(JobAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         """Those of the person's organisation; all for support."""
-        return super().get_queryset(request).filter(pk__in=Submission.objects.visible_to(request.user).values("pk"))  # type: ignore[arg-type]
+        return (
+            super()
+            .get_queryset(request)
+            .filter(pk__in=Submission.objects.visible_to(signed_in(request).user).values("pk"))
+        )
 
     def has_view_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
         """Whoever may create logs."""
-        return access.can(request.user, "view", obj or Submission)  # type: ignore[arg-type]
+        return access.can(signed_in(request).user, "view", obj or Submission)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Files are chosen from the lists of logs, which know the kind."""
@@ -91,9 +98,9 @@ class SubmissionAdmin(JobAdmin):
         """Rows are given up, the record of the upload stays."""
         return False
 
-    def may_steer(self, request: HttpRequest) -> bool:
+    def may_steer(self, request: SignedInRequest) -> bool:
         """Trying again and giving up is for support."""
-        return bool(request.user.is_support)  # type: ignore[union-attr]
+        return bool(request.user.is_support)
 
     @admin.display(description="File", ordering="file_name")
     def file(self, submission: Submission) -> str:
@@ -138,25 +145,30 @@ class SubmissionAdmin(JobAdmin):
             *super().get_urls(),
         ]
 
-    def upload(self, request: HttpRequest, log_type: str) -> HttpResponse:
+    def upload(self, request: SignedInRequest, log_type: str) -> HttpResponse:
         """Choose a file."""
         return upload_page(self, request, log_type)
 
     def template(self, request: HttpRequest, log_type: str, year: int, format: str) -> HttpResponseBase:
-        """The template or the specification of a kind and year, made from the questionnaire in force."""
+        """The template, the specification or a sample of a kind and year, made from the questionnaire in force."""
         if log_type not in log_types() or year not in kind_named(log_type).years or format not in RESOURCES:
             raise Http404
         kind, resource = kind_named(log_type), BY_KEY[RESOURCES[format]]
         name = content_disposition_header(True, resource.name_for(log_type, year)) or ""
-        content = resource.make(kind.program(year), kind.duplicates_compared)
+        program, compared = kind.program(year), kind.duplicates_compared
+        if resource is SAMPLE:
+            parties = parties_for(signed_in(request).user, sampled_organisation(signed_in(request)))
+            content = sample_csv(program, compared, parties)
+        else:
+            content = resource.make(program, compared)
         return HttpResponse(content, content_type=resource.content_type, headers={"Content-Disposition": name})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """How it is going, what came of it, and what can be done."""
-        submission = self.submission(request, object_id)
-        looked_at(submission, request.user)  # type: ignore[arg-type]
+        submission = self.submission(signed_in(request), object_id)
+        looked_at(submission, signed_in(request).user)
         return self.page(
             request,
             submission,
@@ -177,7 +189,7 @@ class SubmissionAdmin(JobAdmin):
             logs_url=_logs_url(submission),
         )
 
-    def errors(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def errors(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """What is wrong, grouped; the same thing in many rows is told once."""
         submission = self.submission(request, pk)
         number = page_number(request)
@@ -195,7 +207,7 @@ class SubmissionAdmin(JobAdmin):
             corrections=submission.group_corrections.select_related("made_by")[:CORRECTIONS_SHOWN],
         )
 
-    def rows(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def rows(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Row by row, those to be corrected."""
         submission = self.submission(request, pk)
         wanted = submission.rows.filter(error_count__gt=0).order_by("number")
@@ -205,7 +217,7 @@ class SubmissionAdmin(JobAdmin):
             request, submission, "uploads/rows.html", title="What is wrong, row by row", listed=listed, page=page
         )
 
-    def result_file(self, request: HttpRequest, pk: int, which: str, format: str) -> HttpResponseBase:
+    def result_file(self, request: SignedInRequest, pk: int, which: str, format: str) -> HttpResponseBase:
         """The person's own file with what was found."""
         submission = self.submission(request, pk)
         if which not in WHICH or format not in ("csv", "xlsx") or submission.cleared_at is not None:
@@ -216,12 +228,12 @@ class SubmissionAdmin(JobAdmin):
         filters = {"upload": submission.pk, "rows": which}
         if format == "csv":
             lines = results.csv_of(submission, which)
-            return attachment(lines, name=name, actor=request.user, kind=kind, filters=filters)  # type: ignore[arg-type]
-        record_download(user=request.user, kind=kind, filters=filters)  # type: ignore[arg-type]
+            return attachment(lines, name=name, actor=request.user, kind=kind, filters=filters)
+        record_download(user=request.user, kind=kind, filters=filters)
         file = results.xlsx_of(submission, which)
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
-    def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def accept(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Add what is ready."""
         how = {
             "with_incomplete": request.POST.get("with_incomplete") == "yes",
@@ -229,35 +241,35 @@ class SubmissionAdmin(JobAdmin):
         }
         return self._act(request, pk, lambda submission: self._accepted(request, submission, how))
 
-    def _accepted(self, request: HttpRequest, submission: Submission, how: dict[str, bool]) -> None:
+    def _accepted(self, request: SignedInRequest, submission: Submission, how: dict[str, bool]) -> None:
         if submission.sender_has_left:
-            accepting.take_over(submission=submission, actor=request.user)  # type: ignore[arg-type]
+            accepting.take_over(submission=submission, actor=request.user)
             messages.success(request, "The rows are yours now and are being checked again.")
             return
-        accepting.accept(submission=submission, actor=request.user, **how)  # type: ignore[arg-type]
+        accepting.accept(submission=submission, actor=request.user, **how)
         messages.success(request, "The rows that are ready are being added.")
 
-    def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def cancel(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Give the rows up."""
         return self._act(request, pk, lambda submission: self._cancelled(request, submission))
 
-    def _cancelled(self, request: HttpRequest, submission: Submission) -> None:
-        accepting.cancel(submission=submission, actor=request.user)  # type: ignore[arg-type]
+    def _cancelled(self, request: SignedInRequest, submission: Submission) -> None:
+        accepting.cancel(submission=submission, actor=request.user)
         messages.success(request, "The rows that had not been added were deleted.")
 
-    def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def undo(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Take back what this upload added."""
         return self._act(request, pk, lambda submission: self._undone(request, submission))
 
-    def _undone(self, request: HttpRequest, submission: Submission) -> None:
-        gone, left = accepting.undo(submission=submission, actor=request.user)  # type: ignore[arg-type]
+    def _undone(self, request: SignedInRequest, submission: Submission) -> None:
+        gone, left = accepting.undo(submission=submission, actor=request.user)
         text = f"{gone:,} {'log was' if gone == 1 else 'logs were'} deleted."
         if left:
             listed = ", ".join(str(pk) for pk in left[:20])
             text += f" {len(left):,} stayed, because somebody has changed them since: {listed}."
         messages.success(request, text)
 
-    def _act(self, request: HttpRequest, pk: int, action: Callable[[Submission], None]) -> HttpResponse:
+    def _act(self, request: SignedInRequest, pk: int, action: Callable[[Submission], None]) -> HttpResponse:
         if request.method != "POST":
             return HttpResponse(status=405, headers={"Allow": "POST"})
         submission = self.submission(request, pk)
@@ -267,12 +279,12 @@ class SubmissionAdmin(JobAdmin):
             messages.error(request, str(problem))
         return redirect("admin:uploads_submission_change", pk)
 
-    def submission(self, request: HttpRequest, pk: Any) -> Submission:
+    def submission(self, request: SignedInRequest, pk: Any) -> Submission:
         """The upload, for those who may see it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         visible = Submission.objects.select_related("organisation", "created_by")
-        found: Submission = access.get_visible_or_404(visible, request.user, pk=pk)  # type: ignore[arg-type]
+        found: Submission = access.get_visible_or_404(visible, request.user, pk=pk)
         return found
 
     def page(self, request: HttpRequest, submission: Submission, template_: str, **context: Any) -> HttpResponse:

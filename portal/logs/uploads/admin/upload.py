@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from orgs.access import get_visible_or_404
 from orgs.models import Organisation
 from portal.logs.kinds import kind_named, log_types
 from portal.logs.uploads.delivering import Upload, deliver, open_years, read_upload, remember_mapping, require
@@ -19,7 +20,9 @@ from portal.logs.uploads.files.header import UnknownColumn
 from portal.logs.uploads.files.table import EncodingNeeded, EncodingProposal
 from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.limits import LIMITS
-from portal.theme.forms import GovFileField, GovForm, GovRadiosField, GovSelectField, Option
+from portal.parameters import record_id, whole_number
+from portal.requests import SignedInRequest
+from portal.theme.forms import GovFileField, GovForm, GovRadiosField, GovSelectField, Option, field_of
 from portal.theme.pages import form_page
 
 NOT_USED = "0"
@@ -38,7 +41,7 @@ class UploadForm(GovForm):
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].options = [Option(str(year), year_words(year)) for year in years]
+        field_of(self, "year", GovRadiosField).options = [Option(str(year), year_words(year)) for year in years]
         if len(years) == 1:
             del self.fields["year"]
         self.fields["file"].help_text = f"CSV, XLSX, XLSM or ODS, {LIMITS.words}"
@@ -64,12 +67,12 @@ class UploadForm(GovForm):
             self.fields[f"column_{column.index}"] = field
 
 
-def upload_page(admin: Any, request: HttpRequest, log_type: str) -> HttpResponse:
+def upload_page(admin: Any, request: SignedInRequest, log_type: str) -> HttpResponse:
     """Choose a file; it is read at once, and refused with the reason or kept to be checked row by row."""
     if log_type not in log_types():
         raise Http404
     organisation = organisation_of(request)
-    require(request.user, organisation)  # type: ignore[arg-type]
+    require(request.user, organisation)
     kind = kind_named(log_type)
     years = open_years(kind)
     if not years:
@@ -89,7 +92,7 @@ def upload_page(admin: Any, request: HttpRequest, log_type: str) -> HttpResponse
         submit="Upload",
         template="uploads/upload.html",
         status=422 if form.errors else 200,
-        templates=[_template(log_type, year) for year in years],
+        templates=[_template(log_type, year, organisation) for year in years],
         limits=LIMITS,
         list_url=reverse("admin:uploads_submission_changelist"),
         cancel=reverse(f"admin:{kind.model._meta.app_label}_{kind.model._meta.model_name}_changelist"),
@@ -100,12 +103,21 @@ def organisation_of(request: HttpRequest) -> Organisation:
     """The person's own; support names one."""
     chosen = request.GET.get("organisation", "")
     user: Any = request.user
-    if user.is_support and chosen.isdecimal():
-        found = Organisation.objects.visible_to(user).with_agreement_signed().filter(pk=chosen).first()
+    if user.is_support and chosen:
+        usable = Organisation.objects.visible_to(user).with_agreement_signed()
+        found = usable.filter(pk=record_id(chosen)).first()
         if found is None:
             raise Http404
         return found
     return Organisation.objects.with_agreement_signed().get(pk=user.organisation_id)
+
+
+def sampled_organisation(request: SignedInRequest) -> Organisation:
+    """For whom a sample is made: whoever asks may have no agreement yet, as a sample holds nothing of anybody."""
+    if (chosen := whole_number(request.GET.get("organisation"))) is None:
+        return request.user.organisation
+    found: Organisation = get_visible_or_404(Organisation.objects.all(), request.user, pk=chosen)
+    return found
 
 
 def _restore(form: UploadForm, request: HttpRequest, log_type: str, years: list[int]) -> None:
@@ -115,7 +127,7 @@ def _restore(form: UploadForm, request: HttpRequest, log_type: str, years: list[
 
 
 def _take(
-    request: HttpRequest, form: UploadForm, organisation: Organisation, log_type: str, years: list[int]
+    request: SignedInRequest, form: UploadForm, organisation: Organisation, log_type: str, years: list[int]
 ) -> HttpResponse | None:
     chosen = form.cleaned_data
     file, year = chosen["file"], int(chosen.get("year") or years[0])
@@ -125,7 +137,7 @@ def _take(
         return None
     upload = Upload(file.name, file.read(), log_type, year, chosen.get("encoding", ""))
     try:
-        if answered := {name: value for name, value in request.POST.items() if name.startswith("column_")}:
+        if answered := {name: value for name, value in request.POST.dict().items() if name.startswith("column_")}:
             _remember(upload, organisation, layout, answered)
         columns = read_upload(upload, organisation).to_map
         if columns:
@@ -133,7 +145,7 @@ def _take(
             text = "Say what these columns are, and choose the file again: nothing of it was kept"
             form.add_error("file", text)
             return None
-        submission = deliver(upload=upload, actor=request.user, organisation=organisation)  # type: ignore[arg-type]
+        submission = deliver(upload=upload, actor=request.user, organisation=organisation)
     except EncodingNeeded as needed:
         form.ask_encoding(needed.proposals)
         form.add_error("file", needed.message)
@@ -153,16 +165,19 @@ def _way_to(request: HttpRequest, wrong: WrongTemplate) -> str:
 
 def _remember(upload: Upload, organisation: Organisation, layout: Layout, answered: dict[str, str]) -> None:
     by_index = {column.index: column.title for column in read_upload(upload, organisation).to_map}
+    fields = {NOT_USED, *map(str, layout.answers_at)}
     mapping = {
         by_index[index]: int(value)
         for name, value in answered.items()
-        if (index := int(name.removeprefix("column_") or -1)) in by_index and value.isdecimal()
+        if (index := whole_number(name.removeprefix("column_"))) in by_index and value in fields
     }
     remember_mapping(organisation, layout, mapping)
 
 
-def _template(log_type: str, year: int) -> dict[str, Any]:
+def _template(log_type: str, year: int, organisation: Organisation) -> dict[str, Any]:
+    sample = reverse("admin:uploads_submission_template", args=[log_type, year, "sample"])
     return {
+        "sample": f"{sample}?organisation={organisation.pk}",
         "year": year_words(year),
         "xlsx": reverse("admin:uploads_submission_template", args=[log_type, year, "xlsx"]),
         "csv": reverse("admin:uploads_submission_template", args=[log_type, year, "csv"]),

@@ -30,7 +30,7 @@ class FakeClaim:
 
 def work(submission: Submission) -> Submission:
     fresh = Submission.objects.get(pk=submission.pk)
-    work_on(FakeClaim(fresh))  # type: ignore[arg-type]
+    work_on(FakeClaim(fresh))
     return Submission.objects.get(pk=submission.pk)
 
 

@@ -21,13 +21,12 @@ from portal.logs.status import LogStatus
 from portal.logs.versions.dry_run import ask_for_dry_run, carry_out_dry_run
 from portal.logs.versions.models import DryRun, LogMove, VersionMove, WorkState
 from portal.logs.versions.move import carry_out_move, move_when_due
-from portal.logs.versions.restore import restore
 from portal.years import live
 from portal.years.canonical import checksum
 from portal.years.drafts import edit, start_draft, tree_of
 from portal.years.effects import Effect
 from portal.years.models import Draft, QuestionnaireVersion
-from portal.years.operations import Add, Operation, Place, Set
+from portal.years.operations import Add, Operation, Place, Remove, Set, place_of
 from portal.years.tree import Branch
 from tests.factories.accounts import CoordinatorFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
@@ -66,7 +65,7 @@ def a_log(person: User, *, without: str = "") -> LettingsLog:
     LocalAuthority.objects.get_or_create(
         code=MANCHESTER, defaults={"name": "Manchester", "start_date": date(2009, 4, 1)}
     )
-    answers = {name: value for name, value in LETTING.items() if name != without}
+    answers = {name: value for name, value in LETTING.items() if name not in without.split()}
     changes = {**answers, "la": MANCHESTER, **whose(person)}
     recorded = record_answers(log=LettingsLog(), changes=changes, actor=person)
     assert recorded.saved, recorded.errors
@@ -178,24 +177,36 @@ def test_the_publisher_opens_completed_logs_again(person: User, ann: User) -> No
     assert (done.status, done.questionnaire_version) == (LogStatus.IN_PROGRESS, 2)
 
 
-def test_lost_answers_come_back_with_their_question(person: User, ann: User) -> None:
+def test_lost_answers_come_back_by_themselves(person: User, ann: User) -> None:
     going = a_log(person, without="joint")
     had = going.typed_answers()["wchair"]
-    first = in_force(drafted(ann), ann)
-    moved(first)
+    moved(in_force(drafted(ann), ann))
     log = LettingsLog.objects.get(pk=going.pk)
-    assert restore(log=log, by=person).changes == {}, "nothing asks about it now"
+    assert log.set_aside == {"wchair": {"value": had, "year": 2026, "version": 1}}
+    browser = Client()
+    browser.force_login(person)
+    page = browser.get(reverse("admin:lettings_lettingslog_new", args=[going.pk])).content.decode()
+    assert "Each comes back by itself" in page
     back = start_draft(log_type="lettings", year=2026, by=ann)
     edit(draft=back, operations=[Set("question:wchair", "when", "needstype == 2", "needstype == 1")], seen=0, by=ann)
     moved(in_force(Draft.objects.get(pk=back.pk), ann, number=3))
-    browser = Client()
-    browser.force_login(person)
-    address = reverse("admin:lettings_lettingslog_new", args=[going.pk])
-    assert "Put them back" in browser.get(address).content.decode()
-    browser.post(address)
     log.refresh_from_db()
-    assert log.typed_answers()["wchair"] == had
-    assert LogMove.objects.filter(restored_by=person).count() == 1
+    assert (log.typed_answers()["wchair"], log.set_aside) == (had, {})
+
+
+def test_what_a_version_has_no_more_is_kept_too(person: User, ann: User) -> None:
+    in_force(drafted(ann), ann)
+    log = a_log(person, without="joint wchair")
+    record_answers(log=log, changes={"garden": 2}, actor=person)
+    draft = start_draft(log_type="lettings", year=2026, by=ann)
+    tree = tree_of(draft)
+    gone = Remove("question:garden", place_of(tree, "question:garden"), tree.branch("question:garden"))
+    edit(draft=draft, operations=[gone], seen=0, by=ann)
+    moved(in_force(Draft.objects.get(pk=draft.pk), ann, number=3))
+    log = LettingsLog.objects.get(pk=log.pk)
+    assert "garden" not in log.answers
+    assert log.set_aside == {"garden": {"value": 2, "year": 2026, "version": 2}}
+    assert LogMove.objects.get().lost == {"garden": 2}
 
 
 def test_a_move_goes_on_where_its_worker_died(person: User, ann: User, clock: Frozen) -> None:
