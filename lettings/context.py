@@ -14,7 +14,7 @@ from lettings.preload import rent_ranges
 from lettings.reference.lookup import RentLookup, RentRanges
 from portal.logs import preload
 from portal.logs.context import LogContext, common_facts, day_of
-from portal.logs.facts import Address
+from portal.logs.facts import Address, Areas
 from portal.questionnaire.answers import Answers
 from portal.windows import Windows, load_windows
 from supported_housing.build_facts import preload as supported_housing
@@ -44,15 +44,16 @@ def context_for(
     agreement_not_needed: bool = False,
     addresses: Mapping[str, Address | None] | None = None,
     windows: Windows | None = None,
+    areas: Areas | None = None,
 ) -> LettingsContext:
     """The world around these logs, in a fixed number of queries however many there are.
 
     `addresses` is what the address service gave for the UPRNs among them, None for those it does not know; `windows`
-    are the collection windows where they have been read already.
+    and `areas` are the collection windows and local authorities where they have been read already.
     """
     answers = list(logs)
     windows, today, found = windows or load_windows(), day_of(now), dict(addresses or {})
-    common = common_facts(answers, windows=windows, today=today, addresses=found)
+    common = common_facts(answers, windows=windows, today=today, addresses=found, areas=areas)
     housing = supported_housing(
         windows=windows,
         today=today,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.logs.context import LogContext, common_facts, day_of
-from portal.logs.facts import Address
+from portal.logs.facts import Address, Areas
 from portal.windows import Windows, load_windows
 from sales.preload import sale_ranges
 from sales.reference.lookup import PriceLookup, SaleRanges
@@ -32,15 +32,20 @@ def context_for(
     agreement_not_needed: bool = False,
     addresses: Mapping[str, Address | None] | None = None,
     windows: Windows | None = None,
+    areas: Areas | None = None,
 ) -> SalesContext:
     """The world around these logs, in a fixed number of queries however many there are.
 
     `addresses` is what the address service gave for the UPRNs among them, None for those it does not know; `windows`
-    are the collection windows where they have been read already.
+    and `areas` are the collection windows and local authorities where they have been read already.
     """
     answers = list(logs)
     common = common_facts(
-        answers, windows=windows or load_windows(), today=day_of(now), addresses=dict(addresses or {})
+        answers,
+        windows=windows or load_windows(),
+        today=day_of(now),
+        addresses=dict(addresses or {}),
+        areas=areas,
     )
     return SalesContext(
         **common,

@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from export_cds.admin import present
+from export_cds.admin.compare import compare_page
+from export_cds.admin.contents import archive_contents
 from export_cds.admin.filters import StateFilter, YearFilter
 from export_cds.admin.forms import EVERYTHING, StartForm
 from export_cds.admin.open_file import open_file
@@ -107,16 +109,25 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Its files, for those who may see what was sent."""
         ours = [
+            self.record_page("compare/", compare_page, "compare"),
             self.record_page("<int:pk>/archives/<int:export_id>/", ExportRunAdmin.archive, "archive"),
+            self.record_page("<int:pk>/archives/<int:export_id>/contents/", ExportRunAdmin.contents, "contents"),
             self.record_page("<int:pk>/manifest/", ExportRunAdmin.manifest, "manifest"),
         ]
         return [*ours, *super().get_urls()]
 
     def archive(self, request: SignedInRequest, pk: int, export_id: int) -> FileResponse:
         """An archive as the department has it; who took it is recorded."""
+        export = self._delivered(request, pk, export_id)
+        return open_file(export.run, export.file_name, user=request.user)
+
+    def contents(self, request: SignedInRequest, pk: int, export_id: int) -> HttpResponse:
+        """What is in it, and one record of it."""
+        return archive_contents(self, request, self._delivered(request, pk, export_id))
+
+    def _delivered(self, request: SignedInRequest, pk: int, export_id: int) -> Export:
         run = cast(ExportRun, self.job(request, pk))
-        export = get_object_or_404(run.exports, pk=export_id, state=ExportState.DELIVERED)
-        return open_file(run, export.file_name, user=request.user)
+        return get_object_or_404(run.exports.select_related("run"), pk=export_id, state=ExportState.DELIVERED)
 
     def manifest(self, request: SignedInRequest, pk: int) -> FileResponse:
         """The list of its archives."""
@@ -169,7 +180,10 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
             "progress": progress_of(run, unit="records"),
             "state_label": present.state_label(run),
             "state_colour": present.state_colour(run),
-            "archives": [{**present.archive_row(export), "href": _file(export)} for export in exports],
+            "archives": [
+                {**present.archive_row(export), "href": _file(export), "contents": _file(export, "contents")}
+                for export in exports
+            ],
             "total_records": sum(export.records for export in exports),
             "may_act": run.is_open and self.has_add_permission(request),
             "may_give_up": may_be_given_up(run),
@@ -178,11 +192,11 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
         return TemplateResponse(request, "export_cds/run.html", context)
 
 
-def _file(export: Export) -> str:
+def _file(export: Export, page: str = "archive") -> str:
     """Where it can be opened; nowhere when it was not delivered."""
     if export.state != ExportState.DELIVERED:
         return ""
-    return reverse("admin:export_cds_exportrun_archive", args=[export.run_id, export.pk])
+    return reverse(f"admin:export_cds_exportrun_{page}", args=[export.run_id, export.pk])
 
 
 def _page(run: ExportRun) -> str:

@@ -14,6 +14,7 @@ class DownloadKind(models.IntegerChoices):
     REFERENCE = 5, "Reference data"
     EXPORTS = 6, "What was sent to the department"
     STATISTICS = 7, "Statistics"
+    SNAPSHOTS = 8, "Snapshots"
 
 
 class DownloadRecord(models.Model):

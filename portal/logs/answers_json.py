@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
+
+import orjson
 
 
 class AnswersEncoder(json.JSONEncoder):
-    """Write decimals as JSON numbers and dates as ISO text; a decimal that a number cannot carry is refused."""
+    """Write decimals as JSON numbers, dates as ISO text and what else columns hold; a decimal that a number cannot carry is refused."""
 
     def default(self, value: Any) -> Any:
         """Called for what JSON has no form for."""
@@ -21,7 +24,18 @@ class AnswersEncoder(json.JSONEncoder):
             return number
         if isinstance(value, date):
             return value.isoformat()
-        return super().default(value)
+        return str(value) if isinstance(value, UUID) else super().default(value)
+
+
+_ENCODER = AnswersEncoder()
+
+
+def as_json(value: Any) -> str:
+    """What `AnswersEncoder` writes, several times as fast; only numbers beyond 64 bits are left to it."""
+    try:
+        return orjson.dumps(value, default=_ENCODER.default).decode()
+    except orjson.JSONEncodeError:
+        return _ENCODER.encode(value)
 
 
 class AnswersDecoder(json.JSONDecoder):

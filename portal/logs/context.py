@@ -79,6 +79,7 @@ def common_facts(
     windows: Windows,
     today: date,
     addresses: Mapping[str, Address | None],
+    areas: Areas | None = None,
 ) -> dict[str, Any]:
     """The part of a context that logs of either kind need, in a fixed number of queries."""
     return {
@@ -88,7 +89,7 @@ def common_facts(
             preload.ids_in(logs, "owning_organisation_id", "managing_organisation_id")
         ),
         "users": preload.users(preload.ids_in(logs, "assigned_to_id")),
-        "areas": preload.areas(),
+        "areas": preload.areas() if areas is None else areas,
         "postcode_areas": preload.postcode_areas(postcodes_of(logs, addresses.values())),
         "addresses": addresses,
     }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from portal.clock import now
 from portal.logs.address_lookup import addresses_for
 from portal.logs.context import LogContext
-from portal.logs.facts import Address
+from portal.logs.facts import Address, Areas
 from portal.logs.kind import LogKind
 from portal.questionnaire.answers import Answers
 from portal.windows import Windows, load_windows
@@ -51,11 +51,15 @@ class Contexts:
         self.kind = kind
         self.actor = actor
         self._windows = windows
+        self._areas: Areas | None = None
         self._addresses: dict[str, Address | None] = {}
         self.forget()
 
     def forget(self) -> None:
-        """Read again what may have changed since: called when the rows that logs refer to have been locked."""
+        """Read again what may have changed since: called when the rows that logs refer to have been locked.
+
+        Collection windows and local authorities are locked by nobody; they are read once.
+        """
         self._context: LogContext | None = None
         self._covered: list[Mapping[str, Any]] = []
         self._read: set[str] = set()
@@ -85,9 +89,16 @@ class Contexts:
         if self._windows is None:
             self._windows = load_windows()
         by_support = bool(self.actor and self.actor.is_support)
-        return self.kind.context_for(
-            answers, now=now(), updated_by_support=by_support, addresses=self._addresses, windows=self._windows
+        context = self.kind.context_for(
+            answers,
+            now=now(),
+            updated_by_support=by_support,
+            addresses=self._addresses,
+            windows=self._windows,
+            areas=self._areas,
         )
+        self._areas = context.areas
+        return context
 
     def _same_facts(self, known: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
         return all(known.get(name) == answers.get(name) for name in self._read)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -11,6 +11,9 @@ from accounts.models import User
 from accounts.staff_sessions import note_change, reason_now
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder, plain
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
 
 
 class ChangedAnswers(models.Model):
@@ -40,13 +43,15 @@ NOT_IN_HISTORY = [
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Field to [before, after], for the fields that differ."""
+    if not before:  # of a new log all of it is new
+        return {name: [None, plain(value)] for name, value in sorted(after.items()) if value is not None}
     old, new = before.get, after.get
     differing = [name for name, value in after.items() if old(name) != value]
     differing += [name for name, value in before.items() if name not in after and value is not None]
     return {name: [plain(old(name)), plain(new(name))] for name in sorted(differing)}
 
 
-def write_history(log: Any, kind: str, changes: Mapping[str, Any], actor: User) -> None:
+def write_history(log: Log, kind: str, changes: Mapping[str, Any], actor: User) -> None:
     """Write one row of history (kind: + created, ~ changed, - deleted) in the caller's transaction."""
     history = type(log).history.model
     fields = {field.attname: getattr(log, field.attname) for field in history.tracked_fields}

@@ -22,7 +22,7 @@ from django.db import models
 
 from portal.locking import share
 from portal.logs.kind import LogKind
-from portal.parameters import whole_number
+from portal.parameters import MOST_DIGITS, whole_number
 
 References = dict[type[models.Model], set[int]]
 
@@ -73,4 +73,6 @@ class LogLocks:
 
 def _id(value: Any) -> int | None:
     """An id as people and files send it; what is none is told by the verdict and locks nothing."""
+    if type(value) is int:  # what most of them are
+        return value if 0 <= value < 10**MOST_DIGITS else None
     return None if isinstance(value, bool) else whole_number(str(value).strip())

@@ -102,8 +102,8 @@ admin:log_versions_dryrun_delete | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:log_versions_dryrun_change | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:log_versions_dryrun_wake | - | 302 | 404 | 404 | 404 | 404 | 302
 admin:log_versions_dryrun_give_up | - | 302 | 404 | 404 | 404 | 404 | 302
-admin:lettings_lettingslog_new | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
-admin:sales_saleslog_new | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
+admin:lettings_lettingslog_new | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:sales_saleslog_new | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200 | 302
@@ -334,7 +334,18 @@ admin:uploads_submission_add | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:uploads_submission_history | upload | 200 200 200 | 200 302 302 | 200 302 302 | 200 302 302 | 403 403 403 | 302 302 302
 admin:uploads_submission_delete | upload | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 302 302 302
 admin:uploads_submission_change | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
+admin:snapshots_snapshot_file | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:snapshots_snapshot_manifest | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:snapshots_snapshot_give_up | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:snapshots_snapshot_wake | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:snapshots_snapshot_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:snapshots_snapshot_add | - | 422 | 403 | 403 | 403 | 422 | 302
+admin:snapshots_snapshot_history | - | 302 | 403 | 403 | 403 | 302 | 302
+admin:snapshots_snapshot_delete | - | 403 | 403 | 403 | 403 | 403 | 302
+admin:snapshots_snapshot_change | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_archive | - | 404 | 404 | 404 | 404 | 404 | 302
+admin:export_cds_exportrun_compare | - | 200 | 403 | 403 | 403 | 200 | 302
+admin:export_cds_exportrun_contents | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_manifest | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_give_up | - | 404 | 404 | 404 | 404 | 404 | 302
 admin:export_cds_exportrun_wake | - | 404 | 404 | 404 | 404 | 404 | 302

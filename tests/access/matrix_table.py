@@ -337,7 +337,18 @@ admin:uploads_submission_add | - | 403 | 403 | 403 | 403 | 403
 admin:uploads_submission_history | upload | 200 200 200 | 200 302 302 | 200 302 302 | 200 302 302 | 403 403 403
 admin:uploads_submission_delete | upload | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403 | 403 403 403
 admin:uploads_submission_change | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:snapshots_snapshot_file | - | 404 | 404 | 404 | 404 | 404
+admin:snapshots_snapshot_manifest | - | 404 | 404 | 404 | 404 | 404
+admin:snapshots_snapshot_give_up | - | 404 | 404 | 404 | 404 | 404
+admin:snapshots_snapshot_wake | - | 404 | 404 | 404 | 404 | 404
+admin:snapshots_snapshot_changelist | - | 200 | 403 | 403 | 403 | 200
+admin:snapshots_snapshot_add | - | 200 | 403 | 403 | 403 | 200
+admin:snapshots_snapshot_history | - | 302 | 403 | 403 | 403 | 302
+admin:snapshots_snapshot_delete | - | 403 | 403 | 403 | 403 | 403
+admin:snapshots_snapshot_change | - | 404 | 404 | 404 | 404 | 404
 admin:export_cds_exportrun_archive | - | 404 | 404 | 404 | 404 | 404
+admin:export_cds_exportrun_compare | - | 200 | 403 | 403 | 403 | 200
+admin:export_cds_exportrun_contents | - | 404 | 404 | 404 | 404 | 404
 admin:export_cds_exportrun_manifest | - | 404 | 404 | 404 | 404 | 404
 admin:export_cds_exportrun_give_up | - | 404 | 404 | 404 | 404 | 404
 admin:export_cds_exportrun_wake | - | 404 | 404 | 404 | 404 | 404

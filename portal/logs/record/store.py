@@ -9,18 +9,16 @@ triggers of the tables.
 # ruff: noqa: S608
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db import connection
 
 from accounts.staff_sessions import note_changes, reason_now
 from portal.clock import now
 from portal.history import SystemJob
-from portal.logs.answers_json import AnswersEncoder
+from portal.logs.answers_json import as_json
 from portal.logs.models import Log
 
 if TYPE_CHECKING:
@@ -87,7 +85,7 @@ def _statement(model: type[Log], writes: Sequence[Write], actor: User | SystemJo
     """Rows and history in one statement; the history takes its values from what was written."""
     if not writes:
         return
-    history = model.history.model  # type: ignore[attr-defined]
+    history = model.history.model
     quote = connection.ops.quote_name
     kept = [quote(field.attname) for field in history.tracked_fields]
     rows = [
@@ -106,18 +104,7 @@ def _statement(model: type[Log], writes: Sequence[Write], actor: User | SystemJo
             f" SELECT {', '.join(f'written.{name}' for name in kept)}, said.changes, %s, said.type, %s, nullif(%s, '')"
             f" FROM written JOIN json_to_recordset(%s) AS said (id bigint, type text, changes jsonb) USING (id)"
             f" ORDER BY written.id",
-            [_json(rows), now(), person, reason, _json(said)],
+            [as_json(rows), now(), person, reason, as_json(said)],
         )
         if cursor.rowcount != len(writes):
             raise RuntimeError(f"{cursor.rowcount} of {len(writes)} logs were written")
-
-
-class _RowEncoder(AnswersEncoder):
-    """Answers as they are stored, and the other types that columns have."""
-
-    def default(self, value: Any) -> Any:
-        return str(value) if isinstance(value, UUID) else super().default(value)
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return json.dumps(rows, cls=_RowEncoder)

@@ -6,30 +6,34 @@ import hashlib
 import io
 import json
 import tempfile
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.files import File
 from django.core.files.storage import storages
 
-from portal.clock import now
+from portal.clock import LONDON, now
 from portal.files.job import one_snapshot
 from portal.jobs.claim import Claim
 from portal.jobs.registry import JobType
 from portal.jobs.work import hand_out
 from portal.logs.kinds import kind_named
+from portal.logs.past import as_of
 from portal.logs.snapshots.models import Snapshot, SnapshotState
 from portal.logs.snapshots.parquet import NoParquet, columns_of, require_parquet, write_parquet
+from portal.logs.views.statements import view_of_this_session
 
 STORE = "exports"
 _PIECE = 1024 * 1024
 
 
-def ask_for_snapshot(log_type: str, year: int) -> Snapshot:
-    """Have a worker take one."""
+def ask_for_snapshot(log_type: str, year: int, at: datetime | None = None) -> Snapshot:
+    """Have a worker take one, of now or as logs stood at a moment."""
     if year not in kind_named(log_type).years:
         raise ValueError(f"There is no questionnaire of {log_type} {year}.")
-    snapshot = Snapshot.objects.create(log_type=log_type, year=year)
+    snapshot = Snapshot.objects.create(log_type=log_type, year=year, wanted_at=at)
     hand_out(snapshot)
     return snapshot
 
@@ -40,11 +44,12 @@ def take_snapshot(claim: Claim[Snapshot]) -> None:
     wanted = claim.job
     if wanted.state == SnapshotState.WAITING:
         claim.advance(SnapshotState.TAKING, started_at=now())
-    view, as_of = f"{wanted.log_type}_{wanted.year}", now()
-    name = f"snapshots/{view}/{as_of:%Y-%m-%dT%H%M%S}-{wanted.pk}-{wanted.token}.parquet"
+    view, taken_at = wanted.view, now()
+    stands_for = (wanted.wanted_at or taken_at).astimezone(LONDON)
+    name = f"snapshots/{view}/{stands_for:%Y-%m-%dT%H%M%S}-{wanted.pk}-{wanted.token}.parquet"
     with tempfile.TemporaryDirectory(prefix="snapshot-") as folder:
         file = Path(folder) / "snapshot.parquet"
-        with one_snapshot():
+        with _moment(wanted):
             claim.progress(0, text="Reading the logs")
             rows, columns = write_parquet(view, file), columns_of(view)
         claim.check()
@@ -56,7 +61,8 @@ def take_snapshot(claim: Claim[Snapshot]) -> None:
         "view": view,
         "rows": rows,
         "sha256": checksum,
-        "as_of": as_of.isoformat(timespec="seconds"),
+        "as_of": stands_for.isoformat(timespec="seconds"),
+        "taken_at": taken_at.isoformat(timespec="seconds"),
         "questionnaire_version": kind_named(wanted.log_type).program(wanted.year).version,
         "columns": columns,
     }
@@ -64,13 +70,24 @@ def take_snapshot(claim: Claim[Snapshot]) -> None:
     storages[STORE].put_once(f"{name}.json", File(io.BytesIO(told), name="manifest"))  # type: ignore[attr-defined]
     claim.advance(
         SnapshotState.TAKEN,
-        as_of=as_of,
+        as_of=stands_for,
         row_count=rows,
         checksum=checksum,
         store_name=name,
         finished_at=now(),
         error="",
     )
+
+
+@contextmanager
+def _moment(wanted: Snapshot) -> Iterator[None]:
+    """All logs as of one moment: now, or one of the past, in which the view is made anew over what there was then."""
+    if wanted.wanted_at is None:
+        with one_snapshot():
+            yield
+    else:
+        with as_of(wanted.wanted_at), view_of_this_session(kind_named(wanted.log_type), wanted.year):
+            yield
 
 
 def _checksum(file: Path) -> str:

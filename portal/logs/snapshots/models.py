@@ -33,6 +33,8 @@ class Snapshot(Job):
     state = models.CharField(max_length=12, choices=SnapshotState, default=SnapshotState.WAITING, editable=False)
     log_type = models.CharField("kind of log", max_length=10)
     year = models.PositiveSmallIntegerField("collection year")
+    wanted_at = models.DateTimeField("as it stood at", null=True)
+    """A moment of the past; empty for that at which it is taken."""
     as_of = models.DateTimeField("as of", null=True)
     row_count = models.PositiveIntegerField("logs", default=0)
     checksum = models.CharField("SHA-256", max_length=64, blank=True, default="")
@@ -41,6 +43,11 @@ class Snapshot(Job):
     class Meta:
         verbose_name = "snapshot"
         ordering = ["-pk"]
+
+    @property
+    def view(self) -> str:
+        """The view whose columns it has."""
+        return f"{self.log_type}_{self.year}"
 
     def __str__(self) -> str:
         return f"Snapshot of {self.log_type} {self.year}"

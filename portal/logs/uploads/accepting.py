@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.staff_sessions import note
 from orgs.access import can
 from portal.clock import now
+from portal.jobs.collecting import collected_by_hand
 from portal.jobs.models import check_transition
 from portal.jobs.work import hand_out
 from portal.logs.contexts import Contexts
@@ -90,6 +91,7 @@ def cancel(*, submission: Submission, actor: User) -> None:
             raise CannotAccept("These rows cannot be given up now.")
         locked.rows.all().delete()
         locked.group_corrections.all().delete()
+        locked.error_groups.all().delete()
         locked.state, locked.finished_at, locked.cleared_at = SubmissionState.CANCELLED, now(), now()
         locked.header = []
         locked.save()
@@ -117,26 +119,29 @@ def accept_rows(submission: Submission, progress: Callable[[int], None] = lambda
     assert actor is not None
     require_right(actor, submission)
     done = submission.rows.filter(outcome=Outcome.ADDED).count()
+    contexts = Contexts(kind_named(submission.log_type))
     last = 0
-    while rows := _accept_next(submission, actor, after=last):
-        last = rows[-1].number
-        done += len(rows)
-        progress(done)
+    with collected_by_hand() as collect:
+        while rows := _accept_next(submission, actor, contexts, after=last):
+            last = rows[-1].number
+            done += len(rows)
+            progress(done)
+            collect()
     count_rows(submission)
 
 
-def _accept_next(submission: Submission, actor: User, *, after: int) -> list[SubmissionRow]:
+def _accept_next(submission: Submission, actor: User, contexts: Contexts, *, after: int) -> list[SubmissionRow]:
     """Add the next chunk; none when the last was reached."""
     waiting = submission.rows.filter(outcome__in=wanted_outcomes(submission), number__gt=after).order_by("number")
     with transaction.atomic():
         rows = list(waiting.select_for_update().defer("not_kept")[:CHUNK])
         if rows:
-            _accept_chunk(submission, actor, rows)
+            _accept_chunk(submission, actor, contexts, rows)
     return rows
 
 
-def _accept_chunk(submission: Submission, actor: User, rows: Sequence[SubmissionRow]) -> None:
-    kind = kind_named(submission.log_type)
+def _accept_chunk(submission: Submission, actor: User, contexts: Contexts, rows: Sequence[SubmissionRow]) -> None:
+    kind = contexts.kind
     wait_for_turn(submission, rows)
     allowed = not_added_meanwhile(submission, kind, _still_allowed(submission, rows), actor)
     logs = kind.model.objects.visible_to(actor).in_bulk([row.log_id for row in allowed if row.log_id])
@@ -148,7 +153,7 @@ def _accept_chunk(submission: Submission, actor: User, rows: Sequence[Submission
             continue
         changes.append(LogChange(log, row.answers, row.seen if row.log_id else None))
         about.append(row)
-    results = record_many(changes, actor=actor, contexts=Contexts(kind)) if changes else []
+    results = record_many(changes, actor=actor, contexts=contexts) if changes else []
     for row, result in zip(about, results, strict=True):
         _take(submission, row, result)
     write_rows(rows, ("outcome", "errors", "error_count", "log_id", "created_log", "seen"))

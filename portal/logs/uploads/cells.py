@@ -16,9 +16,9 @@ from portal.csv_files import as_meant
 from portal.questionnaire.columns import CellType
 
 REFUSED = "R"
-_MOST_DIGITS = 15
 _WHOLE = re.compile(r"[+-]?\d{1,15}(\.0*)?\Z", re.ASCII)
 _AMOUNT = re.compile(r"[+-]?£?(\d{1,3}(,\d{3})+|\d{1,15})?(\.\d{0,10})?(e[+-]?\d{1,2})?\Z", re.ASCII | re.IGNORECASE)
+_CODES = {str(code): code for code in range(1_000)}
 _DIGIT = re.compile(r"\d", re.ASCII)
 _NOT_PLAIN = re.compile(r"[£,]")
 
@@ -83,8 +83,8 @@ class Cells:
         value = self.filled.get(number)
         if value is None:
             return None
-        if value.isdecimal() and value.isascii() and len(value) <= _MOST_DIGITS:  # what most cells hold
-            return int(value)
+        if (code := _CODES.get(value)) is not None:  # what most cells hold
+            return code
         text = value.strip()
         if _WHOLE.match(text):
             return int(text.partition(".")[0])

@@ -56,13 +56,47 @@ def conversion(function: Conversion) -> Conversion:
     return function
 
 
+OF_ONE_CELL: set[str] = set()
+"""The conversions that make nothing of a blank cell and look at no other."""
+
+
+def of_one_cell(function: Conversion) -> Conversion:
+    """Declare a conversion that has no answer where its cell is blank, so that it need not be asked."""
+    OF_ONE_CELL.add(function.__name__)
+    return conversion(function)
+
+
 @cache
 def steps_of(layout: Layout) -> tuple[tuple[BulkColumn, Conversion, int | None], ...]:
     """Every column in order, how its answer is made, and the cell without which it has none."""
-    return tuple(
-        (column, CONVERSIONS[column.convert] if column.convert else plain, layout.needed(column))
-        for column in layout.columns
-    )
+    return tuple((column, _conversion_of(column), _needed(layout, column)) for column in layout.columns)
+
+
+def _conversion_of(column: BulkColumn) -> Conversion:
+    if column.convert:
+        return CONVERSIONS[column.convert]
+    if column.codes or column.answer in AREAS:
+        return plain
+    return _AS_IT_STANDS.get(column.type, plain)
+
+
+def _needed(layout: Layout, column: BulkColumn) -> int | None:
+    """Not where another column may bring the same answer: a blank cell then takes its place."""
+    alone = len(layout.of_answer[column.answer]) == 1
+    return column.fields[0] if alone and (not column.convert or column.convert in OF_ONE_CELL) else None
+
+
+def whole_number(row: Row, column: BulkColumn) -> Any:
+    """What most cells hold: the code of the answer itself."""
+    return row.cells.integer(column.fields[0])
+
+
+def words(row: Row, column: BulkColumn) -> Any:
+    """A text as it was written."""
+    return row.cells.text(column.fields[0])
+
+
+_AS_IT_STANDS: dict[CellType, Conversion] = {CellType.INTEGER: whole_number, CellType.TEXT: words}
 
 
 def plain(row: Row, column: BulkColumn) -> Any:
@@ -82,7 +116,7 @@ def plain(row: Row, column: BulkColumn) -> Any:
     return found
 
 
-@conversion
+@of_one_cell
 def organisation(row: Row, column: BulkColumn) -> int | None:
     """A code of ours (ORG and a number) or of the former service."""
     found = row.directory.organisation(row.cells.text(column.fields[0]))
@@ -176,33 +210,33 @@ def age_refused(row: Row, column: BulkColumn) -> int | None:
     return 1 if row.cells.upper(column.fields[0]) == REFUSED else 0
 
 
-@conversion
+@of_one_cell
 def age(row: Row, column: BulkColumn) -> int | None:
     """Years of one to three digits."""
     written = row.cells.digits(column.fields[0])
     return int(written) if written is not None and len(written) <= LONGEST_AGE else None
 
 
-@conversion
+@of_one_cell
 def upper_case(row: Row, column: BulkColumn) -> str | None:
     """A letter, whatever its size."""
     return row.cells.upper(column.fields[0])
 
 
-@conversion
+@of_one_cell
 def ethnic_group(row: Row, column: BulkColumn) -> int | None:
     """Follows from the ethnic background."""
     return ETHNIC_GROUPS.get(row.cells.integer(column.fields[0]) or -1)
 
 
-@conversion
+@of_one_cell
 def ethnic_group_or_same(row: Row, column: BulkColumn) -> int | None:
     """The same for the second buyer."""
     code = row.cells.integer(column.fields[0])
     return None if code is None else ETHNIC_GROUPS.get(code, code)
 
 
-@conversion
+@of_one_cell
 def country(row: Row, column: BulkColumn) -> int | None:
     """The number of a country, or 0 where it was refused."""
     (number,) = column.fields
@@ -213,7 +247,7 @@ def country(row: Row, column: BulkColumn) -> int | None:
     return None
 
 
-@conversion
+@of_one_cell
 def country_group(row: Row, column: BulkColumn) -> int | None:
     """Refused, British or another nationality."""
     code = row.cells.integer(column.fields[0])
@@ -315,39 +349,39 @@ def no_allocation(row: Row, column: BulkColumn) -> int:
     return 1 if all(answer == 0 for answer in answers) else 0
 
 
-@conversion
+@of_one_cell
 def referral(row: Row, column: BulkColumn) -> int | None:
     """One step of the chain of questions about the source of referral."""
     return row.cells.integer(column.fields[0])
 
 
-@conversion
+@of_one_cell
 def referral_type(row: Row, column: BulkColumn) -> int | None:
     """Follows from the source."""
     return REFERRAL_TYPES.get(row.cells.integer(column.fields[0]) or -1)
 
 
-@conversion
+@of_one_cell
 def whole_pounds(row: Row, column: BulkColumn) -> Any:
     """Half a pound counts up."""
     value = row.cells.decimal(column.fields[0])
     return None if value is None else int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-@conversion
+@of_one_cell
 def with_all_charges(row: Row, column: BulkColumn) -> Decimal | None:
     """An amount that counts with three others; that all are there is a rule of its own."""
     return row.cells.decimal(column.fields[0])
 
 
-@conversion
+@of_one_cell
 def shortfall_known(row: Row, column: BulkColumn) -> int | None:
     """Whether the amount left to pay is known."""
     code = row.cells.integer(column.fields[0])
     return None if code is None else 0 if code == 1 else 1
 
 
-@conversion
+@of_one_cell
 def tenure(row: Row, column: BulkColumn) -> Any:
     """A code, or R for one that is not known."""
     written = row.cells.upper(column.fields[0])
@@ -414,13 +448,13 @@ def charge_in(row: Row, number: int) -> Decimal | None:
     return value if value is not None and value >= 0 else None
 
 
-@conversion
+@of_one_cell
 def charge(row: Row, column: BulkColumn) -> Decimal | None:
     """An amount; R says that there is none."""
     return charge_in(row, column.fields[0])
 
 
-@conversion
+@of_one_cell
 def has_charge(row: Row, column: BulkColumn) -> int | None:
     """1 with an amount, 0 with an R."""
     if row.cells.upper(column.fields[0]) == REFUSED:

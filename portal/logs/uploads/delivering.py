@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from orgs.access import can
 from orgs.models import Organisation
 from portal.clock import today
 from portal.jobs.work import hand_out
+from portal.logs.answers_json import as_json
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named, kinds
 from portal.logs.uploads.files import FileError, read_table
@@ -135,7 +135,7 @@ def keep_rows(submission: Submission, rows: Sequence[tuple[int, Sequence[str | N
             cursor.execute(
                 f"INSERT INTO uploads_submissionrow ({', '.join([*_SENT, *names])}) "  # noqa: S608 - names of columns are ours
                 f"SELECT (sent->>0)::int, sent->1, {', '.join(['%s'] * len(names))} FROM jsonb_array_elements(%s::jsonb) AS sent",
-                [*values, json.dumps(rows[start : start + MOST_AT_ONCE])],
+                [*values, as_json(rows[start : start + MOST_AT_ONCE])],
             )
 
 

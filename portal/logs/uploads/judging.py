@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db import connection, transaction
 from django.db.models import Count
 
 from portal.clock import now
-from portal.logs.answers_json import AnswersEncoder
+from portal.jobs.collecting import collected_by_hand
+from portal.logs.answers_json import AnswersEncoder, as_json
 from portal.logs.contexts import Contexts
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
 from portal.logs.uploads.comparing import compare_with, plain_error, warn_of_similar
+from portal.logs.uploads.directory import Directory
 from portal.logs.uploads.judge import convert, judge
 from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.matching import LOG_NUMBER, REFERENCE, Judgement, cell_of, find_logs
 from portal.logs.uploads.models import SAID_ALIKE, Submission, SubmissionRow
-from portal.logs.uploads.people import load_directory
+from portal.logs.uploads.people import Names, load_directory, names_in
 from portal.logs.uploads.registry import RowRules, rules_for
 from portal.logs.uploads.row import Row
+from portal.logs.uploads.tally import tally, told_before
 from portal.logs.uploads.verdict import Judged
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import parse
@@ -49,11 +52,13 @@ def judge_submission(submission: Submission, progress: Callable[[int], None] = l
     judge_rows = ChunkJudge(submission)
     done = submission.rows.exclude(outcome=Outcome.WAITING).count()
     waiting = submission.rows.filter(outcome=Outcome.WAITING).only(*_READ).order_by("number")
-    while rows := list(waiting[:CHUNK]):
-        with transaction.atomic():
-            judge_rows(rows)
-        done += len(rows)
-        progress(done)
+    with collected_by_hand() as collect:
+        while rows := list(waiting[:CHUNK]):
+            with transaction.atomic():
+                judge_rows(rows)
+            done += len(rows)
+            progress(done)
+            collect()
     mark_doubled(submission)
     count_rows(submission)
 
@@ -69,6 +74,7 @@ class ChunkJudge:
         self.layout = submission.layout
         self.uploader = submission.uploader
         self.contexts = Contexts(self.kind, windows=load_windows())
+        self._known: tuple[Names, Directory] | None = None
 
     def __call__(self, rows: Sequence[SubmissionRow]) -> None:
         """Judge these rows and write what was found: a fixed number of queries, however many there are."""
@@ -78,15 +84,12 @@ class ChunkJudge:
         write_rows(rows, _WRITTEN)
 
     def verdicts(self, rows: Sequence[SubmissionRow]) -> list[tuple[SubmissionRow, Row, Judged]]:
-        """The rows with what they mean and what is wrong with them; nothing is written."""
+        """The rows with what they mean and what is wrong with them; nothing is written.
+
+        Each step for all rows before the next: measured a tenth faster than each row for itself.
+        """
         sent = [row.sent(self.submission.field_columns) for row in rows]
-        directory = load_directory(
-            self.layout,
-            sent,
-            uploader=self.uploader,
-            organisation=self.submission.organisation,
-            places=self.rules.schemes,
-        )
+        directory = self._directory(sent)
         read = [convert(self.layout, self.rules, cells, directory) for cells in sent]
         for row, each in zip(rows, read, strict=True):
             self._as_given(row, each)
@@ -96,6 +99,19 @@ class ChunkJudge:
             judge(each, self._rules_for(row), self.program, context) for row, each in zip(rows, read, strict=True)
         ]
         return list(zip(rows, read, judged, strict=True))
+
+    def _directory(self, sent: Sequence[Mapping[int, str | None]]) -> Directory:
+        """Who is named; a file names the same few from its first row to its last."""
+        names = names_in(self.layout, sent)
+        if self._known is None or self._known[0] != names:
+            directory = load_directory(
+                names,
+                uploader=self.uploader,
+                organisation=self.submission.organisation,
+                places=self.rules.schemes,
+            )
+            self._known = names, directory
+        return self._known[1]
 
     def _as_given(self, row: SubmissionRow, read: Row) -> None:
         """What a system sent counts as it was sent, except where a person has corrected it since in a cell."""
@@ -122,11 +138,8 @@ class ChunkJudge:
         row.errors = [plain_error(error) for error in judged.errors[:MOST_ERRORS]]
         row.error_count = len(judged.errors)
         row.not_kept = judged.not_kept
-        row.answers = {
-            name: evaluation.answers[name]
-            for name in read.answers
-            if evaluation.answers[name] is not None and name in self.program.parsers
-        }
+        answers, known = evaluation.answers, self.program.parsers
+        row.answers = {name: value for name in read.answers if (value := answers[name]) is not None and name in known}
         row.identity = self.kind.duplicate_key(evaluation.answers) or fingerprint(self.submission, row)
         row.judged_at = now()
         row.seen, row.log_id = None, None
@@ -144,18 +157,21 @@ class ChunkJudge:
 
 
 def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
-    """Write these columns of the rows in one statement; a case for each row, as Django does it, takes ten times as long."""
+    """Write these columns of rows of one submission in one statement; a case for each row, as Django does it, takes ten times as long."""
     columns = {field.name: field for field in SubmissionRow._meta.concrete_fields}
     fields = [columns[name] for name in names]
     types = ", ".join(f"{field.column} {field.db_type(connection)}" for field in fields)
     written = ", ".join(f"{field.column} = new.{field.column}" for field in fields)
+    before = told_before(rows) if "errors" in names else {}
     values = [{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE uploads_submissionrow AS old SET {written} "  # noqa: S608 - names of columns are ours
             f"FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, {types}) WHERE old.id = new.id",
-            [json.dumps(values, cls=AnswersEncoder)],
+            [as_json(values)],
         )
+    if "errors" in names and rows:
+        tally(rows[0].submission_id, rows, before)
 
 
 def fingerprint(submission: Submission, row: SubmissionRow) -> str:

@@ -47,10 +47,6 @@ class Layout:
         fields = self.questionnaire.bulk_fields
         return {number: tuple(column.answer for column in columns) for number, columns in fields.items()}
 
-    def needed(self, column: BulkColumn) -> int | None:
-        """The cell without which a column has no answer; None where something else decides that."""
-        return None if column.convert or len(self.of_answer[column.answer]) > 1 else column.fields[0]
-
     @cached_property
     def yes_and_no(self) -> Mapping[str, tuple[Any, Any]]:
         """The codes that say whether a person is described: those for yes and no follow each other."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -21,19 +22,29 @@ SURE = 0.7
 Sent = Mapping[int, str | None]
 
 
+class Names(NamedTuple):
+    """The codes of organisations and the e-mail addresses in some rows."""
+
+    codes: frozenset[str]
+    emails: frozenset[str]
+
+
+def names_in(layout: Layout, rows: Sequence[Sent]) -> Names:
+    """Whom the cells of these rows name."""
+    codes = _texts(layout, rows, "owning_organisation_id", "managing_organisation_id")
+    return Names(frozenset(codes), frozenset(text.lower() for text in _texts(layout, rows, "assigned_to_id")))
+
+
 def load_directory(
-    layout: Layout,
-    rows: Sequence[Sent],
+    names: Names,
     *,
     uploader: User,
     organisation: Organisation,
     places: Callable[[Iterable[int]], Places] | None = None,
 ) -> Directory:
-    """Everything that the cells of these rows name; `uploader` delivers them for `organisation`."""
-    codes = _texts(layout, rows, "owning_organisation_id", "managing_organisation_id")
-    known, former = _organisations(codes, organisation.pk)
-    emails = {text.lower() for text in _texts(layout, rows, "assigned_to_id")}
-    people = User.objects.annotate(lowered=Lower("email")).filter(lowered__in=emails).order_by("-active", "-pk")
+    """Everything that is named; `uploader` delivers rows for `organisation`."""
+    known, former = _organisations(names.codes, organisation.pk)
+    people = User.objects.annotate(lowered=Lower("email")).filter(lowered__in=names.emails).order_by("-active", "-pk")
     return Directory(
         organisations=known,
         former_codes=former,
@@ -52,7 +63,7 @@ def _texts(layout: Layout, rows: Sequence[Sent], *names: str) -> set[str]:
     return {text for sent in rows for number in numbers if (text := (sent.get(number) or "").strip())}
 
 
-def _organisations(codes: set[str], own: int) -> tuple[dict[int, KnownOrganisation], dict[str, int]]:
+def _organisations(codes: Set[str], own: int) -> tuple[dict[int, KnownOrganisation], dict[str, int]]:
     ids = {int(match[1]) for code in codes if (match := _OWN.match(code.upper()))}
     former = {code for code in codes if not _OWN.match(code.upper())}
     found = Organisation.objects.kept().filter(Q(pk__in={*ids, own}) | Q(old_visible_id__in=former)).order_by("pk")

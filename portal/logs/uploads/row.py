@@ -28,6 +28,7 @@ class Row:
         self.bad: set[str] = set()
         self._errors: dict[int, RowError] = {}
         self._asked: frozenset[str] | None = None
+        self._facts: dict[str, Any] | None = None
 
     @property
     def year(self) -> int:
@@ -40,9 +41,12 @@ class Row:
         return [self._errors[number] for number in sorted(self._errors)]
 
     def facts(self) -> dict[str, Any]:
-        """What conditions of columns may name besides answers."""
+        """What conditions of columns may name besides answers; many columns of a row ask for it."""
         owner = self.owner()
-        return {"owner.provider_type": None if owner is None else owner.provider_type}
+        kind = None if owner is None else owner.provider_type
+        if self._facts is None or self._facts["owner.provider_type"] != kind:
+            self._facts = {"owner.provider_type": kind}
+        return self._facts
 
     def counts(self, column: BulkColumn) -> bool:
         """Whether a column counts in this row."""

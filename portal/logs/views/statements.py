@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from psycopg import sql
 
@@ -49,6 +50,17 @@ def create_views() -> list[str]:
         if granted:
             grant_views(cursor)
     return view_names()
+
+
+@contextmanager
+def view_of_this_session(kind: LogKind, year: int) -> Iterator[None]:
+    """The view of a year over the tables that this connection finds now; its name means this one until the end."""
+    name = sql.Identifier("pg_temp", f"{kind.log_type}_{year}")
+    columns = columns_of(kind, kind.program(year).questionnaire)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("CREATE TEMPORARY VIEW {} AS {}").format(name, _select(kind, year, columns)))
+        yield
+        cursor.execute(sql.SQL("DROP VIEW {}").format(name))
 
 
 def grant_views(cursor: object) -> None:

@@ -10,17 +10,23 @@ import pytest
 
 from django.core.files.storage import storages
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from lettings.models import LettingsLog
-from portal.clock import LONDON, moment
+from portal.clock import LONDON, Frozen, moment, today
+from portal.downloads.models import DownloadKind, DownloadRecord
 from portal.jobs.work import carry_out
+from portal.logs.record import delete_log, record_answers
 from portal.logs.snapshots import parquet, schedule
 from portal.logs.snapshots.job import STORE, ask_for_snapshot
 from portal.logs.snapshots.models import Snapshot, SnapshotState
 from portal.logs.snapshots.parquet import NoParquet
 from portal.logs.status import LogStatus
 from portal.logs.views.statements import create_views
+from tests.factories.accounts import CoordinatorFactory, StatisticianFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.record.worlds import recorded
 
 pytestmark = pytest.mark.clock("2026-11-10")
 
@@ -86,3 +92,40 @@ def test_once_a_week_each_open_year_of_each_kind() -> None:
 def test_a_year_without_a_questionnaire_has_none() -> None:
     with pytest.raises(ValueError, match="no questionnaire"):
         ask_for_snapshot("lettings", 2019)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_as_it_stood_at_the_end_of_a_day(client: Client, clock: Frozen) -> None:
+    """Asked for, taken and fetched in the admin: the snapshot has what the view had then."""
+    person = CoordinatorFactory(organisation=OrganisationFactory(signed=True))
+    log, deleted = (recorded("lettings", person, beds="2") for _ in range(2))
+    create_views()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, beds, owning_organisation_name FROM lettings_2026 ORDER BY id")
+        then = cursor.fetchall()
+    clock.move_by(hours=48)
+    recorded("lettings", person)
+    record_answers(log=log, changes={"beds": "3"}, actor=person)
+    delete_log(log=deleted, actor=person)
+    client.force_login(StatisticianFactory())
+    add = reverse("admin:snapshots_snapshot_add")
+    refused = client.post(add, {"kind": "lettings", "year": "2026", "day": f"{today()}"})
+    assert "Day must be in the past" in refused.content.decode()
+    response = client.post(add, {"kind": "lettings", "year": "2026", "day": "2026-11-10"})
+    snapshot = Snapshot.objects.get()
+    carry_out(Snapshot, snapshot.pk)
+    page = client.get(response["Location"]).content.decode()
+    assert "10 November 2026" in page
+    manifest = client.get(reverse("admin:snapshots_snapshot_manifest", args=[snapshot.pk]))
+    told = json.loads(b"".join(manifest.streaming_content))
+    assert (told["rows"], told["as_of"]) == (2, "2026-11-10T23:59:59+00:00")
+    file = b"".join(client.get(reverse("admin:snapshots_snapshot_file", args=[snapshot.pk])).streaming_content)
+    assert hashlib.sha256(file).hexdigest() == told["sha256"]
+    assert DownloadRecord.objects.filter(download_type=DownloadKind.SNAPSHOTS).count() == 2
+    snapshot.refresh_from_db()
+    with parquet.duckdb.connect() as engine:
+        read = engine.read_parquet(storages[STORE].path(snapshot.store_name)).order("id")
+        assert read.select("id, beds, owning_organisation_name").fetchall() == then
+    client.force_login(person)
+    assert client.get(reverse("admin:snapshots_snapshot_file", args=[snapshot.pk])).status_code == 404
+    assert client.post(add, {"kind": "lettings", "year": "2026"}).status_code == 403

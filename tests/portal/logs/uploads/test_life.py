@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from portal.clock import Frozen, now
+from portal.logs.contexts import Contexts
+from portal.logs.kinds import kind_named
 from portal.logs.status import LogStatus
 from portal.logs.uploads import accepting
 from portal.logs.uploads.delivering import Upload, deliver
@@ -107,7 +109,7 @@ def test_a_worker_that_died_is_carried_on(person: Any) -> None:
     accepting.accept(submission=submission, actor=person)
     submission.refresh_from_db()
     chosen = list(submission.rows.order_by("number")[:2])
-    accepting._accept_chunk(submission, person, chosen)
+    accepting._accept_chunk(submission, person, Contexts(kind_named("lettings")), chosen)
     submission = work(submission)
     assert LettingsLog.objects.count() == 5
     assert submission.created_count == 5
