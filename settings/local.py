@@ -61,6 +61,7 @@ ADDRESS_SERVICE_KEY = env.str("ADDRESS_SERVICE_KEY", default="")
 CLAMD_URL = env.str("CLAMD_URL", default="")
 POSTCODE_SERVICE_URL = env.str("POSTCODE_SERVICE_URL", default="")
 
+SYSTEM_JOB = env.str("SYSTEM_JOB", default="")  # who stands in histories for programs that run neither page nor command
 CLOCK_STARTS_AT = env.str("CLOCK_STARTS_AT", default="") or None
 
 # Invented people whose password everybody knows; nowhere but on one machine.

@@ -121,11 +121,11 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
         export = self._delivered(request, pk, export_id)
         return open_file(export.run, export.file_name, user=request.user)
 
-    def contents(self, request: HttpRequest, pk: int, export_id: int) -> HttpResponse:
+    def contents(self, request: SignedInRequest, pk: int, export_id: int) -> HttpResponse:
         """What is in it, and one record of it."""
         return archive_contents(self, request, self._delivered(request, pk, export_id))
 
-    def _delivered(self, request: HttpRequest, pk: int, export_id: int) -> Export:
+    def _delivered(self, request: SignedInRequest, pk: int, export_id: int) -> Export:
         run = cast(ExportRun, self.job(request, pk))
         return get_object_or_404(run.exports.select_related("run"), pk=export_id, state=ExportState.DELIVERED)
 

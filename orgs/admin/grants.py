@@ -50,7 +50,7 @@ class ExceptionAdmin(admin.ModelAdmin):
     form = ExceptionForm
     list_display = ["user", "permission_name", "content_object", "reason", "given_at"]
     list_select_related = ["user", "permission", "content_object"]
-    search_fields = ["user__name", "user__email", "content_object__name"]
+    search_fields = ["user__name", "user__email", "content_object__name", "content_object__name_changes__name"]
     list_per_page = 20
     empty_list_text = "No exceptions have been made."
 
@@ -85,7 +85,12 @@ class GrantAdmin(admin.ModelAdmin):
     list_display = ["holder", "permission_name", "content_object", "source", "given_at"]
     list_filter = ["source"]
     list_select_related = ["permission", "content_object", "group__organisation_role__organisation"]
-    search_fields = ["content_object__name", "group__organisation_role__organisation__name"]
+    search_fields = [
+        "content_object__name",
+        "content_object__name_changes__name",
+        "group__organisation_role__organisation__name",
+        "group__organisation_role__organisation__name_changes__name",
+    ]
     list_per_page = 20
 
     def get_queryset(self, request: HttpRequest) -> Any:

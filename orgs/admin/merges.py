@@ -17,6 +17,7 @@ from orgs.merges import requests
 from orgs.merges.perform import start
 from orgs.merges.plan import build_plan
 from orgs.models import MergeRequest, Organisation
+from orgs.names import name_today
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
 from portal.parameters import record_id, whole_number
@@ -81,15 +82,16 @@ class MergeRequestAdmin(JobAdmin):
     what_giving_up_means = "Nothing is merged. The request stays and can be started again."
     list_display = ["name", "merge_date", "status_label", "requester", "created_at"]
     list_select_related = ["absorbing_organisation", "requester"]
-    search_fields = ["absorbing_organisation__name"]
+    search_fields = ["absorbing_organisation__name", "absorbing_organisation__name_changes__name"]
     list_per_page = 20
     empty_list_text = "No merges have been asked for."
 
     def get_queryset(self, request: HttpRequest) -> Any:
         kept = super().get_queryset(request).filter(discarded_at=None)
-        return kept.prefetch_related("absorbing_organisation__name_changes")
+        named = kept.alias(absorber_now=name_today("absorbing_organisation"))
+        return named.prefetch_related("absorbing_organisation__name_changes")
 
-    @admin.display(description="Merge", ordering="absorbing_organisation__name")
+    @admin.display(description="Merge", ordering="absorber_now")
     def name(self, merge: MergeRequest) -> str:
         return str(merge)
 

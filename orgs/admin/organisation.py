@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -22,6 +23,7 @@ from orgs.agreements.sign import chase
 from orgs.codes import OrganisationStatus
 from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT
 from orgs.models import Organisation
+from orgs.names import name_today
 from orgs.organisation_files import OrganisationResource
 from portal.clock import today
 from portal.downloads.models import DownloadKind
@@ -80,14 +82,15 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
     form = OrganisationForm
     resource_classes = [OrganisationResource]
     change_list_template = "orgs/organisation_list.html"
-    list_display = ["name_today", "code_label", "provider_type", "status_label", "agreement_label"]
+    list_display = ["called", "code_label", "provider_type", "status_label", "agreement_label"]
     list_filter = [StatusFilter, "provider_type", AgreementFilter]
     search_fields = ["name"]
     search_help_text = "Search by name, also a former one, or by code such as ORG12"
     actions = ["remind"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_agreement_signed().prefetch_related("name_changes")
+        rows = super().get_queryset(request).with_agreement_signed().prefetch_related("name_changes")
+        return rows.alias(name_now=name_today())
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         term = search_term.strip()
@@ -97,8 +100,11 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
             return queryset.filter(pk=pk), False
         return queryset.named_like(term), False
 
-    @admin.display(description="Name", ordering="name")
-    def name_today(self, organisation: Organisation) -> str:
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        return [Lower("name_now"), "id"]
+
+    @admin.display(description="Name", ordering=Lower("name_now"))
+    def called(self, organisation: Organisation) -> str:
         return organisation.name_on()
 
     @admin.display(description="Code")
@@ -175,7 +181,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         organisation = self.visible(signed_in(request), record_id(object_id))
-        return organisation_profile.show(self, request, organisation)
+        return organisation_profile.show(self, signed_in(request), organisation)
 
     def details_view(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """The stock form, for what this role may simply correct."""

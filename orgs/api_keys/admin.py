@@ -87,7 +87,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     list_display = ("name", "key_id", "organisation", "kind", "scopes_label", "status_label", "ends", "last_used")
     list_select_related = ("organisation",)
-    search_fields = ("name", "key_id", "organisation__name")
+    search_fields = ("name", "key_id", "organisation__name", "organisation__name_changes__name")
     ordering = ("-created_at", "-pk")
     actions = None
     empty_list_text = "No key has been issued yet. Issue one for the system that will send your logs."

@@ -102,14 +102,16 @@ class UserAdmin(ScopedAdmin):
     list_select_related = ["organisation"]
     search_fields = ["name", "email"]
     search_help_text = "Search by name or email address"
-    ordering = [F("organisation__name").asc(), F("role").desc(nulls_last=True), "name", "id"]
     actions = ["download"]
     empty_list_text = "There is nobody to show. Change the filters, or invite somebody."
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(organisation_name=name_today("organisation"))
 
-    @admin.display(description="Organisation", ordering="organisation__name")
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        return [F("organisation_name").asc(), F("role").desc(nulls_last=True), "name", "id"]
+
+    @admin.display(description="Organisation", ordering="organisation_name")
     def organisation_today(self, user: Any) -> str:
         return str(user.organisation_name)
 
@@ -156,7 +158,7 @@ class UserAdmin(ScopedAdmin):
         return super().changelist_view(request, context)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        return pages.invite(self, request)
+        return pages.invite(self, signed_in(request))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -173,7 +175,7 @@ class UserAdmin(ScopedAdmin):
         return redirect("admin:accounts_user_change", obj.pk)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return pages.delete(self, request, record_id(object_id))
+        return pages.delete(self, signed_in(request), record_id(object_id))
 
     def get_urls(self) -> list[URLPattern]:
         views = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 
@@ -22,6 +22,9 @@ from portal.logs.locks import LogLocks
 from portal.logs.record import LogChange, Recorded, delete_logs, record_many
 from portal.windows import load_windows
 from portal.windows.dates import collection_year
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
 
 
 def if_match(call: Call) -> str:
@@ -88,7 +91,7 @@ def delete(call: Call, place: Collection, log_id: int, seen: str) -> HttpRespons
     return HttpResponse(status=204)
 
 
-def _locked(call: Call, place: Collection, log: Any, locks: LogLocks, item: Item | None) -> Any:
+def _locked(call: Call, place: Collection, log: Log, locks: LogLocks, item: Item | None) -> Any:
     """The log as it is now, held until the end; in the order in which everybody locks."""
     locks.hold([log.raw_references(), item.answers if item else {}], [call.user.pk])
     rows = locks.logs([log.pk])
@@ -97,7 +100,7 @@ def _locked(call: Call, place: Collection, log: Any, locks: LogLocks, item: Item
     return rows[log.pk]
 
 
-def _compare(log: Any, seen: str) -> None:
+def _compare(log: Log, seen: str) -> None:
     if seen != etag_of(log):
         raise ProblemError(
             "changed-meanwhile",

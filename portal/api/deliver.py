@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orgs.access import can
 from portal.api.calls import Call, Collection
@@ -29,6 +29,9 @@ from portal.questionnaire.parsing import parse_date
 from portal.windows import load_windows
 from portal.windows.dates import collection_year
 
+if TYPE_CHECKING:
+    from portal.logs.models import Log
+
 
 class Came(StrEnum):
     """What came of an item."""
@@ -47,11 +50,17 @@ class Result:
 
     item: Item
     came: Came
-    log: Any = None
+    log: Log | None = None
     recorded: Recorded | None = None
 
+    @property
+    def stored(self) -> Log:
+        """The log that was created, changed or left as it was."""
+        assert self.log is not None
+        return self.log
 
-def etag_of(log: Any) -> str:
+
+def etag_of(log: Log) -> str:
     """The state of a log, for If-Match."""
     return f'"{log.pk}-{log.version}"'
 
@@ -184,7 +193,7 @@ class Delivery:
             log.status, log.creation_method = LogStatus.PENDING, TRIAL
         return log
 
-    def _check_year(self, item: Item, log: Any) -> None:
+    def _check_year(self, item: Item, log: Log) -> None:
         """An address names a year, so the date of a log must lie in it."""
         name, year = self.kind.date_field, self.place.year
         raw = item.answers.get(name, log.date)
@@ -200,7 +209,7 @@ class Delivery:
         if log.pk and not load_windows().log_open_for_editing(log.date, today()):
             item.errors.append(ItemError("", "closed", "Logs of this collection year cannot be changed any more"))
 
-    def _unchanged(self, item: Item, log: Any) -> bool:
+    def _unchanged(self, item: Item, log: Log) -> bool:
         stored = log.typed_answers()
         typed, bad = parse(log.program, item.answers)
         known = log.program.known_fields
@@ -210,7 +219,7 @@ class Delivery:
             and all(stored[name] == value for name, value in typed.items())
         )
 
-    def _check_etag(self, item: Item, log: Any) -> None:
+    def _check_etag(self, item: Item, log: Log) -> None:
         if item.etag is None:
             text = f"Log {log.pk} has this reference and says something else. Send its “etag” to change it."
             item.errors.append(ItemError("/external_reference", "reference.taken", text))
@@ -232,7 +241,7 @@ class Delivery:
                 organisation_id=self.call.user.organisation_id,
                 log_type=space_of(self.call, self.kind.log_type),
                 reference=result.item.reference,
-                log_id=result.log.pk,
+                log_id=result.stored.pk,
             )
             for result in results
             if result.came is Came.CREATED and result.item.reference

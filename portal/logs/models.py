@@ -107,6 +107,9 @@ class Log(models.Model):
     objects = LogQuerySet.as_manager()
     # Set when the kind is registered (portal.logs.kinds).
     kind: ClassVar[LogKind]
+    history: ClassVar[Any]  # each kind keeps its own
+    owner_name: str  # only on logs of a list, as they were on the day of the log
+    manager_name: str
 
     class Meta:
         abstract = True

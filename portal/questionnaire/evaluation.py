@@ -20,7 +20,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import compress
 from operator import is_not
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.questionnaire.answers import Answers, Changes, is_blank
 from portal.questionnaire.deriving import derive_until_stable
@@ -30,6 +30,9 @@ from portal.questionnaire.parsing import Bad
 from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing, SoftFindings
 from portal.questionnaire.rules import Problem
+
+if TYPE_CHECKING:
+    from portal.questionnaire.routing import Context
 
 
 class Status(StrEnum):
@@ -126,7 +129,7 @@ class Evaluation:
 def evaluate(
     program: Program,
     answers: Mapping[str, Any],
-    context: Any,
+    context: Context,
     previous: Mapping[str, Any] | None = None,
     given: AbstractSet[str] | None = None,
 ) -> Evaluation:
@@ -238,14 +241,15 @@ def live_checks(routing: Routing) -> Live:
 def _take_back(routing: Routing, changes: Changes, previous: Mapping[str, Any] | None, live: Live) -> None:
     """Step 6. A confirmation holds for the values it was given for, and only while its warning stands."""
     program, answers = routing.program, routing.answers
+    given = [confirm for confirm in program.questionnaire.confirm_fields if answers[confirm] is not None]
+    if not given:
+        return
     standing: dict[str, set[str]] = {}
     for checks in live.values():
         for confirm, key, found in checks:
             rule = program.rules[key[0]]
             standing.setdefault(confirm, set()).update(found, rule.fields_for(key[1]), rule.needs)
-    for confirm in program.questionnaire.confirm_fields:
-        if answers[confirm] is None:
-            continue
+    for confirm in given:
         if confirm not in standing:
             if routing.complete:
                 answers[confirm] = None
@@ -253,6 +257,7 @@ def _take_back(routing: Routing, changes: Changes, previous: Mapping[str, Any] |
             changed = {name for name in standing[confirm] if changes.previous[name] != answers[name]}
             if changed:
                 answers[confirm] = None
+    routing.read_values()
 
 
 def state_of(routing: Routing, live: Live) -> Evaluation:

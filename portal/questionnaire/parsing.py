@@ -161,13 +161,18 @@ def _is_storable(text: str) -> bool:
     return "\x00" not in text
 
 
+def _is_usual_number(raw: Any) -> bool:
+    """A number of a size that can be stored."""
+    return isinstance(raw, int | float | Decimal) and Decimal(raw).is_finite() and Decimal(raw).copy_abs() < _LARGEST
+
+
 def _text_parser(longest: int) -> Parser:
     def parse(raw: Any) -> Any:
         if type(raw) is str:
             text = raw
         elif isinstance(raw, date):
             text = raw.isoformat()
-        elif (isinstance(raw, int) and -_LARGEST < raw < _LARGEST) or isinstance(raw, float | Decimal | str):
+        elif isinstance(raw, str) or _is_usual_number(raw):
             text = str(raw)
         else:
             return Bad("unreadable_text", raw)

@@ -237,10 +237,9 @@ class Program:
             answers.update(given)
         return answers
 
-    def values_of(self, answers: Answers) -> Sequence[Any]:
+    def values_of(self, answers: Answers) -> list[Any]:
         """All values in the order of `blank`, of answers that are laid out or not."""
-        values: Sequence[Any] = self._read_all(answers)
-        return values
+        return list(self._read_all(answers))
 
     def setup_complete(self, values: Sequence[Any], facts: Facts, routed: list[bool]) -> bool:
         """Whether the sections after the set-up may be started (engine.md section 6)."""

@@ -26,27 +26,30 @@ class Context(Protocol):
 class Routing:
     """The answers of one log, laid out, with what is asked and whether the set-up is complete."""
 
-    __slots__ = ("answers", "complete", "context", "facts", "open", "program", "routed", "shown")
+    __slots__ = ("answers", "complete", "context", "facts", "open", "program", "routed", "shown", "values")
 
-    def __init__(self, program: Program, answers: Answers, context: Any) -> None:
+    def __init__(self, program: Program, answers: Answers, context: Context) -> None:
         self.program = program
         self.answers = answers
         self.context = context
         self.facts: Facts = context.facts_for(answers)
+        self.read_values()
         self._route()
 
-    def _route(self) -> None:
-        values = self.values
-        self.routed, self.open, self.shown = self.program.route(values, self.facts)
-        self.complete = self.program.setup_complete(values, self.facts, self.routed)
+    def read_values(self) -> None:
+        """All values as they stand now, which the functions of the year read until answers have changed."""
+        self.values = list(self.answers.values())
 
-    @property
-    def values(self) -> list[Any]:
-        """All values as they stand now."""
-        return list(self.answers.values())
+    def _route(self) -> None:
+        self.routed, self.open, self.shown = self.program.route(self.values, self.facts)
+        self.complete = self.program.setup_complete(self.values, self.facts, self.routed)
 
     def look_again(self, changed: Collection[str]) -> bool:
-        """Catch up with answers that have changed since the last look; say whether something else is asked now."""
+        """Catch up with answers that have changed since the last look; say whether something else is asked now.
+
+        `changed` need only name those on which it depends what is asked.
+        """
+        self.read_values()
         if not changed:
             return False
         before = self.facts, self.routed, self.complete
@@ -98,9 +101,11 @@ class Routing:
 
     def broken_rules(self) -> Iterator[tuple[Rule, Finding]]:
         """Every hard rule that is broken, with what it says; of a locked section nobody is told."""
-        program = self.program
-        answers = self.answers if self.complete else program.without_locked(self.answers)
-        found = program.judge_hard(program.values_of(answers), self.facts, answers, self.context)
+        program, answers, values = self.program, self.answers, self.values
+        if not self.complete:
+            answers = program.without_locked(answers)
+            values = program.values_of(answers)
+        found = program.judge_hard(values, self.facts, answers, self.context)
         return ((program.hard[number], said) for number, said in found)
 
     def beyond_limits(self) -> Iterator[Question]:

@@ -105,7 +105,20 @@ class GovAdminMixin(_Admin):
     def action_checkbox(self, obj: models.Model) -> SafeString:
         """Named by what it ticks."""
         attrs = {"class": "action-select", "aria-label": f"Tick {obj}"}
-        return CheckboxInput(attrs, lambda value: False).render(ACTION_CHECKBOX_NAME, str(obj.pk))
+        ticked = getattr(obj, "was_ticked", False)
+        return CheckboxInput(attrs, lambda value: ticked).render(ACTION_CHECKBOX_NAME, str(obj.pk))
+
+    @property
+    def _ticks_key(self) -> str:
+        return f"ticked:{self.opts.label_lower}"
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Rows that were ticked when no action was chosen are still ticked, without scripts as well."""
+        cl = super().get_changelist_instance(request)
+        if ticked := getattr(request, "session", {}).pop(self._ticks_key, ()):
+            for row in cl.result_list:
+                row.was_ticked = str(row.pk) in ticked
+        return cl
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Filter form to plain address, remembered filters, clearing; an action without rows, or rows without one."""
@@ -115,6 +128,7 @@ class GovAdminMixin(_Admin):
             and (lacking := self._lacking(request.POST))
         ):
             messages.error(request, lacking)
+            request.session[self._ticks_key] = request.POST.getlist(ACTION_CHECKBOX_NAME)[:MOST_TICKS]
             return HttpResponseRedirect(request.get_full_path())
         if request.method == "GET" and (target := self._list_redirect(request)) is not None:
             return HttpResponseRedirect(target)
@@ -179,6 +193,7 @@ def listed_rows(model: type[models.Model], request: HttpRequest) -> models.Query
     return cast(GovAdminMixin, site.get_model_admin(model)).listed(request)
 
 
+MOST_TICKS = 1_000
 # What an admin has that says nothing itself. `show_full_result_count`: counting all rows is slow on big tables.
 DEFAULTS: dict[str, Any] = {
     "remember_filters": False,

@@ -12,7 +12,6 @@ from django.http import HttpRequest
 # Each filter of the panel sends under this prefix a piece of query string ("status__exact=2").
 FILTER_PREFIX = "_filter-"
 FEW = 5
-STOCK_TEMPLATE = "admin/filter.html"
 
 
 @dataclass
@@ -33,7 +32,6 @@ class FilterView:
     id: str
     spec: Any
     clear_href: str = ""
-    own_template: bool = False
     multiple: bool = False
     free_text: bool = False
     hint: str = ""
@@ -84,9 +82,6 @@ def _present(cl: Any, spec: Any, index: int) -> FilterView:
         parameter=names[0],
     )
     view.clear_href = without(cl, [*names, PAGE_VAR])
-    if spec.template != STOCK_TEMPLATE:
-        view.own_template = True
-        return view
     for choice in spec.choices(cl):
         pairs = parse_qsl(str(choice["query_string"]).lstrip("?"), keep_blank_values=True)
         delta = [(name, value) for name, value in pairs if name in names]

@@ -41,7 +41,6 @@ class FieldView:
     id: str
     label: str
     label_size: str = "s"
-    number: str = ""
     hint: str = ""
     hint_is_html: bool = False
     errors: list[str] = field(default_factory=list)
@@ -64,7 +63,7 @@ class FieldView:
         """Changes when the question looks different, and not when only its answer does (live pages keep the rest)."""
         options = [(o.value, o.label, o.hint, [inner.signature for inner in o.revealed]) for o in self.options]
         warnings = [(item["warning"].name, item["warning"].text) for item in self.warnings]
-        shape = (self.kind, self.number, self.label, self.hint, self.prefix, self.suffix, self.notice, self.text)
+        shape = (self.kind, self.label, self.hint, self.prefix, self.suffix, self.notice, self.text)
         return f"{crc32(repr((shape, options, warnings)).encode()):x}"
 
     @property
@@ -142,7 +141,6 @@ def present_field(bound: BoundField, *, extra_errors: list[str] | None = None) -
         id=id_,
         label=str(bound.label),
         label_size=getattr(source, "label_size", "s"),
-        number=str(getattr(source, "number", None) or ""),
         hint=str(bound.help_text),
         hint_is_html=not hasattr(source, "short_label"),
         errors=errors,

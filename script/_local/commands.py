@@ -109,11 +109,14 @@ def say(line):
     print(f"-- {line}", file=sys.stderr, flush=True)
 
 django.setup()
-say("bringing the tables up to date (about half a minute for a new database)")
-call_command("migrate", interactive=False, verbosity=0)
-say("making the demonstration data, where they are missing")
-call_command("load_demo", stdout=io.StringIO())
-call_command("load_demo", print_sign_ins=True)
+from portal.history import system_job
+
+with system_job("demonstration data"):
+    say("bringing the tables up to date (about half a minute for a new database)")
+    call_command("migrate", interactive=False, verbosity=0)
+    say("making the demonstration data, where they are missing")
+    call_command("load_demo", stdout=io.StringIO())
+    call_command("load_demo", print_sign_ins=True)
 """
 
 
@@ -189,7 +192,7 @@ def _run_each(kind: str, folder: str, arguments: Sequence[str]) -> int:
         raise Problem(f"There is no {kind} {', '.join(sorted(unknown))}. There are: {', '.join(names)}.")
     if "DATABASE_URL" not in os.environ:
         os.environ.setdefault("DATABASE_NAME", f"core_portal_{kind}")
-    env = {**prepare(), "DJANGO_SETTINGS_MODULE": "settings.local"}
+    env = {**prepare(), "DJANGO_SETTINGS_MODULE": "settings.local", "SYSTEM_JOB": kind}
     run([PYTHON, ROOT / "manage.py", "migrate", "--noinput", "--verbosity", "0"], "migrating the database", env=env)
     failed = []
     for name in wanted:

@@ -13,6 +13,7 @@ from django.urls import URLPattern
 from django.utils.html import format_html
 
 from orgs.access.admin import AccessAdmin
+from orgs.names import name_today
 from portal.clock import today
 from portal.imports.ask import may_import
 from portal.requests import signed_in
@@ -61,6 +62,7 @@ class SchemeAdmin(AccessAdmin):
             .with_statuses()
             .prefetch_related("owning_organisation__name_changes")
             .annotate(places=Coalesce(Subquery(_number_of_places()), 0))
+            .alias(owner_now=name_today("owning_organisation"))
             .order_by(*self.ordering)
         )
 
@@ -111,7 +113,7 @@ class SchemeAdmin(AccessAdmin):
     def named(self, scheme: Scheme) -> str:
         return str(scheme)
 
-    @admin.display(description="Stock owner", ordering="owning_organisation__name")
+    @admin.display(description="Stock owner", ordering="owner_now")
     def owner(self, scheme: Scheme) -> str:
         return scheme.owning_organisation.name_on(today())
 

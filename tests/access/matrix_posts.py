@@ -111,8 +111,8 @@ admin:log_versions_dryrun_delete | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:log_versions_dryrun_change | - | 200 | 404 | 404 | 404 | 404 | 302
 admin:log_versions_dryrun_wake | - | 302 | 404 | 404 | 404 | 404 | 302
 admin:log_versions_dryrun_give_up | - | 302 | 404 | 404 | 404 | 404 | 302
-admin:lettings_lettingslog_new | lettings log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
-admin:sales_saleslog_new | sales log | 302 302 302 | 302 302 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
+admin:lettings_lettingslog_new | lettings log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
+admin:sales_saleslog_new | sales log | 200 200 200 | 200 200 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302
 admin:portal_collectionwindow_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:portal_collectionwindow_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:portal_collectionwindow_history | - | 200 | 403 | 403 | 403 | 200 | 302

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -78,3 +79,30 @@ def test_a_long_choice_of_organisations_is_read_at_once(django_assert_max_num_qu
         OrganisationFactory()
     with django_assert_max_num_queries(18):
         client.get(reverse("admin:accounts_user_add"))
+
+
+@pytest.mark.parametrize(
+    ("page", "column"),
+    [
+        ("orgs_organisation", "called"),
+        ("accounts_user", "organisation_today"),
+        ("supported_housing_scheme", "owner"),
+        ("orgs_mergerequest", "name"),
+    ],
+)
+def test_lists_are_ordered_by_the_names_that_they_show(page: str, column: str) -> None:
+    """“Zebra” that was “Aspen” stands after “Maple”."""
+    renamed, other = OrganisationFactory(name="Aspen"), OrganisationFactory(name="Maple")
+    OrganisationNameChangeFactory(organisation=renamed, name="Zebra", startdate=date(2026, 11, 1))
+    for organisation in (renamed, other):
+        CoordinatorFactory(organisation=organisation)
+        SchemeFactory(owning_organisation=organisation)
+        MergeRequestFactory(absorbing_organisation=organisation)
+    client = Client()
+    client.force_login(SupportFactory())
+    address = reverse(f"admin:{page}_changelist")
+    place = re.search(rf'column-{column}[^>]*><a[^>]*href="\?o=-?([0-9]+)"', client.get(address).text)
+    assert place
+    listed = client.get(address, {"o": place[1]}).text
+    table = listed[listed.index("<tbody") :]
+    assert table.index("Maple") < table.index("Zebra")

@@ -6,7 +6,6 @@ Every field takes, besides Django's own arguments (`label`, `help_text`, `requir
 |---|---|
 | `short_label` | noun phrase used in messages and summaries: "Tenancy start date". Falls back to `label` |
 | `hint` | same as `help_text` (plain text; escaped) |
-| `number` | question number shown before the label |
 | `label_size` | "s" (default), "m", "l", "xl": size of the label or legend; "" for plain |
 | `prefix`, `suffix` | text joined to the input: "£", "every week" |
 | `width` | input width in characters: 2, 3, 4, 5, 10, 20, or None for fluid |

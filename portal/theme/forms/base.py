@@ -55,7 +55,6 @@ class GovFieldMixin(_Field):
         *args: Any,
         short_label: str = "",
         hint: str = "",
-        number: str | int | None = None,
         label_size: str = "s",
         prefix: str = "",
         suffix: str = "",
@@ -69,7 +68,7 @@ class GovFieldMixin(_Field):
         if hint:
             kwargs.setdefault("help_text", hint)
         self.short_label = short_label or str(kwargs.get("label") or "").rstrip("?: ")
-        self.number, self.label_size = number, label_size
+        self.label_size = label_size
         self.prefix, self.suffix, self.width = prefix, suffix, width
         self.reveal = {str(code): list(names) for code, names in (reveal or {}).items()}
         self.warnings = [warning] if isinstance(warning, FieldWarning) else list(warning or [])

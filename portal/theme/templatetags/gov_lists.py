@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import template
-from django.contrib.admin.templatetags.admin_list import admin_list_filter
 from django.contrib.admin.views.main import PAGE_VAR
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -30,12 +29,6 @@ def filter_panel(cl: Any) -> dict[str, Any]:
         "kept": _kept_parameters(cl),
         "active": cl.has_active_filters,
     }
-
-
-@register.simple_tag
-def stock_filter(cl: Any, spec: Any) -> SafeString:
-    """A filter that brings its own template."""
-    return admin_list_filter(cl, spec)
 
 
 @register.inclusion_tag("theme/lists/filter_tags.html")

@@ -436,3 +436,11 @@ def test_a_location_that_was_closed_on_the_day_is_refused_whatever_is_planned() 
     log["startdate"] = closed.reactivation
     for rule_id in ("scheme_not_open_at_start", "location_not_open_at_start"):
         assert not w.rule(rule_id).find(log, ctx)
+
+
+def test_a_rent_period_that_is_not_used_names_the_organisation_and_the_way_out() -> None:
+    said = w.rule("rent_period_not_used").find(Answers({**BOTH, "period": 5}), w.world())
+    assert set(said.values()) == {
+        "Acorn Homes does not charge rent every week, for 50 weeks a year. Choose another rent period, or add this one to "
+        "the rent periods of the organisation."
+    }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from export_cds.render import render_log
 from lettings.models import LettingsLog
 from portal.clock import Frozen
+from portal.history import SystemJob
 from portal.logs.kinds import kind_named
 from portal.logs.record import record_answers
 from portal.logs.uploads.directory import Directory
@@ -78,7 +79,7 @@ def test_it_is_asked_stored_and_remembered_by_version(published: QuestionnaireVe
     assert result.errors == {}
     state = result.evaluation.subsections["tenancy_information"]
     assert "garden" in state.incomplete
-    log = record_answers(log=result.log, changes={"garden": "2"}, actor=None).log
+    log = record_answers(log=result.log, changes={"garden": "2"}, actor=SystemJob("tests")).log
     log.refresh_from_db()
     assert log.typed_answers()["garden"] == 2
     assert log.questionnaire_version == published.number == 2

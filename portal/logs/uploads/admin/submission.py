@@ -68,7 +68,13 @@ class SubmissionAdmin(JobAdmin):
     list_display_links = ("file",)
     list_filter = ("log_type", "year", "state")
     list_select_related = ("organisation", "created_by")
-    search_fields = ("file_name", "created_by__name", "created_by__email", "organisation__name")
+    search_fields = (
+        "file_name",
+        "created_by__name",
+        "created_by__email",
+        "organisation__name",
+        "organisation__name_changes__name",
+    )
     list_per_page = 20
     ordering = ("-pk",)
     actions = None
