@@ -91,6 +91,7 @@ def cancel(*, submission: Submission, actor: User) -> None:
             raise CannotAccept("These rows cannot be given up now.")
         locked.rows.all().delete()
         locked.group_corrections.all().delete()
+        locked.error_groups.all().delete()
         locked.state, locked.finished_at, locked.cleared_at = SubmissionState.CANCELLED, now(), now()
         locked.header = []
         locked.save()

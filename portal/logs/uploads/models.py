@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SAID_ALIKE = "row-"
 """How identities begin of rows that are told apart by all that they say."""
 KEPT = timedelta(days=30)
+GRAVITY = {Category.SETUP: 0, Category.WRONG: 1, Category.NOT_ANSWERED: 2, Category.SOFT: 3}
 UNDO_WITHIN = timedelta(hours=24)
 REMIND_AFTER = timedelta(days=7)
 
@@ -210,6 +211,41 @@ class SubmissionRow(models.Model):
     def row_errors(self) -> list[RowError]:
         """The errors that are kept with the row, at most as many as are shown."""
         return [RowError(number, Category(category), rule, text) for number, category, rule, text in self.errors]
+
+
+class RowNumbers(models.Field):
+    """Row numbers as ranges, to which the database adds and from which it takes away."""
+
+    def db_type(self, connection: Any) -> str:
+        """PostgreSQL's own type for a set of ranges."""
+        return "int4multirange"
+
+
+class ErrorGroup(models.Model):
+    """The same thing wrong at the same field: in which rows, and how many; kept by `tally` with what rows are told."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="error_groups")
+    number = models.PositiveSmallIntegerField("field number")
+    gravity = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=20)
+    rule = models.CharField(max_length=100)
+    message = models.CharField("what is wrong", max_length=300)
+    rows = RowNumbers()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["gravity", "-count", "number", "message"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "number", "category", "rule", "message"], name="error_group_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["submission", "gravity", "-count", "number", "message"], name="error_group_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"Field {self.number}: {self.message}"
 
 
 class GroupCorrection(models.Model):
