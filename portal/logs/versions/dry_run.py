@@ -141,7 +141,9 @@ def meanings(
     that it went to since.
     """
     raw = [log.raw_answers() for log in logs]
-    context = Contexts(kind, windows=load_windows()).of_many([(one, one) for one in raw]) if raw else None
+    if not raw:
+        return
+    context = Contexts(kind, windows=load_windows()).of_many([(one, one) for one in raw])
     for log, answers in zip(logs, raw, strict=True):
         before = log.program
         if went_to is not None:
