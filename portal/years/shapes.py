@@ -5,6 +5,7 @@ Whether the value makes sense is told by the checks; they can rely on its shape.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,9 @@ from typing import Any
 from portal.years.canonical import dumped
 
 LONGEST = 20_000
+_STEP = re.compile(r"[0-9]+(\.[0-9]+)?")
 DEEPEST = 6
+_MOST = 1e15
 _Shape = Callable[[Any], bool]
 
 
@@ -25,7 +28,7 @@ def _yes_or_no(value: Any) -> bool:
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and abs(value) < 10**15
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and -_MOST < float(value) < _MOST
 
 
 def _whole(value: Any) -> bool:
@@ -64,7 +67,7 @@ def _texts_when(*names: str) -> _Shape:
 
 def _step(value: Any) -> bool:
     if isinstance(value, str):
-        return value.replace(".", "", 1).isdigit()
+        return bool(_STEP.fullmatch(value))
     return _number(value) and Decimal(str(value)) > 0
 
 

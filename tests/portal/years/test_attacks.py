@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from portal.clock import now
 from portal.years.admin.forms import WrittenField
-from portal.years.drafts import DraftError, edit, start_draft, tree_of
+from portal.years.drafts import DraftError, edit, give_reason, start_draft, tree_of
 from portal.years.models import Draft
 from portal.years.operations import EditError, Set
-from portal.years.publishing import approve, submit
+from portal.years.publishing import approve, readiness, submit
 from portal.years.shapes import problem_with
 from tests.factories.accounts import SupportFactory
 
@@ -64,6 +64,8 @@ def test_forged_operations_and_own_approval() -> None:
     edit(draft=draft, operations=[Set("question:beds", "hint", None, "Count a bedsit.")], seen=0, by=ann)
     draft.refresh_from_db()
     moment = now().replace(year=2027)
+    for warning in readiness(draft).open_warnings:
+        give_reason(draft=draft, finding=warning.identity, reason="It is meant.", by=ann)
     submit(draft=draft, moment=moment, note="A hint.", by=bea)
     for person in (ann, bea):
         with pytest.raises(DraftError):
