@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.logs.references import Reference
 from portal.questionnaire.answers import Answers
@@ -10,14 +10,17 @@ from portal.theme.forms import Option
 from supported_housing.log_options import LogOption, location_options, scheme_options
 from supported_housing.models import Location, Scheme
 
+if TYPE_CHECKING:
+    from lettings.models import LettingsLog
 
-def _schemes(log: Any, answers: Answers) -> list[Option]:
+
+def _schemes(log: LettingsLog, answers: Answers) -> list[Option]:
     """Those of the stock owner; without one, of the assignee's organisation."""
-    home = log.assigned_to.organisation_id if log.assigned_to_id else None
+    home = log.assigned_to.organisation_id if log.assigned_to else None
     return _shown(scheme_options(owner_id=answers["owning_organisation_id"] or home, current_id=log.scheme_id))
 
 
-def _locations(log: Any, answers: Answers) -> list[Option]:
+def _locations(log: LettingsLog, answers: Answers) -> list[Option]:
     return _shown(location_options(scheme_id=answers["scheme_id"], current_id=log.location_id))
 
 

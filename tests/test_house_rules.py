@@ -176,6 +176,21 @@ def test_no_room_is_reached_by_its_name() -> None:
     assert found == set(MAY_REACH_BY_NAME)
 
 
+NEVER_ANY = {"log", "admin", "actor", "ctx"}
+
+
+def untyped(source: str) -> list[int]:
+    """Lines on which one of the parameters that stand everywhere could be anything."""
+    arguments = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.arg) and node.arg in NEVER_ANY]
+    return [one.lineno for one in arguments if isinstance(one.annotation, ast.Name) and one.annotation.id == "Any"]
+
+
+def test_what_stands_everywhere_is_typed() -> None:
+    assert untyped("def f(log: Any) -> None: ...") == [1]
+    found = {str(path.relative_to(ROOT)) for path in modules() if untyped(path.read_text())}
+    assert found == set()
+
+
 def test_the_rules_of_imports_see_what_they_look_for() -> None:
     assert inside_functions("def f():\n    from orgs import models") == [2]
     assert inside_functions("class C:\n    def ready(self):\n        import orgs") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -28,6 +28,10 @@ from portal.parameters import whole_number
 from portal.theme.forms import GovForm, GovIntegerField, GovRadiosField, GovSearchSelectField, GovSelectField
 from portal.words import moment_in_words
 
+if TYPE_CHECKING:
+    from export_cds.admin.runs import ExportRunAdmin
+
+
 MOST_RUNS = 400
 PER_PAGE = 20
 
@@ -47,7 +51,9 @@ class CompareForm(GovForm):
     def __init__(self, *args: Any, runs: list[ExportRun], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [
-            (str(run.pk), f"{moment_in_words(run.started_at.astimezone(LONDON))} ({run.manifest_name})") for run in runs
+            (str(run.pk), f"{moment_in_words(run.started_at.astimezone(LONDON))} ({run.manifest_name})")
+            for run in runs
+            if run.started_at
         ]
         years = sorted({year for kind in kinds() for year in kind.years}, reverse=True)
         names = sorted(((str(one.pk), one.name_on()) for one in _organisations()), key=lambda pair: pair[1].casefold())
@@ -74,7 +80,7 @@ def _organisations() -> list[Organisation]:
     return list(Organisation.objects.prefetch_related("name_changes"))
 
 
-def compare_page(admin: Any, request: HttpRequest) -> HttpResponseBase:
+def compare_page(admin: ExportRunAdmin, request: HttpRequest) -> HttpResponseBase:
     """For support and statisticians: which logs differ, and in what."""
     if not admin.has_view_permission(request):
         raise PermissionDenied

@@ -7,21 +7,26 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from django.core.files.storage import Storage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from export_cds.archives.names import MANIFEST
 from export_cds.models import Export
 from export_cds.running.stores import store_of
+from export_cds.storage import ExportStore
 from portal.changes import LETTINGS, ORGANISATIONS, SALES, USERS
 from portal.downloads.models import DownloadKind
 from portal.downloads.record import record_download
+from portal.requests import SignedInRequest
 from portal.theme.forms import GovForm, GovIntegerField
+
+if TYPE_CHECKING:
+    from export_cds.admin.runs import ExportRunAdmin
+
 
 NUMBERED_BY = {LETTINGS: "log_id", SALES: "ID", USERS: "id", ORGANISATIONS: "id"}
 """The element that holds the number of a record, by collection."""
@@ -33,7 +38,7 @@ class NumberForm(GovForm):
     number = GovIntegerField(label="Show the record with the number", short_label="Number", min_value=1)
 
 
-def archive_contents(admin: Any, request: HttpRequest, export: Export) -> HttpResponse:
+def archive_contents(admin: ExportRunAdmin, request: SignedInRequest, export: Export) -> HttpResponse:
     """The parts of an archive; with a number its record. Whoever looks at one is recorded as with the file."""
     form = NumberForm(request.GET or None)
     context = {
@@ -55,7 +60,7 @@ def archive_contents(admin: Any, request: HttpRequest, export: Export) -> HttpRe
 
 
 @contextmanager
-def _opened(store: Storage, name: str) -> Iterator[zipfile.ZipFile]:
+def _opened(store: ExportStore, name: str) -> Iterator[zipfile.ZipFile]:
     """The archive from the store, by way of a file: stores give no access in the middle."""
     with tempfile.TemporaryFile(prefix="archive-") as local:
         try:
@@ -75,6 +80,6 @@ def _record(archive: zipfile.ZipFile, element: str, number: str) -> list[tuple[s
         with archive.open(name) as part:
             for _, record in etree.iterparse(part, tag="form"):
                 if record.findtext(element) == number:
-                    return [(child.tag, child.text or "") for child in record]
+                    return [(str(child.tag), child.text or "") for child in record]
                 record.clear()
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,8 +13,11 @@ from portal.logs.admin.pages import base_context, get_log
 from portal.logs.tabs import LogTab
 from portal.requests import SignedInRequest
 
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
 
-def department_document(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
+
+def department_document(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """For support: the XML that the department would get of this log now."""
     log = get_log(admin, request, log_id)
     user: Any = request.user

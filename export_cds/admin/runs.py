@@ -22,7 +22,7 @@ from export_cds.admin.filters import StateFilter, YearFilter
 from export_cds.admin.forms import EVERYTHING, StartForm
 from export_cds.admin.open_file import open_file
 from export_cds.models import Export, ExportRun, ExportState, RunState
-from export_cds.running.request import AnotherRunIsOpen, request_run
+from export_cds.running.request import AnotherRunIsOpen, BadRequest, request_run
 from orgs.access.admin import AccessAdmin
 from portal.clock import today
 from portal.jobs.admin import JobAdmin
@@ -121,11 +121,11 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
         export = self._delivered(request, pk, export_id)
         return open_file(export.run, export.file_name, user=request.user)
 
-    def contents(self, request: HttpRequest, pk: int, export_id: int) -> HttpResponse:
+    def contents(self, request: SignedInRequest, pk: int, export_id: int) -> HttpResponse:
         """What is in it, and one record of it."""
         return archive_contents(self, request, self._delivered(request, pk, export_id))
 
-    def _delivered(self, request: HttpRequest, pk: int, export_id: int) -> Export:
+    def _delivered(self, request: SignedInRequest, pk: int, export_id: int) -> Export:
         run = cast(ExportRun, self.job(request, pk))
         return get_object_or_404(run.exports.select_related("run"), pk=export_id, state=ExportState.DELIVERED)
 
@@ -148,7 +148,7 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
                 run = request_run(
                     actor=signed_in(request).user, kind=chosen["kind"], collection=collection, year=chosen["year"]
                 )
-            except AnotherRunIsOpen as problem:
+            except (AnotherRunIsOpen, BadRequest) as problem:
                 form.add_error(None, str(problem))
             else:
                 return HttpResponseRedirect(_page(run))

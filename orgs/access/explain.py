@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.roles import PRIVILEGED_ROLES, Role
 from orgs.access import grants as g
+from orgs.access.policies import OwnedLog
 from orgs.models.permissions import (
     GrantSource,
     OrganisationGroupObjectPermission,
@@ -27,7 +28,7 @@ class Access:
     people: list[User] = field(default_factory=list)
 
 
-def explain_access(log: Any) -> list[Access]:
+def explain_access(log: OwnedLog) -> list[Access]:
     """Everyone who can see the log: roles of organisations first, then exceptions, then the department."""
     relevant = Q(
         content_object=log.owning_organisation_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from accounts.roles import Role
 from orgs.access import agreements
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 Policy = Callable[["User", str, Any], bool]
 
 
-def _log(user: User, action: str, log: Any) -> bool:
+class OwnedLog(Protocol):
+    """What decides about a log: whose homes it is about, who manages them, who completes it."""
+
+    owning_organisation_id: int | None
+    managing_organisation_id: int | None
+    assigned_to_id: int | None
+
+
+def _log(user: User, action: str, log: OwnedLog) -> bool:
     held = g.grants_of(user)
     owner, manager = log.owning_organisation_id, log.managing_organisation_id
     if action == "view":

@@ -181,7 +181,7 @@ class OrganisationAdmin(CsvFilesMixin, ScopedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         organisation = self.visible(signed_in(request), record_id(object_id))
-        return organisation_profile.show(self, request, organisation)
+        return organisation_profile.show(self, signed_in(request), organisation)
 
     def details_view(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """The stock form, for what this role may simply correct."""

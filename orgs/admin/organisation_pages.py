@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -31,6 +31,9 @@ from portal.requests import SignedInRequest
 from portal.theme.pages import add_errors, form_page
 from portal.words import day_in_words
 
+if TYPE_CHECKING:
+    from orgs.access.admin import ScopedAdmin
+
 
 def _home(organisation: Organisation) -> str:
     return reverse("admin:orgs_organisation_change", args=[organisation.pk])
@@ -40,7 +43,7 @@ def _url(name: str, *args: int) -> str:
     return reverse(f"admin:orgs_organisation_{name}", args=args)
 
 
-def agreement(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
+def agreement(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """The text, and for the data protection officer the box to confirm it; afterwards what was confirmed."""
     organisation = admin.visible(request, pk, "view_agreement")
     text = DataSharingAgreement.objects.in_force()
@@ -93,7 +96,7 @@ def _agreement_rows(organisation: Organisation, signed: Any) -> list[tuple[str, 
     ]
 
 
-def relationships(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
+def relationships(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """Both lists, with a way to add to each and to remove from each for those who may."""
     organisation = admin.visible(request, pk, "view_relationships")
     may_add = can(request.user, "add_relationship", organisation) and organisation.active
@@ -175,7 +178,7 @@ def _relationship_lists(organisation: Organisation) -> list[dict[str, Any]]:
     ]
 
 
-def remove_relationship(admin: Any, request: SignedInRequest, pk: int, row: int) -> HttpResponse:
+def remove_relationship(admin: ScopedAdmin, request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "remove_relationship")
     relationship = OrganisationRelationship.objects.filter(pk=row).first()
     if relationship is None or organisation.pk not in (relationship.stock_owner_id, relationship.managing_agent_id):
@@ -197,7 +200,7 @@ def remove_relationship(admin: Any, request: SignedInRequest, pk: int, row: int)
     )
 
 
-def names(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
+def names(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "change_name")
     form = NameChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -221,7 +224,7 @@ def names(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def cancel_name(admin: Any, request: SignedInRequest, pk: int, row: int) -> HttpResponse:
+def cancel_name(admin: ScopedAdmin, request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "change_name")
     change = OrganisationNameChange.objects.filter(pk=row, organisation=organisation, discarded_at=None).first()
     if change is None:
@@ -242,7 +245,7 @@ def cancel_name(admin: Any, request: SignedInRequest, pk: int, row: int) -> Http
     )
 
 
-def deactivate(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
+def deactivate(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "deactivate")
     people = organisation.users.usable().count()
     if request.method == "POST":
@@ -260,7 +263,7 @@ def deactivate(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def reactivate(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
+def reactivate(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "reactivate")
     if request.method == "POST":
         people = lifecycle.reactivate(actor=request.user, organisation=organisation)
@@ -275,7 +278,7 @@ def reactivate(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def delete(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
+def delete(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = admin.visible(request, pk, "delete")
     reason = lifecycle.why_not_delete(organisation)
     if reason:
@@ -299,7 +302,9 @@ def delete(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _warned(admin: Any, request: HttpRequest, organisation: Organisation, title: str, warning: str) -> HttpResponse:
+def _warned(
+    admin: ScopedAdmin, request: HttpRequest, organisation: Organisation, title: str, warning: str
+) -> HttpResponse:
     return form_page(
         request,
         title=title,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from orgs.access import can
@@ -14,13 +14,16 @@ from orgs.codes import OrganisationStatus, RentPeriod
 from orgs.detail_fields import FOR_COORDINATORS, FOR_SUPPORT, READ_BY_COORDINATORS
 from orgs.models import Organisation
 from portal.clock import moment
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.theme.record_history import shown
 from portal.theme.summary import SummaryCard, SummaryRow
 from portal.words import day_in_words
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from accounts.models.user import User as Actor
+    from orgs.access.admin import ScopedAdmin
 
 STATUS_COLOURS = {
     OrganisationStatus.ACTIVE: "green",
@@ -38,9 +41,9 @@ LISTS = (
 HIDDEN_UNLESS_SET = ("group_member_id", "old_visible_id")
 
 
-def show(admin: Any, request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def show(admin: ScopedAdmin, request: SignedInRequest, organisation: Organisation) -> HttpResponse:
     """Facts in cards, each with its Change link."""
-    actor: Any = request.user
+    actor: User = request.user
     status = organisation.status
     return form_page(
         request,

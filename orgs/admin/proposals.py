@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from orgs import relationships
 from orgs.models import Organisation, RelationshipProposal
+from portal.requests import SignedInRequest
 from portal.theme.forms import GovForm, GovRadiosField, Option
 from portal.theme.pages import add_errors, form_page
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from orgs.access.admin import ScopedAdmin
+
 
 ACCEPT, DECLINE = "accept", "decline"
 
@@ -37,7 +43,7 @@ def rows_of(organisation: Organisation) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: not row["to_answer"])
 
 
-def answer_page(admin: Any, request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def answer_page(admin: ScopedAdmin, request: SignedInRequest, pk: int, row: int) -> HttpResponse:
     """Accept or decline for the side that was asked, take back for the side that asked."""
     organisation = admin.visible(request, pk, "add_relationship")
     proposal = relationships.open_proposals(organisation).filter(pk=row).first()
@@ -68,8 +74,8 @@ def answer_page(admin: Any, request: HttpRequest, pk: int, row: int) -> HttpResp
     )
 
 
-def _carry_out(request: HttpRequest, proposal: RelationshipProposal, answer: str) -> str:
-    actor: Any = request.user
+def _carry_out(request: SignedInRequest, proposal: RelationshipProposal, answer: str) -> str:
+    actor: User = request.user
     if answer == ACCEPT:
         relationships.accept(actor=actor, proposal=proposal)
         return f"Accepted: {proposal}."

@@ -158,7 +158,7 @@ class UserAdmin(ScopedAdmin):
         return super().changelist_view(request, context)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        return pages.invite(self, request)
+        return pages.invite(self, signed_in(request))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -175,7 +175,7 @@ class UserAdmin(ScopedAdmin):
         return redirect("admin:accounts_user_change", obj.pk)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return pages.delete(self, request, record_id(object_id))
+        return pages.delete(self, signed_in(request), record_id(object_id))
 
     def get_urls(self) -> list[URLPattern]:
         views = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +20,10 @@ from portal.requests import SignedInRequest
 from portal.theme.pages import add_errors, form_page
 from portal.words import counted, listed
 
+if TYPE_CHECKING:
+    from orgs.access.admin import ScopedAdmin
+
+
 RESEND = "Send the invitation again"
 
 
@@ -27,12 +31,12 @@ def _profile(user: User) -> str:
     return reverse("admin:accounts_user_change", args=[user.pk])
 
 
-def _trail(admin: Any, user: User, text: str) -> list[Any]:
+def _trail(admin: ScopedAdmin, user: User, text: str) -> list[Any]:
     return [admin.opts, user, text]
 
 
-def invite(admin: Any, request: HttpRequest) -> HttpResponse:
-    actor: Any = request.user
+def invite(admin: ScopedAdmin, request: SignedInRequest) -> HttpResponse:
+    actor: User = request.user
     if not admin.has_add_permission(request):
         raise PermissionDenied
     initial = {"organisation": request.GET.get("organisation")} if actor.is_support else {}
@@ -64,7 +68,7 @@ def invite(admin: Any, request: HttpRequest) -> HttpResponse:
     )
 
 
-def email(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
+def email(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     user = admin.visible(request, pk, "change")
     form = EmailForm(request.POST or None, initial={"email": user.email})
     if request.method == "POST" and form.is_valid():
@@ -86,9 +90,9 @@ def email(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def role(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def role(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     user = admin.visible(request, pk, "change_role")
-    actor: Any = request.user
+    actor: User = request.user
     form = RoleForm(request.POST or None, actor=actor, user=user)
     if request.method == "POST" and form.is_valid():
         responsibilities.change_role(actor=actor, user=user, role=form.cleaned_data["role"])
@@ -105,19 +109,21 @@ def role(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def dpo(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def dpo(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     user = admin.visible(request, pk, "change_responsibilities")
     question = f"Is {user.name} a data protection officer of {user.organisation.name_on()}?"
     return _yes_no(admin, request, user, question, "is_dpo", "Data protection officer")
 
 
-def key_contact(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def key_contact(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     user = admin.visible(request, pk, "change_responsibilities")
     question = f"Is {user.name} a key contact of {user.organisation.name_on()}?"
     return _yes_no(admin, request, user, question, "is_key_contact", "Key contact")
 
 
-def _yes_no(admin: Any, request: HttpRequest, user: User, question: str, field: str, title: str) -> HttpResponse:
+def _yes_no(
+    admin: ScopedAdmin, request: SignedInRequest, user: User, question: str, field: str, title: str
+) -> HttpResponse:
     form = YesNoForm(request.POST or None, question=question, current=getattr(user, field))
     if request.method == "POST" and form.is_valid():
         responsibilities.set_responsibility(
@@ -143,7 +149,7 @@ MEANINGS = {
 }
 
 
-def move(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
+def move(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """Three steps on one address: where to, what of the logs, and what exactly will happen."""
     user = admin.visible(request, pk, "move")
     form: Any = MoveForm(request.POST or None, user=user)
@@ -163,7 +169,7 @@ def move(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
     return _move_page(admin, request, user, form, plan)
 
 
-def _move_page(admin: Any, request: HttpRequest, user: User, form: Any, plan: Any) -> HttpResponse:
+def _move_page(admin: ScopedAdmin, request: HttpRequest, user: User, form: Any, plan: Any) -> HttpResponse:
     listed = _lines(plan) if plan else []
     return form_page(
         request,
@@ -181,7 +187,7 @@ def _lines(plan: moves.MovePlan) -> list[str]:
     return [f"{counted(count, kind.one, kind.many)} assigned to this person" for kind, count in plan.counts if count]
 
 
-def _confirm_move(admin: Any, request: SignedInRequest, user: User, form: Any) -> HttpResponse:
+def _confirm_move(admin: ScopedAdmin, request: SignedInRequest, user: User, form: Any) -> HttpResponse:
     target = form.cleaned_data["organisation"]
     choice = moves.LogChoice(form.cleaned_data["choice"]) if form.cleaned_data.get("choice") else None
     if "confirmed" in request.POST:
@@ -211,7 +217,7 @@ def _confirm_move(admin: Any, request: SignedInRequest, user: User, form: Any) -
 
 
 def _confirmed(
-    admin: Any,
+    admin: ScopedAdmin,
     request: HttpRequest,
     user: User,
     *,
@@ -239,7 +245,7 @@ def _confirmed(
     )
 
 
-def deactivate(admin: Any, request: SignedInRequest, pk: int) -> HttpResponse:
+def deactivate(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     """Tells which logs the person was working on, and lets somebody else be chosen for them."""
     user = admin.visible(request, pk, "deactivate")
     records = handover.open_records(user)
@@ -279,7 +285,7 @@ def _handed(handed: list[handover.Handed], successor: User | None) -> list[str]:
     return said + ([f"Still to be reassigned: {listed(waiting)}."] if waiting else [])
 
 
-def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     return _confirmed(
         admin,
         request,
@@ -291,7 +297,7 @@ def reactivate(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def unlock(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def unlock(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     return _confirmed(
         admin,
         request,
@@ -303,7 +309,7 @@ def unlock(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def remove_authenticator(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def remove_authenticator(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     user = admin.visible(request, pk, "remove_authenticator")
     if authenticator(user) is None:
         messages.info(request, f"{user.name} has no authenticator app.")
@@ -321,7 +327,7 @@ def remove_authenticator(admin: Any, request: HttpRequest, pk: int) -> HttpRespo
     )
 
 
-def resend(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def resend(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     return _confirmed(
         admin,
         request,
@@ -333,7 +339,7 @@ def resend(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def delete(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+def delete(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     user = admin.visible(request, pk, "delete")
     reason = lifecycle.why_not_delete(user)
     if reason:

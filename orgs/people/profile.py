@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from accounts.lockout import is_locked
@@ -15,20 +15,22 @@ from orgs.access import can
 from orgs.access.models import may
 from orgs.people.assigned import assigned_kinds
 from portal.clock import moment
+from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.theme.summary import SummaryCard, SummaryRow
 from portal.words import counted, day_in_words, listed
 
 if TYPE_CHECKING:
     from accounts.models.user import User as Actor
+    from orgs.access.admin import ScopedAdmin
 
 STATUS_COLOURS = {"active": "green", "unconfirmed": "yellow", "deactivated": "red", "locked": "red"}
 LOCKED = "Locked"
 
 
-def show(admin: Any, request: HttpRequest, user: User) -> HttpResponse:
+def show(admin: ScopedAdmin, request: SignedInRequest, user: User) -> HttpResponse:
     """Facts in cards, each with its Change link; below, what ends or brings back the account."""
-    actor: Any = request.user
+    actor: User = request.user
     status = status_of(user)
     return form_page(
         request,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -17,7 +15,7 @@ from orgs.access import assignable_roles, can
 FIELDS = ("is_dpo", "is_key_contact")
 
 
-def change_role(*, actor: Any, user: User, role: int | None) -> None:
+def change_role(*, actor: User, user: User, role: int | None) -> None:
     """Only to a role that the actor may give; the database refuses privileged roles elsewhere once more.
 
     Without a role one can be a data protection officer and nothing else.
@@ -32,7 +30,7 @@ def change_role(*, actor: Any, user: User, role: int | None) -> None:
 
 
 @transaction.atomic
-def set_responsibility(*, actor: Any, user: User, field: str, held: bool) -> None:
+def set_responsibility(*, actor: User, user: User, field: str, held: bool) -> None:
     """Somebody who becomes data protection officer of an organisation without agreement is asked to confirm it."""
     if field not in FIELDS or not can(actor, "change_responsibilities", user):
         raise PermissionDenied

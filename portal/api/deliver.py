@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orgs.access import can
 from portal.api.calls import Call, Collection
@@ -20,14 +20,17 @@ from portal.logs.contexts import Contexts
 from portal.logs.locks import LogLocks
 from portal.logs.record import LogChange, Recorded, merge, record_many
 from portal.logs.record.verdicts import judge_in, outcome
-from portal.logs.status import TRIAL, CreationMethod, LogStatus
+from portal.logs.status import CreationMethod
 from portal.logs.uploads.delivering import open_years
-from portal.logs.uploads.models import ExternalReference
+from portal.logs.uploads.models import ExternalReference, reference_space
 from portal.questionnaire.answers import is_blank
 from portal.questionnaire.evaluation import parse
 from portal.questionnaire.parsing import parse_date
 from portal.windows import load_windows
 from portal.windows.dates import collection_year
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
 
 
 class Came(StrEnum):
@@ -47,18 +50,24 @@ class Result:
 
     item: Item
     came: Came
-    log: Any = None
+    log: Log | None = None
     recorded: Recorded | None = None
 
+    @property
+    def stored(self) -> Log:
+        """The log that was created, changed or left as it was."""
+        assert self.log is not None
+        return self.log
 
-def etag_of(log: Any) -> str:
+
+def etag_of(log: Log) -> str:
     """The state of a log, for If-Match."""
     return f'"{log.pk}-{log.version}"'
 
 
 def space_of(call: Call, log_type: str) -> str:
     """Where external references are looked up: those of test logs are apart from the others."""
-    return f"t:{log_type}" if call.is_test else log_type
+    return reference_space(log_type, is_test=call.is_test)
 
 
 def require_creation(call: Call, place: Collection) -> None:
@@ -181,10 +190,10 @@ class Delivery:
     def _new_log(self) -> Any:
         log = self.kind.model(creation_method=CreationMethod.SINGLE, created_by=self.call.user)
         if self.call.is_test:
-            log.status, log.creation_method = LogStatus.PENDING, TRIAL
+            log.put_on_trial()
         return log
 
-    def _check_year(self, item: Item, log: Any) -> None:
+    def _check_year(self, item: Item, log: Log) -> None:
         """An address names a year, so the date of a log must lie in it."""
         name, year = self.kind.date_field, self.place.year
         raw = item.answers.get(name, log.date)
@@ -200,7 +209,7 @@ class Delivery:
         if log.pk and not load_windows().log_open_for_editing(log.date, today()):
             item.errors.append(ItemError("", "closed", "Logs of this collection year cannot be changed any more"))
 
-    def _unchanged(self, item: Item, log: Any) -> bool:
+    def _unchanged(self, item: Item, log: Log) -> bool:
         stored = log.typed_answers()
         typed, bad = parse(log.program, item.answers)
         known = log.program.known_fields
@@ -210,7 +219,7 @@ class Delivery:
             and all(stored[name] == value for name, value in typed.items())
         )
 
-    def _check_etag(self, item: Item, log: Any) -> None:
+    def _check_etag(self, item: Item, log: Log) -> None:
         if item.etag is None:
             text = f"Log {log.pk} has this reference and says something else. Send its “etag” to change it."
             item.errors.append(ItemError("/external_reference", "reference.taken", text))
@@ -232,7 +241,7 @@ class Delivery:
                 organisation_id=self.call.user.organisation_id,
                 log_type=space_of(self.call, self.kind.log_type),
                 reference=result.item.reference,
-                log_id=result.log.pk,
+                log_id=result.stored.pk,
             )
             for result in results
             if result.came is Came.CREATED and result.item.reference

@@ -59,8 +59,8 @@ def _one(result: Result, place: Collection) -> HttpResponse:
         known = {name: told[name] for name in ("id", "etag") if name in told}
         more = {name: told[name] for name in ("missing", "warnings") if name in told}
         raise ProblemError("refused", "The log was not stored", errors=told["errors"], **known, **more)
-    place_of_log = f"/api/v1/{place.kind.log_type}/{place.year}/logs/{result.log.pk}"
-    headers = {"ETag": etag_of(result.log), "Location": place_of_log}
+    place_of_log = f"/api/v1/{place.kind.log_type}/{place.year}/logs/{result.stored.pk}"
+    headers = {"ETag": etag_of(result.stored), "Location": place_of_log}
     return answer(told, 201 if result.came is Came.CREATED else 200, headers)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -17,6 +17,10 @@ from portal.api.problems import ProblemError
 from portal.api.verdicts import STATUS_WORDS, status_of
 from portal.logs.status import LogStatus
 from portal.logs.uploads.models import ExternalReference
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
+
 
 LARGEST_ID = 2**63 - 1
 MOST = 200
@@ -33,7 +37,7 @@ def get_log(call: Call, place: Collection, log_id: int) -> Any:
     raise ProblemError("not-found", "There is no such log, or none that your organisation may know of")
 
 
-def log_json(call: Call, place: Collection, log: Any, references: Mapping[int, str]) -> dict[str, Any]:
+def log_json(call: Call, place: Collection, log: Log, references: Mapping[int, str]) -> dict[str, Any]:
     """What a list says of a log."""
     return {
         "id": log.pk,

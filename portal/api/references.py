@@ -6,7 +6,7 @@ Owners and managers follow the same facts as uploads; a log must stay one that t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
 from orgs.access import grants_of
@@ -17,6 +17,10 @@ from portal.logs.choices import creation_presets
 from portal.logs.kind import LogKind
 from portal.logs.uploads.people import agents_of, allowed_owners
 from supported_housing.models import Location, Scheme
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
+
 
 OWNER, MANAGER, PERSON = "owning_organisation_id", "managing_organisation_id", "assigned_to_id"
 SCHEME, LOCATION = "scheme_id", "location_id"
@@ -67,7 +71,7 @@ class Available:
         found = Location.objects.kept().visible_to(self.user).filter(pk__in=ids).order_by()
         return frozenset(found.values_list("pk", flat=True)) if ids else frozenset()
 
-    def check(self, item: Item, log: Any) -> None:
+    def check(self, item: Item, log: Log) -> None:
         """Tell what the item may not name; `log` is what it was, for a change."""
         given = item.answers
         for name, known, what in (
@@ -81,7 +85,7 @@ class Available:
                 item.fail(name, NOT_YOURS, f"There is no {what} with this id")
         self._check_manager(item, log)
 
-    def _check_manager(self, item: Item, log: Any) -> None:
+    def _check_manager(self, item: Item, log: Log) -> None:
         given = item.answers
         if OWNER not in given and MANAGER not in given:
             return
@@ -97,7 +101,7 @@ class Available:
     def _manages(self, manager: int, owner: int | None) -> bool:
         return manager == owner or (owner is not None and manager in self.agents.get(owner, ()))
 
-    def _stored(self, log: Any, name: str) -> Any:
+    def _stored(self, log: Log, name: str) -> Any:
         return log.raw_references().get(name)
 
 

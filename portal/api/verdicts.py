@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.api.calls import pointed
 from portal.api.deliver import Came, Result, etag_of
@@ -12,6 +12,10 @@ from portal.logs.record import Recorded
 from portal.logs.status import LogStatus
 from portal.questionnaire.evaluation import Status
 from portal.questionnaire.program import Program
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
+
 
 STATUS_WORDS = {
     LogStatus.NOT_STARTED: Status.NOT_STARTED.value,
@@ -22,10 +26,10 @@ STATUS_WORDS = {
 MOST_ALLOWED = 100
 
 
-def status_of(log: Any) -> str:
+def status_of(log: Log) -> str:
     """How far a log is, in the words of the API."""
-    pending = log.status == LogStatus.PENDING and log.pending_status is not None
-    return STATUS_WORDS[LogStatus(log.pending_status if pending else log.status)]
+    standing = log.pending_status if log.status == LogStatus.PENDING else None
+    return STATUS_WORDS[LogStatus(log.status if standing is None else standing)]
 
 
 def result_json(result: Result, program: Program) -> dict[str, Any]:
@@ -42,7 +46,7 @@ def result_json(result: Result, program: Program) -> dict[str, Any]:
         errors += problems_json(recorded, program, item.pointer, item.answers, told)
         found |= state_json(recorded)
     elif result.came is Came.UNCHANGED:
-        found["status"] = status_of(result.log)
+        found["status"] = status_of(result.stored)
     return {**found, "errors": errors}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
 from lettings.models import LettingsLog
@@ -18,6 +18,10 @@ from portal.logs.record import record_answers
 from portal.windows import load_windows
 from sales.models import SalesLog
 from supported_housing.models import Scheme
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
+
 
 # Owner and manager: the seven logs by which visibility is explained.
 PAIRS = ("AA", "AC", "BB", "BC", "BD", "DD", "DE")
@@ -99,7 +103,7 @@ def _supported_housing(owner: Organisation, author: User) -> None:
     _record(LettingsLog(), changes, author)
 
 
-def _record(log: Any, changes: dict[str, Any], author: User) -> None:
+def _record(log: Log, changes: dict[str, Any], author: User) -> None:
     """Through the write door like everything else. What a year's questionnaire does not take is left out."""
     recorded = record_answers(log=log, changes=changes, actor=author)
     if not recorded.saved:

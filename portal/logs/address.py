@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.addresses.postcodes import is_valid_postcode
 from portal.logs.derivations import clear, drop_unless_given, newly, use_postcode, without_known_postcode
 from portal.logs.facts import Address
 from portal.questionnaire.answers import Answers, Changes, is_blank
+
+if TYPE_CHECKING:
+    from portal.logs.context import LogContext
+
 
 NOT_LISTED = "uprn_not_listed"
 LINES = ("address_line1", "address_line2", "town_or_city", "county")
@@ -37,12 +41,12 @@ class AddressAnswers:
     known: int
     year_of: Callable[[Answers, Any], int]
 
-    def take_postcode(self, log: Answers, ctx: Any) -> None:
+    def take_postcode(self, log: Answers, ctx: LogContext) -> None:
         """The property's postcode is known, and its area with it where the postcode is found."""
         if use_postcode(log, ctx, self.year_of(log, ctx)):
             log[self.postcode_known] = self.known
 
-    def take_new_postcode(self, log: Answers, changes: Changes, ctx: Any) -> None:
+    def take_new_postcode(self, log: Answers, changes: Changes, ctx: LogContext) -> None:
         """A new postcode is written in the usual form and brings its area; that of the one before goes."""
         if not newly(log, changes, "postcode_full"):
             return
@@ -58,7 +62,7 @@ class AddressAnswers:
         if log[self.postcode_known] != self.known:
             without_known_postcode(log)
 
-    def take_address_of_uprn(self, log: Answers, changes: Changes, ctx: Any) -> None:
+    def take_address_of_uprn(self, log: Answers, changes: Changes, ctx: LogContext) -> None:
         """A new UPRN brings its address; what is not in the list is typed in."""
         dated = newly(log, changes, self.date_field)
         chosen = log["uprn_selection"]
@@ -74,7 +78,7 @@ class AddressAnswers:
         if address is not None:
             self._take(log, ctx, address)
 
-    def _take(self, log: Answers, ctx: Any, address: Address) -> None:
+    def _take(self, log: Answers, ctx: LogContext, address: Address) -> None:
         log["uprn_known"] = log["uprn_confirmed"] = 1
         log["uprn_selection"] = log["uprn"]
         log["address_line1"] = address.address_line1
@@ -84,7 +88,7 @@ class AddressAnswers:
         log["postcode_full"] = address.postcode_full
         self.take_postcode(log, ctx)
 
-    def _type_in_what_was_searched(self, log: Answers, ctx: Any) -> None:
+    def _type_in_what_was_searched(self, log: Answers, ctx: LogContext) -> None:
         clear(log, "uprn", "uprn_confirmed", *LINES)
         log["uprn_known"], log["manual_address_entry_selected"] = 0, True
         log["address_line1"] = log["address_line1_input"]

@@ -28,7 +28,7 @@ class Stood:
 def as_they_stood(kind: LogKind, logs: Sequence[Log], at: datetime) -> dict[int, Stood]:
     """These logs at the moment, in two queries however many they are; one that did not exist yet is left out."""
     found = {log.pk: Stood(log.status, log.raw_answers()) for log in logs if log.created_at <= at}
-    history = kind.model.history.model.objects  # type: ignore[attr-defined]
+    history = kind.model.history.model.objects
     later = history.filter(id__in=list(found), history_date__gt=at).order_by("-history_date", "-history_id")
     for pk, history_type, changes in later.values_list("id", "history_type", "changes"):
         if history_type == "+":  # its row is older than its history: it was not there

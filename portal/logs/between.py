@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
 
@@ -14,6 +14,10 @@ from django.db import connection
 from portal.logs.as_of import as_they_stood
 from portal.logs.kind import LogKind
 from portal.logs.status import VISIBLE, LogStatus
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
+
 
 CHUNK = 500
 
@@ -33,7 +37,7 @@ class Period:
 class Difference:
     """A log that is not what it was: what came of it, and its changes as a row of history tells them."""
 
-    log: Any
+    log: Log
     became: str
     changes: dict[str, list[Any]]
 
@@ -43,7 +47,7 @@ ADDED, REMOVED, CHANGED = "Added", "Deleted", "Changed"
 
 def ids_that_changed(kind: LogKind, period: Period) -> list[int]:
     """Logs with a change in the period that were of the year and organisation before or after it, by number."""
-    history = kind.model.history.model._meta.db_table  # type: ignore[attr-defined]
+    history = kind.model.history.model._meta.db_table
     wanted = {"start": period.start, "end": period.end, "year": period.year, "organisation": period.organisation}
     with connection.cursor() as cursor:
         cursor.execute(_IDS.format(history=sql.Identifier(history)), {**wanted, "log": period.log})
@@ -53,7 +57,7 @@ def ids_that_changed(kind: LogKind, period: Period) -> list[int]:
 def differences(kind: LogKind, ids: Sequence[int], period: Period) -> Iterator[Difference]:
     """Each log that is another at the end than at the start; what was changed and changed back is no difference."""
     for at in range(0, len(ids), CHUNK):
-        logs = list(kind.model.objects.filter(pk__in=ids[at : at + CHUNK]).order_by("pk"))  # type: ignore[attr-defined]
+        logs = list(kind.model.objects.filter(pk__in=ids[at : at + CHUNK]).order_by("pk"))
         before, after = (as_they_stood(kind, logs, moment) for moment in (period.start, period.end))
         for log in logs:
             old, new = before.get(log.pk), after.get(log.pk)

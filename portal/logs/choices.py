@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -18,6 +18,10 @@ from orgs.models import Organisation, OrganisationNameChange, OrganisationRelati
 from portal.clock import today
 from portal.windows.load import load_windows
 from portal.words import day_in_words
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
+
 
 Pair = tuple[Any, str]
 
@@ -59,7 +63,7 @@ def _with_name(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
     return organisations.annotate(name_now=Coalesce(newest, F("name")))
 
 
-def _near(user: User, reference_id: int, log: Any) -> list[Any]:
+def _near(user: User, reference_id: int, log: Log) -> list[Any]:
     """The organisation, those it absorbed, its stock owners and agents, and whoever the log names now."""
     named = {log.owning_organisation_id, log.managing_organisation_id} - {None}
     relations = OrganisationRelationship.objects
@@ -102,7 +106,7 @@ def _named(organisation: Any, own: Organisation | None) -> str:
     return f"{organisation.name_now} ({', '.join(marks)})" if marks else str(organisation.name_now)
 
 
-def owner_choice(user: User, log: Any) -> Choice:
+def owner_choice(user: User, log: Log) -> Choice:
     """Who owns the stock: asked when there is more than one possibility, else set without asking."""
     current = log.owning_organisation_id
     if user.is_support:
@@ -118,7 +122,7 @@ def owner_choice(user: User, log: Any) -> Choice:
     return Choice(len(others) > 1, options, current or (others[0] if len(others) == 1 else None))
 
 
-def _may_own(user: User, log: Any, row: Any) -> bool:
+def _may_own(user: User, log: Log, row: Any) -> bool:
     """A stock owner (one with stock itself, where the kind of log asks for that), or an organisation with stock absorbed while logs can be changed."""
     if row.is_owner and _usable(row):
         return bool(row.holds_own_stock) or not log.kind.owners_hold_stock
@@ -126,13 +130,13 @@ def _may_own(user: User, log: Any, row: Any) -> bool:
     return bool(absorbed and row.holds_own_stock and row.merge_date and row.merge_date >= _editable_since(user))
 
 
-def manager_choice(user: User, log: Any) -> Choice:
+def manager_choice(user: User, log: Log) -> Choice:
     """Who manages the letting or sale: asked when somebody other than the reference organisation may."""
     current, owner_id = log.managing_organisation_id, log.owning_organisation_id
     own = None if user.is_support else user.organisation
     reference = log.owning_organisation if user.is_support else user.organisation
     if reference is None:
-        return Choice(False, _pairs(_with_name(Organisation.objects.filter(pk=current)), own), current)
+        return Choice(False, _pairs(_with_name(Organisation.objects.filter(pk__in=[current])), own), current)
     rows = _near(user, reference.pk, log)
     agents = {row.pk for row in rows if row.is_agent and _usable(row)}
     offered = {*agents, current}
@@ -152,7 +156,7 @@ def manager_choice(user: User, log: Any) -> Choice:
     return Choice(not reference.holds_own_stock or bool(agents), options, preset)
 
 
-def following_manager(user: User, log: Any, owner_id: int | None) -> int | None:
+def following_manager(user: User, log: Log, owner_id: int | None) -> int | None:
     """The manager that goes without saying when this owner is chosen; None where that is for the person to say."""
     if owner_id is None:
         return None
@@ -167,7 +171,7 @@ def following_manager(user: User, log: Any, owner_id: int | None) -> int | None:
     return owner_id if owner_id in ids or taken_over else None
 
 
-def assignee_choice(user: User, log: Any) -> Choice:
+def assignee_choice(user: User, log: Log) -> Choice:
     """Who completes the log: asked of coordinators and support."""
     current = log.assigned_to_id
     people = possible_assignees(homes_of_assignees(user, log))
@@ -177,14 +181,14 @@ def assignee_choice(user: User, log: Any) -> Choice:
     return Choice(user.is_support or user.is_coordinator, options, current or (None if user.is_support else user.pk))
 
 
-def homes_of_assignees(user: User, log: Any) -> set[int]:
+def homes_of_assignees(user: User, log: Log) -> set[int]:
     """The organisations whose people this user can have complete the log."""
     if user.is_support:
         owner, manager = log.owning_organisation, log.managing_organisation
         homes = [manager] if log.kind.assignees_from_manager_only else [owner, manager]
         return {home.absorbing_organisation_id or home.pk for home in homes if home}
     if log.kind.assignees_from_manager_only:
-        return {log.managing_organisation_id} - {None}
+        return {log.managing_organisation_id} if log.managing_organisation_id else set()
     return {user.organisation_id}
 
 
@@ -193,7 +197,7 @@ def possible_assignees(homes: Iterable[int]) -> QuerySet[User]:
     return User.objects.usable().filter(organisation_id__in=homes)
 
 
-def creation_presets(user: User, log: Any) -> dict[str, int | None]:
+def creation_presets(user: User, log: Log) -> dict[str, int | None]:
     """What a new log starts with, for everybody but support (section 5.3 of the lettings rules)."""
     if user.is_support:
         return {}

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.addresses.postcodes import normalise_postcode
 from portal.questionnaire.answers import Answers, Changes, is_blank
+
+if TYPE_CHECKING:
+    from portal.logs.context import LogContext
+
 
 CHILD, ADULT_WORK = 9, 16
 ETHNIC_REFUSED = 17
@@ -42,12 +46,12 @@ def clear(log: Answers, *names: str) -> None:
         log[name] = None
 
 
-def note_changes(log: Answers, changes: Changes, ctx: Any) -> None:
+def note_changes(log: Answers, changes: Changes, ctx: LogContext) -> None:
     """Keep at hand what this save changes, for the rules that speak of changes."""
     ctx.changes = changes
 
 
-def area_of_postcode(ctx: Any, postcode: str, year: int) -> str | None:
+def area_of_postcode(ctx: LogContext, postcode: str, year: int) -> str | None:
     """The area of a postcode under the code that the collection year uses."""
     found: str | None = ctx.postcode_area(postcode)
     if found is None:
@@ -57,7 +61,7 @@ def area_of_postcode(ctx: Any, postcode: str, year: int) -> str | None:
     return CODES_BEFORE_2025.get(found, found) if year < FIRST_YEAR_OF_NEW_CODES else found
 
 
-def use_postcode(log: Answers, ctx: Any, year: int) -> bool:
+def use_postcode(log: Answers, ctx: LogContext, year: int) -> bool:
     """Write the property's postcode in the usual form and take its area where it is found; False without one."""
     postcode = log["postcode_full"]
     if is_blank(postcode):
@@ -70,7 +74,7 @@ def use_postcode(log: Answers, ctx: Any, year: int) -> bool:
     return True
 
 
-def use_previous_postcode(log: Answers, changes: Changes, ctx: Any, year: int) -> None:
+def use_previous_postcode(log: Answers, changes: Changes, ctx: LogContext, year: int) -> None:
     """A new postcode of the last home is written in the usual form and brings its area; that of the one before goes."""
     postcode = log["ppostcode_full"]
     if not newly(log, changes, "ppostcode_full"):
@@ -88,7 +92,7 @@ def use_previous_postcode(log: Answers, changes: Changes, ctx: Any, year: int) -
         log["prevloc"] = la
 
 
-def forget_area_not_live(log: Answers, changes: Changes, ctx: Any, date_field: str) -> None:
+def forget_area_not_live(log: Answers, changes: Changes, ctx: LogContext, date_field: str) -> None:
     """An area that does not exist on the new date of the log goes."""
     on, la = log[date_field], log["la"]
     if isinstance(on, date) and la is not None and newly(log, changes, date_field) and not ctx.areas.live_on(la, on):
@@ -111,7 +115,7 @@ def without_known_previous_postcode(log: Answers) -> None:
     log["ppostcode_full"] = None
 
 
-def leave_assignee_of_neither_organisation(log: Answers, ctx: Any) -> None:
+def leave_assignee_of_neither_organisation(log: Answers, ctx: LogContext) -> None:
     """When support moves a log to other organisations, it is for them to say who it is assigned to."""
     assignee = ctx.users.get(log["assigned_to_id"])
     owner, manager = log["owning_organisation_id"], log["managing_organisation_id"]

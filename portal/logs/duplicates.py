@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
@@ -14,6 +14,11 @@ from portal.clock import today
 from portal.logs.record import delete_log
 from portal.logs.status import VISIBLE
 from portal.windows.load import load_windows
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from portal.logs.models import Log
+
 
 MOST_SETS = 200
 
@@ -26,7 +31,7 @@ class DuplicateSet:
     logs: tuple[Any, ...]
 
 
-def duplicates_of(log: Any, user: Any) -> QuerySet[Any]:
+def duplicates_of(log: Log, user: Any) -> QuerySet[Any]:
     """The other logs that say the same and that the user can see."""
     if not log.duplicate_key:
         return type(log).objects.none()
@@ -80,7 +85,7 @@ def duplicate_sets(model: Any, user: Any, organisation_id: int | None = None) ->
     return [DuplicateSet(key, tuple(found)) for key, found in logs.items() if len(found) > 1]
 
 
-def keep_one(*, log: Any, others: list[Any], actor: Any) -> int:
+def keep_one(*, log: Log, others: list[Any], actor: User) -> int:
     """Keep this log and delete the others, all or nothing; the caller has checked the right to delete each."""
     with transaction.atomic():
         for other in others:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -11,6 +11,9 @@ from accounts.models import User
 from accounts.staff_sessions import note_change, reason_now
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder, plain
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
 
 
 class ChangedAnswers(models.Model):
@@ -48,7 +51,7 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str,
     return {name: [plain(old(name)), plain(new(name))] for name in sorted(differing)}
 
 
-def write_history(log: Any, kind: str, changes: Mapping[str, Any], actor: User) -> None:
+def write_history(log: Log, kind: str, changes: Mapping[str, Any], actor: User) -> None:
     """Write one row of history (kind: + created, ~ changed, - deleted) in the caller's transaction."""
     history = type(log).history.model
     fields = {field.attname: getattr(log, field.attname) for field in history.tracked_fields}

@@ -61,7 +61,7 @@ def _shadow(cursor: Any, kind: LogKind, at: datetime) -> None:
         "table": table,
         "changed": _changed(kind),
         "view": sql.Identifier("pg_temp", _table(kind)),
-        "history": sql.Identifier(kind.model.history.model._meta.db_table),  # type: ignore[attr-defined]
+        "history": sql.Identifier(kind.model.history.model._meta.db_table),
         "names": sql.SQL(", ").join(map(sql.Identifier, _names(kind))),
         "columns": _columns(kind),
         "then": _columns_then(kind),
@@ -87,7 +87,7 @@ def _columns(kind: LogKind) -> sql.Composable:
 
 def _columns_then(kind: LogKind) -> sql.Composable:
     """Each column from history where history has it, the answers with what has changed since taken back."""
-    kept = {field.column for field in kind.model.history.model.tracked_fields}  # type: ignore[attr-defined]
+    kept = {field.column for field in kind.model.history.model.tracked_fields}
     found = []
     for name in _names(kind):
         source = "log.{0}"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from portal.addresses.postcodes import is_valid_postcode
 from portal.logs.derivations import AGE, ECSTAT
@@ -18,6 +18,10 @@ from portal.logs.facts import OrganisationFacts
 from portal.logs.wording import named
 from portal.questionnaire.answers import Answers
 from portal.words import day_in_words
+
+if TYPE_CHECKING:
+    from portal.logs.context import LogContext
+
 
 DAYS_AHEAD = 14
 CHILD = 9
@@ -43,7 +47,7 @@ def years_before(value: date, years: int) -> date:
         return value.replace(year=value.year - years, day=28)
 
 
-def outside_open_years(log: Answers, ctx: Any, what: LogDate) -> str | None:
+def outside_open_years(log: Answers, ctx: LogContext, what: LogDate) -> str | None:
     """A date outside the collection years that are open; one that was saved before may be changed for longer."""
     dates, value = ctx.open_dates, log[what.field]
     first = dates.first_for_new if ctx.previously(what.field) is None else dates.first_for_saved
@@ -55,7 +59,7 @@ def outside_open_years(log: Answers, ctx: Any, what: LogDate) -> str | None:
     )
 
 
-def too_far_ahead(log: Answers, ctx: Any, what: LogDate) -> str | None:
+def too_far_ahead(log: Answers, ctx: LogContext, what: LogDate) -> str | None:
     """A date more than 14 days after today."""
     value = log[what.field]
     if (value - ctx.today).days <= DAYS_AHEAD:
@@ -90,7 +94,7 @@ def early_message(org: OrganisationFacts, role: str) -> str:
     return f"The {role}, {named(org, 'this organisation')}, is only available from {since}. "
 
 
-def organisation_merged(log: Answers, ctx: Any, field: str, role: str, what: LogDate) -> str | None:
+def organisation_merged(log: Answers, ctx: LogContext, field: str, role: str, what: LogDate) -> str | None:
     """The organisation had merged into another one by the log's date."""
     org = ctx.organisations.get(log[field])
     if org is None or not is_merged(org, log[what.field]):
@@ -101,7 +105,7 @@ def organisation_merged(log: Answers, ctx: Any, field: str, role: str, what: Log
     )
 
 
-def organisation_too_early(log: Answers, ctx: Any, field: str, role: str, what: LogDate) -> str | None:
+def organisation_too_early(log: Answers, ctx: LogContext, field: str, role: str, what: LogDate) -> str | None:
     """The organisation was not yet open for what it took over on the log's date."""
     org = ctx.organisations.get(log[field])
     if org is None or not is_too_early(org, log[what.field]):
@@ -112,7 +116,7 @@ def organisation_too_early(log: Answers, ctx: Any, field: str, role: str, what: 
     )
 
 
-def agreement_missing(log: Answers, ctx: Any, field: str, role: str) -> str | None:
+def agreement_missing(log: Answers, ctx: LogContext, field: str, role: str) -> str | None:
     """A newly chosen organisation has not accepted the data sharing agreement."""
     org = ctx.organisations.get(log[field])
     if org is None or org.agreement_signed or ctx.agreement_not_needed or not ctx.changed(field, log):
@@ -130,7 +134,7 @@ def uprn_not_a_number(uprn: str) -> str | None:
     return f"The UPRN “{uprn}” is not valid. Enter 1 to 12 digits, or enter the address instead."
 
 
-def uprn_not_found(log: Answers, ctx: Any, what: LogDate) -> str | None:
+def uprn_not_found(log: Answers, ctx: LogContext, what: LogDate) -> str | None:
     """A newly given UPRN that the address service does not know."""
     uprn = log["uprn"]
     if not (ctx.changed("uprn", log) or ctx.changed(what.field, log)) or not _UPRN.fullmatch(uprn):
@@ -147,7 +151,7 @@ def postcode_not_valid(postcode: str) -> str | None:
     return f"“{postcode}” is not a full postcode. Enter a postcode in full, for example SW1A 1AA."
 
 
-def area_not_in_england(la: str | None, ctx: Any, things: str) -> str | None:
+def area_not_in_england(la: str | None, ctx: LogContext, things: str) -> str | None:
     """An area that is not the area of an English local authority."""
     if la is None or (la.startswith("E") and la in ctx.areas.by_code):
         return None
@@ -156,7 +160,7 @@ def area_not_in_england(la: str | None, ctx: Any, things: str) -> str | None:
     return f"The property is {where}, but only {things} in England are collected. Correct where the property is."
 
 
-def area_not_live(la: str | None, on: date, ctx: Any, what: LogDate) -> str | None:
+def area_not_live(la: str | None, on: date, ctx: LogContext, what: LogDate) -> str | None:
     """An English local authority that did not exist on the log's date."""
     if la is None or not la.startswith("E"):
         return None

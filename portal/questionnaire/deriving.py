@@ -16,7 +16,7 @@ from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.derivations import Derivations, Step
 
 if TYPE_CHECKING:
-    from portal.questionnaire.routing import Routing
+    from portal.questionnaire.routing import Context, Routing
 
 _ROUNDS = 6
 _NEITHER = "", ""  # no field has this name; two of them, so that one field alone is read as a tuple too
@@ -59,7 +59,7 @@ class DerivationSteps:
         self._reacting_in_new_logs = _Reactions(step for step in reactions if not step.looks_back)
         self._deriving = _Fields(name for name in setters if heeded is None or name in heeded | self._too_early.keys())
 
-    def react(self, answers: Answers, changes: Changes, context: Any) -> list[str]:
+    def react(self, answers: Answers, changes: Changes, context: Context) -> list[str]:
         """What the change does to other answers; the names of those."""
         reactions = self._reacting if changes.previous else self._reacting_in_new_logs
         before = reactions.fields.read(answers)
@@ -67,7 +67,7 @@ class DerivationSteps:
             react(answers, changes, context)
         return reactions.fields.differing(before, answers)
 
-    def derive(self, answers: Answers, context: Any) -> tuple[list[str], frozenset[int]]:
+    def derive(self, answers: Answers, context: Context) -> tuple[list[str], frozenset[int]]:
         """All derivations in order; the answers that they changed, and who read one of these too early."""
         before = self._deriving.read(answers)
         for derive in self.derivations:
@@ -76,7 +76,7 @@ class DerivationSteps:
         return changed, frozenset().union(*[early for name in changed if (early := self._too_early.get(name))])
 
     def derive_again(
-        self, numbers: Iterable[int], answers: Answers, context: Any, spared: set[str]
+        self, numbers: Iterable[int], answers: Answers, context: Context, spared: set[str]
     ) -> tuple[list[str], frozenset[int]]:
         """The same for some of them, and for those after them that read or set what they change.
 

@@ -20,7 +20,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import compress
 from operator import is_not
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.questionnaire.answers import Answers, Changes, is_blank
 from portal.questionnaire.deriving import derive_until_stable
@@ -30,6 +30,9 @@ from portal.questionnaire.parsing import Bad
 from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing, SoftFindings
 from portal.questionnaire.rules import Problem
+
+if TYPE_CHECKING:
+    from portal.questionnaire.routing import Context
 
 
 class Status(StrEnum):
@@ -126,7 +129,7 @@ class Evaluation:
 def evaluate(
     program: Program,
     answers: Mapping[str, Any],
-    context: Any,
+    context: Context,
     previous: Mapping[str, Any] | None = None,
     given: AbstractSet[str] | None = None,
 ) -> Evaluation:

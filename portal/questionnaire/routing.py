@@ -28,7 +28,7 @@ class Routing:
 
     __slots__ = ("answers", "complete", "context", "facts", "open", "program", "routed", "shown", "values")
 
-    def __init__(self, program: Program, answers: Answers, context: Any) -> None:
+    def __init__(self, program: Program, answers: Answers, context: Context) -> None:
         self.program = program
         self.answers = answers
         self.context = context

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.expressions import Expression, parse_expression
+
+if TYPE_CHECKING:
+    from portal.questionnaire.routing import Context
+
 
 Codes = Mapping[str, Iterable[int | str]]
 Finding = str | Mapping[str, str] | bool | None
@@ -86,7 +90,7 @@ class Rule:
             found[name] = found.get(name, frozenset()) | codes
         return found
 
-    def find(self, answers: Answers, context: Any, person: int | None = None) -> dict[str, str]:
+    def find(self, answers: Answers, context: Context, person: int | None = None) -> dict[str, str]:
         """Run the rule; the result maps each field in error to its message."""
         for name in _of_person(self.needs, person):
             if answers[name] is None:

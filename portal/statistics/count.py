@@ -145,7 +145,7 @@ def landlord_types(ids: Iterable[int | None]) -> dict[int, str]:
 
 def _completed_on(kind: LogKind, ids: Sequence[int]) -> dict[int, date]:
     """The day on which each was completed for the first time, from its history."""
-    history = kind.model.history.model  # type: ignore[attr-defined]
+    history = kind.model.history.model
     first = history.objects.filter(id__in=ids, status=LogStatus.COMPLETED).values("id").annotate(at=Min("history_date"))
     return {row["id"]: row["at"].astimezone(LONDON).date() for row in first.order_by()}
 

@@ -19,6 +19,7 @@ from supported_housing.models import Location, Scheme
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from orgs.access.admin import AccessAdmin
 
 
 def get_scheme(request: SignedInRequest, scheme_id: int) -> Scheme:
@@ -63,7 +64,14 @@ def locations_url(scheme: Scheme) -> str:
 
 
 def questions_page(
-    admin: Any, request: HttpRequest, title: str, *, form: BaseForm, scheme: Scheme | None, back: str, **more: Any
+    admin: AccessAdmin,
+    request: HttpRequest,
+    title: str,
+    *,
+    form: BaseForm,
+    scheme: Scheme | None,
+    back: str,
+    **more: Any,
 ) -> HttpResponse:
     """A page of questions about a scheme or one of its locations."""
     trail = [Scheme._meta, scheme, title] if scheme else [admin.opts, title]
@@ -72,7 +80,7 @@ def questions_page(
     return form_page(request, title=title, form=form, submit="Save and continue", trail=trail, **context)
 
 
-def context_of(admin: Any, request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
+def context_of(admin: AccessAdmin, request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
     return {
         **admin.admin_site.each_context(request),
         "opts": admin.opts,

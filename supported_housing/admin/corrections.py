@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,9 @@ from portal.theme.pages import form_page
 from supported_housing.admin.common import list_url
 from supported_housing.corrections.imports import CORRECTORS, kind_of
 from supported_housing.models import Scheme
+
+if TYPE_CHECKING:
+    from orgs.access.admin import AccessAdmin
 
 
 class CorrectionForm(ImportForm):
@@ -40,7 +43,7 @@ class CorrectionForm(ImportForm):
     )
 
 
-def correct(admin: Any, request: HttpRequest) -> HttpResponse:
+def correct(admin: AccessAdmin, request: HttpRequest) -> HttpResponse:
     """Keeps both files and has them compared; what would be corrected is shown before anything is."""
     user: Any = request.user
     if not may_import(user):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,21 +15,25 @@ from portal.files.formats import FileFormat
 from portal.files.models import PreparedFile
 from portal.files.registry import file_kind
 from portal.requests import SignedInRequest
+from portal.theme.admin import listed_rows
 from supported_housing.admin.common import context_of, list_url
 from supported_housing.downloads import KINDS
 from supported_housing.files import TITLES
 from supported_housing.models import Location, Scheme
 
+if TYPE_CHECKING:
+    from orgs.access.admin import AccessAdmin
 
-def _listed(admin: Any, request: SignedInRequest) -> Any:
+
+def _listed(admin: AccessAdmin, request: SignedInRequest) -> Any:
     """The rows of the list with the filters and search of the address: what people see is what they get."""
     if not access.can(request.user, "view", Scheme):
         raise Http404
-    ids = admin.listed(request).order_by().values("pk")
+    ids = listed_rows(Scheme, request).order_by().values("pk")
     return Scheme.objects.visible_to(request.user).kept().filter(pk__in=ids)
 
 
-def download_page(admin: Any, request: SignedInRequest) -> HttpResponse:
+def download_page(admin: AccessAdmin, request: SignedInRequest) -> HttpResponse:
     schemes = _listed(admin, request)
     context = context_of(
         admin,
@@ -44,7 +48,7 @@ def download_page(admin: Any, request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "supported_housing/download.html", context)
 
 
-def download(admin: Any, request: SignedInRequest, kind: str) -> HttpResponseBase:
+def download(admin: AccessAdmin, request: SignedInRequest, kind: str) -> HttpResponseBase:
     """The file, or the page of the job that makes it."""
     if kind not in KINDS or not access.can(request.user, "view", Scheme):
         raise Http404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -19,6 +19,9 @@ from supported_housing.admin.common import context_of, list_url, url
 from supported_housing.admin.filters import OwnerFilter
 from supported_housing.duplicates import duplicate_locations, duplicate_schemes, has_duplicates_to_review
 from supported_housing.models import Location, Scheme
+
+if TYPE_CHECKING:
+    from orgs.access.admin import AccessAdmin
 
 
 class DealtWithForm(GovForm):
@@ -45,7 +48,7 @@ def _url(organisation: Organisation) -> str:
     return reverse("admin:supported_housing_scheme_duplicates", args=[organisation.pk])
 
 
-def review(admin: Any, request: SignedInRequest, organisation_id: int) -> HttpResponse:
+def review(admin: AccessAdmin, request: SignedInRequest, organisation_id: int) -> HttpResponse:
     organisation = access.get_visible_or_404(Organisation.objects.all(), request.user, pk=organisation_id)
     access.require(request.user, "review_duplicate_schemes", organisation)
     form = DealtWithForm(request.POST if request.method == "POST" else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,35 +24,39 @@ from supported_housing.confidential import tells_where
 from supported_housing.history import history_with_closures
 from supported_housing.models import Location, Scheme
 
+if TYPE_CHECKING:
+    from orgs.access.admin import AccessAdmin
+
+
 Record = Scheme | Location
 LOGS_SHOWN = 50
 
 
-def deactivate_scheme(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
+def deactivate_scheme(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _deactivate(admin, request, get_scheme(request, scheme_id))
 
 
-def deactivate_location(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
+def deactivate_location(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _deactivate(admin, request, get_location(request, location_id))
 
 
-def reactivate_scheme(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
+def reactivate_scheme(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _reactivate(admin, request, get_scheme(request, scheme_id))
 
 
-def reactivate_location(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
+def reactivate_location(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _reactivate(admin, request, get_location(request, location_id))
 
 
-def call_off_scheme(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
+def call_off_scheme(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _call_off(admin, request, get_scheme(request, scheme_id))
 
 
-def call_off_location(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
+def call_off_location(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _call_off(admin, request, get_location(request, location_id))
 
 
-def _call_off(admin: Any, request: SignedInRequest, record: Record) -> HttpResponse:
+def _call_off(admin: AccessAdmin, request: SignedInRequest, record: Record) -> HttpResponse:
     """Takes back a closing that has not begun."""
     access.require(request.user, "reactivate", record)
     kind = deactivation.kind_of(record)
@@ -76,23 +80,23 @@ def _call_off(admin: Any, request: SignedInRequest, record: Record) -> HttpRespo
     )
 
 
-def delete_scheme(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
+def delete_scheme(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _delete(admin, request, get_scheme(request, scheme_id))
 
 
-def delete_location(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
+def delete_location(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _delete(admin, request, get_location(request, location_id))
 
 
-def scheme_history(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
+def scheme_history(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     return _history(admin, request, get_scheme(request, scheme_id))
 
 
-def location_history(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
+def location_history(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
     return _history(admin, request, get_location(request, location_id))
 
 
-def _history(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
+def _history(admin: AccessAdmin, request: HttpRequest, record: Record) -> HttpResponse:
     context = context_of(
         admin,
         request,
@@ -104,7 +108,7 @@ def _history(admin: Any, request: HttpRequest, record: Record) -> HttpResponse:
     return TemplateResponse(request, "supported_housing/history.html", context)
 
 
-def _deactivate(admin: Any, request: SignedInRequest, record: Record) -> HttpResponse:
+def _deactivate(admin: AccessAdmin, request: SignedInRequest, record: Record) -> HttpResponse:
     """Ask for the day; show what it affects; do it."""
     access.require(request.user, "deactivate", record)
     windows = load_windows()
@@ -144,7 +148,7 @@ def _do_deactivate(request: SignedInRequest, record: Record, day: date) -> HttpR
 
 
 def _show_effect(
-    admin: Any, request: SignedInRequest, record: Record, form: DayForm, effect: deactivation.Effect
+    admin: AccessAdmin, request: SignedInRequest, record: Record, form: DayForm, effect: deactivation.Effect
 ) -> HttpResponse:
     """What will happen, before it happens. Logs outside the person's view are counted, not listed."""
     visible = effect.logs.visible_to(request.user).select_related("assigned_to")[:LOGS_SHOWN]
@@ -166,12 +170,14 @@ def _show_effect(
     return TemplateResponse(request, "supported_housing/deactivate_check.html", context)
 
 
-def _day_page(admin: Any, request: HttpRequest, record: Record, form: DayForm, title: str, button: str) -> HttpResponse:
+def _day_page(
+    admin: AccessAdmin, request: HttpRequest, record: Record, form: DayForm, title: str, button: str
+) -> HttpResponse:
     context = context_of(admin, request, title, record=record, form=form, button=button, back_url=url(record, "change"))
     return TemplateResponse(request, "supported_housing/day.html", context)
 
 
-def _reactivate(admin: Any, request: SignedInRequest, record: Record) -> HttpResponse:
+def _reactivate(admin: AccessAdmin, request: SignedInRequest, record: Record) -> HttpResponse:
     """Ask for the day and do it; nothing else changes."""
     access.require(request.user, "reactivate", record)
     windows = load_windows()
@@ -198,7 +204,7 @@ def _reactivate(admin: Any, request: SignedInRequest, record: Record) -> HttpRes
     return _day_page(admin, request, record, form, f"Reactivate {record}", "Reactivate")
 
 
-def _delete(admin: Any, request: SignedInRequest, record: Record) -> HttpResponse:
+def _delete(admin: AccessAdmin, request: SignedInRequest, record: Record) -> HttpResponse:
     access.require(request.user, "delete", record)
     reason = deletion.why_not_deletable(record)
     if request.method == "POST":

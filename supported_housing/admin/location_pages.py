@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,6 +32,10 @@ from supported_housing.deletion import why_not_deletable
 from supported_housing.locations import find_area, save_location
 from supported_housing.models import Location, Scheme
 
+if TYPE_CHECKING:
+    from orgs.access.admin import AccessAdmin
+
+
 CORRECTABLE = ("name", "units")
 
 
@@ -53,7 +57,7 @@ def columns_of(request: SignedInRequest, location: Location) -> tuple[str, ...]:
     return tuple(name for name in LocationForm.columns if name != "postcode" or not hidden)
 
 
-def add(admin: Any, request: SignedInRequest) -> HttpResponse:
+def add(admin: AccessAdmin, request: SignedInRequest) -> HttpResponse:
     """Add a location to the scheme named in the address."""
     scheme = get_scheme(request, record_id(request.GET.get("scheme")))
     access.require(request.user, "add_location", scheme)
@@ -62,7 +66,7 @@ def add(admin: Any, request: SignedInRequest) -> HttpResponse:
     return _form_page(admin, request, Location(scheme=scheme), f"Add a location to {scheme}", locations_url(scheme))
 
 
-def edit(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
+def edit(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
     location = get_location(request, location_id)
     access.require(request.user, "change", location)
     if not may_edit(request, location):
@@ -70,7 +74,9 @@ def edit(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse
     return _form_page(admin, request, location, f"Change {location}", url(location, "change"))
 
 
-def _form_page(admin: Any, request: SignedInRequest, location: Location, title: str, back_url: str) -> HttpResponse:
+def _form_page(
+    admin: AccessAdmin, request: SignedInRequest, location: Location, title: str, back_url: str
+) -> HttpResponse:
     old_postcode = location.postcode
     draft = "draft" in request.POST and not location.confirmed
     form = LocationForm(
@@ -90,7 +96,7 @@ def _form_page(admin: Any, request: SignedInRequest, location: Location, title: 
     return questions_page(admin, request, title, form=form, scheme=location.scheme, back=back_url, second=later)
 
 
-def _check_page(admin: Any, request: HttpRequest, location: Location, back_url: str) -> HttpResponse:
+def _check_page(admin: AccessAdmin, request: HttpRequest, location: Location, back_url: str) -> HttpResponse:
     """What was answered, before it goes live: afterwards most of it is support's to change."""
     if not location.location_code:
         find_area(location)
@@ -121,7 +127,7 @@ def _after_save(request: HttpRequest, location: Location, draft: bool) -> HttpRe
     return HttpResponseRedirect(url(location, "change"))
 
 
-def local_authority(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
+def local_authority(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
     """Asked only when the postcode did not tell."""
     location = get_location(request, location_id)
     access.require(request.user, "change", location)
@@ -136,7 +142,7 @@ def local_authority(admin: Any, request: SignedInRequest, location_id: int) -> H
     return questions_page(admin, request, "Local authority", form=form, scheme=location.scheme, back=back)
 
 
-def overview(admin: Any, request: SignedInRequest, location_id: int) -> HttpResponse:
+def overview(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
     """The location's own page."""
     location = get_location(request, location_id)
     facts = facts_of_location(location)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import label_for_field
@@ -38,6 +38,9 @@ from supported_housing.deletion import why_not_deletable
 from supported_housing.models import Scheme, SchemeDeactivationPeriod
 from supported_housing.status import Status
 
+if TYPE_CHECKING:
+    from orgs.access.admin import AccessAdmin
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -64,7 +67,7 @@ def pages_for(request: SignedInRequest, scheme: Scheme) -> tuple[Page, ...]:
     return (REDUCED,)
 
 
-def add(admin: Any, request: SignedInRequest) -> HttpResponse:
+def add(admin: AccessAdmin, request: SignedInRequest) -> HttpResponse:
     """The first page; saving it creates the scheme, unconfirmed."""
     if not access.can(request.user, "add", Scheme):
         raise PermissionDenied
@@ -93,7 +96,7 @@ def create(form: DetailsForm, user: Any) -> Scheme:
     return scheme
 
 
-def edit(admin: Any, request: SignedInRequest, scheme_id: int, page: str) -> HttpResponse:
+def edit(admin: AccessAdmin, request: SignedInRequest, scheme_id: int, page: str) -> HttpResponse:
     """One page of the scheme."""
     scheme = get_scheme(request, scheme_id)
     access.require(request.user, "change", scheme)
@@ -133,7 +136,7 @@ def _next(scheme: Scheme, page: Page) -> str:
     return url(scheme, "change")
 
 
-def overview(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
+def overview(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     """The scheme's own page: its answers, its life, its locations, and what can be done."""
     scheme = get_scheme(request, scheme_id)
     facts = facts_of_scheme(scheme)
@@ -193,7 +196,7 @@ def confirm_post(request: SignedInRequest, scheme: Scheme) -> HttpResponse:
     return HttpResponseRedirect(url(scheme, "change"))
 
 
-def confirm(admin: Any, request: SignedInRequest, scheme_id: int) -> HttpResponse:
+def confirm(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
     """The end of check answers."""
     scheme = get_scheme(request, scheme_id)
     access.require(request.user, "change", scheme)

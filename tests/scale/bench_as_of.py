@@ -72,7 +72,7 @@ def main() -> int:
 
 
 def _write_history(logs: int, changed: int) -> None:
-    history = LettingsLog.history.model  # type: ignore[attr-defined]
+    history = LettingsLog.history.model
     columns = ", ".join(connection.ops.quote_name(field.column) for field in history.tracked_fields)
     table = connection.ops.quote_name(history._meta.db_table)
     insert = f"INSERT INTO {table} ({columns}, changes, history_date, history_type)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -22,6 +22,9 @@ from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import parse
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovDateField, GovForm
+
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
 
 
 class DaysForm(GovForm):
@@ -43,7 +46,7 @@ class DaysForm(GovForm):
         return cleaned
 
 
-def as_it_stood_page(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
+def as_it_stood_page(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Whoever sees the log now sees what it was."""
     log = get_log(admin, request, log_id)
     context = base_context(admin, request, log, f"Log {log.pk} as it stood")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -22,6 +22,11 @@ from portal.parameters import whole_number
 from portal.theme.forms import GovDateField, GovForm
 from portal.words import day_in_words, short_day
 
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
+    from portal.logs.models import Log
+
+
 PAGE = "page"
 PER_PAGE = 20
 MOST_COUNTED = 10_000
@@ -40,7 +45,7 @@ class DayForm(GovForm):
         return day
 
 
-def as_they_stood_page(admin: Any, request: HttpRequest) -> HttpResponse:
+def as_they_stood_page(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
     """For the department, which sees all logs then and now."""
     user: Any = request.user
     if not may_look_back(user):
@@ -91,7 +96,7 @@ def asked_for_day(sent: QueryDict) -> bool:
     return any(name == DAY or name.startswith(f"{DAY}-") for name in sent)
 
 
-def _row(log: Any, list_name: str, day: Any) -> dict[str, Any]:
+def _row(log: Log, list_name: str, day: Any) -> dict[str, Any]:
     status = LogStatus(log.status)
     return {
         "text": f"Log {log.pk}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,9 @@ from portal.logs.duplicates import has_duplicates
 from portal.logs.models import Log
 from portal.windows.request import windows_of
 
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
+
 
 @dataclass(frozen=True, slots=True)
 class Banner:
@@ -25,7 +28,7 @@ class Banner:
     href: str
 
 
-def banners_of(admin: Any, request: HttpRequest) -> list[Banner]:
+def banners_of(admin: LogAdmin, request: HttpRequest) -> list[Banner]:
     """Logs of the person that lost their scheme (section 6.3), unless they are what the list shows."""
     if "unresolved" in request.GET or not (count := unresolved_count(request.user, admin.model)):
         return []
@@ -33,7 +36,7 @@ def banners_of(admin: Any, request: HttpRequest) -> list[Banner]:
     return [Banner(unresolved_words(admin.model, count), "Choose again", href)]
 
 
-def duplicates_notice(admin: Any, request: HttpRequest) -> HttpResponse:
+def duplicates_notice(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
     """That there are duplicates (7.4): fetched into the list afterwards, because looking for them reads many logs."""
     user: Any = request.user
     found: list[Banner] = []
@@ -45,7 +48,7 @@ def duplicates_notice(admin: Any, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "logs/_banners.html", {"banners": found})
 
 
-def _address(admin: Any, page: str) -> str:
+def _address(admin: LogAdmin, page: str) -> str:
     return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_{page}")
 
 

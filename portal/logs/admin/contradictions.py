@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -27,6 +27,10 @@ from portal.questionnaire.rules import Problem
 from portal.requests import SignedInRequest
 from portal.theme.forms.base import lower_first
 
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
+    from portal.logs.models import Log
+
 
 @dataclass
 class Contradiction:
@@ -42,7 +46,7 @@ class Contradiction:
 
 
 def find_contradictions(
-    log: Any,
+    log: Log,
     program: Program,
     errors: Mapping[str, Iterable[Problem]],
     ticked: Iterable[str] = (),
@@ -79,7 +83,7 @@ def _in_words(question: Question, stored: Answers, wording: Wording) -> str:
     return ", ".join(question.label_of[name] for name in question.fields if stored[name] == 1)
 
 
-def check_errors(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
+def check_errors(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """All answers of the log that do not fit, wherever they stand; the ticked ones are removed together."""
     log = get_log(admin, request, log_id)
     if not access.can(request.user, "change", log):
@@ -112,7 +116,7 @@ def check_errors(admin: Any, request: SignedInRequest, log_id: int) -> HttpRespo
 
 
 def what_goes(
-    log: Any, program: Program, cleared: Mapping[str, Any], changes: Mapping[str, Any]
+    log: Log, program: Program, cleared: Mapping[str, Any], changes: Mapping[str, Any]
 ) -> list[dict[str, str]]:
     """What a save would clear, in words, with the reason."""
     stored = log.typed_answers() if log.pk else Answers()

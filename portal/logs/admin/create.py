@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,6 +13,9 @@ from portal.logs.admin.subsection import answer
 from portal.logs.choices import creation_presets
 from portal.parameters import record_id
 from portal.requests import SignedInRequest
+
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
 
 
 def may_create(user: Any, organisation: Organisation | None = None) -> bool:
@@ -31,7 +34,7 @@ def organisation_looked_at(request: SignedInRequest) -> Organisation | None:
     return Organisation.objects.visible_to(request.user).with_agreement_signed().filter(pk=pk).first()
 
 
-def new_log(admin: Any, request: SignedInRequest) -> HttpResponse:
+def new_log(admin: LogAdmin, request: SignedInRequest) -> HttpResponse:
     """The set-up page; the log comes into being with its first save."""
     if not may_create(request.user):
         raise PermissionDenied

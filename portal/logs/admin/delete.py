@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,15 +21,19 @@ from portal.logs.record import delete_log
 from portal.requests import SignedInRequest
 from portal.windows import Windows, load_windows
 
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
+
+
 MOST_AT_ONCE = 500
 
 
-def may_delete(user: Any, log: Any) -> bool:
+def may_delete(user: Any, log: Log) -> bool:
     """By the access door, and only while the log's year still takes new logs."""
     return access.can(user, "delete", log) and not why_not(user, log, load_windows())
 
 
-def why_not(user: Any, log: Any, windows: Windows) -> str:
+def why_not(user: Any, log: Log, windows: Windows) -> str:
     """Why this person cannot delete the log; empty when they can (sections 2.2 and 10, Q12)."""
     if not access.can(user, "delete", log):
         mine = user.is_provider and log.assigned_to_id != user.pk and access.can(user, "change", log)
@@ -39,7 +43,7 @@ def why_not(user: Any, log: Any, windows: Windows) -> str:
     return ""
 
 
-def delete_one(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
+def delete_one(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Ask, then delete."""
     from portal.logs.admin.pages import base_context, get_log
 
@@ -57,7 +61,7 @@ def delete_one(admin: Any, request: SignedInRequest, log_id: int) -> HttpRespons
     )
 
 
-def delete_several(admin: Any, request: SignedInRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+def delete_several(admin: LogAdmin, request: SignedInRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     """A list of what goes and what stays, then all of it in one transaction."""
     confirmed = request.POST.get("confirm") == "yes"
     logs = list(queryset.select_related("owning_organisation")[: MOST_AT_ONCE + 1])
@@ -97,5 +101,5 @@ def going_caption(logs: Sequence[Log], unless: str = "") -> str:
     return "This log will be deleted" if len(logs) == 1 else f"These {len(logs)} logs will be deleted{unless}"
 
 
-def _list_url(admin: Any) -> str:
+def _list_url(admin: LogAdmin) -> str:
     return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, QueryDict
@@ -31,6 +32,10 @@ from portal.theme.forms import GovForm, GovRadiosField, Option
 from portal.theme.pages import form_page
 from portal.windows.request import windows_of
 from portal.words import counted, day_in_words
+
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
+
 
 CODES = "codes"
 YEAR = "year"
@@ -64,7 +69,7 @@ def year_words(year: int) -> str:
     return f"{year} to {year + 1}"
 
 
-def download_list(admin: Any, request: SignedInRequest) -> HttpResponseBase:
+def download_list(admin: LogAdmin, request: SignedInRequest) -> HttpResponseBase:
     """The page with what will be in the file; sending it brings the file, or the page of the job that makes it."""
     user: Any = request.user
     codes = CODES in request.GET
@@ -121,13 +126,13 @@ def _of_year(query: QueryDict, year: int) -> str:
     return narrowed.urlencode()
 
 
-def _count(admin: Any, user: Any, query: QueryDict, year: int, day: date | None) -> int:
+def _count(admin: LogAdmin, user: Any, query: QueryDict, year: int, day: date | None) -> int:
     with as_of(end_of_day(day)) if day else nullcontext():
         logs = listed_logs(admin.model.kind, user, _of_year(query, year), year)
         return int(logs.order_by()[: MOST_AT_ONCE + 1].count())
 
 
-def _intro(admin: Any, user: Any, query: QueryDict, years: list[int], day: date | None) -> list[str]:
+def _intro(admin: LogAdmin, user: Any, query: QueryDict, years: list[int], day: date | None) -> list[str]:
     noun = admin.model.kind.words.noun
     lines = [f"As they stood at the end of {day_in_words(day)}."] if day else []
     for year in years:
@@ -139,13 +144,15 @@ def _intro(admin: Any, user: Any, query: QueryDict, years: list[int], day: date 
     return list(dict.fromkeys(lines))
 
 
-def _filters(admin: Any, request: HttpRequest, query: QueryDict) -> Iterator[tuple[str, str, str]]:
+def _filters(admin: LogAdmin, request: HttpRequest, query: QueryDict) -> Iterator[tuple[str, str, str]]:
     """What the list is filtered by, in words, each with the way back to change it."""
     back = _list_url(admin, query)
     if term := query.get("q", "").strip():
         yield "Search", term, back
     params = {name: query.getlist(name) for name in query}
     for item in admin.get_list_filter(request):
+        assert isinstance(item, type)
+        assert issubclass(item, SimpleListFilter)
         used = item(request, dict(params), admin.model, admin)
         if used.parameter_name not in params:
             continue
@@ -158,13 +165,13 @@ def _filters(admin: Any, request: HttpRequest, query: QueryDict) -> Iterator[tup
         yield str(used.title), ", ".join(labels), back
 
 
-def _list_url(admin: Any, query: QueryDict) -> str:
+def _list_url(admin: LogAdmin, query: QueryDict) -> str:
     address = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
     return f"{address}?{query.urlencode()}" if query else address
 
 
 def _file(
-    admin: Any,
+    admin: LogAdmin,
     request: HttpRequest,
     query: QueryDict,
     year: int,

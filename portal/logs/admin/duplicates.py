@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,11 +20,16 @@ from portal.logs.duplicates import duplicate_sets, duplicates_of, keep_one
 from portal.logs.record import evaluate_log
 from portal.requests import SignedInRequest
 
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
+    from portal.logs.models import Log
+
+
 # Where an answer is given in another question than the one compared.
 GIVEN_IN = {"age1": "age1_known", "tcharge": "brent", "owning_organisation_id": ""}
 
 
-def all_sets(admin: Any, request: HttpRequest) -> HttpResponse:
+def all_sets(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
     """Every set of duplicates that the user should look at; the department looks at one organisation at a time."""
     user: Any = request.user
     everything = user.is_support or user.is_statistician
@@ -49,7 +54,7 @@ def _organisations() -> list[dict[str, Any]]:
     return [{"pk": pk, "name": name} for pk, name in found.order_by("name_now", "pk").values_list("pk", "name_now")]
 
 
-def one_set(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
+def one_set(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """A log beside those that say the same; keeping one asks first, then deletes the others."""
     log = get_log(admin, request, log_id)
     others = list(duplicates_of(log, request.user))
@@ -72,7 +77,7 @@ def _may_keep(user: Any, logs: list[Any], kept: Any) -> bool:
     return all(may_delete(user, log) for log in logs if log.pk != kept.pk)
 
 
-def _keep(admin: Any, request: SignedInRequest, logs: list[Any]) -> HttpResponse:
+def _keep(admin: LogAdmin, request: SignedInRequest, logs: list[Any]) -> HttpResponse:
     kept = next((log for log in logs if str(log.pk) == request.POST.get("keep")), None)
     if kept is None or len(logs) < 2:
         messages.error(request, "Choose the log to keep.")
@@ -124,7 +129,7 @@ def _value(name: str, wording: Wording, answers: Any) -> str:
     return wording.of(name, answers[name])
 
 
-def _change_link(log: Any, name: str) -> str:
+def _change_link(log: Log, name: str) -> str:
     """The question on its page; saved from there, one comes back to the duplicates."""
     for subsection in log.program.questionnaire.subsections:
         if any(question.id == name for question in subsection.questions):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.logs.admin.present import Wording
 from portal.logs.status import LogStatus
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
 
 
 class HistoryWording:
     """Tells rows of a log's history. An answer that its own year does not know is told in the words of another."""
 
-    def __init__(self, log: Any) -> None:
+    def __init__(self, log: Log) -> None:
         others = (log.kind.program(year) for year in reversed(log.kind.years) if year != log.program.year)
         programs = [log.program, *others]
         self._wordings = [Wording(program, log.typed_answers(), log.date) for program in programs]

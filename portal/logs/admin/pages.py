@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +28,10 @@ from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState
 from portal.requests import SignedInRequest
 from portal.windows.request import windows_of
 
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
+    from portal.logs.models import Log
+
 
 @dataclass
 class Task:
@@ -48,7 +52,7 @@ class TaskSection:
     tasks: list[Task] = field(default_factory=list)
 
 
-def get_log(admin: Any, request: SignedInRequest, log_id: int) -> Any:
+def get_log(admin: LogAdmin, request: SignedInRequest, log_id: int) -> Any:
     """The one way in to a log: out of scope is as if it did not exist."""
     queryset = admin.model.objects.select_related(
         "owning_organisation", "managing_organisation", "assigned_to", "created_by", "updated_by"
@@ -56,7 +60,7 @@ def get_log(admin: Any, request: SignedInRequest, log_id: int) -> Any:
     return access.get_visible_or_404(queryset, request.user, pk=log_id)
 
 
-def url(log: Any, page: str, *args: Any) -> str:
+def url(log: Log, page: str, *args: Any) -> str:
     """The address of a page of this log."""
     return reverse(f"admin:{log._meta.app_label}_{log._meta.model_name}_{page}", args=[log.pk, *args])
 
@@ -66,12 +70,12 @@ def slug(subsection_id: str) -> str:
     return subsection_id.replace("_", "-")
 
 
-def open_for_editing(request: HttpRequest, log: Any) -> bool:
+def open_for_editing(request: HttpRequest, log: Log) -> bool:
     """Whether the collection window of the log's year still takes changes."""
     return windows_of(request).log_open_for_editing(log.date, today())
 
 
-def base_context(admin: Any, request: SignedInRequest, log: Any, title: str) -> dict[str, Any]:
+def base_context(admin: LogAdmin, request: SignedInRequest, log: Log, title: str) -> dict[str, Any]:
     """What every page of a log shows."""
     closed = why_closed(log, windows_of(request))
     return {
@@ -88,12 +92,12 @@ def base_context(admin: Any, request: SignedInRequest, log: Any, title: str) -> 
     }
 
 
-def list_url(admin: Any) -> str:
+def list_url(admin: LogAdmin) -> str:
     """The address of the list."""
     return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
 
 
-def tabs(request: SignedInRequest, log: Any) -> list[dict[str, Any]]:
+def tabs(request: SignedInRequest, log: Log) -> list[dict[str, Any]]:
     """The other pages of this log."""
     pages = [("Task list", "change"), ("Check answers", "check_answers"), ("History", "history")]
     pages.append(("Who can see this log", "who_can_see"))
@@ -101,7 +105,7 @@ def tabs(request: SignedInRequest, log: Any) -> list[dict[str, Any]]:
     return [{"text": text, "href": url(log, page), "current": request.path == url(log, page)} for text, page in pages]
 
 
-def task_list(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
+def task_list(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """The log's own page: how far each part is and what comes next."""
     log = get_log(admin, request, log_id)
     evaluation = evaluate_log(log)
@@ -134,7 +138,7 @@ def task_list(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse
     return TemplateResponse(request, "logs/task_list.html", context)
 
 
-def _sections(log: Any, evaluation: Evaluation, may_change: bool) -> list[TaskSection]:
+def _sections(log: Log, evaluation: Evaluation, may_change: bool) -> list[TaskSection]:
     sections = []
     for section in log.program.questionnaire.sections:
         tasks = []
@@ -166,7 +170,7 @@ def to_check(state: SubsectionState, evaluation: Evaluation) -> list[str]:
     return [name for name in state.applicable if name in evaluation.warnings]
 
 
-def _next_task(log: Any, evaluation: Evaluation) -> Task | None:
+def _next_task(log: Log, evaluation: Evaluation) -> Task | None:
     for subsection in log.program.questionnaire.subsections:
         state = evaluation.subsections[subsection.id]
         if state.shown and state.status in (Status.NOT_STARTED, Status.IN_PROGRESS):
@@ -175,7 +179,7 @@ def _next_task(log: Any, evaluation: Evaluation) -> Task | None:
     return None
 
 
-def _problems(log: Any, evaluation: Evaluation) -> list[dict[str, str]]:
+def _problems(log: Log, evaluation: Evaluation) -> list[dict[str, str]]:
     """Errors that the log has as it stands, each with the page where it can be mended."""
     found = []
     placed = {name: s.id for s in log.program.questionnaire.subsections for q in s.questions for name in q.fields}
@@ -190,7 +194,9 @@ def _problems(log: Any, evaluation: Evaluation) -> list[dict[str, str]]:
     return found
 
 
-def check_answers(admin: Any, request: SignedInRequest, log_id: int, subsection_id: str | None = None) -> HttpResponse:
+def check_answers(
+    admin: LogAdmin, request: SignedInRequest, log_id: int, subsection_id: str | None = None
+) -> HttpResponse:
     """All answers in words, of one subsection or of the whole log; also what a closed log shows."""
     log = get_log(admin, request, log_id)
     evaluation = evaluate_log(log)
@@ -227,7 +233,7 @@ def check_answers(admin: Any, request: SignedInRequest, log_id: int, subsection_
     return TemplateResponse(request, "logs/check_answers.html", context)
 
 
-def history(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
+def history(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Who changed what and when, with labels."""
     log = get_log(admin, request, log_id)
     rows = log.history.select_related("history_user").order_by("-history_date", "-history_id")
@@ -251,7 +257,7 @@ def history(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
     return TemplateResponse(request, "logs/history.html", context)
 
 
-def who_can_see(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
+def who_can_see(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """Who can see this log, and why: the same grants that decide, read from the other end."""
     log = get_log(admin, request, log_id)
     context = base_context(admin, request, log, "Who can see this log, and why")

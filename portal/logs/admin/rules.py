@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -11,8 +11,11 @@ from portal.logs.admin.pages import list_url
 from portal.parameters import whole_number
 from portal.questionnaire.describe import severity_word
 
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
 
-def rules_page(admin: Any, request: HttpRequest) -> HttpResponse:
+
+def rules_page(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
     """The rules of one collection year, the latest unless another is asked for."""
     kind = admin.model.kind
     wanted = whole_number(request.GET.get("year"))

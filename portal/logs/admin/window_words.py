@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from portal.clock import today
 from portal.logs.status import LogStatus
 from portal.windows import Windows
 from portal.words import day_in_words
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,11 @@ class Deadline:
     overdue: bool = False
 
 
-def why_closed(log: Any, windows: Windows) -> str:
+def why_closed(log: Log, windows: Windows) -> str:
     """Why a log cannot be changed any more; empty while it can."""
     if windows.log_open_for_editing(log.date, today()):
         return ""
-    year = windows.form_year(log.date, today()) if log.date is None else log.collection_year
+    year = log.collection_year or windows.form_year(log.date, today())
     end = windows.of_year(year).edit_end
     if end > today():  # closed because a newer year has followed, whatever its own dates say
         return f"Logs of {year} to {year + 1} belong to an earlier collection. This one can be read but not changed."
@@ -34,9 +37,9 @@ def why_closed(log: Any, windows: Windows) -> str:
     )
 
 
-def deadline_of(log: Any, windows: Windows, *, may_change: bool) -> Deadline | None:
+def deadline_of(log: Log, windows: Windows, *, may_change: bool) -> Deadline | None:
     """By when an incomplete log is due (section 7.6), or how long a complete one can be changed by who may."""
-    if log.date is None or not windows.log_open_for_editing(log.date, today()):
+    if log.date is None or log.collection_year is None or not windows.log_open_for_editing(log.date, today()):
         return None
     window = windows.of_year(log.collection_year)
     if not window.known:

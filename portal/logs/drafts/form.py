@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
@@ -36,6 +36,10 @@ from portal.theme.forms import (
 )
 from portal.theme.presenters import warning_view
 
+if TYPE_CHECKING:
+    from portal.questionnaire.routing import Context
+
+
 MANY_LOCATIONS = 20
 """From here on locations are searched instead of all being shown (section 6.4)."""
 
@@ -50,7 +54,7 @@ class Placed:
 
 
 def questions_on_page(
-    program: Program, subsection_id: str, evaluation: Evaluation, context: Any, also: Sequence[str] = ()
+    program: Program, subsection_id: str, evaluation: Evaluation, context: Context, also: Sequence[str] = ()
 ) -> list[Placed]:
     """Every question of the groups now asked, those that an option reveals included.
 

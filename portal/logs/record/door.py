@@ -38,7 +38,7 @@ CHUNK = 250
 
 def record_answers(
     *,
-    log: Any,
+    log: Log,
     changes: Mapping[str, Any],
     actor: User | SystemJob,
     seen: Mapping[str, Any] | None = None,

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.logs.answers_json import plain
 from portal.logs.contexts import Contexts
 from portal.logs.record.verdicts import Merged, carried_between, judge_in
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import Evaluation, parse
+
+if TYPE_CHECKING:
+    from portal.questionnaire.routing import Context
+
 
 Judged = tuple[Merged, Evaluation]
 
@@ -43,7 +47,7 @@ def _waiting(merged: Merged, evaluation: Evaluation) -> Answers:
     return found
 
 
-def _put_back(judged: Judged, waiting: Mapping[str, Any], context: Any) -> Judged:
+def _put_back(judged: Judged, waiting: Mapping[str, Any], context: Context) -> Judged:
     """All at once; where that breaks something, each by itself. What nothing asks is cleared by the verdict."""
     merged, evaluation = judged
     for some in (waiting, *({name: value} for name, value in waiting.items())):

@@ -85,7 +85,7 @@ def _statement(model: type[Log], writes: Sequence[Write], actor: User | SystemJo
     """Rows and history in one statement; the history takes its values from what was written."""
     if not writes:
         return
-    history = model.history.model  # type: ignore[attr-defined]
+    history = model.history.model
     quote = connection.ops.quote_name
     kept = [quote(field.attname) for field in history.tracked_fields]
     rows = [

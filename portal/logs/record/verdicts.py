@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.logs.contexts import Contexts
 from portal.logs.kind import LogKind
@@ -16,6 +16,10 @@ from portal.questionnaire.evaluation import Cleared, Evaluation, evaluate, parse
 from portal.questionnaire.parsing import parse_date
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
+
+if TYPE_CHECKING:
+    from portal.questionnaire.routing import Context
+
 
 ORGANISATIONS = ("owning_organisation_id", "managing_organisation_id")
 
@@ -137,7 +141,7 @@ def judge(merged: Merged, contexts: Contexts) -> Evaluation:
     return judge_in(merged, contexts.of_one(merged.answers, merged.stored))
 
 
-def judge_in(merged: Merged, context: Any) -> Evaluation:
+def judge_in(merged: Merged, context: Context) -> Evaluation:
     """The verdict on a change, in a context that was read for many."""
     before = merged.carried.answers if merged.stored else merged.stored
     evaluation = evaluate(merged.program, merged.answers, context, before, given=merged.sent.keys())

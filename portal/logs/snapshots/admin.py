@@ -24,6 +24,7 @@ from portal.logs.kinds import kind_named, kinds
 from portal.logs.snapshots.job import STORE, ask_for_snapshot
 from portal.logs.snapshots.models import Snapshot, SnapshotState
 from portal.parameters import record_id
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.forms import GovDateField, GovForm, GovRadiosField, GovSelectField
 from portal.theme.pages import form_page
 from portal.theme.presenters import status_tag_html
@@ -135,7 +136,7 @@ class SnapshotAdmin(AccessAdmin, JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """How far it is, and its manifest."""
-        one: Any = self.job(request, record_id(object_id))
+        one: Any = self.job(signed_in(request), record_id(object_id))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -147,24 +148,24 @@ class SnapshotAdmin(AccessAdmin, JobAdmin):
             "state_colour": COLOURS[SnapshotState(one.state)],
             "size": filesizeformat(storages[STORE].size(one.store_name)) if self._is_there(one) else "",
             "progress": progress_of(one, unit="logs"),
-            "may_steer": one.is_open and self.may_steer(request),
+            "may_steer": one.is_open and self.may_steer(signed_in(request)),
         }
         return TemplateResponse(request, "snapshots/snapshot.html", context)
 
-    def parquet(self, request: HttpRequest, pk: int) -> FileResponse:
+    def parquet(self, request: SignedInRequest, pk: int) -> FileResponse:
         """The file; who took it is recorded before the first byte."""
         return self._open(request, pk, "")
 
-    def manifest(self, request: HttpRequest, pk: int) -> FileResponse:
+    def manifest(self, request: SignedInRequest, pk: int) -> FileResponse:
         """What is in it, for programs."""
         return self._open(request, pk, ".json")
 
-    def _open(self, request: HttpRequest, pk: int, ending: str) -> FileResponse:
+    def _open(self, request: SignedInRequest, pk: int, ending: str) -> FileResponse:
         one: Any = self.job(request, pk)
         if not self._is_there(one):
             raise Http404
         name = f"{one.store_name}{ending}"
-        record_download(user=request.user, kind=DownloadKind.SNAPSHOTS, filters={"file": name})  # type: ignore[arg-type]
+        record_download(user=request.user, kind=DownloadKind.SNAPSHOTS, filters={"file": name})
         return FileResponse(
             storages[STORE].open(name), as_attachment=True, filename=f"{one.view}-{name.rpartition('/')[2]}"
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -13,12 +13,16 @@ from portal.logs.uploads.matching import similar_logs
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.verdict import Category, RowError
 
+if TYPE_CHECKING:
+    from portal.logs.models import Log
+
+
 SIMILAR, ASSIGNEE = "upload.similar", "assigned_to_id"
 LONGEST_MESSAGE = 300
 Outcome = SubmissionRow.Outcome
 
 
-def compare_with(row: SubmissionRow, log: Any, submission: Submission) -> list[str]:
+def compare_with(row: SubmissionRow, log: Log, submission: Submission) -> list[str]:
     """Say which log the row is about, with its answers as they are; the names of those that the row would change."""
     if not _names_assignee(row, submission):  # a new log is then the uploader's, one that is there stays whose it is
         row.answers = {name: value for name, value in row.answers.items() if name != ASSIGNEE}

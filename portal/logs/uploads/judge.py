@@ -7,7 +7,7 @@ directory and the context), a row never.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from portal.logs.uploads.cells import Cells
 from portal.logs.uploads.checks import hold_to_year
@@ -21,6 +21,10 @@ from portal.questionnaire.columns import CellType
 from portal.questionnaire.evaluation import evaluate
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
+
+if TYPE_CHECKING:
+    from portal.questionnaire.routing import Context
+
 
 _ADDRESS = ("address_line1", "address_line2", "town_or_city", "postcode_full")
 _LONGEST_SHOWN = 100
@@ -54,7 +58,7 @@ def _find_address(row: Row) -> None:
         answers.update(uprn=found, uprn_known=1, uprn_confirmed=1)
 
 
-def judge(row: Row, rules: RowRules, program: Program, context: Any) -> Judged:
+def judge(row: Row, rules: RowRules, program: Program, context: Context) -> Judged:
     """The verdict on a row: every error of it, each at its cell."""
     hold_to_year(row)
     row.evaluation = evaluate(program, row.answers, context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from portal.logs.uploads.models import Submission, SubmissionRow
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from portal.logs.models import Log
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Origin:
     page: str
 
 
-def origin_of(log: Any, user: User) -> Origin | None:
+def origin_of(log: Log, user: User) -> Origin | None:
     """None where the log came by another way; without the row when its rows have been deleted."""
     if not log.bulk_upload_id:
         return None

@@ -22,11 +22,13 @@ from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
 from portal.logs.models import Log
 from portal.logs.status import VISIBLE, LogStatus
+from portal.logs.versions.affected import Meanings
 from portal.logs.versions.meaning import Meaning, meaning_of
 from portal.logs.versions.models import DryRun, WorkState
 from portal.questionnaire.program import Program
 from portal.windows import load_windows
 from portal.years.drafts import DraftError, guard
+from portal.years.effects import Effect
 from portal.years.models import Draft
 from portal.years.preview import program_of_draft
 
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 
 _CHUNK = 1000
 OPEN, COMPLETED = "open", "completed"
+OF_ORGANISATION = (
+    *(f"{which} {int(effect)}" for effect in (Effect.ASKS_AGAIN, Effect.ADDITIVE) for which in (OPEN, COMPLETED)),
+    "lost",
+)
 
 
 def ask_for_dry_run(*, draft: Draft, by: User) -> DryRun:
@@ -54,6 +60,7 @@ class Numbers:
     to_answer: dict[str, Counter[str]] = field(default_factory=lambda: {OPEN: Counter(), COMPLETED: Counter()})
     lost: dict[str, Counter[str]] = field(default_factory=lambda: {OPEN: Counter(), COMPLETED: Counter()})
     by_organisation: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """Of each organisation open and completed logs by kind of change, such as `open 3`, and those that lose an answer."""
 
     def add(self, log: Log, meaning: Meaning) -> None:
         """Count one log."""
@@ -62,9 +69,9 @@ class Numbers:
         self.to_answer[which].update(meaning.to_answer)
         self.lost[which].update(list(meaning.lost))
         organisation = log.managing_organisation_id or log.owning_organisation_id
-        if organisation and (meaning.to_answer or meaning.lost):
+        if organisation and meaning.effect > Effect.WORDS:
             counted = self.by_organisation[organisation]
-            counted[which] += 1
+            counted[f"{which} {int(meaning.effect)}"] += 1
             counted["lost"] += bool(meaning.lost)
 
     def as_json(self, old: Program, new: Program) -> dict[str, Any]:
@@ -76,16 +83,14 @@ class Numbers:
             return sorted(rows, key=lambda row: -(row[1] + row[2]))
 
         organisations = Organisation.objects.filter(pk__in=self.by_organisation).values_list("pk", "name")
-        rows = [
-            [name, *(self.by_organisation[pk][one] for one in (OPEN, COMPLETED, "lost"))] for pk, name in organisations
-        ]
+        rows = [[name, *(self.by_organisation[pk][one] for one in OF_ORGANISATION)] for pk, name in organisations]
         return {
             "effects": {
                 which: {str(one): count for one, count in some.items()} for which, some in self.by_effect.items()
             },
             "to_answer": labelled(self.to_answer, new),
             "lost": labelled(self.lost, old),
-            "organisations": sorted(rows, key=lambda row: (-(row[1] + row[2]), row[0])),
+            "organisations": sorted(rows, key=lambda row: (-sum(row[1:5]), row[0])),
         }
 
 
@@ -101,8 +106,9 @@ def carry_out_dry_run(claim: Claim[DryRun]) -> None:
     if draft.year in kind.years:
         logs = kind.model._default_manager.filter(collection_year=draft.year, status__in=VISIBLE)
         total, done = logs.count(), 0
-        for chunk in chunks_of(logs):
-            for log, meaning in meanings(kind, chunk, new):
+        known = Meanings(kind, new)
+        for chunk in chunks_of(logs.only(*_read_by(kind))):
+            for log, meaning in known.of_many(chunk, lambda some: meanings(kind, some, new)):
                 numbers.add(log, meaning)
             done += len(chunk)
             claim.progress(done, total=total, text="Looking at logs")
@@ -110,6 +116,13 @@ def carry_out_dry_run(claim: Claim[DryRun]) -> None:
     claim.advance(
         WorkState.DONE, revision=draft.revision, found=_json(numbers.as_json(old, new)), finished_at=now(), error=""
     )
+
+
+def _read_by(kind: LogKind) -> tuple[str, ...]:
+    """The columns that a dry run reads."""
+    spine = ("status", "date", "collection_year", "questionnaire_version", "owning_organisation", "answers")
+    names = {field.attname: field.name for field in kind.model._meta.concrete_fields}
+    return tuple(dict.fromkeys((*spine, *(names[column] for column in kind.reference_columns.values()))))
 
 
 def chunks_of(logs: Any, after: int = 0, size: int = _CHUNK) -> Iterator[list[Log]]:
@@ -128,7 +141,9 @@ def meanings(
     that it went to since.
     """
     raw = [log.raw_answers() for log in logs]
-    context = Contexts(kind, windows=load_windows()).of_many([(one, one) for one in raw]) if raw else None
+    if not raw:
+        return
+    context = Contexts(kind, windows=load_windows()).of_many([(one, one) for one in raw])
     for log, answers in zip(logs, raw, strict=True):
         before = log.program
         if went_to is not None:

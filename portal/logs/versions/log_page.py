@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -15,6 +15,9 @@ from portal.logs.tabs import LogNotice, LogTab
 from portal.logs.versions.models import LogMove
 from portal.questionnaire.evaluation import parse
 from portal.requests import SignedInRequest
+
+if TYPE_CHECKING:
+    from portal.logs.admin.base import LogAdmin
 
 
 def what_is_new(log: Log) -> LogNotice | None:
@@ -42,7 +45,7 @@ def _still_asked(log: Log) -> set[str]:
     return {name for move in moves for name in move.new_questions if name in missing}
 
 
-def new_page(admin: Any, request: SignedInRequest, log_id: int) -> HttpResponse:
+def new_page(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
     """What the log keeps aside, and each version that it went over to, with what it asks since."""
     log = get_log(admin, request, log_id)
     context = base_context(admin, request, log, "What is new")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import Evaluation, evaluate, parse, state_of
 from portal.questionnaire.program import Program
 from portal.questionnaire.routing import Routing
 from portal.years.effects import Effect
+
+if TYPE_CHECKING:
+    from portal.questionnaire.routing import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Meaning:
         return Effect.ADDITIVE if self.offered else Effect.WORDS
 
 
-def meaning_of(old: Program, new: Program, raw: Mapping[str, Any], context: Any) -> Meaning:
+def meaning_of(old: Program, new: Program, raw: Mapping[str, Any], context: Context) -> Meaning:
     """Compare the two for the answers as they are stored."""
     stored, unreadable = parse(new, raw)
     after = evaluate(new, stored, context, stored)
@@ -49,7 +52,7 @@ def meaning_of(old: Program, new: Program, raw: Mapping[str, Any], context: Any)
     return Meaning(to_answer, offered, lost)
 
 
-def _state(program: Program, answers: Answers, context: Any) -> Evaluation:
+def _state(program: Program, answers: Answers, context: Context) -> Evaluation:
     """What is asked and open as the answers stand; no rule need be run for that."""
     return state_of(Routing(program, program.laid_out(answers), context), {})
 

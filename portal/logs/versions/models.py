@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,9 @@ from django.db import models
 from portal.clock import now
 from portal.jobs.models import Job
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
+
+if TYPE_CHECKING:
+    from portal.logs.models import Log
 
 
 class WorkState(models.TextChoices):
@@ -73,7 +76,7 @@ class VersionMove(_Work):
 class LogMoveQuerySet(models.QuerySet["LogMove"]):
     """Reads of what logs got and lost."""
 
-    def of_log(self, log: Any) -> LogMoveQuerySet:
+    def of_log(self, log: Log) -> LogMoveQuerySet:
         """The moves of one log, the newest first."""
         return self.of_logs([log])
 

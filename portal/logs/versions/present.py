@@ -11,6 +11,14 @@ from portal.logs.versions.models import DryRun
 from portal.years.effects import Effect
 from portal.years.models import Draft
 
+ORGANISATION_COLUMNS = (
+    "Open logs asked again",
+    "Completed logs asked again",
+    "Open logs offered more",
+    "Completed logs offered more",
+    "Logs that lose answers",
+)
+
 
 def page_of_draft(draft: Draft) -> str:
     """The newest dry run of a draft, or where one is started."""
@@ -30,5 +38,6 @@ def shown(run: DryRun) -> dict[str, Any]:
         "to_answer": found.get("to_answer") or [],
         "lost": found.get("lost") or [],
         "organisations": found.get("organisations") or [],
+        "organisation_columns": ORGANISATION_COLUMNS,
         "outdated": run.draft.revision != run.revision,
     }

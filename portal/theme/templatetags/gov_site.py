@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.db.models import Model
 from django.db.models.options import Options
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator, capfirst
@@ -75,7 +76,7 @@ def trail_breadcrumbs(trail: list[dict[str, str]] | None, current: str = "") -> 
 
 @register.inclusion_tag("theme/components/breadcrumbs.html", takes_context=True)
 def log_breadcrumbs(
-    context: template.Context, options: Options, log: Any, log_url: str, current: str
+    context: template.Context, options: Options, log: Model, log_url: str, current: str
 ) -> dict[str, Any]:
     """Home > logs > this log > the page; the log's own page ends the trail."""
     items = [{"text": "Home", "href": core_url("admin:index")}, _list_crumb(context, options)]

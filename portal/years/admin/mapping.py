@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from portal.requests import SignedInRequest
 from portal.years.admin.editing import address, page_of, save
 from portal.years.admin.forms import MappingForm
 from portal.years.drafts import confirm_mapping, tree_of
@@ -34,7 +35,7 @@ def mapping_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
 
 
-def mapped_page(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
+def mapped_page(request: SignedInRequest, draft: Draft, name: str) -> HttpResponse:
     """What becomes of the answers of one question."""
     tree = tree_of(draft)
     rows = mapping_of(draft.base.tree, tree) if draft.is_new_year else []

@@ -29,6 +29,7 @@ from portal.parameters import record_id
 from portal.requests import SignedInRequest
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from portal.logs.uploads.admin.submission import SubmissionAdmin
 
 NOT_WHOLE = "This page did not reach us whole, so nothing has been saved. Change it and try again."
@@ -222,14 +223,14 @@ def group(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResp
 
 
 def _act_on_group(
-    request: HttpRequest,
+    request: SignedInRequest,
     submission: Submission,
     key: GroupKey,
     action: str,
     replace: ReplaceForm,
     confirm: ConfirmForm | None,
 ) -> GroupCorrection | None:
-    actor: Any = request.user
+    actor: User = request.user
     try:
         if action == "replace" and replace.is_valid():
             return replace_value(submission=submission, group=key, actor=actor, **replace.chosen)

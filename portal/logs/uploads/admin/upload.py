@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +24,10 @@ from portal.parameters import record_id, whole_number
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovFileField, GovForm, GovRadiosField, GovSelectField, Option, field_of
 from portal.theme.pages import form_page
+
+if TYPE_CHECKING:
+    from portal.logs.uploads.admin.submission import SubmissionAdmin
+
 
 NOT_USED = "0"
 
@@ -67,7 +71,7 @@ class UploadForm(GovForm):
             self.fields[f"column_{column.index}"] = field
 
 
-def upload_page(admin: Any, request: SignedInRequest, log_type: str) -> HttpResponse:
+def upload_page(admin: SubmissionAdmin, request: SignedInRequest, log_type: str) -> HttpResponse:
     """Choose a file; it is read at once, and refused with the reason or kept to be checked row by row."""
     if log_type not in log_types():
         raise Http404
