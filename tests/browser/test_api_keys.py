@@ -31,7 +31,7 @@ def test_a_coordinator_issues_a_key_and_ends_it(
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert_accessible(page)
     page.get_by_label("Name of the key").fill("Housing system")
-    page.get_by_label("Test logs only").check()
+    page.get_by_label("The sandbox of your organisation").check()
     page.get_by_label("Read logs and changes").check()
     page.get_by_role("button", name="Issue the key").click()
     expect(page.get_by_text("core_test_")).to_be_visible()
