@@ -17,6 +17,7 @@ from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.windows import collection_year, load_windows
+from portal.windows.filters import CollectionYearFilter
 from portal.windows.models import CollectionWindow
 from portal.years import kinds, live
 from portal.years.admin.files import difference_workbook, file_answer
@@ -43,7 +44,7 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
     """The department's people read versions; nobody changes one."""
 
     list_display = ("__str__", "in_force_from", "state", "note")
-    list_filter = ("log_type", "year")
+    list_filter = ("log_type", ("year", CollectionYearFilter))
     actions = None
     change_list_template = "years/versions.html"
     empty_list_text = "Questionnaires come with the release."
