@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -182,9 +183,7 @@ MOST_LINES_OF_A_MODULE = 500
 
 def long_functions(source: str) -> list[str]:
     """Functions that do more than one thing, by their length."""
-    functions = [
-        node for node in ast.walk(parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
+    functions = [node for node in ast.walk(parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     lines = [(one.name, (one.end_lineno or 0) - one.lineno + 1) for one in functions]
     return [f"{name}: {length} lines" for name, length in lines if length > MOST_LINES_OF_A_FUNCTION]
 
