@@ -16,6 +16,9 @@ FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫−")
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.][0-9]+)?")
 
 
+_TEXTS = {str}
+
+
 def safe_cell(value: Any) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers stay numbers."""
     return "" if value is None else _safe_text(str(value))
@@ -54,4 +57,6 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     writer = csv.writer(_Line(), lineterminator="\n")
     yield BYTE_ORDER_MARK
     for row in rows:
-        yield writer.writerow([_safe_text(value) if type(value) is str else safe_cell(value) for value in row])
+        line = row if isinstance(row, list) else list(row)
+        safe = _safe_text if set(map(type, line)) == _TEXTS else safe_cell
+        yield writer.writerow(map(safe, line))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,6 +18,8 @@ from portal.clock import today
 from portal.csv_files import csv_lines
 from portal.downloads.attachment import attachment
 from portal.downloads.models import DownloadKind
+from portal.downloads.record import record_download
+from portal.statistics.dictionary import dictionary_file, dictionary_page
 from portal.statistics.disclosure import MARKS
 from portal.statistics.models import LastCount
 from portal.statistics.read import Figures
@@ -28,14 +30,36 @@ from portal.statistics.topics import TOPICS
 if TYPE_CHECKING:
     from accounts.models import User
 
+WORDS = "admin:statistics_dictionary"
+DATA = (
+    ("Data dictionary", "What each variable means, with its codes, by year.", WORDS),
+    (
+        "Snapshots",
+        "All logs of a year as one file, of now or of a day that is over.",
+        "admin:snapshots_snapshot_changelist",
+    ),
+    (
+        "What changed between two exports",
+        "Of all logs, one organisation, year or log.",
+        "admin:export_cds_exportrun_compare",
+    ),
+)
+"""What statisticians work with besides figures: title, what it is, address."""
+
 Page = Callable[[HttpRequest], HttpResponseBase]
 
 
 def statistics_urls(site: AdminSite) -> list[URLPattern]:
     """One address for each topic and its file, and one where they are listed."""
     found = [path("statistics/", site.admin_view(require_safe(partial(overview, site))), name="statistics")]
+    words = require_safe(partial(dictionary_page, site, _person))
+    files = require_safe(partial(dictionary_file, _person))
+    found.append(path("statistics/dictionary/", site.admin_view(words), name="statistics_dictionary"))
+    found.append(path("statistics/dictionary/file/", site.admin_view(files), name="statistics_dictionary_file"))
     for topic in TOPICS:
         page, file = require_safe(partial(topic_page, site, topic)), require_safe(partial(topic_file, topic))
+        data = site.admin_view(require_safe(partial(topic_json, topic)))
+        found.append(path(f"statistics/{topic.slug}/json/", data, name=f"statistics_{topic.slug}_json"))
         found.append(path(f"statistics/{topic.slug}/", site.admin_view(page), name=f"statistics_{topic.slug}"))
         found.append(path(f"statistics/{topic.slug}/csv/", site.admin_view(file), name=f"statistics_{topic.slug}_csv"))
     return found
@@ -55,8 +79,14 @@ def topics_for(user: User) -> list[Topic]:
 
 def overview(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """What there is."""
-    topics = [(topic, reverse(f"admin:statistics_{topic.slug}")) for topic in topics_for(_person(request))]
-    context = {**site.each_context(request), "title": "Statistics", "topics": topics, "as_of": _as_of()}
+    user = _person(request)
+    context = {
+        **site.each_context(request),
+        "title": "Statistics",
+        "topics": [(topic, reverse(f"admin:statistics_{topic.slug}")) for topic in topics_for(user)],
+        "data": [(text, about, reverse(name)) for text, about, name in DATA if user.is_privileged or name == WORDS],
+        "as_of": _as_of(),
+    }
     return TemplateResponse(request, "statistics/overview.html", context)
 
 
@@ -80,6 +110,7 @@ def topic_page(site: AdminSite, topic: Topic, request: HttpRequest) -> HttpRespo
         "marks": MARKS.items(),
         "as_of": _as_of(),
         "csv": f"{here}csv/?{selection.query}",
+        "json": f"{here}json/?{selection.query}",
         "view": f"{selection.kind.log_type}_{selection.year}" if user.is_privileged else "",
     }
     return TemplateResponse(request, "statistics/topic.html", context)
@@ -98,6 +129,34 @@ def topic_file(topic: Topic, request: HttpRequest) -> HttpResponseBase:
         actor=user,
         kind=DownloadKind.STATISTICS,
         filters={"topic": topic.title, "selection": selection.title},
+    )
+
+
+def topic_json(topic: Topic, request: HttpRequest) -> HttpResponse:
+    """The same tables for programs: figures and marks as the page gives them."""
+    user, form, figures = _asked(topic, request)
+    if form.is_bound and not form.is_valid():
+        return JsonResponse({"error": "These filters cannot be combined."}, status=400)
+    selection, rules = figures.selection, figures.rules
+    filters = {"topic": topic.title, "selection": selection.title, "format": "json"}
+    record_download(user=user, kind=DownloadKind.STATISTICS, filters=filters)
+    return JsonResponse(
+        {
+            "topic": topic.slug,
+            "kind": selection.kind.log_type,
+            "year": selection.year,
+            "breakdown": selection.breakdown,
+            "member": selection.whose or None,
+            "internal": figures.internal,
+            "as_of": _as_of(),
+            "rounded_to": None if figures.internal else rules.rounding,
+            "marks": {} if figures.internal else MARKS,
+            "too_few_logs": figures.too_few,
+            "tables": [
+                {"title": table.title, "means": table.means, "columns": table.columns, "rows": table.rows}
+                for table in ([] if figures.too_few else topic.tables(figures))
+            ],
+        }
     )
 
 

@@ -198,7 +198,10 @@ def _run_each(kind: str, folder: str, arguments: Sequence[str]) -> int:
     for name in wanted:
         say(f"{kind} {name}")
         module = f"tests.{folder}.{kind}_{name}"
-        code = f"import sys, django; django.setup(); from {module} import main; sys.exit(main())"
+        code = (
+            f"import sys, django; django.setup(); from {module} import main; from portal.history import system_job\n"
+            f"with system_job({kind!r}): sys.exit(main())"
+        )
         if subprocess.run([PYTHON, "-c", code, *rest], cwd=ROOT, env=env, check=False).returncode != 0:
             failed.append(name)
     if failed:

@@ -27,20 +27,29 @@ admin:records | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:search | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:progress | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:statistics | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_dictionary | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_dictionary_file | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_completion | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_completion_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_completion_json | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_timeliness | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_timeliness_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_timeliness_json | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_answers | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_answers_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_answers_json | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_checks | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_checks_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_checks_json | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_uploads | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_uploads_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_uploads_json | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_silence | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_silence_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_silence_json | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_areas | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:statistics_areas_csv | - | 405 | 405 | 405 | 405 | 405 | 302
+admin:statistics_areas_json | - | 405 | 405 | 405 | 405 | 405 | 302
 admin:your_organisation | - | 302 | 302 | 302 | 302 | 302 | 302
 admin:page_guidance | - | 200 | 200 | 200 | 200 | 200 | 200
 admin:page_accessibility | - | 200 | 200 | 200 | 200 | 200 | 200
@@ -362,6 +371,7 @@ admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 4
 admin:api_keys_apikey_rotate | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_revoke | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_readings | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:api_keys_apikey_trials | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 api:windows | - | 405 | 405 | 405 | 405 | 405 | 405
 api:organisations | - | 405 | 405 | 405 | 405 | 405 | 405
 api:schemes | - | 405 | 405 | 405 | 405 | 405 | 405

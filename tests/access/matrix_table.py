@@ -30,20 +30,29 @@ admin:records | - | 200 | 200 | 200 | 200 | 200
 admin:search | - | 200 | 403 | 403 | 403 | 403
 admin:progress | - | 200 | 200 | 200 | 200 | 200
 admin:statistics | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_dictionary | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_dictionary_file | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_completion | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_completion_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_completion_json | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_timeliness | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_timeliness_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_timeliness_json | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_answers | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_answers_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_answers_json | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_checks | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_checks_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_checks_json | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_uploads | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_uploads_csv | - | 200 | 200 | 403 | 403 | 200
+admin:statistics_uploads_json | - | 200 | 200 | 403 | 403 | 200
 admin:statistics_silence | - | 200 | 403 | 403 | 403 | 200
 admin:statistics_silence_csv | - | 200 | 403 | 403 | 403 | 200
+admin:statistics_silence_json | - | 200 | 403 | 403 | 403 | 200
 admin:statistics_areas | - | 200 | 403 | 403 | 403 | 200
 admin:statistics_areas_csv | - | 200 | 403 | 403 | 403 | 200
+admin:statistics_areas_json | - | 200 | 403 | 403 | 403 | 200
 admin:your_organisation | - | 302 | 302 | 302 | 302 | 302
 admin:page_guidance | - | 200 | 200 | 200 | 200 | 200
 admin:page_accessibility | - | 200 | 200 | 200 | 200 | 200
@@ -365,6 +374,7 @@ admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 4
 admin:api_keys_apikey_rotate | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_revoke | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_readings | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_keys_apikey_trials | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 api:windows | - | 401 | 401 | 401 | 401 | 401
 api:organisations | - | 401 | 401 | 401 | 401 | 401
 api:schemes | - | 401 | 401 | 401 | 401 | 401

@@ -6,7 +6,7 @@ is printed too. The ratio is to reading the same rows and nothing else. `script/
 
 from __future__ import annotations
 
-import json
+import subprocess
 import sys
 import time
 from typing import Any
@@ -18,13 +18,16 @@ from django.test import Client
 from orgs.areas.shipped import load_shipped_areas
 from portal.clock import frozen
 from portal.logs.uploads.errors import question_of
-from portal.logs.uploads.models import Submission, SubmissionState
+from portal.logs.uploads.limits import CHUNK
+from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
+from portal.logs.uploads.tally import tally
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
 
 ROWS, MOST_SECONDS = 20_000, 1.0
-SAME = [[27, "wrong", "upload.unreadable", "“x” in “Bedrooms” is not a whole number"]] * 1 + [
-    [number, "not_answered", "upload.not_answered", f"You must answer question {number}"] for number in (36, 37, 41)
+SAME = [
+    [27, "wrong", "upload.unreadable", "“x” in “Bedrooms” is not a whole number"],
+    *([number, "not_answered", "upload.not_answered", f"You must answer question {number}"] for number in (36, 37, 41)),
 ]
 
 
@@ -54,11 +57,34 @@ def _measure(count: int) -> int:
         assert response.status_code == 200, response
         worst = max(worst, seconds)
         print(f"{name:<16} {seconds:6.2f} s by the clock, {len(response.content) // 1024} KB")
+    first, clock = _first_page(person, submission)
+    worst = max(worst, first)
+    print(f"{'errors/':<16} {first:6.2f} s of one core ({clock:.2f} s by the clock) as the first page of a new process")
     bare = _bare(submission)
     print(f"reading the same rows and nothing else: {bare:.2f} s; the slowest page takes {worst / bare:.1f} times that")
     print(f"kept for {count * 5:,} errors: {_kept(submission) // 1024:,} KB")
     print("all bars met" if worst < MOST_SECONDS else "NOT all bars met")
     return int(worst >= MOST_SECONDS)
+
+
+def _first_page(person: Any, submission: Submission) -> tuple[float, float]:
+    """A process that has made nothing ready yet: what it works for the page, and how long that took."""
+    code = (
+        "import sys, time, django; django.setup()\n"
+        "from django.test import Client\n"
+        "from accounts.models import User\n"
+        "from portal.clock import frozen\n"
+        "with frozen('2026-08-05 12:00'):\n"
+        "    client = Client(SERVER_NAME='localhost')\n"
+        "    client.force_login(User.objects.get(pk=sys.argv[1]))\n"
+        "    start, clock = time.process_time(), time.perf_counter()\n"
+        "    response = client.get(sys.argv[2])\n"
+        "    assert response.status_code == 200, response\n"
+        "    print(time.process_time() - start, time.perf_counter() - clock)\n"
+    )
+    address = f"/uploads/submission/{submission.pk}/errors/"
+    command = [sys.executable, "-c", code, str(person.pk), address]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def _with_errors(person: Any, count: int) -> Submission:
@@ -72,16 +98,22 @@ def _with_errors(person: Any, count: int) -> Submission:
         columns={str(number): number for number in range(1, 148)},
         counts={"wrong": count},
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO uploads_submissionrow (submission_id, number, cells, corrections, confirmed, outcome, errors,"
-            " error_count, not_kept, answers, identity, created_log)"
-            " SELECT %s, n, '[]', '{}', '[]', 'wrong', %s::jsonb || jsonb_build_array(jsonb_build_array(13, 'wrong',"
-            " 'upload.not_found', 'There is nobody with the code ' || n)), 5, '[]', '{}', '', false"
-            " FROM generate_series(2, %s) AS n",
-            [submission.pk, json.dumps(SAME), count + 1],
+    rows = [
+        SubmissionRow(
+            submission=submission,
+            number=number,
+            outcome="wrong",
+            errors=[*SAME, [13, "wrong", "upload.not_found", f"There is nobody with the code {number}"]],
+            error_count=5,
         )
-        cursor.execute("ANALYZE uploads_submissionrow")
+        for number in range(2, count + 2)
+    ]
+    for start in range(0, count, CHUNK):
+        chunk = rows[start : start + CHUNK]
+        SubmissionRow.objects.bulk_create(chunk)
+        tally(submission.pk, chunk, {})
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE uploads_submissionrow, uploads_errorgroup")
     return submission
 
 

@@ -7,8 +7,7 @@ Values come by name: answers under their own, facts about the log as `log.status
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,18 +20,32 @@ Cell = Callable[[Answers], str]
 Write = Callable[[Any], str]
 
 
-@dataclass(frozen=True)
-class Plain:
-    """A cell that depends on one value only: most of them are looked up, the others are written."""
+class Texts(dict[Any, str]):
+    """The texts of one column's values. A number that has no label is written once and then looked up as well."""
 
-    source: str
-    texts: Mapping[Any, str]
-    write: Write
+    MOST = 2_000
+
+    def __init__(self, labels: Mapping[Any, str], write: Write) -> None:
+        super().__init__(labels)
+        self._write = write
+
+    def __missing__(self, value: Any) -> str:
+        text = self._write(value)
+        if type(value) is int and len(self) < self.MOST:
+            self[value] = text
+        return text
+
+
+class Plain:
+    """A cell that depends on one value only."""
+
+    def __init__(self, source: str, labels: Mapping[Any, str], write: Write) -> None:
+        self.source = source
+        self.texts = Texts(labels, write)
 
     def __call__(self, values: Answers) -> str:
         """The text, for a column that is more than this."""
-        value = values.get(self.source)
-        return self.texts[value] if value in self.texts else self.write(value)
+        return self.texts[values.get(self.source)]
 
 
 NOTHING: Mapping[Any, str] = {None: ""}
@@ -75,27 +88,48 @@ class LogCells:
         # Most columns are looked up in one go; what is more than that is put in its place afterwards.
         plain = [cell if isinstance(cell, Plain) else Plain("", NOTHING, _text) for cell in cells]
         self._sources = tuple(cell.source for cell in plain)
-        self._plain = tuple((cell.texts, cell.write) for cell in plain)
+        self._plain = tuple(cell.texts for cell in plain)
         self._others = tuple((place, cell) for place, cell in enumerate(cells) if not isinstance(cell, Plain))
+        self._instead = tuple(self._instead_of_persons(columns))
 
     def row(self, values: Values) -> list[str]:
         """The line of a log; an empty cell is an answer that is not there."""
         answers = values if isinstance(values, Answers) else Answers(values)
-        found = map(answers.get, self._sources)
-        line = [
-            texts[value] if value in texts else write(value)
-            for value, (texts, write) in zip(found, self._plain, strict=True)
-        ]
+        line = [texts[value] for texts, value in zip(self._plain, map(answers.get, self._sources), strict=True)]
         for place, cell in self._others:
             line[place] = cell(answers)
+        for source, code, texts in self._instead:
+            if answers.get(source) == code:
+                for place, text in texts:
+                    line[place] = text
         return line
 
     def _cell(self, column: CsvColumn) -> Cell:
-        cell = self._of_fact(column) if column.is_fact else self._of_person(column, self._of_answer(column))
+        cell = self._of_fact(column) if column.is_fact else self._of_answer(column)
         when = column.when
         if when is None:
             return cell
         return lambda values: cell(values) if when.test(values, {}) else ""
+
+    def _instead_of_persons(
+        self, columns: Sequence[CsvColumn]
+    ) -> Iterator[tuple[str, int, tuple[tuple[int, str], ...]]]:
+        """What of a person is not known is told as not known, whatever was answered before: answer, code, texts."""
+        found: dict[tuple[str, int], list[tuple[int, str]]] = {}
+        for place, column in enumerate(columns):
+            match = _OF_PERSON.match(column.source)
+            if column.is_fact or match is None or match[1] not in WITHOUT_DETAILS:
+                continue
+            if column.when is not None:
+                raise ValueError(f"{column.source} is of a person, and its column depends on something else")
+            what, number = match[1], int(match[2])
+            instead = WITHOUT_DETAILS[what][0 if self._codes else 1]
+            if what == "age":
+                found.setdefault((f"age{number}_known", 1), []).append((place, instead))
+            if number > 1:
+                found.setdefault((f"details_known_{number}", self._details_unknown), []).append((place, instead))
+        for (source, code), texts in found.items():
+            yield source, code, tuple(texts)
 
     def _of_fact(self, column: CsvColumn) -> Cell:
         source = column.source
@@ -121,30 +155,12 @@ class LogCells:
         if self._codes or show == "code":
             return Plain(source, NOTHING, write)
         if show == "yes_or_nothing":
-            return Plain(source, {1: "Yes"}, lambda value: "")
+            return Plain(source, {**NOTHING, 0: "", 1: "Yes"}, lambda value: "")
         stored = self._questionnaire.stored.get(source)
         if stored is not None and stored.type == "boolean":
             return Plain(source, TRUTHS, write)
         labels = {code: label for code, label in self._labels(source).items() if label}
         return Plain(source, {**NOTHING, **labels}, lambda value: _said(value, write))
-
-    def _of_person(self, column: CsvColumn, cell: Cell) -> Cell:
-        """What of a person is not known is told as not known, whatever was answered before."""
-        match = _OF_PERSON.match(column.source)
-        if match is None or match[1] not in WITHOUT_DETAILS:
-            return cell
-        what, number = match[1], int(match[2])
-        instead = WITHOUT_DETAILS[what][0 if self._codes else 1]
-        unknown = [(f"age{number}_known", 1)] if what == "age" else []
-        if number > 1:
-            unknown.append((f"details_known_{number}", self._details_unknown))
-        if not unknown:
-            return cell
-        (first, code), *more = unknown
-        if not more:
-            return lambda values: instead if values.get(first) == code else cell(values)
-        ((second, other),) = more
-        return lambda values: instead if values.get(first) == code or values.get(second) == other else cell(values)
 
     def _is_decimal(self, name: str) -> bool:
         stored = self._questionnaire.stored.get(name)
@@ -187,6 +203,8 @@ def _decimal(value: Any) -> str:
     """The shortest form with at least one decimal place."""
     if value is None:
         return ""
+    if type(value) is float and "e" not in (text := repr(value)):
+        return text
     try:
         text = format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
     except (TypeError, ValueError):

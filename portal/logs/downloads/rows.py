@@ -44,6 +44,8 @@ _ORGANISATIONS = {
     "managing_organisation": "managing_organisation_id",
 }
 
+_AROUND = (*_ORGANISATIONS.values(), *_PEOPLE.values())
+
 Row = Mapping[str, Any]
 
 
@@ -53,8 +55,7 @@ class LogValues:
     def __init__(self, kind: LogKind) -> None:
         self._kind = kind
         self._columns = (*_SPINE, *(column for column in kind.related_columns if column not in _SPINE))
-        self._organisations: dict[int, Mapping[str, Any]] = {}
-        self._people: dict[int, Mapping[str, Any]] = {}
+        self._around: dict[tuple[str, int], Mapping[str, Any]] = {}
 
     def of(self, logs: QuerySet[Any]) -> Iterator[Answers]:
         """The values of each log of a query, in the order of their ids."""
@@ -62,7 +63,7 @@ class LogValues:
         # Read as text: numbers come as they are written, many times faster than with the exact decoder.
         read = logs.order_by("pk").annotate(answers_text=Cast("answers", TextField()))
         while chunk := list(islice(numbers, CHUNK)):
-            rows = list(read.filter(pk__in=chunk).values(*self._columns, "answers_text"))
+            rows = list(read.filter(pk__range=(chunk[0], chunk[-1])).values(*self._columns, "answers_text"))
             for row in rows:
                 row["answers"] = orjson.loads(row.pop("answers_text"))
             yield from self.of_rows(rows)
@@ -74,31 +75,28 @@ class LogValues:
         related = self._kind.related_values(rows) if self._kind.related_values else {}
         for row in rows:
             values = Answers(row["answers"])
-            values.update(self._facts(row, sets))
+            values["log.id"] = row["id"]
+            values["log.status"] = row["status"]
+            values["log.created_at"] = _moment(row["created_at"])
+            values["log.updated_at"] = _moment(row["updated_at"])
+            values["log.creation_method"] = row["creation_method"]
+            values["log.collection_year"] = row["collection_year"]
+            values["log.bulk_upload_id"] = row["bulk_upload_id"]
+            values["log.duplicate_set_id"] = sets.get(row["duplicate_key"])
+            for column in _AROUND:
+                values.update(self._around.get((column, row[column]), {}))
             values.update(related.get(row["id"], {}))
             yield values
 
     def _need(self, rows: Sequence[Row]) -> None:
-        organisations = {row[column] for row in rows for column in _ORGANISATIONS.values()} - {None}
-        if missing := organisations - self._organisations.keys():
-            self._organisations.update(_organisations(missing))
-        people = {row[column] for row in rows for column in _PEOPLE.values()} - {None}
-        if missing := people - self._people.keys():
-            self._people.update(_people(missing))
-
-    def _facts(self, row: Row, sets: Mapping[str, int]) -> Iterator[tuple[str, Any]]:
-        yield "log.id", row["id"]
-        yield "log.status", row["status"]
-        yield "log.created_at", _moment(row["created_at"])
-        yield "log.updated_at", _moment(row["updated_at"])
-        yield "log.creation_method", row["creation_method"]
-        yield "log.collection_year", row["collection_year"]
-        yield "log.bulk_upload_id", row["bulk_upload_id"]
-        yield "log.duplicate_set_id", sets.get(row["duplicate_key"])
-        for known, columns in ((self._organisations, _ORGANISATIONS), (self._people, _PEOPLE)):
-            for name, column in columns.items():
-                for key, value in known.get(row[column], {}).items():
-                    yield f"{name}.{key}", value
+        """Know the organisations and people of these rows, each under the names it has in that place."""
+        for columns, read in ((_ORGANISATIONS, _organisations), (_PEOPLE, _people)):
+            met = {(column, row[column]) for column in columns.values() for row in rows if row[column] is not None}
+            if missing := met - self._around.keys():
+                found = dict(read({pk for _, pk in missing}))
+                for name, column in columns.items():
+                    for pk, facts in found.items():
+                        self._around[column, pk] = {f"{name}.{key}": value for key, value in facts.items()}
 
 
 def _organisations(ids: Iterable[int]) -> Iterator[tuple[int, dict[str, Any]]]:

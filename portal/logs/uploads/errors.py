@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from django.db import connection
+from itertools import islice
 
 from portal.logs.uploads.files.table import column_letter
 from portal.logs.uploads.groups import GroupKey
-from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.models import GRAVITY, Submission, SubmissionRow
 from portal.logs.uploads.verdict import Category, RowError
 
 GROUPS_ON_A_PAGE = 25
 ROWS_ON_A_PAGE = 20
 _MOST_RANGES = 40
-GRAVITY = {Category.SETUP: 0, Category.WRONG: 1, Category.NOT_ANSWERED: 2, Category.SOFT: 3}
 WORDS = {
     Category.SETUP: "Set-up",
     Category.WRONG: "Error",
@@ -65,52 +63,28 @@ def letter_of(submission: Submission, number: int) -> str:
 
 def grouped(submission: Submission, page: int = 1) -> tuple[list[Group], int]:
     """A page of groups, the gravest and most frequent first, and how many groups there are."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH told AS NOT MATERIALIZED (
-                SELECT e, r.number FROM uploads_submissionrow r, jsonb_array_elements(r.errors) e
-                WHERE r.submission_id = %s
-            ), counted AS MATERIALIZED (SELECT e, count(*) AS count FROM told GROUP BY e),
-            page AS MATERIALIZED (
-                SELECT e, count, count(*) OVER () AS groups FROM counted
-                ORDER BY array_position(ARRAY['setup', 'wrong', 'not_answered', 'soft_validation'], e->>1),
-                         count DESC, (e->>0)::int, e->>3
-                LIMIT %s OFFSET %s
-            )
-            SELECT (e->>0)::int, e->>1, e->>2, e->>3, count, array_agg(number ORDER BY number), groups
-            FROM page JOIN told USING (e) GROUP BY e, count, groups
-            ORDER BY array_position(ARRAY['setup', 'wrong', 'not_answered', 'soft_validation'], e->>1),
-                     count DESC, (e->>0)::int, e->>3
-            """,
-            [submission.pk, GROUPS_ON_A_PAGE, (page - 1) * GROUPS_ON_A_PAGE],
-        )
-        found = cursor.fetchall()
+    kept = submission.error_groups.order_by("gravity", "-count", "number", "message")
+    first = (page - 1) * GROUPS_ON_A_PAGE
     groups = [
         Group(
-            field,
-            letter_of(submission, field),
-            question_of(submission, field),
-            WORDS[Category(category)],
-            rule,
-            message,
-            count,
-            ranges(rows),
-            GroupKey(field, category, rule, message),
+            each.number,
+            letter_of(submission, each.number),
+            question_of(submission, each.number),
+            WORDS[Category(each.category)],
+            each.rule,
+            each.message,
+            each.count,
+            ranges((one.lower, one.upper - 1) for one in each.rows),
+            GroupKey(each.number, each.category, each.rule, each.message),
         )
-        for field, category, rule, message, count, rows, _ in found
+        for each in kept[first : first + GROUPS_ON_A_PAGE]
     ]
-    return groups, found[0][-1] if found else 0
+    return groups, kept.count()
 
 
-def ranges(numbers: Iterable[int]) -> str:
+def ranges(found: Iterable[tuple[int, int]]) -> str:
     """“2-18, 40”: row numbers as people write them down."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][1] + 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
+    parts = list(islice(found, _MOST_RANGES + 1))
     words = [str(first) if first == last else f"{first}-{last}" for first, last in parts[:_MOST_RANGES]]
     return ", ".join(words) + (" and more" if len(parts) > _MOST_RANGES else "")
 

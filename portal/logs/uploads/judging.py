@@ -25,6 +25,7 @@ from portal.logs.uploads.models import SAID_ALIKE, Submission, SubmissionRow
 from portal.logs.uploads.people import Names, load_directory, names_in
 from portal.logs.uploads.registry import RowRules, rules_for
 from portal.logs.uploads.row import Row
+from portal.logs.uploads.tally import tally, told_before
 from portal.logs.uploads.verdict import Judged
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import parse
@@ -146,7 +147,7 @@ class ChunkJudge:
     def _compare(self, rows: Sequence[SubmissionRow]) -> None:
         """New, changed or unchanged, and similar to what others have entered."""
         taken = [Judgement(row, row.answers) for row in rows]
-        visible = self.kind.model.objects.visible_to(self.uploader)
+        visible = self.submission.logs_for(self.uploader)
         logs = find_logs(self.submission, self.kind, self.rules, taken, visible)
         for row in rows:
             log = logs.get(row.number)
@@ -156,11 +157,12 @@ class ChunkJudge:
 
 
 def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
-    """Write these columns of the rows in one statement; a case for each row, as Django does it, takes ten times as long."""
+    """Write these columns of rows of one submission in one statement; a case for each row, as Django does it, takes ten times as long."""
     columns = {field.name: field for field in SubmissionRow._meta.concrete_fields}
     fields = [columns[name] for name in names]
     types = ", ".join(f"{field.column} {field.db_type(connection)}" for field in fields)
     written = ", ".join(f"{field.column} = new.{field.column}" for field in fields)
+    before = told_before(rows) if "errors" in names else {}
     values = [{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -168,6 +170,8 @@ def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
             f"FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, {types}) WHERE old.id = new.id",
             [as_json(values)],
         )
+    if "errors" in names and rows:
+        tally(rows[0].submission_id, rows, before)
 
 
 def fingerprint(submission: Submission, row: SubmissionRow) -> str:

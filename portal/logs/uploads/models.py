@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -20,10 +20,12 @@ from portal.logs.uploads.verdict import Category, Result, RowError
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from portal.logs.models import LogQuerySet
 
 SAID_ALIKE = "row-"
 """How identities begin of rows that are told apart by all that they say."""
 KEPT = timedelta(days=30)
+GRAVITY = {Category.SETUP: 0, Category.WRONG: 1, Category.NOT_ANSWERED: 2, Category.SOFT: 3}
 UNDO_WITHIN = timedelta(hours=24)
 REMIND_AFTER = timedelta(days=7)
 
@@ -83,6 +85,7 @@ class Submission(Job):
 
     state = models.CharField(max_length=12, choices=S, default=S.RECEIVED, editable=False)
     door = models.CharField(max_length=8, choices=Door, default=Door.FILE, editable=False)
+    is_test = models.BooleanField("of the sandbox", default=False, editable=False)
     log_type = models.CharField("kind of log", max_length=10, editable=False)
     year = models.PositiveSmallIntegerField("collection year", editable=False)
     organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="submissions", editable=False)
@@ -121,6 +124,16 @@ class Submission(Job):
 
     def __str__(self) -> str:
         return self.file_name or f"Upload {self.pk}"
+
+    def logs_for(self, user: User) -> LogQuerySet:
+        """The logs among which the rows may be found again: those of the sandbox for rows of the sandbox, else the real ones."""
+        logs: LogQuerySet = kind_named(self.log_type).model.objects.all()
+        return logs.on_trial_of(self.organisation_id) if self.is_test else logs.visible_to(user)
+
+    @property
+    def reference_space(self) -> str:
+        """Where the names that other systems give to logs are looked up."""
+        return reference_space(self.log_type, is_test=self.is_test)
 
     @property
     def uploader(self) -> User:
@@ -212,6 +225,41 @@ class SubmissionRow(models.Model):
         return [RowError(number, Category(category), rule, text) for number, category, rule, text in self.errors]
 
 
+class RowNumbers(models.Field):
+    """Row numbers as ranges, to which the database adds and from which it takes away."""
+
+    def db_type(self, connection: Any) -> str:
+        """PostgreSQL's own type for a set of ranges."""
+        return "int4multirange"
+
+
+class ErrorGroup(models.Model):
+    """The same thing wrong at the same field: in which rows, and how many; kept by `tally` with what rows are told."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="error_groups")
+    number = models.PositiveSmallIntegerField("field number")
+    gravity = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=20)
+    rule = models.CharField(max_length=100)
+    message = models.CharField("what is wrong", max_length=300)
+    rows = RowNumbers()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["gravity", "-count", "number", "message"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "number", "category", "rule", "message"], name="error_group_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["submission", "gravity", "-count", "number", "message"], name="error_group_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"Field {self.number}: {self.message}"
+
+
 class GroupCorrection(models.Model):
     """What somebody did to many rows at once: put one value in the place of another, or confirmed a warning."""
 
@@ -237,6 +285,11 @@ class GroupCorrection(models.Model):
     def is_confirmation(self) -> bool:
         """Whether a warning was confirmed; a reason is always given."""
         return bool(self.reason)
+
+
+def reference_space(log_type: str, *, is_test: bool) -> str:
+    """The kind of log under which external references are kept: those of the sandbox are apart from the others."""
+    return f"t:{log_type}" if is_test else log_type
 
 
 class ExternalReference(models.Model):

@@ -25,5 +25,6 @@ def clear_away(at: datetime) -> None:
                 continue
             SubmissionRow.objects.filter(submission=submission).delete()
             submission.group_corrections.all().delete()
+            submission.error_groups.all().delete()
             submission.cleared_at, submission.header = at, []
             submission.save(update_fields=["cleared_at", "header"])

@@ -15,6 +15,7 @@ from django.urls import reverse
 from portal.clock import Frozen
 from portal.downloads.models import DownloadKind, DownloadRecord
 from portal.logs.uploads.models import Submission
+from portal.statistics.dictionary import FILES
 from portal.statistics.topics import TOPICS
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory
 from tests.factories.orgs import OrganisationFactory
@@ -70,6 +71,10 @@ def test_no_route_gives_a_figure_that_is_not_rounded(statistician: Client) -> No
                     assert int(figure.replace(",", "")) % 5 == 0, (topic.slug, chosen, figure)
             in_file = [cell for line in lines(statistician, topic.slug, **chosen) for cell in line]
             assert set(told) <= set(in_file), "the file has what the page has"
+            data = statistician.get(reverse(f"admin:statistics_{topic.slug}_json"), chosen).json()
+            in_data = [cell for table in data["tables"] for row in table["rows"] for cell in row]
+            assert set(in_data) <= set(in_file), "and programs are given nothing else"
+            assert set(told) <= set(in_data)
             for figure in in_file:
                 if NUMBER.fullmatch(figure):
                     assert int(figure.replace(",", "")) % 5 == 0, (topic.slug, chosen, figure)
@@ -121,7 +126,8 @@ def test_one_breakdown_at_a_time(statistician: Client) -> None:
     text = page(statistician, "completion", **chosen)
     assert "<title>Error: Completion – CORE</title>" in text
     assert "Choose only one of" in text
-    assert statistician.get(reverse("admin:statistics_completion_csv"), chosen).status_code == 400
+    for way in ("csv", "json"):
+        assert statistician.get(reverse(f"admin:statistics_completion_{way}"), chosen).status_code == 400
 
 
 def test_an_organisation_sees_itself_as_it_is_beside_the_median(client: Client) -> None:
@@ -151,7 +157,9 @@ def test_who_may_look(client: Client) -> None:
         client.force_login(person)
         assert client.get(reverse("admin:statistics")).status_code == expected
         assert client.get(reverse("admin:statistics_completion_csv")).status_code == expected
+        assert client.get(reverse("admin:statistics_completion_json")).status_code == expected
         assert client.get(reverse("admin:statistics_areas")).status_code == 403
+        assert client.get(reverse("admin:statistics_areas_json")).status_code == 403
 
 
 def test_pages_ask_few_queries(statistician: Client, django_assert_max_num_queries: Any) -> None:
@@ -159,3 +167,18 @@ def test_pages_ask_few_queries(statistician: Client, django_assert_max_num_queri
     for topic in TOPICS:
         with django_assert_max_num_queries(22):
             page(statistician, topic.slug)
+
+
+def test_the_dictionary_of_a_year_and_its_files(statistician: Client) -> None:
+    page_of = reverse("admin:statistics_dictionary")
+    text = statistician.get(page_of, {"kind": "sales", "year": "2025"}).content.decode()
+    assert "Sales, 2025 to 2026" in text
+    assert '<th scope="row" class="govuk-table__header">ownershipsch</th>' in text
+    files = {name: statistician.get(f"{page_of}file/", {"file": name}) for name in FILES}
+    assert b"armedforces" in files["data_dictionary_csv"].content
+    assert files["data_dictionary"].content.startswith(b"PK")
+    assert files["data_package"].json()["resources"]
+    assert "lettings-data-dictionary-2026-27.csv" in files["data_dictionary_csv"]["Content-Disposition"]
+    for wrong in ({"kind": "other"}, {"year": "2001"}, {"year": "x"}):
+        assert statistician.get(page_of, wrong).status_code == 404
+    assert statistician.get(f"{page_of}file/", {"file": "paper_form"}).status_code == 404
