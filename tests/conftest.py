@@ -8,6 +8,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from django.test import TransactionTestCase
+
 from portal.clock import Frozen, frozen
 from portal.years.live import use_release
 from tests.browsing import FLAGS, WCAG, describe, find_chromium, why_no_browser
@@ -69,12 +71,15 @@ def django_db_setup(
 
     The original is built anew when a file that shapes it changes, so `--create-db` and `--reuse-db` mean nothing here.
     """
-    from tests.databases import own_database
+    from tests.databases import as_migrated, may_hold_triggers_off, own_database
 
-    database = own_database()
+    database, patch = own_database(), pytest.MonkeyPatch()
     with django_db_blocker.unblock():
         database.__enter__()
+        if may_hold_triggers_off():
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: as_migrated())
     yield
+    patch.undo()
     with django_db_blocker.unblock():
         database.__exit__(None, None, None)
 
@@ -145,18 +150,32 @@ def page_without_javascript(chromium: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def assert_accessible() -> Callable[[Any], None]:
-    """Call with a page: fails with what axe found wrong by WCAG 2.2 AA, and where."""
+    """Call with a page: fails with what axe found wrong by WCAG 2.2 AA, and where.
+
+    A page all of whose parts stood on pages that axe found accessible in this run is looked at by its headings and ids
+    alone. With AXE=every axe looks at all of them.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    axe = Axe()
+    from tests.browser.markup import faults_of, parts_of
 
-    def check(page: Any, *, without: tuple[str, ...] = (), within: str | None = None) -> None:
+    axe = Axe()
+    accessible: set[tuple[str, str]] = set()
+
+    def check(page: Any, *, without: tuple[str, ...] = ()) -> None:
+        html = page.content()
+        parts = parts_of(html)
+        assert not faults_of(html), f"{page.url}: {', '.join(faults_of(html))}"
+        if parts <= accessible and os.environ.get("AXE") != "every":
+            return
         rules = {rule: {"enabled": False} for rule in without}
         options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "rules": rules}
         # Fetching the style sheets once more serves a rule that is not among these.
         options |= {"preload": False, "iframes": False}
-        found = axe.run(page, context=within, options=options).response["violations"]
+        found = axe.run(page, options=options).response["violations"]
         assert not found, f"{page.url} is not accessible:\n{describe(found)}"
+        if not without:
+            accessible.update(parts)
 
     return check
 

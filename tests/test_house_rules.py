@@ -1,6 +1,7 @@
 """Rules of the house that a machine can check."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -232,3 +233,31 @@ def test_numbers_that_were_sent_are_read_in_one_way() -> None:
     looks = (".isdigit()", ".isnumeric()", ".isdecimal()")
     found = {str(path.relative_to(ROOT)) for path in modules() if any(look in path.read_text() for look in looks)}
     assert found == MAY_LOOK_AT_DIGITS
+
+
+ONE_WORD = {
+    r"[Nn]ot provided|Not given yet": "a detail that nobody gave is “Not given”",
+    r"Not answered yet|[Nn]o answer yet|No answer given": "a question without an answer is “Not answered”",
+    r"\b(?:Add|Create) (?:a )?new\b|\bNew (?:merge|log|scheme|location|window|notification)\b": "records are created, things "
+    "are added to what is there already; nothing is called new for that",
+    r"\|(?:date|time):(?!['\"](?:c|Y-m-d)['\"])": "days and moments are written by the filters day, when and clock",
+    r"%-I|:%d %B|%B %Y, ": "days and moments are written by portal.words",
+}
+"""One word for one thing (docs/glossary.md): what nothing that people read may say, and what it says instead."""
+MAY_SAY_OTHERWISE = {"portal/logs/models.py": "the name of a log that has no number yet"}
+
+
+def test_one_word_stands_for_one_thing() -> None:
+    wrong = []
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*")):
+            if path.suffix not in {".py", ".html", ".txt"} or "migrations" in path.parts:
+                continue
+            name, source = str(path.relative_to(ROOT)), path.read_text()
+            wrong += [
+                f"{name}: {found[0]}: {instead}"
+                for words, instead in ONE_WORD.items()
+                for found in re.finditer(words, source)
+                if name not in MAY_SAY_OTHERWISE
+            ]
+    assert wrong == []

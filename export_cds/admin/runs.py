@@ -22,7 +22,7 @@ from export_cds.admin.filters import StateFilter, YearFilter
 from export_cds.admin.forms import EVERYTHING, StartForm
 from export_cds.admin.open_file import open_file
 from export_cds.models import Export, ExportRun, ExportState, RunState
-from export_cds.running.request import AnotherRunIsOpen, request_run
+from export_cds.running.request import AnotherRunIsOpen, BadRequest, request_run
 from orgs.access.admin import AccessAdmin
 from portal.clock import today
 from portal.jobs.admin import JobAdmin
@@ -148,7 +148,7 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
                 run = request_run(
                     actor=signed_in(request).user, kind=chosen["kind"], collection=collection, year=chosen["year"]
                 )
-            except AnotherRunIsOpen as problem:
+            except (AnotherRunIsOpen, BadRequest) as problem:
                 form.add_error(None, str(problem))
             else:
                 return HttpResponseRedirect(_page(run))

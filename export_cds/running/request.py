@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
@@ -40,6 +41,8 @@ def request_run(
     """
     if actor is not None and not access.can(actor, "add", ExportRun):
         raise PermissionDenied("Only customer support can start an export.")
+    if settings.SANDBOX and not folder:
+        raise BadRequest("This is a sandbox: nothing of it is sent to the department.")
     _check(kind, collection, folder)
     try:
         with transaction.atomic():

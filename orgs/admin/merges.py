@@ -111,12 +111,12 @@ class MergeRequestAdmin(JobAdmin):
             return redirect(_url("organisations", merge.pk))
         return form_page(
             request,
-            title="New merge",
+            title="Create a merge",
             intro=["If the organisation is new, create it first."],
             form=form,
             submit="Continue",
             cancel=reverse("admin:orgs_mergerequest_changelist"),
-            trail=[self.opts, "New merge", ""],
+            trail=[self.opts, "Create a merge", ""],
         )
 
     def change_view(

@@ -59,7 +59,10 @@ class IssueForm(ExpiryForm):
     kind = GovRadiosField(
         label="What will it work with?",
         short_label="what it will work with",
-        options=[(LIVE, "Logs of your organisation"), (TEST, "Test logs only, which nobody else sees")],
+        options=[
+            (LIVE, "Logs of your organisation"),
+            (TEST, "The sandbox of your organisation: test logs, which nobody else sees"),
+        ],
     )
     scopes = GovCheckboxesField(
         label="What may it be used for?", short_label="what it may be used for", options=list(Scope.choices)
@@ -90,6 +93,7 @@ class ApiKeyAdmin(ScopedAdmin):
     search_fields = ("name", "key_id", "organisation__name", "organisation__name_changes__name")
     ordering = ("-created_at", "-pk")
     actions = None
+    create_verb = "Issue"
     empty_list_text = "No key has been issued yet. Issue one for the system that will send your logs."
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -97,7 +101,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     @admin.display(description="Works with")
     def kind(self, key: ApiKey) -> str:
-        return "Test logs" if key.is_test else "Logs"
+        return "Sandbox" if key.is_test else "Logs"
 
     @admin.display(description="May be used to")
     def scopes_label(self, key: ApiKey) -> str:
@@ -149,7 +153,7 @@ class ApiKeyAdmin(ScopedAdmin):
     ) -> HttpResponse:
         """What is known of the key; the key itself is not."""
         key = self.visible(signed_in(request), record_id(object_id))
-        links = [(page.text, self._url(page.name, key)) for page in registered_key_pages()]
+        links = [(page.text, self._url(page.name, key)) for page in registered_key_pages() if page.is_about(key)]
         if key.status_at(now()) == "Active":
             links += [(text, self._url(name, key)) for text, name in (("Replace", "rotate"), ("Revoke", "revoke"))]
         return form_page(

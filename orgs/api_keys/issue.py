@@ -53,6 +53,8 @@ def issue(
     require_right(actor, organisation)
     wanted = [scope.value for scope in Scope if scope in set(scopes)]
     _check(organisation, name, wanted, expires_at)
+    if settings.SANDBOX and not is_test:
+        raise ValidationError("This is a sandbox: only keys for test logs can be issued.")
     token = new_token(is_test=is_test)
     pepper = newest_pepper()
     key = ApiKey(

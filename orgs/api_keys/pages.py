@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
+from orgs.api_keys.models import ApiKey
+
 
 @dataclass(frozen=True)
 class KeyPage:
@@ -16,6 +18,8 @@ class KeyPage:
     name: str
     """The end of its URL name and of its address."""
     view: Callable[..., HttpResponse]
+    is_about: Callable[[ApiKey], bool] = lambda key: True
+    """Which keys link to it."""
 
 
 _PAGES: list[KeyPage] = []

@@ -17,10 +17,12 @@ class ApiConfig(AppConfig):
         from orgs.relations import Event, name_relations
         from portal.api.once import forget
         from portal.api.readings import readings_page
+        from portal.api.trials import trials_page
         from portal.jobs.due import on_tick
 
         for event in (Event.MERGE, Event.DELETE_ORGANISATION):
             name_relations(event, {"api.LogsRead.organisation": "says what was read at that time"})
         register_model_rule("api.LogsRead", view=internal, add=nobody, change=nobody, delete=nobody)
         register_key_page(KeyPage("What it has read", "readings", readings_page))
+        register_key_page(KeyPage("Sandbox", "trials", trials_page, is_about=lambda key: key.is_test))
         on_tick(forget)

@@ -44,7 +44,7 @@ class Call:
     def logs(self, kind: LogKind) -> LogQuerySet:
         """The logs of a kind that the caller may know of."""
         logs: LogQuerySet = kind.model.objects.all()
-        return logs.on_trial_for(self.user) if self.is_test else logs.visible_to(self.user)
+        return logs.on_trial_of(self.user.organisation_id) if self.is_test else logs.visible_to(self.user)
 
 
 def with_scope(scope: Scope) -> Callable[[HttpRequest], Call]:

@@ -20,9 +20,9 @@ from portal.logs.contexts import Contexts
 from portal.logs.locks import LogLocks
 from portal.logs.record import LogChange, Recorded, merge, record_many
 from portal.logs.record.verdicts import judge_in, outcome
-from portal.logs.status import TRIAL, CreationMethod, LogStatus
+from portal.logs.status import CreationMethod
 from portal.logs.uploads.delivering import open_years
-from portal.logs.uploads.models import ExternalReference
+from portal.logs.uploads.models import ExternalReference, reference_space
 from portal.questionnaire.answers import is_blank
 from portal.questionnaire.evaluation import parse
 from portal.questionnaire.parsing import parse_date
@@ -67,7 +67,7 @@ def etag_of(log: Log) -> str:
 
 def space_of(call: Call, log_type: str) -> str:
     """Where external references are looked up: those of test logs are apart from the others."""
-    return f"t:{log_type}" if call.is_test else log_type
+    return reference_space(log_type, is_test=call.is_test)
 
 
 def require_creation(call: Call, place: Collection) -> None:
@@ -190,7 +190,7 @@ class Delivery:
     def _new_log(self) -> Any:
         log = self.kind.model(creation_method=CreationMethod.SINGLE, created_by=self.call.user)
         if self.call.is_test:
-            log.status, log.creation_method = LogStatus.PENDING, TRIAL
+            log.put_on_trial()
         return log
 
     def _check_year(self, item: Item, log: Log) -> None:

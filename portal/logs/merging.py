@@ -42,7 +42,8 @@ class LogsStep(Step):
 
     def _logs(self) -> QuerySet[Any]:
         owners = [*self.facts.ids, *self.facts.earlier]
-        return self.model._default_manager.filter(
+        logs: QuerySet[Any] = self.model.objects.not_on_trial()
+        return logs.filter(
             Q(owning_organisation__in=owners) | Q(managing_organisation__in=self.facts.ids), date__gte=self.facts.day
         )
 

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models.fields.json import KT
 
 from accounts.models import User
-from orgs import access
 from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 from portal.logs.status import TRIAL, UNFINISHED, CreationMethod, LogStatus
@@ -30,10 +29,15 @@ if TYPE_CHECKING:
 class LogQuerySet(ScopedQuerySet):
     """Reads of logs; every list starts from `visible_to`."""
 
-    def on_trial_for(self, user: User) -> Self:
-        """Logs that the systems of the user's organisation try things out with: pending, so that no list, figure or
-        export has them, and told apart from other pending ones by how they came in."""
-        return self.filter(access.visible_logs(user), status=LogStatus.PENDING, creation_method=TRIAL)
+    def on_trial_of(self, organisation: int) -> Self:
+        """The sandbox of an organisation: logs that its systems try things out with. They are pending, so that no list,
+        figure or export has them, told apart from other pending ones by how they came in, and belong to whoever sent
+        them, not to the owners and managers that they name."""
+        return self.filter(status=LogStatus.PENDING, creation_method=TRIAL, created_by__organisation=organisation)
+
+    def not_on_trial(self) -> Self:
+        """For what goes by other things than the status, such as a merge."""
+        return self.exclude(creation_method=TRIAL)
 
     def without_answers(self) -> Self:
         """For lists and counts, which never need the answers document."""
@@ -145,6 +149,10 @@ class Log(models.Model):
     def references(self) -> list[tuple[str, str]]:
         """The landlord's own references with their headings."""
         return [(heading, getattr(self, column)) for column, heading in self.kind.words.reference_headings.items()]
+
+    def put_on_trial(self) -> None:
+        """Make a new log one of the sandbox: pending, which keeps it from everybody, and told apart by how it came in."""
+        self.status, self.creation_method = LogStatus.PENDING, TRIAL
 
     def after_answers(self) -> None:
         """What follows for the row itself from its new answers; called by the write door before it saves."""

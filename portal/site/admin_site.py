@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.options import TO_FIELD_VAR
@@ -44,7 +45,7 @@ class CoreSite(AdminSite):
     site_url = None
     enable_nav_sidebar = False
     login_form = GovAuthenticationForm
-    empty_value_display = "Not provided"
+    empty_value_display = "Not given"
 
     def register(
         self,
@@ -96,6 +97,7 @@ class CoreSite(AdminSite):
             "is_popup": False,
             "is_nav_sidebar_enabled": False,
             "log_entries": self.get_log_entries(request),
+            "is_sandbox": settings.SANDBOX,
         }
 
     @without_staff_session

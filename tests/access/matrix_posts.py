@@ -371,6 +371,7 @@ admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 4
 admin:api_keys_apikey_rotate | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_revoke | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 admin:api_keys_apikey_readings | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
+admin:api_keys_apikey_trials | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 302 302 302
 api:windows | - | 405 | 405 | 405 | 405 | 405 | 405
 api:organisations | - | 405 | 405 | 405 | 405 | 405 | 405
 api:schemes | - | 405 | 405 | 405 | 405 | 405 | 405

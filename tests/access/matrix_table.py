@@ -374,6 +374,7 @@ admin:api_keys_apikey_delete | key | 403 403 403 | 403 403 403 | 403 403 403 | 4
 admin:api_keys_apikey_rotate | key | 302 302 302 | 302 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_revoke | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 admin:api_keys_apikey_readings | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
+admin:api_keys_apikey_trials | key | 200 200 200 | 200 404 404 | 404 404 404 | 404 404 404 | 404 404 404
 api:windows | - | 401 | 401 | 401 | 401 | 401
 api:organisations | - | 401 | 401 | 401 | 401 | 401
 api:schemes | - | 401 | 401 | 401 | 401 | 401

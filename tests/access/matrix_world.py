@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
@@ -27,7 +28,7 @@ from orgs.models import (
 )
 from portal.clock import now
 from portal.downloads import record_download
-from portal.downloads.models import DownloadKind
+from portal.downloads.models import DownloadKind, DownloadRecord
 from portal.files.models import Fetch, PreparedFile, PreparedState
 from portal.imports.models import FileImport
 from portal.logs.downloads.models import VariableDefinition
@@ -54,6 +55,8 @@ from tests.factories.orgs import (
 )
 from tests.factories.supported_housing import LocationFactory, SchemeFactory
 
+NOBODYS_DATA = ("admin:years_", "admin:uploads_submission_template")
+"""Pages that answer with files made from questionnaires: words and codes, the same for everybody."""
 RELATIONS = ("own", "related", "foreign")
 OBJECTS = {
     "accounts_user": "user",
@@ -131,6 +134,14 @@ class MatrixWorld:
     clients: dict[str, Client]
     foreign: list[str] = field(default_factory=list)
     """Words of the framework that pages said."""
+    files: int = 0
+    """How many pages answered with a file."""
+    unrecorded: list[str] = field(default_factory=list)
+    """Pages that gave a file away without a record of it."""
+
+    def forget(self) -> None:
+        """What was heard so far belongs to another test."""
+        self.foreign, self.files, self.unrecorded = [], 0, []
 
 
 def build() -> MatrixWorld:
@@ -340,18 +351,35 @@ def sent(world: MatrixWorld, role: str, name: str, kind: str, relation: str) -> 
     client = world.clients[role]
     cookies = client.cookies.copy()
     with transaction.atomic():
-        response = client.post(address(world, name, kind, relation))
+        response = _asked(world, name, lambda: client.post(address(world, name, kind, relation)))
         transaction.set_rollback(True)
     client.cookies = cookies
-    _listen(world, name, response)
     return int(response.status_code)
 
 
 def answer(world: MatrixWorld, role: str, name: str, kind: str, relation: str) -> int:
     """The status of a look at the page; no page changes anything when looked at."""
-    response = world.clients[role].get(address(world, name, kind, relation))
-    _listen(world, name, response)
+    response = _asked(world, name, lambda: world.clients[role].get(address(world, name, kind, relation)))
     return int(response.status_code)
+
+
+def _asked(world: MatrixWorld, name: str, ask: Callable[[], Any]) -> Any:
+    """What the page answers; notes words of the framework, and files that nobody recorded."""
+    records = []
+
+    def note(instance: DownloadRecord, **_: object) -> None:
+        records.append(instance)
+
+    post_save.connect(note, sender=DownloadRecord)
+    try:
+        response = ask()
+    finally:
+        post_save.disconnect(note, sender=DownloadRecord)
+    if "attachment" in response.get("Content-Disposition", "") and not name.startswith(NOBODYS_DATA):
+        world.files += 1
+        world.unrecorded += [name] if len(records) != 1 else []
+    _listen(world, name, response)
+    return response
 
 
 def _listen(world: MatrixWorld, name: str, response: Any) -> None:

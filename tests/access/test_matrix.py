@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from django.apps import apps
 from django.contrib.admin import site
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -44,9 +48,18 @@ def rows(table: str = TABLE) -> dict[str, tuple[str, list[list[int]]]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[MatrixWorld]:
+    """One world for all tests here, each of which takes back what it did to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world() -> MatrixWorld:
-    return build()
+def world(built: MatrixWorld) -> MatrixWorld:
+    built.forget()
+    return built
 
 
 def test_no_page_is_missing_from_the_table() -> None:
@@ -71,6 +84,7 @@ def test_sending(world: MatrixWorld, role: str) -> None:
                 differ.append(f"{name}, {relation}: expected {expected}, got {found}")
     assert differ == []
     assert sorted(set(world.foreign)) == [], "\n".join(["words of the framework:", *world.foreign])
+    assert world.unrecorded == []
 
 
 def test_nothing_is_accepted_without_its_token(world: MatrixWorld) -> None:
@@ -91,6 +105,7 @@ def test_matrix(world: MatrixWorld, role: str) -> None:
                 differ.append(f"{name}, {relation}: expected {expected}, got {found}")
     assert differ == []
     assert sorted(set(world.foreign)) == [], "\n".join(["words of the framework:", *world.foreign])
+    assert world.unrecorded == []
 
 
 def test_signed_out_people_are_led_to_the_sign_in(world: MatrixWorld) -> None:

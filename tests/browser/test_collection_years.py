@@ -43,10 +43,9 @@ def test_every_page_is_accessible(
     for where in pages:
         page.goto(f"{live_server.url}{where}")
         assert_accessible(page)
-    page.set_viewport_size({"width": 320, "height": 640})
-    for where in pages:
-        page.goto(f"{live_server.url}{where}")
+        page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, where
+        page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_condition_by_keyboard(

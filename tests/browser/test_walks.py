@@ -1,8 +1,8 @@
 """A walk through every page of each role: it opens, has one heading, is accessible, keeps the policy, and reflows.
 
 The pages are those that the permission matrix says the role can open, so that a new page is walked through as soon
-as it is in the table. Every page is asked for; the browser looks at each shape of page once, whichever role met it first.
-With PICTURES=1 it looks at all of them and keeps a picture of each under .local/screenshots.
+as it is in the table. Every page is asked for; the browser looks at those that hold a part which no page before held,
+whichever role met it first. With PICTURES=1 it looks at all of them and keeps a picture of each under .local/screenshots.
 """
 
 import os
@@ -14,11 +14,11 @@ import pytest
 
 from tests.access.matrix_table import OPEN, ROLES, TABLE
 from tests.access.matrix_world import address, build
-from tests.browser.markup import shape_of
+from tests.browser.markup import faults_of, parts_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
 
-checked: set[str] = set()
+seen: set[tuple[str, str]] = set()
 
 
 def pages_of(role: str) -> list[tuple[str, str]]:
@@ -52,17 +52,18 @@ def opened(html: str, status: int) -> list[str]:
     found = [] if status == 200 else [f"answers {status}"]
     if (headings := html.count("<h1")) != 1:
         found.append(f"{headings} main headings")
+    found += faults_of(html)
     if "<title>" not in html or " – CORE</title>" not in html:
         found.append("the title does not name the page and the service")
     return found
 
 
-def looked_at(page: Any, address: str, check: Callable[..., None], *, within: str | None) -> list[str]:
+def looked_at(page: Any, address: str, check: Callable[..., None]) -> list[str]:
     """What the browser finds wrong, wide and narrow."""
     page.goto(address)
     found = []
     try:
-        check(page, within=within)
+        check(page)
     except AssertionError as error:
         found.append(str(error))
     page.set_viewport_size({"width": 320, "height": 640})
@@ -83,19 +84,16 @@ def test_every_page_of_the_role(
     for key, morsel in client.cookies.items():
         browser_context.add_cookies([{"name": key, "value": morsel.value, "url": live_server.url}])
     found: list[str] = []
-    framed = False
     for name, kind in pages_of(role):
         path = address(world, name, kind, "own")
         response = client.get(path)
         if not is_page(response):
             continue
         html = response.text
-        faults, shape = opened(html, response.status_code), shape_of(html)
-        if shape not in checked or pictures:
-            checked.add(shape)
-            # The frame is the same on every page of a role: it is looked at with the first one.
-            faults += looked_at(page, live_server.url + path, assert_accessible, within="main" if framed else None)
-            framed = True
+        faults, parts = opened(html, response.status_code), parts_of(html)
+        if parts - seen or pictures:
+            seen.update(parts)
+            faults += looked_at(page, live_server.url + path, assert_accessible)
             picture(page, role, name)
         found += [f"{name}: {fault}" for fault in faults]
     assert not found, "\n".join(found)

@@ -19,6 +19,7 @@ from portal.jobs.models import check_transition
 from portal.jobs.work import hand_out
 from portal.logs.contexts import Contexts
 from portal.logs.kinds import kind_named
+from portal.logs.models import Log
 from portal.logs.record import LogChange, Recorded, delete_logs, record_many
 from portal.logs.status import CreationMethod
 from portal.logs.uploads.comparing import error_at, plain_error
@@ -28,6 +29,7 @@ from portal.logs.uploads.matching import reference_of
 from portal.logs.uploads.meanwhile import not_added_meanwhile, wait_for_turn
 from portal.logs.uploads.models import UNDO_WITHIN, ExternalReference, Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.people import agents_of, allowed_owners
+from portal.logs.uploads.sandbox import forget_trial_logs
 from portal.logs.uploads.verdict import Category, RowError
 from portal.questionnaire.rules import Problem
 
@@ -144,10 +146,10 @@ def _accept_chunk(submission: Submission, actor: User, contexts: Contexts, rows:
     kind = contexts.kind
     wait_for_turn(submission, rows)
     allowed = not_added_meanwhile(submission, kind, _still_allowed(submission, rows), actor)
-    logs = kind.model.objects.visible_to(actor).in_bulk([row.log_id for row in allowed if row.log_id])
+    logs = submission.logs_for(actor).in_bulk([row.log_id for row in allowed if row.log_id])
     changes, about = [], []
     for row in allowed:
-        log = logs.get(row.log_id) if row.log_id else _new_log(kind.model, submission, actor)
+        log = logs.get(row.log_id) if row.log_id else _new_log(kind.model, submission)
         if log is None:
             _refuse(submission, row, "The log that this row was about cannot be changed any more")
             continue
@@ -165,12 +167,15 @@ def _accept_chunk(submission: Submission, actor: User, contexts: Contexts, rows:
     )
 
 
-def _new_log(model: Any, submission: Submission, actor: User) -> Any:
-    return model(
+def _new_log(model: type[Log], submission: Submission) -> Log:
+    log = model(
         creation_method=CreationMethod.BULK_UPLOAD,
         bulk_upload_id=submission.pk,
         created_by=submission.created_by,
     )
+    if submission.is_test:
+        log.put_on_trial()
+    return log
 
 
 def _still_allowed(submission: Submission, rows: Sequence[SubmissionRow]) -> list[SubmissionRow]:
@@ -225,7 +230,7 @@ def _remember_references(submission: Submission, rows: Sequence[SubmissionRow]) 
         [
             ExternalReference(
                 organisation_id=submission.organisation_id,
-                log_type=submission.log_type,
+                log_type=submission.reference_space,
                 reference=name,
                 log_id=log_id,
             )
@@ -247,16 +252,19 @@ def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
     require_right(actor, submission)
     if not can_be_undone(submission, now()):
         raise CannotAccept(f"Uploads can be undone for {UNDO_WITHIN.days * 24 or 24} hours only.")
-    model = kind_named(submission.log_type).model
+    kind = kind_named(submission.log_type)
     with transaction.atomic():
         rows = submission.rows.select_for_update().filter(outcome=Outcome.ADDED, created_log=True)
         ids = list(rows.values_list("log_id", flat=True))
-        logs = list(model.objects.visible_to(actor).filter(pk__in=ids, bulk_upload_id=submission.pk))
+        logs = list(submission.logs_for(actor).filter(pk__in=ids, bulk_upload_id=submission.pk))
         untouched = [log for log in logs if log.version <= 1]
-        delete_logs(logs=untouched, actor=actor)
+        if submission.is_test:
+            forget_trial_logs(kind, [log.pk for log in untouched])
+        else:
+            delete_logs(logs=untouched, actor=actor)
         note(model="upload", name=str(submission), action="undone", pk=submission.pk)
         gone = {log.pk for log in untouched}
-        ExternalReference.objects.filter(log_type=submission.log_type, log_id__in=gone).delete()
+        ExternalReference.objects.filter(log_type=submission.reference_space, log_id__in=gone).delete()
         submission.rows.filter(log_id__in=gone).update(
             outcome=Outcome.WAITING, log_id=None, created_log=False, seen=None
         )

@@ -20,6 +20,7 @@ class UploadsConfig(AppConfig):
         from portal.logs.uploads.models import visible_submissions
         from portal.logs.uploads.out.sample import SAMPLE
         from portal.logs.uploads.retention import clear_away
+        from portal.logs.uploads.sandbox import forget_old_trial_logs
         from portal.logs.uploads.telling import remind
         from portal.scoping import register_scope
         from portal.years.resources.made import register as offer
@@ -44,4 +45,5 @@ class UploadsConfig(AppConfig):
         offer(SAMPLE, after="bulk_upload_template_csv")
         on_tick(clear_away)
         on_tick(remind)
+        on_tick(forget_old_trial_logs)
         register_scope("uploads.Submission", visible_submissions)

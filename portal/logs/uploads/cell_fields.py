@@ -251,7 +251,6 @@ def _field(place: Place, live: bool) -> Any:
         "label": place.ask or place.label,
         "short_label": place.label,
         "hint": place.hint,
-        "number": question.number if question and not place.part else None,
         "required": False,
         "live": live,
     }

@@ -147,7 +147,7 @@ class ChunkJudge:
     def _compare(self, rows: Sequence[SubmissionRow]) -> None:
         """New, changed or unchanged, and similar to what others have entered."""
         taken = [Judgement(row, row.answers) for row in rows]
-        visible = self.kind.model.objects.visible_to(self.uploader)
+        visible = self.submission.logs_for(self.uploader)
         logs = find_logs(self.submission, self.kind, self.rules, taken, visible)
         for row in rows:
             log = logs.get(row.number)

@@ -71,7 +71,7 @@ def _by_reference(submission: Submission, rows: Iterable[Judgement]) -> dict[int
     if not names:
         return {}
     known = ExternalReference.objects.filter(
-        organisation=submission.organisation_id, log_type=submission.log_type, reference__in=set(names.values())
+        organisation=submission.organisation_id, log_type=submission.reference_space, reference__in=set(names.values())
     )
     logs = dict(known.values_list("reference", "log_id"))
     return {number: logs[name] for number, name in names.items() if name in logs}
@@ -88,6 +88,7 @@ def _by_all_said(submission: Submission, rows: Iterable[Judgement]) -> dict[int,
         submission__organisation=submission.organisation_id,
         submission__log_type=submission.log_type,
         submission__year=submission.year,
+        submission__is_test=submission.is_test,
     )
     logs = dict(added.order_by("-pk").values_list("identity", "log_id"))
     return {number: log for number, name in said.items() if (log := logs.get(name)) is not None}

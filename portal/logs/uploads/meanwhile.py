@@ -46,7 +46,7 @@ def not_added_meanwhile(
     """Those of the rows that are still to be added; the others now say why they are not."""
     new = [row for row in rows if row.log_id is None]
     program, rules = kind.program(submission.year), rules_for(submission.log_type)
-    visible = kind.model.objects.visible_to(actor)
+    visible = submission.logs_for(actor)
     taken = []
     for row in new:
         telling = {name: row.answers.get(name) for name in ("owning_organisation_id", *rules.identified_by)}

@@ -20,6 +20,7 @@ from portal.logs.uploads.verdict import Category, Result, RowError
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from portal.logs.models import LogQuerySet
 
 SAID_ALIKE = "row-"
 """How identities begin of rows that are told apart by all that they say."""
@@ -84,6 +85,7 @@ class Submission(Job):
 
     state = models.CharField(max_length=12, choices=S, default=S.RECEIVED, editable=False)
     door = models.CharField(max_length=8, choices=Door, default=Door.FILE, editable=False)
+    is_test = models.BooleanField("of the sandbox", default=False, editable=False)
     log_type = models.CharField("kind of log", max_length=10, editable=False)
     year = models.PositiveSmallIntegerField("collection year", editable=False)
     organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="submissions", editable=False)
@@ -122,6 +124,16 @@ class Submission(Job):
 
     def __str__(self) -> str:
         return self.file_name or f"Upload {self.pk}"
+
+    def logs_for(self, user: User) -> LogQuerySet:
+        """The logs among which the rows may be found again: those of the sandbox for rows of the sandbox, else the real ones."""
+        logs: LogQuerySet = kind_named(self.log_type).model.objects.all()
+        return logs.on_trial_of(self.organisation_id) if self.is_test else logs.visible_to(user)
+
+    @property
+    def reference_space(self) -> str:
+        """Where the names that other systems give to logs are looked up."""
+        return reference_space(self.log_type, is_test=self.is_test)
 
     @property
     def uploader(self) -> User:
@@ -273,6 +285,11 @@ class GroupCorrection(models.Model):
     def is_confirmation(self) -> bool:
         """Whether a warning was confirmed; a reason is always given."""
         return bool(self.reason)
+
+
+def reference_space(log_type: str, *, is_test: bool) -> str:
+    """The kind of log under which external references are kept: those of the sandbox are apart from the others."""
+    return f"t:{log_type}" if is_test else log_type
 
 
 class ExternalReference(models.Model):

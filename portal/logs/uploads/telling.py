@@ -66,7 +66,7 @@ def remind(at: datetime) -> None:
                 continue
             submission.reminded_at = at
             submission.save(update_fields=["reminded_at"])
-            person = submission.uploader
+            person = _person(submission.uploader)
             if (kept := _kept(submission)) and person.is_active and can(person, "create_log", submission.organisation):
                 days = f"{(KEPT - REMIND_AFTER).days}"
                 queue_email("upload_reminder", user=person, rest=f"{kept:,}", days=days, **_named(submission))
@@ -78,7 +78,12 @@ def _tell(template: str, submission: Submission, person: User, **counts: Any) ->
     waits = watched is not None and at - watched <= LOOKS_EVERY
     if waits and at - (submission.handed_out_at or submission.created_at) <= LONG:
         return
-    queue_email(template, user=person, **counts, **_named(submission))
+    queue_email(template, user=_person(person), **counts, **_named(submission))
+
+
+def _person(sender: User) -> User:
+    """Whoever reads e-mails: behind a system stands the person who issued its key."""
+    return sender.api_key.created_by if sender.is_system else sender
 
 
 def _named(submission: Submission) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def tables(figures: Figures) -> list[Table]:
 def _by_member(figures: Figures) -> dict[str, dict[str, int]]:
     """Counts by organisation, or by kind of landlord."""
     selection = figures.selection
-    found = Submission.objects.filter(log_type=selection.kind.log_type, year=selection.year)
+    found = Submission.objects.filter(is_test=False, log_type=selection.kind.log_type, year=selection.year)
     sent = list(found.values_list("organisation_id", "state", "counts"))
     landlords = landlord_types({organisation for organisation, _, _ in sent})
     members: dict[str, Counter[str]] = defaultdict(Counter)

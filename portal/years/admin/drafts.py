@@ -24,6 +24,7 @@ from portal.years.draft_pages import links_of
 from portal.years.drafts import DraftError, guard, needed_by, standing_edits, tree_of, undo
 from portal.years.models import Draft
 from portal.years.publishing import note_reading, readiness
+from portal.years.resources.made import resources
 from portal.years.review import texts_with_a_year
 from portal.years.tree import Tree
 from portal.years.words import sentences
@@ -137,6 +138,7 @@ def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         draft=draft,
         outline=editing.outline(tree),
         more_pages=links_of(draft),
+        resources=resources(),
         dated=len(list(texts_with_a_year(tree))) if draft.is_new_year else 0,
         ready=readiness(draft, tree) if draft.is_open else None,
     )

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.utils.timezone import localtime
-
+from portal.words import moment_in_words
 from portal.years.effects import Effect
 from portal.years.words import Sentence
 
@@ -56,7 +55,4 @@ def counted(sentences: Sequence[Sentence]) -> list[tuple[str, int, str]]:
 
 def moment(at: datetime | None) -> str:
     """A moment in UK time as people say it."""
-    if at is None:
-        return ""
-    local = localtime(at)
-    return f"{local.day} {local:%B %Y}, {local:%-I:%M}{local:%p}".replace("AM", "am").replace("PM", "pm")
+    return moment_in_words(at) if at else ""

@@ -17,6 +17,7 @@ from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.windows import collection_year, load_windows
+from portal.windows.filters import CollectionYearFilter
 from portal.windows.models import CollectionWindow
 from portal.years import kinds, live
 from portal.years.admin.files import difference_workbook, file_answer
@@ -43,7 +44,7 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
     """The department's people read versions; nobody changes one."""
 
     list_display = ("__str__", "in_force_from", "state", "note")
-    list_filter = ("log_type", "year")
+    list_filter = ("log_type", ("year", CollectionYearFilter))
     actions = None
     change_list_template = "years/versions.html"
     empty_list_text = "Questionnaires come with the release."
@@ -316,7 +317,7 @@ def resources_page(request: HttpRequest) -> HttpResponse:
         (
             year,
             [
-                (kind.log_type, [(one, one.name_for(kind.log_type, year)) for one in resources()])
+                (kind.log_type, [(one, one.name_for(kind.log_type, year)) for one in resources() if one.offered])
                 for kind in kinds.kinds()
                 if year in live.years_of(kind)
             ],
@@ -366,8 +367,10 @@ def resource_file(request: SignedInRequest, year: int, log_type: str, key: str) 
     """One file, made from the version in force; the department also takes those of other years."""
     resource = BY_KEY.get(key)
     kind = next((one for one in kinds.kinds() if one.log_type == log_type), None)
-    allowed = year in years_offered() or can(request.user, "view", QuestionnaireVersion)
-    if resource is None or kind is None or not allowed or year not in live.years_of(kind):
+    department = can(request.user, "view", QuestionnaireVersion)
+    if resource is None or not (department or (resource.offered and year in years_offered())):
+        raise Http404
+    if kind is None or year not in live.years_of(kind):
         raise Http404
     content = resource.make(live.program_of(kind, year), kind.duplicates_compared)
     return file_answer(content, resource.name_for(log_type, year), resource.content_type)

@@ -249,12 +249,6 @@ def test_test_keys_work_with_logs_that_nobody_else_sees(client) -> None:
     assert LettingsLog.objects.count() == 1
 
 
-def test_an_instance_for_trying_out_takes_test_keys_only(settings) -> None:
-    settings.SANDBOX = True
-    assert System().get("windows").status_code == 401
-    assert System(is_test=True).get("windows").status_code == 200
-
-
 # --- Reference ----------------------------------------------------------------------------------
 
 

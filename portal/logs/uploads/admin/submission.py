@@ -36,6 +36,7 @@ from portal.logs.uploads.out.sample import SAMPLE, parties_for, sample_csv
 from portal.logs.uploads.telling import looked_at
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.presenters import status_tag_html
+from portal.windows.filters import CollectionYearFilter
 from portal.years.resources.made import BY_KEY
 
 S, Outcome = SubmissionState, SubmissionRow.Outcome
@@ -66,7 +67,7 @@ class SubmissionAdmin(JobAdmin):
 
     list_display = ("file", "kind", "organisation", "created_by", "sent", "state_tag", "rows_in_words")
     list_display_links = ("file",)
-    list_filter = ("log_type", "year", "state")
+    list_filter = ("log_type", ("year", CollectionYearFilter), "state", "is_test")
     list_select_related = ("organisation", "created_by")
     search_fields = (
         "file_name",
@@ -114,7 +115,7 @@ class SubmissionAdmin(JobAdmin):
 
     @admin.display(description="Logs", ordering="log_type")
     def kind(self, submission: Submission) -> str:
-        return f"{kind_named(submission.log_type).words.noun.capitalize()}s {year_words(submission.year)}"
+        return _which_logs(submission)
 
     @admin.display(description="Sent", ordering="created_at")
     def sent(self, submission: Submission) -> Any:
@@ -312,9 +313,14 @@ def _counts(submission: Submission) -> list[tuple[str, int]]:
     return [*listed, *([("Of the ready ones, changes of logs that are there", changed)] if changed else [])]
 
 
+def _which_logs(submission: Submission) -> str:
+    noun = f"{kind_named(submission.log_type).words.noun.capitalize()}s {year_words(submission.year)}"
+    return f"{noun}, sandbox" if submission.is_test else noun
+
+
 def _facts(submission: Submission) -> list[tuple[str, Any]]:
     return [
-        ("Logs", f"{kind_named(submission.log_type).words.noun.capitalize()}s {year_words(submission.year)}"),
+        ("Logs", _which_logs(submission)),
         ("Organisation", submission.organisation),
         ("Sent by", submission.created_by),
         ("Rows", f"{submission.row_count:,}"),
@@ -324,5 +330,7 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
 
 
 def _logs_url(submission: Submission) -> str:
+    if submission.is_test:
+        return reverse("admin:api_keys_apikey_trials", args=[submission.created_by.api_key.pk])
     opts = kind_named(submission.log_type).model._meta
     return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?upload={submission.pk}"
