@@ -14,10 +14,10 @@ from portal.parameters import whole_number
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.years.admin.conditions import ConditionForm, try_it
-from portal.years.admin.forms import ColumnsForm, FieldsForm, MoveForm, OptionsForm, PartForm
+from portal.years.admin.forms import ColumnsForm, FieldsForm, MappingForm, MoveForm, OptionsForm, PartForm
 from portal.years.conditions import ExpressionError, NoRows, names_in, rows_of
 from portal.years.difference import option_changes
-from portal.years.drafts import EditConflict, edit, tree_of
+from portal.years.drafts import DraftError, EditConflict, edit, tree_of
 from portal.years.labels import KIND_WORDS, Labels
 from portal.years.models import Draft
 from portal.years.operations import EditError, Move, Operation, Remove, Set, place_of
@@ -333,11 +333,13 @@ def _as_rows(text: str) -> bool:
 def save(request: SignedInRequest, draft: Draft, operations: Sequence[Operation], form: Any) -> EditConflict | None:
     """Make an edit on what the page showed; the conflict, if somebody else changed the same thing meanwhile."""
     seen = whole_number(request.POST.get("seen"))
+    if seen is None or not _is_whole(form):
+        raise DraftError("The page did not arrive whole, so nothing was changed. Open it again.")
     try:
         made = edit(
             draft=draft,
             operations=operations,
-            seen=draft.revision if seen is None else seen,
+            seen=seen,
             by=request.user,
         )
     except EditConflict as conflict:
@@ -353,6 +355,13 @@ def save(request: SignedInRequest, draft: Draft, operations: Sequence[Operation]
     else:
         messages.success(request, made.words[0] if len(made.words) == 1 else f"{len(made.words)} changes saved.")
     return None
+
+
+def _is_whole(form: Any) -> bool:
+    """Whether every box of the page was sent: one that was not would count as emptied."""
+    if not isinstance(form, PartForm | FieldsForm | ColumnsForm | MappingForm):
+        return True
+    return all(name in form.data for name in form.fields)
 
 
 def page_of(

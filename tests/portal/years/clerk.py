@@ -153,10 +153,14 @@ class Clerk:
             if not (isinstance(one, Set) and one.attr == "bulk"):
                 by_part.setdefault(one.target, []).append(one)
         for key, some in by_part.items():
-            self._part(tree, key, {one.attr: one.after for one in some if isinstance(one, Set)})
+            sets = {one.attr: one.after for one in some if isinstance(one, Set)}
+            retired = sets.pop("hidden_options", None)
+            self._part(tree, key, sets)
             options = [one for one in some if isinstance(one, OptionEdit)]
             if options:
                 self._options(key, folded(tree, options)[key].attrs["options"])
+            if "hidden_options" in {one.attr for one in some if isinstance(one, Set)}:
+                self._page("options", key, values={"retired": [str(code) for code in retired or ()]})
         if fields:
             form = FieldsForm(tree, Labels(tree))
             values = {
