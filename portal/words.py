@@ -33,6 +33,11 @@ def short_day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def month_in_words(day: date) -> str:
+    """`April 2026`."""
+    return f"{day:%B %Y}"
+
+
 def day_of_year(day: date) -> str:
     """`3 April`, where the year goes without saying."""
     return f"{day.day} {day:%B}"

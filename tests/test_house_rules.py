@@ -4,12 +4,14 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from orgs.relations import Event, unknown, unnamed
 
+parse = cache(ast.parse)
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("portal", "accounts", "orgs", "supported_housing", "lettings", "sales", "export_cds")
 MAY_ASK_FOR_TIME = {"portal/clock.py"}
@@ -47,7 +49,7 @@ def modules() -> Iterator[Path]:
 
 def breaches(source: str) -> list[tuple[int, str]]:
     """Name each place in a module that asks for the time behind the clock's back."""
-    tree = ast.parse(source)
+    tree = parse(source)
     names = imported(tree)
     found = []
     called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -153,7 +155,7 @@ MAY_REACH_BY_NAME = {"portal/site/navigation.py": "the roof draws one navigation
 def inside_functions(source: str) -> list[int]:
     """Lines of imports inside functions; `AppConfig.ready` is where rooms register, when models are loaded."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name != "ready":
             found += [n.lineno for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
     return found
@@ -161,7 +163,7 @@ def inside_functions(source: str) -> list[int]:
 
 def by_name(source: str) -> list[int]:
     """Lines that reach something by its name."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(parse(source)) if isinstance(node, ast.Call)]
     names = [(c.lineno, c.func.attr if isinstance(c.func, ast.Attribute) else getattr(c.func, "id", "")) for c in calls]
     return [line for line, name in names if name in BY_NAME]
 
@@ -176,12 +178,31 @@ def test_no_room_is_reached_by_its_name() -> None:
     assert found == set(MAY_REACH_BY_NAME)
 
 
+MOST_LINES_OF_A_FUNCTION = 40
+MOST_LINES_OF_A_MODULE = 500
+
+
+def long_functions(source: str) -> list[str]:
+    """Functions that do more than one thing, by their length."""
+    functions = [node for node in ast.walk(parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lines = [(one.name, (one.end_lineno or 0) - one.lineno + 1) for one in functions]
+    return [f"{name}: {length} lines" for name, length in lines if length > MOST_LINES_OF_A_FUNCTION]
+
+
+def test_functions_and_modules_are_short_enough_to_be_read() -> None:
+    assert long_functions("def f():\n" + "    pass\n" * 40) == ["f: 41 lines"]
+    read = {str(path.relative_to(ROOT)): path.read_text() for path in modules()}
+    long = [f"{path} {one}" for path, source in read.items() for one in long_functions(source)]
+    long += [path for path, source in read.items() if source.count("\n") > MOST_LINES_OF_A_MODULE]
+    assert not long, "Split what does several things:\n" + "\n".join(long)
+
+
 NEVER_ANY = {"log", "admin", "actor", "ctx"}
 
 
 def untyped(source: str) -> list[int]:
     """Lines on which one of the parameters that stand everywhere could be anything."""
-    arguments = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.arg) and node.arg in NEVER_ANY]
+    arguments = [node for node in ast.walk(parse(source)) if isinstance(node, ast.arg) and node.arg in NEVER_ANY]
     return [one.lineno for one in arguments if isinstance(one.annotation, ast.Name) and one.annotation.id == "Any"]
 
 

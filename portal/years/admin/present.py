@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
-from portal.words import moment_in_words
 from portal.years.effects import Effect
 from portal.years.words import Sentence
 
@@ -51,8 +49,3 @@ def counted(sentences: Sequence[Sentence]) -> list[tuple[str, int, str]]:
     """How many changes of each effect, strongest first, and what that means."""
     numbers = Counter(one.effect for one in sentences)
     return [(effect.title, numbers[effect], effect.meaning) for effect in sorted(numbers, reverse=True)]
-
-
-def moment(at: datetime | None) -> str:
-    """A moment in UK time as people say it."""
-    return moment_in_words(at) if at else ""

@@ -19,10 +19,11 @@ from portal.theme.pages import form_page
 from portal.windows import collection_year, load_windows
 from portal.windows.filters import CollectionYearFilter
 from portal.windows.models import CollectionWindow
+from portal.words import moment_in_words
 from portal.years import kinds, live
 from portal.years.admin.files import difference_workbook, file_answer
 from portal.years.admin.forms import ReasonForm, StartForm
-from portal.years.admin.present import by_section, counted, moment
+from portal.years.admin.present import by_section, counted
 from portal.years.admin.publication import YAML
 from portal.years.canonical import as_yaml
 from portal.years.difference import difference
@@ -63,7 +64,9 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
 
     @admin.display(description="In force from", ordering="effective_from")
     def in_force_from(self, version: QuestionnaireVersion) -> str:
-        return "The beginning" if version.from_release and version.number == 1 else moment(version.effective_from)
+        return (
+            "The beginning" if version.from_release and version.number == 1 else moment_in_words(version.effective_from)
+        )
 
     @admin.display(description="State")
     def state(self, version: QuestionnaireVersion) -> str:
@@ -146,7 +149,7 @@ def version_page(request: SignedInRequest, version: QuestionnaireVersion) -> Htt
     """Who made it, who approved it, from when it is in force, and what can be done."""
     rows = [
         ("State", state_of(version, live.in_force_at(now()))),
-        ("In force from", moment(version.effective_from)),
+        ("In force from", moment_in_words(version.effective_from)),
         ("Comes from", "The release" if version.from_release else str(version.author)),
         ("Approved by", "" if version.from_release else str(version.approver)),
         ("Made from", str(version.based_on or "")),
