@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,6 +18,7 @@ from portal.logs.uploads.files import FileError
 from portal.logs.uploads.files.delivery import WrongTemplate
 from portal.logs.uploads.files.header import UnknownColumn
 from portal.logs.uploads.files.table import EncodingNeeded, EncodingProposal
+from portal.logs.uploads.files.text import ENCODINGS
 from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.limits import LIMITS
 from portal.parameters import record_id, whole_number
@@ -52,7 +53,7 @@ class UploadForm(GovForm):
 
     def ask_encoding(self, proposals: tuple[EncodingProposal, ...]) -> None:
         """The bytes can be read in several ways; the person sees how the doubtful cell reads in each."""
-        options = [Option(one.name, f"{one.label}: “{one.preview}”") for one in proposals]
+        options = [Option(one.name, f"{one.label}: “{one.preview}”" if one.preview else one.label) for one in proposals]
         self.fields["encoding"] = GovRadiosField(
             label="Which of these reads right?", short_label="how the file was saved", options=options
         )
@@ -64,11 +65,17 @@ class UploadForm(GovForm):
             number: f"{number} {layout.questionnaire.label(names[0])}" for number, names in layout.answers_at.items()
         }
         options = [Option(NOT_USED, "Not used"), *(Option(str(number), title) for number, title in titles.items())]
+        sent = cast("QueryDict", self.data).copy()
+        self.data = sent
         for column in columns:
+            name = f"column_{column.index}"
             field = GovSelectField(label=f"Column {column.letter}: {column.title}", options=options, required=False)
             field.help_text = f"For example {', '.join(column.samples)}" if column.samples else "No values"
-            field.initial = str(column.proposal or NOT_USED)
-            self.fields[f"column_{column.index}"] = field
+            chosen = sent.get(name)
+            sent[name] = chosen or str(column.proposal or NOT_USED)
+            self.fields[name] = field
+            if (title := titles.get(whole_number(chosen) or 0)) is not None:  # it was heard, but not taken
+                self.add_error(name, f"Another column is “{title}” already. Choose another field for this one")
 
 
 def upload_page(admin: SubmissionAdmin, request: SignedInRequest, log_type: str) -> HttpResponse:
@@ -126,8 +133,8 @@ def sampled_organisation(request: SignedInRequest) -> Organisation:
 
 def _restore(form: UploadForm, request: HttpRequest, log_type: str, years: list[int]) -> None:
     """What was asked about the file is asked again with it, so that the answers are heard."""
-    if request.POST.get("encoding"):
-        form.ask_encoding((EncodingProposal(request.POST["encoding"], "As chosen", ""),))
+    if (chosen := request.POST.get("encoding", "")) in ENCODINGS:
+        form.ask_encoding((EncodingProposal(chosen, ENCODINGS[chosen], ""),))
 
 
 def _take(
@@ -170,11 +177,12 @@ def _way_to(request: HttpRequest, wrong: WrongTemplate) -> str:
 def _remember(upload: Upload, organisation: Organisation, layout: Layout, answered: dict[str, str]) -> None:
     by_index = {column.index: column.title for column in read_upload(upload, organisation).to_map}
     fields = {NOT_USED, *map(str, layout.answers_at)}
-    mapping = {
-        by_index[index]: int(value)
-        for name, value in answered.items()
-        if (index := whole_number(name.removeprefix("column_"))) in by_index and value in fields
-    }
+    mapping: dict[str, int] = {}
+    for name, value in answered.items():
+        index = whole_number(name.removeprefix("column_"))
+        # Of two columns for one field the second is asked about again.
+        if index in by_index and value in fields and (value == NOT_USED or int(value) not in mapping.values()):
+            mapping[by_index[index]] = int(value)
     remember_mapping(organisation, layout, mapping)
 
 

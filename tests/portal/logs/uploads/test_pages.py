@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -165,6 +166,23 @@ def test_headers_of_a_housing_system_are_asked_for_once(person: Any) -> None:
     assert "Column AD: Vacant 29" in response.content.decode()
     assert Submission.objects.count() == 1
     assert not HeaderMapping.objects.exists()
+
+
+def test_what_a_column_seems_to_be_is_chosen_already_and_one_field_takes_one_column(person: Any) -> None:
+    layout = layout_of(kind_named("lettings").program(2026).questionnaire)
+    words = {number: name for name, number in reversed(names_of(layout).items())}
+    cells = table([row(person.organisation)])
+    cells[0] = ["", *(words.get(number, f"Field of ours {number}") for number in layout.types)]
+    rest = {f"column_{number}": str(number) for number in layout.types if number not in words}
+    cells[0][28], cells[0][29] = f"{words[28]} then", "Vacant"
+    content = as_csv(cells)
+    text = choose(person, content).content.decode()
+    assert re.findall(r'name="column_2[89]".*?value="(\d+)" selected', text, re.DOTALL) == ["28", "0"]
+    text = choose(person, content, **rest, column_28="28", column_29="28").content.decode()
+    assert "Another column is “28" in text
+    assert not Submission.objects.exists()
+    choose(person, content, column_29="29")
+    assert work(Submission.objects.get()).rows.get().outcome == "ready"
 
 
 def test_the_template_has_every_field(person: Any) -> None:
