@@ -13,6 +13,16 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def with_article(noun: str) -> str:
+    """`a log`, `an organisation`, by the letter it begins with."""
+    return f"an {noun}" if noun[:1].lower() in "aeio" else f"a {noun}"
+
+
+def year_in_words(year: int) -> str:
+    """`2026 to 2027`: a collection year by its first."""
+    return f"{year} to {year + 1}"
+
+
 def day_in_words(day: date) -> str:
     """`3 April 2026`; of a moment, its day as it stands, so in London time when the moment is."""
     return f"{day.day} {day:%B} {day.year}"
@@ -21,6 +31,11 @@ def day_in_words(day: date) -> str:
 def short_day(day: date) -> str:
     """`3 Apr 2026`, where columns are narrow."""
     return f"{day.day} {day:%b %Y}"
+
+
+def month_in_words(day: date) -> str:
+    """`April 2026`."""
+    return f"{day:%B %Y}"
 
 
 def day_of_year(day: date) -> str:

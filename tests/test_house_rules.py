@@ -1,14 +1,17 @@
 """Rules of the house that a machine can check."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from orgs.relations import Event, unknown, unnamed
 
+parse = cache(ast.parse)
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("portal", "accounts", "orgs", "supported_housing", "lettings", "sales", "export_cds")
 MAY_ASK_FOR_TIME = {"portal/clock.py"}
@@ -46,7 +49,7 @@ def modules() -> Iterator[Path]:
 
 def breaches(source: str) -> list[tuple[int, str]]:
     """Name each place in a module that asks for the time behind the clock's back."""
-    tree = ast.parse(source)
+    tree = parse(source)
     names = imported(tree)
     found = []
     called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -152,7 +155,7 @@ MAY_REACH_BY_NAME = {"portal/site/navigation.py": "the roof draws one navigation
 def inside_functions(source: str) -> list[int]:
     """Lines of imports inside functions; `AppConfig.ready` is where rooms register, when models are loaded."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name != "ready":
             found += [n.lineno for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
     return found
@@ -160,7 +163,7 @@ def inside_functions(source: str) -> list[int]:
 
 def by_name(source: str) -> list[int]:
     """Lines that reach something by its name."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(parse(source)) if isinstance(node, ast.Call)]
     names = [(c.lineno, c.func.attr if isinstance(c.func, ast.Attribute) else getattr(c.func, "id", "")) for c in calls]
     return [line for line, name in names if name in BY_NAME]
 
@@ -175,12 +178,31 @@ def test_no_room_is_reached_by_its_name() -> None:
     assert found == set(MAY_REACH_BY_NAME)
 
 
+MOST_LINES_OF_A_FUNCTION = 40
+MOST_LINES_OF_A_MODULE = 500
+
+
+def long_functions(source: str) -> list[str]:
+    """Functions that do more than one thing, by their length."""
+    functions = [node for node in ast.walk(parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lines = [(one.name, (one.end_lineno or 0) - one.lineno + 1) for one in functions]
+    return [f"{name}: {length} lines" for name, length in lines if length > MOST_LINES_OF_A_FUNCTION]
+
+
+def test_functions_and_modules_are_short_enough_to_be_read() -> None:
+    assert long_functions("def f():\n" + "    pass\n" * 40) == ["f: 41 lines"]
+    read = {str(path.relative_to(ROOT)): path.read_text() for path in modules()}
+    long = [f"{path} {one}" for path, source in read.items() for one in long_functions(source)]
+    long += [path for path, source in read.items() if source.count("\n") > MOST_LINES_OF_A_MODULE]
+    assert not long, "Split what does several things:\n" + "\n".join(long)
+
+
 NEVER_ANY = {"log", "admin", "actor", "ctx"}
 
 
 def untyped(source: str) -> list[int]:
     """Lines on which one of the parameters that stand everywhere could be anything."""
-    arguments = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.arg) and node.arg in NEVER_ANY]
+    arguments = [node for node in ast.walk(parse(source)) if isinstance(node, ast.arg) and node.arg in NEVER_ANY]
     return [one.lineno for one in arguments if isinstance(one.annotation, ast.Name) and one.annotation.id == "Any"]
 
 
@@ -232,3 +254,31 @@ def test_numbers_that_were_sent_are_read_in_one_way() -> None:
     looks = (".isdigit()", ".isnumeric()", ".isdecimal()")
     found = {str(path.relative_to(ROOT)) for path in modules() if any(look in path.read_text() for look in looks)}
     assert found == MAY_LOOK_AT_DIGITS
+
+
+ONE_WORD = {
+    r"[Nn]ot provided|Not given yet": "a detail that nobody gave is “Not given”",
+    r"Not answered yet|[Nn]o answer yet|No answer given": "a question without an answer is “Not answered”",
+    r"\b(?:Add|Create) (?:a )?new\b|\bNew (?:merge|log|scheme|location|window|notification)\b": "records are created, things "
+    "are added to what is there already; nothing is called new for that",
+    r"\|(?:date|time):(?!['\"](?:c|Y-m-d)['\"])": "days and moments are written by the filters day, when and clock",
+    r"%-I|:%d %B|%B %Y, ": "days and moments are written by portal.words",
+}
+"""One word for one thing (docs/glossary.md): what nothing that people read may say, and what it says instead."""
+MAY_SAY_OTHERWISE = {"portal/logs/models.py": "the name of a log that has no number yet"}
+
+
+def test_one_word_stands_for_one_thing() -> None:
+    wrong = []
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*")):
+            if path.suffix not in {".py", ".html", ".txt"} or "migrations" in path.parts:
+                continue
+            name, source = str(path.relative_to(ROOT)), path.read_text()
+            wrong += [
+                f"{name}: {found[0]}: {instead}"
+                for words, instead in ONE_WORD.items()
+                for found in re.finditer(words, source)
+                if name not in MAY_SAY_OTHERWISE
+            ]
+    assert wrong == []

@@ -13,6 +13,7 @@ from lettings.reference.words import LETTING_TYPES
 from orgs.access.models import readable_inside
 from orgs.areas.yearly_ranges import SourceFilter, YearlyReferenceAdmin
 from portal.parameters import whole_number
+from portal.windows.filters import CollectionYearFilter
 
 readable_inside("lettings.rentrange")
 
@@ -45,7 +46,7 @@ class RentRangeAdmin(YearlyReferenceAdmin):
         "hard_max",
         "source",
     )
-    list_filter = ("start_year", LettingTypeFilter, "beds", SourceFilter)
+    list_filter = (("start_year", CollectionYearFilter), LettingTypeFilter, "beds", SourceFilter)
     exclude = ("ranges_rent_id",)
 
     @admin.display(description="Type of letting", ordering="lettype")

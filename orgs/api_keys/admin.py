@@ -93,6 +93,7 @@ class ApiKeyAdmin(ScopedAdmin):
     search_fields = ("name", "key_id", "organisation__name", "organisation__name_changes__name")
     ordering = ("-created_at", "-pk")
     actions = None
+    create_verb = "Issue"
     empty_list_text = "No key has been issued yet. Issue one for the system that will send your logs."
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from orgs.access.models import readable_inside
 from orgs.areas.models import LocalAuthority, LocalAuthorityLink
 from orgs.areas.resources import LocalAuthorityLinkResource, LocalAuthorityResource
-from portal.reference.admin import ReferenceAdmin
+from portal.imports.tables import ReferenceAdmin
 
 readable_inside("orgs.localauthority", "orgs.localauthoritylink")
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from orgs.areas.models import LocalAuthority
 from portal.clock import today
 from portal.imports.pages import ImportForm
-from portal.reference.admin import ReferenceAdmin
+from portal.imports.tables import ReferenceAdmin
 from portal.theme.forms import GovRadiosField
 from portal.windows import collection_year, load_windows
 

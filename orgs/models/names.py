@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from orgs.models.organisation import Organisation
 from portal.timestamps import Timestamped
+from portal.words import day_in_words
 
 
 class OrganisationNameChange(Timestamped):
@@ -36,4 +37,4 @@ class OrganisationNameChange(Timestamped):
         getattr(self.organisation, "_prefetched_objects_cache", {}).pop("name_changes", None)
 
     def __str__(self) -> str:
-        return f"{self.name} from {self.startdate:%d %B %Y}"
+        return f"{self.name} from {day_in_words(self.startdate)}"

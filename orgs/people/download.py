@@ -1,20 +1,27 @@
-"""The list of people as a file for support."""
+"""The list of people as a file for support, made by the machine that makes all files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from accounts.models import User
-from portal.clock import now
-from portal.csv_files import csv_lines
-from portal.downloads import attachment
+from orgs.access import can
 from portal.downloads.models import DownloadKind
+from portal.files.ask import ask_for_file
+from portal.files.formats import FileFormat
+from portal.files.models import PreparedFile
+from portal.files.registry import Contents, FileKind, file_kind, register_file_kind
+from portal.theme.admin import listed_rows
 
+KIND = "users"
+CHUNK = 2_000
 COLUMNS = [
     "id",
     "email",
@@ -30,15 +37,33 @@ COLUMNS = [
 ]
 
 
-def download_people(people: QuerySet, *, actor: User, filters: Mapping[str, Any]) -> StreamingHttpResponse:
-    """One row for each person; who asked for it, and for whom, is kept."""
-    listed = people.select_related("organisation").prefetch_related("organisation__name_changes")
-    return attachment(
-        csv_lines(chain([COLUMNS], map(_row, listed.iterator(chunk_size=2000)))),
-        name=f"users-{now():%Y-%m-%dT%H%M%S}.csv",
-        actor=actor,
-        kind=DownloadKind.USERS,
-        filters=filters,
+def register_people_files() -> None:
+    """Called from `AppConfig.ready`."""
+    register_file_kind(FileKind(KIND, "Users", DownloadKind.USERS, _contents))
+
+
+def download_people(actor: User, parameters: Mapping[str, Any]) -> HttpResponseBase:
+    """The file of the list (`query`) or of some people (`selected`), or the page of the job that makes it."""
+    answer = ask_for_file(
+        user=actor, kind=file_kind(KIND), parameters=parameters, file_format=FileFormat.CSV, name="users"
+    )
+    return redirect("admin:files_preparedfile_change", answer.pk) if isinstance(answer, PreparedFile) else answer
+
+
+def _contents(user: User, parameters: Mapping[str, Any]) -> Contents:
+    """One row for each person whom the list shows this person; asked again by a worker, and its rights too."""
+    if not can(user, "download_users", user.organisation):
+        raise PermissionDenied("Files of people are for support.")
+    request = HttpRequest()
+    request.method, request.user, request.GET = "GET", user, QueryDict(str(parameters.get("query", "")))
+    people: QuerySet[Any] = listed_rows(User, request)
+    if "selected" in parameters:
+        people = people.filter(pk__in=parameters["selected"])
+    rows = people.select_related("organisation").prefetch_related("organisation__name_changes")
+    return Contents(
+        head=(COLUMNS,),
+        lines=map(_row, rows.iterator(chunk_size=CHUNK)),
+        count=lambda up_to: people.order_by()[:up_to].count(),
     )
 
 

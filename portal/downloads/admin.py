@@ -5,10 +5,9 @@ import json
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.timezone import localtime
 
 from portal.downloads.models import DownloadRecord
-from portal.words import day_in_words
+from portal.words import moment_in_words
 
 
 @admin.register(DownloadRecord)
@@ -36,8 +35,7 @@ class DownloadRecordAdmin(admin.ModelAdmin):
 
     @admin.display(description="Asked for", ordering="created_at")
     def asked_for(self, record: DownloadRecord) -> str:
-        at = localtime(record.created_at)
-        return f"{day_in_words(at)}, {at:%-I:%M}{at:%p}".replace("AM", "am").replace("PM", "pm")
+        return moment_in_words(record.created_at)
 
     @admin.display(description="Organisation", ordering="user_organisation__name")
     def organisation(self, record: DownloadRecord) -> str:

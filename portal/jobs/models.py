@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from portal.clock import now
+from portal.words import moment_in_words
 
 
 class Job(models.Model):
@@ -63,7 +64,7 @@ class LastTick(models.Model):
         verbose_name = "last tick"
 
     def __str__(self) -> str:
-        return f"{self.at:%H:%M}"
+        return moment_in_words(self.at)
 
 
 MACHINERY = (

@@ -310,11 +310,7 @@ class _Loader:
 
     def question(self, item: Mapping[str, Any], around: Mapping[str, Any]) -> Question:
         self.only(item, QUESTION_KEYS | ITEM_KEYS, "question")
-        try:
-            kind = Kind(self.need(item, "kind"))
-        except ValueError as error:
-            raise self.fail(item, f"“{item['kind']}” is not a kind of question") from error
-        options = self.options(item)
+        kind, options = self.kind(item), self.options(item)
         if kind in (Kind.RADIO, Kind.CHECKBOXES) and not options:
             raise self.fail(item, "a question to choose from needs options")
         return Question(
@@ -351,6 +347,12 @@ class _Loader:
             **self.columns_of(item, kind, options),
             line=getattr(item, "line", None),
         )
+
+    def kind(self, item: Mapping[str, Any]) -> Kind:
+        try:
+            return Kind(self.need(item, "kind"))
+        except ValueError as error:
+            raise self.fail(item, f"“{item['kind']}” is not a kind of question") from error
 
     def shown_for(self, item: Mapping[str, Any]) -> tuple[str, frozenset[Any]] | None:
         value = item.get("shown_for")

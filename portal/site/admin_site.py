@@ -45,7 +45,7 @@ class CoreSite(AdminSite):
     site_url = None
     enable_nav_sidebar = False
     login_form = GovAuthenticationForm
-    empty_value_display = "Not provided"
+    empty_value_display = "Not given"
 
     def register(
         self,

@@ -53,10 +53,10 @@ def dictionary_page(site: AdminSite, person: Person, request: HttpRequest) -> Ht
             for other in reversed(one.years)
             if (one, other) != (kind, year)
         ],
-        "files": [(one.title, one.type_word, f"{here}file/?{query}&file={one.key}") for one in _files()],
+        "files": [(one.type_word, one.explanation, f"{here}file/?{query}&file={one.key}") for one in _files()],
         "view": f"{kind.log_type}_{year}" if user.is_privileged else "",
         "headers": SHOWN,
-        "rows": [[row[place] for place in places] for row in dictionary_rows(kind.program(year))],
+        "rows": [[(HEADERS[place], row[place]) for place in places] for row in dictionary_rows(kind.program(year))],
     }
     return TemplateResponse(request, "statistics/dictionary.html", context)
 

@@ -25,6 +25,11 @@ class Table:
     lines: LineChart | None = None
     empty: str = "There is nothing to show yet."
 
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Each cell with the heading of its column, for narrow screens, where rows stand one below the other."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Topic:

@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.theme.record_history import history_of
+from portal.words import with_article
 
 from .filters import clean_query
 from .forms.dates import GovDateField
@@ -70,10 +71,12 @@ class GovAdminMixin(_Admin):
 
     `remember_filters = True`: a list opens as the person left it; "Clear" forgets.
     `empty_list_text`: what to do when the list has nothing yet.
+    `create_verb`: what the button that makes a record says.
     """
 
     remember_filters: bool
     empty_list_text: str
+    create_verb: str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -174,6 +177,14 @@ class GovAdminMixin(_Admin):
         """Only what the list's own filters send: any other column would answer guesses about what it holds."""
         return lookup in filter_parameters(self, request)
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+        """Whatever is new is created; things are added to what is there already."""
+        words = {
+            "title": f"{self.create_verb} {with_article(str(self.opts.verbose_name))}",
+            "create_verb": self.create_verb,
+        }
+        return super().add_view(request, form_url, {**words, **(extra_context or {})})
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Asked before it is looked for, so that the answer does not tell which records exist."""
         if not self.has_view_or_change_permission(request):
@@ -198,6 +209,7 @@ MOST_TICKS = 1_000
 DEFAULTS: dict[str, Any] = {
     "remember_filters": False,
     "empty_list_text": "",
+    "create_verb": "Create",
     "show_full_result_count": False,
     "view_on_site": False,
 }

@@ -86,8 +86,9 @@ def _present(cl: Any, spec: Any, index: int) -> FilterView:
         pairs = parse_qsl(str(choice["query_string"]).lstrip("?"), keep_blank_values=True)
         delta = [(name, value) for name, value in pairs if name in names]
         clear_href = _or_clear(choice["without"]) if "without" in choice else view.clear_href
+        text = str(choice["display"])
         view.choices.append(
-            FilterChoice(str(choice["display"]), urlencode(delta), bool(choice["selected"]), clear_href)
+            FilterChoice(text[:1].upper() + text[1:], urlencode(delta), bool(choice["selected"]), clear_href)
         )
     return view
 

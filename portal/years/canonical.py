@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 _PAIRS = "#"
+_DEEPEST = 30
 
 
 def packed(value: Any, *, as_pairs: bool = False) -> Any:
@@ -76,7 +77,18 @@ def as_yaml(document: Mapping[str, Any]) -> str:
 
 
 def read_yaml(text: str) -> Any:
-    """A document from its YAML; raises yaml.YAMLError, also for numbers and dates that Python cannot hold."""
+    """A document from its YAML; raises yaml.YAMLError, also for numbers and dates that Python cannot hold.
+
+    A value that stands for another one (`*name`) is refused: a few lines of them mean more than any machine holds.
+    What is nested beyond all measure is refused before it is put together.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.YAMLError("a value cannot stand for another one")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.YAMLError("nested too deeply")
     loader = _Loader(text)
     try:
         return loader.get_single_data()

@@ -12,9 +12,10 @@ from django.db import transaction
 from portal.clock import now
 from portal.years.mapping import CONFIRMED, mapping_of, seen, without_mapping
 from portal.years.models import Draft, DraftEdit, QuestionnaireVersion, WarningReason
-from portal.years.operations import EditError, Operation, Set, folded, meets, read_operation, stands_on
+from portal.years.operations import Add, EditError, Operation, Set, folded, meets, read_operation, stands_on
+from portal.years.shapes import problem_with
 from portal.years.tree import ROOT, Tree
-from portal.years.words import sentences
+from portal.years.words import ATTRIBUTE_WORDS, sentences
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -116,6 +117,7 @@ def edit(*, draft: Draft, operations: Sequence[Operation], seen: int, by: User) 
 
 def append(draft: Draft, tree: Tree, operations: Sequence[Operation], by: User) -> DraftEdit | None:
     """Write the edit down, behind the others; None when it changes nothing. The draft is locked or new."""
+    _refuse_shapes(operations)
     after = folded(tree, operations)
     if after.text() == tree.text():
         return None
@@ -125,6 +127,17 @@ def append(draft: Draft, tree: Tree, operations: Sequence[Operation], by: User) 
     return DraftEdit.objects.create(
         draft=draft, number=draft.revision, operations=[one.as_json() for one in operations], words=words, by=by
     )
+
+
+def _refuse_shapes(operations: Sequence[Operation]) -> None:
+    """Checks, difference and previews rely on what an attribute looks like, so nothing else gets in."""
+    for operation in operations:
+        given = [(operation.attr, operation.after)] if isinstance(operation, Set) else []
+        if isinstance(operation, Add):
+            given = [pair for part in operation.branch.parts() for pair in part.attrs.items()]
+        for attr, value in given:
+            if problem := problem_with(attr, value):
+                raise EditError(f"{ATTRIBUTE_WORDS.get(attr, attr).capitalize()} {problem}.")
 
 
 def undo(*, draft: Draft, number: int, by: User) -> DraftEdit:

@@ -17,5 +17,5 @@ def program_of_draft(draft: Draft) -> Program:
         questionnaire = load_questionnaire(tree_of(draft).document(), source="The draft")
         others = [live.program_of(kind, year).questionnaire for year in live.years_of(kind) if year != draft.year]
         return Program(questionnaire, kind.rules, kind.derivations, others)
-    except (QuestionnaireError, ValueError) as problem:
+    except (QuestionnaireError, AttributeError, KeyError, TypeError, ValueError) as problem:
         raise DraftError(f"Nothing can be made from the draft yet: {problem}") from problem

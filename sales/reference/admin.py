@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from orgs.access.models import readable_inside
 from orgs.areas.yearly_ranges import SourceFilter, YearlyReferenceAdmin
+from portal.windows.filters import CollectionYearFilter
 from sales.reference.models import SaleRange
 from sales.reference.resources import SaleRangeResource
 
@@ -16,4 +17,4 @@ readable_inside("sales.salerange")
 class SaleRangeAdmin(YearlyReferenceAdmin):
     resource_classes: ClassVar[list[type]] = [SaleRangeResource]
     list_display = ("start_year", "area", "bedrooms", "soft_min", "soft_max", "source")
-    list_filter = ("start_year", "bedrooms", SourceFilter)
+    list_filter = (("start_year", CollectionYearFilter), "bedrooms", SourceFilter)

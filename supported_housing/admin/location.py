@@ -88,7 +88,7 @@ class LocationAdmin(AccessAdmin):
     def place(self, location: Location) -> str:
         if not location.told_where:
             return CONFIDENTIAL
-        return location.postcode or "Not given yet"
+        return location.postcode or "Not given"
 
     @admin.display(description="Code", ordering="id")
     def number(self, location: Location) -> int:

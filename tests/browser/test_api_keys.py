@@ -22,7 +22,7 @@ def test_a_coordinator_issues_a_key_and_ends_it(
     sign_in(page, "coordinator")
     page.goto(live_server.url + reverse("admin:api_keys_apikey_changelist"))
     assert_accessible(page)
-    page.get_by_role("button", name="Add an API key").click()
+    page.get_by_role("button", name="Issue an API key").click()
     page.get_by_label("Present password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Issue an API key")

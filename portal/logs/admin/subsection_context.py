@@ -96,7 +96,7 @@ class PageState:
 
 
 def _say_what_is_missing(draft: Draft, was_there: Collection[str]) -> None:
-    """Questions that were on the page and have no answer yet, told with all else that is wrong."""
+    """Questions that were on the page and are not answered, told with all else that is wrong."""
     for name in draft.state.incomplete:
         if name in was_there and name in draft.form.fields and name == _field_of(draft.form, name):
             draft.form.add_error_text(name, str(draft.form.fields[name].error_messages["required"]))

@@ -10,6 +10,7 @@ from django.contrib import admin
 from portal.logs.downloads.models import VariableDefinition
 from portal.logs.kinds import kinds
 from portal.theme.forms import GovSelectField
+from portal.windows.filters import CollectionYearFilter
 
 
 class DefinitionForm(forms.ModelForm):
@@ -48,7 +49,7 @@ class VariableDefinitionAdmin(admin.ModelAdmin):
 
     form = DefinitionForm
     list_display = ("variable", "definition", "log_type", "year", "last_accessed")
-    list_filter = (LogTypeFilter, "year")
+    list_filter = (LogTypeFilter, ("year", CollectionYearFilter))
     search_fields = ("variable", "definition")
     search_help_text = "Search by variable or definition"
     list_per_page = 50

@@ -160,7 +160,7 @@ class LogCells:
         if stored is not None and stored.type == "boolean":
             return Plain(source, TRUTHS, write)
         labels = {code: label for code, label in self._labels(source).items() if label}
-        return Plain(source, {**NOTHING, **labels}, lambda value: _said(value, write))
+        return Plain(source, {**NOTHING, **labels}, _said if write is _text else _said_decimal)
 
     def _is_decimal(self, name: str) -> bool:
         stored = self._questionnaire.stored.get(name)
@@ -184,14 +184,20 @@ class LogCells:
         return labels
 
 
-def _said(value: Any, write: Write) -> str:
+def _said(value: Any) -> str:
     """A value without a label."""
-    if value is True or value is False:
-        return TRUTHS[value]
-    return write(value)
+    if type(value) is str:
+        return value
+    return TRUTHS[value] if value is True or value is False else _text(value)
+
+
+def _said_decimal(value: Any) -> str:
+    return TRUTHS[value] if value is True or value is False else _decimal(value)
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if value is True or value is False:

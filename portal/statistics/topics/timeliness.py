@@ -11,6 +11,7 @@ from portal.statistics.disclosure import Column
 from portal.statistics.read import Counts, Figures, added, count_of, per_cent
 from portal.statistics.tables import Table, Topic
 from portal.theme.charts import Chart, Series
+from portal.words import month_in_words
 
 BANDS = (*map(str, LIMITS), LATER, OPEN)
 NOT_YET = "not yet known"
@@ -26,7 +27,7 @@ def tables(figures: Figures) -> list[Table]:
         logs = sum(exact_bands.get(f"{month}:{band}", 0) for band in BANDS)
         within = [_within(column, month, limit) for limit in LIMITS]
         middle = [_reached(exact_days, month, logs, share, figures) for share in (0.5, 0.9)]
-        rows.append([month_in_words(month), str(column.total), *within, *middle])
+        rows.append([_month(month), str(column.total), *within, *middle])
         shares.append(within[0])
     columns = ["Month", "Logs", *(f"Within {limit} days" for limit in LIMITS), "Half within", "90% within"]
     if figures.internal:
@@ -46,7 +47,7 @@ def tables(figures: Figures) -> list[Table]:
             bars=Chart(
                 "Share of logs completed within 30 days, by month, in per cent",
                 "Month",
-                [month_in_words(month) for month in months],
+                [_month(month) for month in months],
                 [Series("Per cent", [int(share.rstrip("%")) if share.endswith("%") else 0 for share in shares])],
                 marks=shares,
             ),
@@ -54,9 +55,9 @@ def tables(figures: Figures) -> list[Table]:
     ]
 
 
-def month_in_words(month: str) -> str:
+def _month(month: str) -> str:
     """2026-05 -> May 2026."""
-    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+    return month_in_words(date.fromisoformat(f"{month}-01"))
 
 
 def old_enough(month: str, days: int) -> bool:

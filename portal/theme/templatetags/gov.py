@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.clock import moment
 from portal.theme.charts import Chart, LineChart, geometry, line_geometry
 from portal.theme.presenters import FieldView, error_target, present_field, status_tag_html
-from portal.words import day_in_words, moment_in_words
+from portal.words import day_in_words, moment_in_words, time_in_words
 
 register = template.Library()
 
@@ -144,6 +144,12 @@ def day(value: date | None) -> str:
 def when(value: datetime | None) -> str:
     """A moment as the whole portal writes it."""
     return moment_in_words(value) if value else ""
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """The time of a moment of today."""
+    return time_in_words(value) if value else ""
 
 
 @register.simple_tag

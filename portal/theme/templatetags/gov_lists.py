@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.views.main import PAGE_VAR
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.theme.filters import present_filters, without
@@ -17,6 +17,8 @@ from portal.theme.templatetags.gov import in_words
 register = template.Library()
 
 CELL = re.compile(r"^\s*<(td|th)")
+LONG_WORD = 18
+"""Letters. Longer words are addresses and names of files, and may be broken where columns are narrow."""
 ORDERS = re.compile(r"((?:^|[?&])o=-?\d+)(?:\.-?\d+)+")
 
 
@@ -46,8 +48,10 @@ def filter_tags(cl: Any) -> dict[str, Any]:
     return {"tags": tags, "cl": cl, "clear_href": "?clear=1" if tags else ""}
 
 
-def _labelled(label: str) -> Callable[[re.Match[str]], str]:
-    return lambda start: f'<{start[1]} data-label="{escape(label)}"'
+def _labelled(label: str, cell: str) -> Callable[[re.Match[str]], str]:
+    longest = max(map(len, strip_tags(cell).split()), default=0)
+    long = " data-long-words" if longest > LONG_WORD else ""
+    return lambda start: f'<{start[1]} data-label="{escape(label)}"{long}'
 
 
 @register.simple_tag
@@ -57,7 +61,7 @@ def labelled_cells(result: Any, headers: list[dict[str, Any]]) -> SafeString:
     for cell, header in zip(result, headers, strict=False):
         label = "" if "action-checkbox" in str(header.get("class_attrib", "")) else str(header["text"])
         label = label[:1].upper() + label[1:]
-        cells.append(CELL.sub(_labelled(label), str(cell), count=1))
+        cells.append(CELL.sub(_labelled(label, str(cell)), str(cell), count=1))
     return in_words(mark_safe("".join(cells)))  # noqa: S308 - cells come escaped from the admin
 
 

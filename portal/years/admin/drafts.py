@@ -15,15 +15,17 @@ from orgs.access.models import nobody, support
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
+from portal.words import moment_in_words
 from portal.years.admin import adding, editing, mapping, publication
 from portal.years.admin.editing import address
 from portal.years.admin.files import difference_workbook
-from portal.years.admin.present import by_section, counted, moment
+from portal.years.admin.present import by_section, counted
 from portal.years.difference import difference
 from portal.years.draft_pages import links_of
 from portal.years.drafts import DraftError, guard, needed_by, standing_edits, tree_of, undo
 from portal.years.models import Draft
 from portal.years.publishing import note_reading, readiness
+from portal.years.resources.made import resources
 from portal.years.review import texts_with_a_year
 from portal.years.tree import Tree
 from portal.years.words import sentences
@@ -127,7 +129,7 @@ def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         ("Edits", str(draft.edits.filter(undone_at=None).count())),
     ]
     if draft.effective_from:
-        rows.append(("In force from", moment(draft.effective_from)))
+        rows.append(("In force from", moment_in_words(draft.effective_from)))
     return form_page(
         request,
         title=str(draft),
@@ -137,6 +139,7 @@ def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
         draft=draft,
         outline=editing.outline(tree),
         more_pages=links_of(draft),
+        resources=resources(),
         dated=len(list(texts_with_a_year(tree))) if draft.is_new_year else 0,
         ready=readiness(draft, tree) if draft.is_open else None,
     )

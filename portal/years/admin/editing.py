@@ -14,10 +14,10 @@ from portal.parameters import whole_number
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.years.admin.conditions import ConditionForm, try_it
-from portal.years.admin.forms import ColumnsForm, FieldsForm, MoveForm, OptionsForm, PartForm
+from portal.years.admin.forms import ColumnsForm, FieldsForm, MappingForm, MoveForm, OptionsForm, PartForm
 from portal.years.conditions import ExpressionError, NoRows, names_in, rows_of
 from portal.years.difference import option_changes
-from portal.years.drafts import EditConflict, edit, tree_of
+from portal.years.drafts import DraftError, EditConflict, edit, tree_of
 from portal.years.labels import KIND_WORDS, Labels
 from portal.years.models import Draft
 from portal.years.operations import EditError, Move, Operation, Remove, Set, place_of
@@ -107,6 +107,9 @@ def part_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     )
 
 
+TICKED = {"hidden_options": "retired", "inferred_options": "inferred"}
+
+
 def options_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     """The options of a question in their order; a shared set is changed for all that use it."""
     tree, part = part_of(draft, key)
@@ -150,7 +153,8 @@ def _option_edits(part: Part, owner: Part, labels: Labels, form: OptionsForm) ->
     else:
         operations = [Set(part.key, "options", None, lines)]
     if part.kind == "question":
-        operations.append(Set(part.key, "hidden_options", part.attrs.get("hidden_options"), form.retired()))
+        for attr, field in TICKED.items():
+            operations.append(Set(part.key, attr, part.attrs.get(attr), form.codes(field)))
     return operations
 
 
@@ -333,11 +337,13 @@ def _as_rows(text: str) -> bool:
 def save(request: SignedInRequest, draft: Draft, operations: Sequence[Operation], form: Any) -> EditConflict | None:
     """Make an edit on what the page showed; the conflict, if somebody else changed the same thing meanwhile."""
     seen = whole_number(request.POST.get("seen"))
+    if seen is None or not _is_whole(form):
+        raise DraftError("The page did not arrive whole, so nothing was changed. Open it again.")
     try:
         made = edit(
             draft=draft,
             operations=operations,
-            seen=draft.revision if seen is None else seen,
+            seen=seen,
             by=request.user,
         )
     except EditConflict as conflict:
@@ -353,6 +359,13 @@ def save(request: SignedInRequest, draft: Draft, operations: Sequence[Operation]
     else:
         messages.success(request, made.words[0] if len(made.words) == 1 else f"{len(made.words)} changes saved.")
     return None
+
+
+def _is_whole(form: Any) -> bool:
+    """Whether every box of the page was sent: one that was not would count as emptied."""
+    if not isinstance(form, PartForm | FieldsForm | ColumnsForm | MappingForm):
+        return True
+    return all(name in form.data for name in form.fields)
 
 
 def page_of(

@@ -28,6 +28,7 @@ from portal.years.canonical import dumped, read_yaml
 from portal.years.labels import Labels
 from portal.years.mapping import Row, by_id, codes_of, options_of
 from portal.years.operations import Operation, Set
+from portal.years.shapes import LONGEST, problem_with
 from portal.years.tree import ROOT, Part, Tree
 from portal.years.words import ATTRIBUTE_WORDS
 
@@ -103,6 +104,10 @@ ATTRIBUTES = {
         "always_counts",
         "ungated",
         "person",
+        "keep",
+        "options_from",
+        "also_show",
+        "hidden_in_check_answers",
         "bulk",
         "csv",
         "cds",
@@ -133,17 +138,24 @@ HINTS = {
 class WrittenField(GovTextField):
     """A value as the questionnaire's file has it."""
 
+    attribute = ""
+
     def to_python(self, value: Any) -> Any:
         """Numbers become numbers, yes and no become themselves, and what is in braces a mapping."""
         text = super().to_python(value)
         if not text:
             return None
+        if len(text) > LONGEST:
+            raise forms.ValidationError(f"{self.subject} is too long: it may have {LONGEST:,} characters")
         try:
-            return read_yaml(text)
+            value = read_yaml(text)
         except yaml.YAMLError as problem:
             raise forms.ValidationError(
                 f"{self.subject} cannot be read: check colons, brackets and quotes"
             ) from problem
+        if wrong := problem_with(self.attribute, value):
+            raise forms.ValidationError(f"{self.subject} {wrong}")
+        return value
 
     def prepare_value(self, value: Any) -> Any:
         """The value as text, in one line."""
@@ -195,7 +207,11 @@ def attribute_field(name: str, tree: Tree) -> forms.Field:
         return GovIntegerField(width=4, **common)
     if name in ("ask", "hint", "text"):
         return GovTextareaField(**common)
-    return GovTextField(**common) if name in TEXTS else WrittenField(**common)
+    if name in TEXTS:
+        return GovTextField(**common)
+    field = WrittenField(**common)
+    field.attribute = name
+    return field
 
 
 class OptionsForm(GovForm):
@@ -206,7 +222,9 @@ class OptionsForm(GovForm):
         retired = [str(code) for code in part.attrs.get("hidden_options") or ()]
         lines = "\n".join(f"{code}: {label}" for code, label in options.items())
         named = own if isinstance(own, str) else ""
-        super().__init__(data, initial={"lines": lines, "retired": retired, "named": named})
+        inferred = [str(code) for code in part.attrs.get("inferred_options") or ()]
+        initial = {"lines": lines, "retired": retired, "inferred": inferred, "named": named}
+        super().__init__(data, initial=initial)
         self.options = options
         self.fields["lines"] = GovTextareaField(
             label="Options in their order",
@@ -230,6 +248,14 @@ class OptionsForm(GovForm):
             required=False,
             small=True,
         )
+        self.fields["inferred"] = GovCheckboxesField(
+            label="Filled in by the service",
+            short_label="options filled in by the service",
+            hint="Where the answer follows from others, nobody is offered it.",
+            options=[Option(str(code), f"{label} ({code})") for code, label in options.items()],
+            required=False,
+            small=True,
+        )
 
     def clean_lines(self) -> dict[Any, str]:
         """The options as they are to be."""
@@ -238,9 +264,9 @@ class OptionsForm(GovForm):
             raise forms.ValidationError(f"“{found}” needs a code, a colon and words")
         return found
 
-    def retired(self) -> list[Any]:
-        """The codes that are no longer offered."""
-        chosen = set(self.cleaned_data["retired"])
+    def codes(self, name: str) -> list[Any]:
+        """The codes ticked under “no longer offered” (`retired`) or “filled in by the service” (`inferred`)."""
+        chosen = set(self.cleaned_data[name])
         return [code for code in self.cleaned_data["lines"] if str(code) in chosen]
 
 

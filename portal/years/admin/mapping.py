@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from portal.requests import SignedInRequest
 from portal.years.admin.editing import address, page_of, save
@@ -13,12 +13,12 @@ from portal.years.mapping import mapped, mapping_of, seen
 from portal.years.models import Draft
 
 
-def mapping_page(request: HttpRequest, draft: Draft) -> HttpResponse:
+def mapping_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """Every question of the year before whose answers do not simply go along; sending the page confirms all."""
     if not draft.is_new_year:
         raise Http404
     if request.method == "POST":
-        confirm_mapping(draft=draft, shown=request.POST.get("seen", ""), by=request.user)  # type: ignore[arg-type]
+        confirm_mapping(draft=draft, shown=request.POST.get("seen", ""), by=request.user)
         messages.success(request, "The mapping is confirmed.")
         return HttpResponseRedirect(address(draft))
     rows = mapping_of(draft.base.tree, tree_of(draft))

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
-
-from django.utils.timezone import localtime
 
 from portal.years.effects import Effect
 from portal.years.words import Sentence
@@ -52,11 +49,3 @@ def counted(sentences: Sequence[Sentence]) -> list[tuple[str, int, str]]:
     """How many changes of each effect, strongest first, and what that means."""
     numbers = Counter(one.effect for one in sentences)
     return [(effect.title, numbers[effect], effect.meaning) for effect in sorted(numbers, reverse=True)]
-
-
-def moment(at: datetime | None) -> str:
-    """A moment in UK time as people say it."""
-    if at is None:
-        return ""
-    local = localtime(at)
-    return f"{local.day} {local:%B %Y}, {local:%-I:%M}{local:%p}".replace("AM", "am").replace("PM", "pm")

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
+from portal.words import moment_in_words
 from portal.years import kinds
 from portal.years.admin.editing import address
 from portal.years.admin.files import file_answer
 from portal.years.admin.forms import REOPENED, PublishForm
-from portal.years.admin.present import moment
 from portal.years.canonical import as_yaml
 from portal.years.draft_pages import links_of
 from portal.years.drafts import DraftError, give_reason, give_up, take_over, tree_of
@@ -109,7 +109,9 @@ def approve_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     against = reason_not_to_approve(draft, request.user)
     if request.method == "POST":
         version = approve(draft=draft, by=request.user)
-        messages.success(request, f"{version} is approved. It is in force from {moment(version.effective_from)}.")
+        messages.success(
+            request, f"{version} is approved. It is in force from {moment_in_words(version.effective_from)}."
+        )
         return HttpResponseRedirect(reverse("admin:years_questionnaireversion_change", args=[version.pk]))
     return form_page(
         request,
@@ -117,7 +119,7 @@ def approve_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
         caption=str(draft),
         trail=[Draft._meta, draft, "Approve"],
         rows=[
-            ("In force from", moment(draft.effective_from)),
+            ("In force from", moment_in_words(draft.effective_from) if draft.effective_from else ""),
             ("Sent by", str(draft.submitted_by or "")),
             ("What changes", draft.note),
             ("Completed logs", "Opened again where something new is asked" if draft.reopens else "Stay completed"),

@@ -17,11 +17,13 @@ from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.windows import collection_year, load_windows
+from portal.windows.filters import CollectionYearFilter
 from portal.windows.models import CollectionWindow
+from portal.words import moment_in_words
 from portal.years import kinds, live
 from portal.years.admin.files import difference_workbook, file_answer
 from portal.years.admin.forms import ReasonForm, StartForm
-from portal.years.admin.present import by_section, counted, moment
+from portal.years.admin.present import by_section, counted
 from portal.years.admin.publication import YAML
 from portal.years.canonical import as_yaml
 from portal.years.difference import difference
@@ -43,7 +45,7 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
     """The department's people read versions; nobody changes one."""
 
     list_display = ("__str__", "in_force_from", "state", "note")
-    list_filter = ("log_type", "year")
+    list_filter = ("log_type", ("year", CollectionYearFilter))
     actions = None
     change_list_template = "years/versions.html"
     empty_list_text = "Questionnaires come with the release."
@@ -62,7 +64,9 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
 
     @admin.display(description="In force from", ordering="effective_from")
     def in_force_from(self, version: QuestionnaireVersion) -> str:
-        return "The beginning" if version.from_release and version.number == 1 else moment(version.effective_from)
+        return (
+            "The beginning" if version.from_release and version.number == 1 else moment_in_words(version.effective_from)
+        )
 
     @admin.display(description="State")
     def state(self, version: QuestionnaireVersion) -> str:
@@ -145,7 +149,7 @@ def version_page(request: SignedInRequest, version: QuestionnaireVersion) -> Htt
     """Who made it, who approved it, from when it is in force, and what can be done."""
     rows = [
         ("State", state_of(version, live.in_force_at(now()))),
-        ("In force from", moment(version.effective_from)),
+        ("In force from", moment_in_words(version.effective_from)),
         ("Comes from", "The release" if version.from_release else str(version.author)),
         ("Approved by", "" if version.from_release else str(version.approver)),
         ("Made from", str(version.based_on or "")),
@@ -316,7 +320,7 @@ def resources_page(request: HttpRequest) -> HttpResponse:
         (
             year,
             [
-                (kind.log_type, [(one, one.name_for(kind.log_type, year)) for one in resources()])
+                (kind.log_type, [(one, one.name_for(kind.log_type, year)) for one in resources() if one.offered])
                 for kind in kinds.kinds()
                 if year in live.years_of(kind)
             ],
@@ -366,8 +370,10 @@ def resource_file(request: SignedInRequest, year: int, log_type: str, key: str) 
     """One file, made from the version in force; the department also takes those of other years."""
     resource = BY_KEY.get(key)
     kind = next((one for one in kinds.kinds() if one.log_type == log_type), None)
-    allowed = year in years_offered() or can(request.user, "view", QuestionnaireVersion)
-    if resource is None or kind is None or not allowed or year not in live.years_of(kind):
+    department = can(request.user, "view", QuestionnaireVersion)
+    if resource is None or not (department or (resource.offered and year in years_offered())):
+        raise Http404
+    if kind is None or year not in live.years_of(kind):
         raise Http404
     content = resource.make(live.program_of(kind, year), kind.duplicates_compared)
     return file_answer(content, resource.name_for(log_type, year), resource.content_type)

@@ -66,6 +66,6 @@ def _unloadable(scene: Scene) -> list[Finding]:
     """What only the loader knows: a document that it refuses is never published."""
     try:
         load_questionnaire(scene.tree.document(), source="The questionnaire")
-    except QuestionnaireError as problem:
+    except (QuestionnaireError, AttributeError, KeyError, TypeError, ValueError) as problem:  # told, never published
         return [error("cannot be used", ROOT, f"{problem}.", "Put right what is named.")]
     return []

@@ -16,6 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+XML = "application/xml; charset=utf-8"
 Maker = Callable[[Program, Collection[str]], bytes]
 
 
@@ -29,6 +30,8 @@ class Resource:
     file_name: str
     content_type: str
     make: Maker
+    offered: bool = True
+    """Whether landlords are offered it; the rest is for the department."""
 
     def name_for(self, log_type: str, year: int) -> str:
         """The file's name, for example bulk-upload-lettings-template-2026-27.xlsx."""
@@ -37,7 +40,9 @@ class Resource:
     @property
     def type_word(self) -> str:
         """What people call the type of file."""
-        return {XLSX: "Excel", CSV: "CSV", HTML: "web page to print", JSON: "Data Package"}[self.content_type]
+        return {XLSX: "Excel", CSV: "CSV", HTML: "web page to print", JSON: "Data Package", XML: "XML"}[
+            self.content_type
+        ]
 
 
 _OWN: tuple[Resource, ...] = (

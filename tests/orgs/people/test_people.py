@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from accounts import notifications
 from accounts.mail import queue_email
@@ -16,6 +17,9 @@ from lettings.models import LettingsLog
 from orgs.people import lifecycle, moves
 from portal.clock import LONDON, frozen, now
 from portal.downloads.models import DownloadKind, DownloadRecord
+from portal.files import ask
+from portal.files.models import PreparedFile, PreparedState
+from portal.jobs.work import carry_out
 from portal.markdown import render_inline
 from sales.models import SalesLog
 from tests.access.worlds import make_log
@@ -248,9 +252,28 @@ def test_the_list_as_it_is_filtered_is_downloaded_and_that_is_kept() -> None:
     record = DownloadRecord.objects.get()
     assert (record.user, record.download_type) == (support, DownloadKind.USERS)
     assert str(person.organisation_id) in record.download_filters
+    assert [(fetch.user, fetch.row_count) for fetch in record.fetches.all()] == [(support, 1)]
     coordinator = signed_in(CoordinatorFactory())
     assert coordinator.get("/accounts/user/download/").status_code == 403
     assert "/accounts/user/download/" not in coordinator.get("/accounts/user/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_people_are_written_by_a_worker_who_asks_for_the_rights_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    support, person = SupportFactory(), ProviderFactory()
+    monkeypatch.setattr(ask, "MOST_AT_ONCE", 1)
+    client = signed_in(support)
+    made, refused = (client.get("/accounts/user/download/") for _ in range(2))
+    first, second = PreparedFile.objects.order_by("pk")
+    assert made["Location"] == reverse("admin:files_preparedfile_change", args=[first.pk])
+    carry_out(PreparedFile, first.pk)
+    fetched = client.get(reverse("admin:files_preparedfile_fetch", args=[first.pk]))
+    assert person.email in b"".join(fetched.streaming_content).decode()
+    User.objects.filter(pk=support.pk).update(active=False)
+    with pytest.raises(PermissionDenied):
+        carry_out(PreparedFile, second.pk)
+    second.refresh_from_db()
+    assert (refused.status_code, second.state, second.store_name) == (302, PreparedState.FAILED, "")
 
 
 def test_banner_is_shown_until_dismissed_and_again_when_edited() -> None:

@@ -179,7 +179,7 @@ def test_uploads_of_the_sandbox_are_in_no_figure(tried: System) -> None:
     class Figures:
         selection = Chosen
 
-    assert _by_member(Figures) == {}  # type: ignore[arg-type]
+    assert _by_member(Figures) == {}
 
 
 def test_test_logs_go_a_month_after_they_were_last_changed(tried: System) -> None:

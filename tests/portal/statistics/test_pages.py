@@ -173,7 +173,7 @@ def test_the_dictionary_of_a_year_and_its_files(statistician: Client) -> None:
     page_of = reverse("admin:statistics_dictionary")
     text = statistician.get(page_of, {"kind": "sales", "year": "2025"}).content.decode()
     assert "Sales, 2025 to 2026" in text
-    assert '<th scope="row" class="govuk-table__header">ownershipsch</th>' in text
+    assert '<th scope="row" class="govuk-table__header core-break">ownershipsch</th>' in text
     files = {name: statistician.get(f"{page_of}file/", {"file": name}) for name in FILES}
     assert b"armedforces" in files["data_dictionary_csv"].content
     assert files["data_dictionary"].content.startswith(b"PK")

@@ -1,4 +1,4 @@
-"""The lettings of 2025 become those of 2026 on the pages of the admin, without a release."""
+"""The lettings of 2025 become those of 2026 on the pages of the admin, without a release; sales: sales_become_2026.py."""
 
 from __future__ import annotations
 
@@ -39,15 +39,25 @@ def never_released(log_type: str, year: int) -> None:
     CalledOff.objects.create(version=version, by=SupportFactory(), reason="It is made by hand")
 
 
+FILES = {
+    "lettings": ("golden_cases.json", "lettings_rule_vectors.json"),
+    "sales": ("golden_cases.json", "sales_rule_vectors.json"),
+}
+
+
 def test_the_year_is_made_in_the_admin(clock: Frozen, capsys: pytest.CaptureFixture[str]) -> None:
+    made_in_the_admin("lettings", clock, capsys)
+
+
+def made_in_the_admin(log_type: str, clock: Frozen, capsys: pytest.CaptureFixture[str]) -> None:
     """Cloned, changed, checked, sent and approved on the pages alone; then the reference cases of 2026 agree with it."""
     clock.move_to("2026-08-05T12:00:00+01:00")
-    never_released("lettings", 2026)
+    never_released(log_type, 2026)
     begun = process_time()
     ann, bea = hand_of(SupportFactory()), hand_of(SupportFactory())
-    ann.do(reverse("admin:years_questionnaireversion_start", args=[2026, "lettings"]), {"source": "2025"})
+    ann.do(reverse("admin:years_questionnaireversion_start", args=[2026, log_type]), {"source": "2025"})
     draft = Draft.objects.get()
-    wanted = released("lettings", 2026)
+    wanted = released(log_type, 2026)
     Clerk(ann, draft, wanted).change_everything()
     assert list(steps_left(draft, wanted)) == []
     assert tree_of(draft).text() == wanted.text()
@@ -64,11 +74,11 @@ def test_the_year_is_made_in_the_admin(clock: Frozen, capsys: pytest.CaptureFixt
     clock.move_by(minutes=31)
     live.look_again()
 
-    assert kind_named("lettings").program(2026).version == 2
-    for name in ("golden_cases.json", "lettings_rule_vectors.json"):
-        outcomes = list(run_file(cases(name), "lettings", 2026, RANGES))
+    assert kind_named(log_type).program(2026).version == 2
+    for name in FILES[log_type]:
+        outcomes = list(run_file(cases(name), log_type, 2026, RANGES))
         assert len(outcomes) >= 20
         assert [one.line() for outcome in outcomes for one in outcome.differences if not one.reason] == []
     work = ann.work + bea.work
     with capsys.disabled():
-        print(f"\n2025 became 2026 with {work} and {spent:.1f} seconds of the processor")
+        print(f"\n{log_type} of 2025 became those of 2026 with {work} and {spent:.1f} seconds of the processor")

@@ -36,6 +36,7 @@ from portal.logs.uploads.out.sample import SAMPLE, parties_for, sample_csv
 from portal.logs.uploads.telling import looked_at
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.presenters import status_tag_html
+from portal.windows.filters import CollectionYearFilter
 from portal.years.resources.made import BY_KEY
 
 S, Outcome = SubmissionState, SubmissionRow.Outcome
@@ -66,7 +67,7 @@ class SubmissionAdmin(JobAdmin):
 
     list_display = ("file", "kind", "organisation", "created_by", "sent", "state_tag", "rows_in_words")
     list_display_links = ("file",)
-    list_filter = ("log_type", "year", "state", "is_test")
+    list_filter = ("log_type", ("year", CollectionYearFilter), "state", "is_test")
     list_select_related = ("organisation", "created_by")
     search_fields = (
         "file_name",

@@ -21,7 +21,8 @@ from portal.logs.uploads.judge import convert, judge
 from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.people import allowed_owners
 from portal.logs.uploads.registry import rules_for
-from portal.logs.uploads.verdict import RowError
+from portal.logs.uploads.verdict import Judged, RowError
+from portal.questionnaire.answers import Answers
 from portal.questionnaire.columns import CellType
 from portal.questionnaire.program import Program
 from portal.windows.dates import year_end, year_start
@@ -84,6 +85,11 @@ def sample_rows(program: Program) -> tuple[Cells, ...]:
     """The rows of a version, found once: hundreds of cells are tried for them."""
     rows = SampleRows(program)
     return tuple(rows.filled(turn) for turn in range(ROWS))
+
+
+def sample_answers(program: Program, turn: int = 0) -> Answers:
+    """The answers of one row with what follows from them, for other samples of the same version."""
+    return SampleRows(program).judged(sample_rows(program)[turn]).evaluation.answers
 
 
 class SampleRows:
@@ -179,8 +185,12 @@ class SampleRows:
 
     def errors(self, cells: Mapping[int, str]) -> list[RowError]:
         """What the upload would say of the row."""
+        return self.judged(cells).errors
+
+    def judged(self, cells: Mapping[int, str]) -> Judged:
+        """The whole verdict on the row."""
         row = convert(self.layout, self.rules, cells, self.directory)
-        return judge(row, self.rules, self.program, self.world).errors
+        return judge(row, self.rules, self.program, self.world)
 
 
 def _day(numbers: tuple[int, ...], day: date) -> Cells:

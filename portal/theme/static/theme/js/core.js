@@ -6,7 +6,7 @@ initAll();
 
 // A filter panel is open on wide screens and closed on narrow ones, where it would push the list away.
 for (const panel of document.querySelectorAll('[data-module="core-filters"]')) {
-  if (window.matchMedia("(max-width: 74.99em)").matches) panel.open = false;
+  if (window.matchMedia("(max-width: 79.99em)").matches) panel.open = false;
 }
 
 // Questions inside an option show while it is chosen. GOV.UK Frontend would mark the option with aria-expanded, which
