@@ -108,6 +108,7 @@ admin:years_draft_give_up | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_take_over | - | 200 | 403 | 403 | 403 | 403
 admin:log_versions_dryrun_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:log_versions_dryrun_of_draft | - | 404 | 403 | 403 | 403 | 403
+admin:log_versions_dryrun_preview | - | 404 | 403 | 403 | 403 | 403
 admin:log_versions_dryrun_add | - | 302 | 403 | 403 | 403 | 403
 admin:log_versions_dryrun_history | - | 200 | 403 | 403 | 403 | 403
 admin:log_versions_dryrun_delete | - | 403 | 403 | 403 | 403 | 403
