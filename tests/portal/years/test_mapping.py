@@ -70,11 +70,14 @@ def test_it_is_edited_shown_and_confirmed_on_the_pages() -> None:
         "codes": {1: 2, 2: 1, 3: None},
     }
     assert "“Yes” becomes “Yes”; “No” becomes “No”" in told(draft)["joint"]
+    year = reverse("admin:years_questionnaireversion_year", args=[2027])
+    assert "To be confirmed" in ann.client.get(year).content.decode()
     shown = ann.client.get(page(draft, "mapping")).content.decode()
     assert "Confirm all of this" in shown
     ann.do(page(draft, "mapping"), {"seen": seen(mapping_of(draft.base.tree, tree_of(draft)))})
     assert [one for one in readiness(Draft.objects.get(pk=draft.pk)).errors if one.code == "mapping"] == []
     assert "Confirmed" in ann.client.get(page(draft, "mapping")).content.decode()
+    assert ann.client.get(year).context["parts"][0]["mapping"] == "Confirmed"
 
 
 def test_what_changed_since_it_was_read_is_not_confirmed() -> None:
