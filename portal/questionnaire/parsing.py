@@ -219,7 +219,7 @@ def _parse_whole(raw: Any) -> Any:
 
 
 def _parse_earnings(raw: Any) -> Any:
-    """Whole pounds kept, pence accepted and dropped (lettings_rules section 0)."""
+    """Whole pounds kept, pence accepted and dropped (docs/domain/lettings-rules.md#0)."""
     if _is_short_digits(raw):
         return int(raw)
     if type(raw) is int and -_LARGEST < raw < _LARGEST:

@@ -189,7 +189,7 @@ class Clerk:
         form = ConditionForm(Scene(tree), tree[key], tree[key].attrs.get("when") or "")
         if not text:
             self._page("condition", key, values={f"name{place}": "" for place in range(form.count)})
-        elif fits(text) and not form.as_text and rows_of(text).text == text:
+        elif fits(text) and not form.as_text and rows_of(text).text() == text:
             shown = ConditionForm(Scene(tree), tree[key], text)
             values = {name: value for name, value in sent(shown).items() if name in form.fields}
             assert len(list(rows_of(text).rows())) <= form.count, text
