@@ -1,4 +1,4 @@
-"""Confirming addresses, choosing and resetting passwords (section 5.1). Who invites whom is `orgs.people`."""
+"""Confirming addresses, choosing and resetting passwords (docs/domain/organisations.md#5.1). Who invites whom is `orgs.people`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RESET_JOB = "accounts.invitations.request_password_reset"
 
 @transaction.atomic
 def send_confirmation(user: User, *, sender: User | None = None) -> AccountLink | None:
-    """Which of the three e-mails it is follows from what the person has seen before (section 5.1)."""
+    """Which of the three e-mails it is follows from what the person has seen before (docs/domain/organisations.md#5.1)."""
     if not user.is_active:
         return None
     if user.sign_in_count:

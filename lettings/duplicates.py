@@ -1,4 +1,4 @@
-"""Which lettings are the same letting entered twice (rules section 5.7).
+"""Which lettings are the same letting entered twice (docs/domain/lettings-rules.md#5.7).
 
 The key is a hash of the answers that must agree, kept with each log and indexed, so that finding duplicates is an
 index look-up. A log that has not answered enough to be compared has no key.

@@ -1,6 +1,6 @@
 """Where the letting is: the log's own area and postcode, or those of its location.
 
-Every rule, derivation, search and export must agree on this, so it is said once (rules section 0).
+Every rule, derivation, search and export must agree on this, so it is said once (docs/domain/lettings-rules.md#0).
 """
 
 from __future__ import annotations

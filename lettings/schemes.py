@@ -1,4 +1,4 @@
-"""What lettings logs do when something happens to their scheme or location (section 6.3).
+"""What lettings logs do when something happens to their scheme or location (docs/domain/organisations.md#6.3).
 
 All writing of answers goes through the one write door.
 """

@@ -1,4 +1,4 @@
-"""Creating organisations and changing their details (sections 1.1 and 4.1)."""
+"""Creating organisations and changing their details (docs/domain/organisations.md#1.1 and 4.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deactivating, reactivating and deleting organisations, with what hangs on them (section 4.5)."""
+"""Deactivating, reactivating and deleting organisations, with what hangs on them (docs/domain/organisations.md#4.5)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def reactivate(*, actor: User, organisation: Organisation) -> int:
 
 
 def why_not_delete(organisation: Organisation) -> str:
-    """The reason why it cannot be deleted, or nothing (section 2.2)."""
+    """The reason why it cannot be deleted, or nothing (docs/domain/organisations.md#2.2)."""
     return why_organisation_stays(organisation)
 
 

@@ -1,4 +1,4 @@
-"""Names that change on a date (section 4.4). Support only (Q8)."""
+"""Names that change on a date (docs/domain/organisations.md#4.4). Support only (Q8)."""
 
 from __future__ import annotations
 

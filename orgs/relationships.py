@@ -1,4 +1,4 @@
-"""Stock owners and managing agents (section 4.2): whoever gives something away agrees first.
+"""Stock owners and managing agents (docs/domain/organisations.md#4.2): whoever gives something away agrees first.
 
 A relationship lets the agent see the owner's schemes and lets each choose the other in logs. So a coordinator only
 proposes it; a coordinator of the other side, or support, accepts or declines.

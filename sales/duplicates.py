@@ -1,4 +1,4 @@
-"""Which sales are the same sale entered twice (rules section 5.9).
+"""Which sales are the same sale entered twice (docs/domain/sales-rules.md#5.9).
 
 The key is a hash of the answers that must agree, kept with each log and indexed, so that finding duplicates is an
 index look-up. A log that has not answered enough to be compared has no key.

@@ -1,6 +1,6 @@
 """Where and when the sale counts: London or not, and the collection year.
 
-Every rule, derivation, search and export must agree on this, so it is said once (sales rules section 0).
+Every rule, derivation, search and export must agree on this, so it is said once (docs/domain/sales-rules.md#0).
 """
 
 from __future__ import annotations

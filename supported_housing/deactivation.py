@@ -1,4 +1,4 @@
-"""Closing a scheme or location from a day on, and opening it again (section 6.3)."""
+"""Closing a scheme or location from a day on, and opening it again (docs/domain/organisations.md#6.3)."""
 
 from __future__ import annotations
 

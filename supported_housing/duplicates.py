@@ -1,4 +1,4 @@
-"""Schemes and locations that say the same (after a merger, section 4.3)."""
+"""Schemes and locations that say the same (after a merger, docs/domain/organisations.md#4.3)."""
 
 from __future__ import annotations
 

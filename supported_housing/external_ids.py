@@ -1,4 +1,4 @@
-"""Finding schemes and locations by the codes that files use (section 6.4): ours, or those of the former service.
+"""Finding schemes and locations by the codes that files use (docs/domain/organisations.md#6.4): ours, or those of the former service.
 
 Read once for a whole file; asked per row without a query.
 """

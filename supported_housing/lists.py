@@ -1,4 +1,4 @@
-"""The lists of schemes and locations: status filters and search as conditions of the database (section 6.2, 6.5)."""
+"""The lists of schemes and locations: status filters and search as conditions of the database (docs/domain/organisations.md#6.2, 6.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which schemes and locations a lettings log offers, in words that tell them apart (section 6.4)."""
+"""Which schemes and locations a lettings log offers, in words that tell them apart (docs/domain/organisations.md#6.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of schemes and locations for the organisation that takes over; the old ones close on the day (section 4.3)."""
+"""Copies of schemes and locations for the organisation that takes over; the old ones close on the day (docs/domain/organisations.md#4.3)."""
 
 from __future__ import annotations
 

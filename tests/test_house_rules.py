@@ -197,6 +197,19 @@ def test_functions_and_modules_are_short_enough_to_be_read() -> None:
     assert not long, "Split what does several things:\n" + "\n".join(long)
 
 
+def test_references_to_the_facts_of_the_domain_lead_somewhere() -> None:
+    anchors = {
+        path.name: set(re.findall(r'id="([^"]+)"', path.read_text())) for path in (ROOT / "docs/domain").iterdir()
+    }
+    references = {
+        (str(path.relative_to(ROOT)), page, anchor)
+        for path in modules()
+        for page, anchor in re.findall(r"docs/domain/([\w-]+\.md)#([\d.]*\d)", path.read_text())
+    }
+    assert references
+    assert [one for one in sorted(references) if one[2] not in anchors.get(one[1], ())] == []
+
+
 NEVER_ANY = {"log", "admin", "actor", "ctx"}
 
 

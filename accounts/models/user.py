@@ -148,7 +148,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def status(self) -> str:
-        """First match of deleted, deactivated, unconfirmed, active (section 1.3)."""
+        """First match of deleted, deactivated, unconfirmed, active (docs/domain/organisations.md#1.3)."""
         if self.discarded_at:
             return "deleted"
         if not self.active:

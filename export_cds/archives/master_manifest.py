@@ -1,4 +1,4 @@
-"""The list of archives that the department reads first; it is delivered last (spec section 3)."""
+"""The list of archives that the department reads first; it is delivered last (docs/domain/export.md#3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What archives and manifests are called (spec sections 3 to 5)."""
+"""What archives and manifests are called (docs/domain/export.md#3 to 5)."""
 
 from __future__ import annotations
 

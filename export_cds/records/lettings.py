@@ -1,4 +1,4 @@
-"""A letting as the department receives it (spec section 9, applied in its order)."""
+"""A letting as the department receives it (docs/domain/export.md#9, applied in its order)."""
 
 from __future__ import annotations
 

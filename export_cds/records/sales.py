@@ -1,4 +1,4 @@
-"""A sale as the department receives it (spec section 10): values raw, every element of the year always there."""
+"""A sale as the department receives it (docs/domain/export.md#10): values raw, every element of the year always there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a value is written in the documents (spec: value text forms)."""
+"""How a value is written in the documents (docs/domain/export.md#5)."""
 
 from __future__ import annotations
 

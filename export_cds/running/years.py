@@ -1,4 +1,4 @@
-"""Which collection years an export covers when none is named (spec section 2)."""
+"""Which collection years an export covers when none is named (docs/domain/export.md#2)."""
 
 from __future__ import annotations
 

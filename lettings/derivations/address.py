@@ -1,4 +1,4 @@
-"""The address: found by its UPRN or typed in, and what one way clears of the other (rules section 4.9)."""
+"""The address: found by its UPRN or typed in, and what one way clears of the other (docs/domain/lettings-rules.md#4.9)."""
 
 from __future__ import annotations
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 
 from orgs.access.doors import get_visible_or_404
 from orgs.access.policies import can
@@ -19,12 +16,13 @@ from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.scoping import ScopedQuerySet
 from portal.theme.record_history import HistoryEntry, history_of
+from portal.theme.record_pages import RecordPages
 
 ONE_BUTTON = {"show_delete": False, "show_save_and_add_another": False, "show_save_and_continue": False}
 """Saving a page of somebody or something that exists leads to one place."""
 
 
-class AccessAdmin(ModelAdmin):
+class AccessAdmin(RecordPages, ModelAdmin):
     """Permissions come from the access door; pages of a record are functions that get the admin first."""
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -38,15 +36,6 @@ class AccessAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return can(signed_in(request).user, "delete", obj if obj is not None else self.model)
-
-    def record_page(self, route: str, view: Callable[..., HttpResponseBase], suffix: str) -> URLPattern:
-        """The page at this address below the list, named after the model; `view` gets what the route names."""
-
-        def serve(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            return view(self, request, **kwargs)
-
-        name = f"{self.opts.app_label}_{self.opts.model_name}_{suffix}"
-        return path(route, self.admin_site.admin_view(serve), name=name)
 
 
 class ScopedAdmin(AccessAdmin):

@@ -1,4 +1,4 @@
-"""What waits for the data sharing agreement (section 3)."""
+"""What waits for the data sharing agreement (docs/domain/organisations.md#3)."""
 
 from __future__ import annotations
 

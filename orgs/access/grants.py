@@ -53,7 +53,7 @@ RELATIONSHIP_GRANTS: dict[HeldRole, frozenset[str]] = {
     HeldRole.DATA_PROVIDER: frozenset({VIEW_SCHEMES}),
     HeldRole.DATA_COORDINATOR: frozenset({VIEW_SCHEMES, MANAGE_SCHEMES}),
 }
-"""On each stock owner that their organisation manages for (section 2.1, OWNS)."""
+"""On each stock owner that their organisation manages for (docs/domain/organisations.md#2.1, OWNS)."""
 
 MERGER_GRANTS: dict[HeldRole, frozenset[str]] = {
     HeldRole.DATA_PROVIDER: _PROVIDER_LOGS | {VIEW_SCHEMES},

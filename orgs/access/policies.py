@@ -1,4 +1,4 @@
-"""`can(user, action, obj)`: what a person may do to one record, by the kind of record (section 2.2)."""
+"""`can(user, action, obj)`: what a person may do to one record, by the kind of record (docs/domain/organisations.md#2.2)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 
 from orgs.access import can
 from orgs.agreements.sign import officers
@@ -354,16 +354,7 @@ class MergeRequestAdmin(JobAdmin):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {
-            "absorber": self.absorber,
-            "organisations": self.organisations,
-            "date": self.date,
-            "existing": self.existing,
-            "ticket": self.ticket,
-            "plan": self.plan,
-        }
-        ours = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(page), name=f"orgs_mergerequest_{name}")
-            for name, page in pages.items()
-        ]
+        own = type(self)
+        pages = (own.absorber, own.organisations, own.date, own.existing, own.ticket, own.plan)
+        ours = [self.record_page(f"<int:pk>/{page.__name__}/", page, page.__name__) for page in pages]
         return [*ours, *super().get_urls()]

@@ -34,6 +34,9 @@ from portal.words import day_in_words
 if TYPE_CHECKING:
     from orgs.access.admin import ScopedAdmin
 
+REACTIVATE = "Reactivate"
+"""Gives something back, so its button is not red."""
+
 
 def _home(organisation: Organisation) -> str:
     return reverse("admin:orgs_organisation_change", args=[organisation.pk])
@@ -273,7 +276,7 @@ def reactivate(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpRes
         admin,
         request,
         organisation,
-        "Reactivate",
+        REACTIVATE,
         "People who were deactivated together with the organisation will get an email to confirm their address.",
     )
 
@@ -311,7 +314,7 @@ def _warned(
         caption=organisation.name_on(),
         warning=warning,
         submit=title,
-        danger=True,
+        danger=title != REACTIVATE,
         cancel=_home(organisation),
         trail=[admin.opts, organisation, title],
     )

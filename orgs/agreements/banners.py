@@ -1,4 +1,4 @@
-"""What a list of logs tells about the agreement, to whom (section 3). Data only; pages draw it."""
+"""What a list of logs tells about the agreement, to whom (docs/domain/organisations.md#3). Data only; pages draw it."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from accounts.models import User
@@ -18,19 +19,11 @@ from portal.clock import now
 
 USE_NOTED_EVERY = timedelta(minutes=1)
 _NOBODY = (0, 1, "0" * 64, 0, 0, (), False, (), None, None, None)
-_COLUMNS = (
-    "pk",
-    "pepper",
-    "digest",
-    "user_id",
-    "organisation_id",
-    "scopes",
-    "is_test",
-    "addresses",
-    "expires_at",
-    "revoked_at",
-    "last_used_at",
+_READ = (
+    "SELECT id, pepper, digest, user_id, organisation_id, scopes, is_test, addresses, expires_at, revoked_at, last_used_at"
+    " FROM api_keys_apikey WHERE key_id = %s"
 )
+"""At every request, so it is written out: putting the same statement together takes longer than carrying it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +44,9 @@ def caller_of(text: str, address: str) -> Caller | None:
     token = read_token(text)
     if token is None:
         return None
-    row: tuple[Any, ...] = (
-        ApiKey.objects.filter(key_id=token.key_id).order_by().values_list(*_COLUMNS).first() or _NOBODY
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [token.key_id])
+        row: tuple[Any, ...] = cursor.fetchone() or _NOBODY
     pk, pepper, kept, user, organisation, scopes, is_test, addresses, expires_at, revoked_at, used_at = row
     right = matches(token.secret, pepper, kept)  # also where there is no such key: a stranger learns nothing
     if not pk or not right or is_test != token.is_test or revoked_at is not None or expires_at <= now():

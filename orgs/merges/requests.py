@@ -1,4 +1,4 @@
-"""Preparing a merge (section 4.3); the answers of its pages."""
+"""Preparing a merge (docs/domain/organisations.md#4.3); the answers of its pages."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class MergeRequest(Job, Timestamped):  # type: ignore[misc] # both say when it w
 
     @property
     def status(self) -> str:
-        """First match, section 4.3."""
+        """First match, docs/domain/organisations.md#4.3."""
         if self.discarded_at:
             return self.Status.DELETED
         if self.state == MergeState.MERGED:

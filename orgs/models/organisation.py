@@ -140,7 +140,7 @@ class Organisation(Timestamped):
         return f"ORG{self.pk}"
 
     def name_on(self, day: date | None = None) -> str:
-        """The name in force on a day: logs show the one of their own date (section 4.4)."""
+        """The name in force on a day: logs show the one of their own date (docs/domain/organisations.md#4.4)."""
         day = day or today()
         prefetch_related_objects([self], "name_changes")  # a page names its organisation several times
         changes = [change for change in self.name_changes.all() if change.discarded_at is None]
@@ -148,7 +148,7 @@ class Organisation(Timestamped):
         return max(started, key=lambda change: change.startdate).name if started else self.name
 
     def status_on(self, day: date | None = None) -> OrganisationStatus:
-        """First match of deleted, merged, deactivated, active (section 1.1)."""
+        """First match of deleted, merged, deactivated, active (docs/domain/organisations.md#1.1)."""
         day = day or today()
         if self.discarded_at:
             return OrganisationStatus.DELETED

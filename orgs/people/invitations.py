@@ -1,4 +1,4 @@
-"""Inviting people into an organisation, and what others may change about how they are reached (section 5.1)."""
+"""Inviting people into an organisation, and what others may change about how they are reached (docs/domain/organisations.md#5.1)."""
 
 from __future__ import annotations
 

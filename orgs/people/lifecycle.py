@@ -1,4 +1,4 @@
-"""Deactivating, reactivating and deleting people (section 5.4)."""
+"""Deactivating, reactivating and deleting people (docs/domain/organisations.md#5.4)."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def remove_authenticator(*, actor: User, user: User) -> None:
 
 
 def why_not_delete(user: User) -> str:
-    """The reason why a person cannot be deleted, or nothing (section 2.2, Q13)."""
+    """The reason why a person cannot be deleted, or nothing (docs/domain/organisations.md#2.2, Q13)."""
     if user.active:
         return "Deactivate this person first."
     return why_person_stays(user)

@@ -1,4 +1,4 @@
-"""Moving a person to another organisation, with what becomes of the logs assigned to them (section 5.5)."""
+"""Moving a person to another organisation, with what becomes of the logs assigned to them (docs/domain/organisations.md#5.5)."""
 
 from __future__ import annotations
 

@@ -226,7 +226,9 @@ def _confirmed(
     done: str,
     act: Callable[..., None],
     submit: str = "",
+    takes_away: bool = False,
 ) -> HttpResponse:
+    """A question with one button, red only where something is taken away."""
     if request.method == "POST":
         act(actor=request.user, user=user)
         messages.success(request, done)
@@ -237,9 +239,10 @@ def _confirmed(
         request,
         title=f"{title} {user.name}" if title != RESEND else title,
         caption=user.name if title == RESEND else "",
-        warning=warning,
+        warning=warning if takes_away else "",
+        intro=[] if takes_away else [warning],
         submit=submit or title,
-        danger=True,
+        danger=takes_away,
         cancel=_profile(user),
         trail=_trail(admin, user, submit or title),
     )
@@ -324,6 +327,7 @@ def remove_authenticator(admin: ScopedAdmin, request: SignedInRequest, pk: int) 
         "signed out everywhere, and from then on security codes go to their email address. We tell them by email.",
         done="The authenticator app has been removed.",
         act=lifecycle.remove_authenticator,
+        takes_away=True,
     )
 
 
@@ -358,4 +362,5 @@ def delete(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpRespons
         warning="This cannot be undone. The email address stays reserved.",
         done="The account has been deleted.",
         act=lifecycle.delete,
+        takes_away=True,
     )

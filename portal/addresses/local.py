@@ -19,7 +19,8 @@ class LocalFirst:
         return self.lookup_many([postcode]).get(compact_postcode(postcode))
 
     def lookup_many(self, postcodes: Iterable[str]) -> dict[str, str]:
-        wanted = {compact_postcode(text) for text in postcodes} - {""}
+        compact = map(compact_postcode, postcodes)
+        wanted = {text for text in compact if text and text.isprintable()}  # the database refuses to be asked for a NUL
         if not wanted:
             return {}
         found = dict(PostcodeArea.objects.filter(pk__in=wanted).values_list("postcode", "la"))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 
 from accounts.models import User
 from orgs.api_keys.authenticate import Caller, acting_user, caller_of, note_use
@@ -114,7 +114,10 @@ def json_body(request: HttpRequest) -> tuple[bytes, Any]:
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > MOST_BYTES:
         raise _too_large()
-    raw = request.read(MOST_BYTES + 1)
+    try:
+        raw = request.read(MOST_BYTES + 1)
+    except UnreadablePostError:
+        raise ProblemError("bad-json", "The body did not arrive whole") from None
     if len(raw) > MOST_BYTES:
         raise _too_large()
     try:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.api.calls import pointed
+from portal.questionnaire.parsing import is_storable
 
 LONGEST_REFERENCE = 100
 BAD_SHAPE = "bad_shape"
@@ -83,7 +84,10 @@ def _read_answers(item: Item, answers: Any) -> None:
         item.errors.append(ItemError("/answers", BAD_SHAPE, "“answers” is an object of question ids to answers"))
         return
     for name, value in answers.items():
-        if value is None or isinstance(value, str | int | bool | Decimal):
+        if isinstance(value, str) and not (value.isprintable() or is_storable(value)):
+            text = "An answer cannot hold the character NUL or half a character"
+            item.errors.append(ItemError(f"/answers/{pointed(name)}", BAD_SHAPE, text, name[:100]))
+        elif value is None or isinstance(value, str | int | bool | Decimal):
             item.answers[name] = value
         else:
             text = "An answer is a text, a number, true, false or null"

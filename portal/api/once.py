@@ -7,6 +7,7 @@ dies. While one is at work it holds a lock of the database, which ends with its 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ from portal.retrying import retried
 
 KEPT = timedelta(days=7)
 LONGEST_NAME = 255
+_NAME = re.compile("[!-~]+")
 REPLAYED = "Idempotency-Replayed"
 WAIT_FOR_OTHERS = "20s"
 """How long a delivery waits for others of the same organisation; the requests of one system come one by one."""
@@ -60,8 +62,10 @@ def _name(request: HttpRequest) -> str:
     name = request.headers.get("Idempotency-Key", "")
     if not name:
         raise ProblemError("idempotency-key-missing", "Send a new random value with each new request that writes")
-    if len(name) > LONGEST_NAME or not name.isascii() or not name.isprintable():
-        raise ProblemError("bad-request", f"Idempotency-Key has up to {LONGEST_NAME} printable ASCII characters")
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+        raise ProblemError(
+            "bad-request", f"Idempotency-Key has up to {LONGEST_NAME} printable ASCII characters, without spaces"
+        )
     return name
 
 

@@ -1,4 +1,4 @@
-"""Who took data out of the portal as a file: one row for every download that was asked for (section 1.8)."""
+"""Who took data out of the portal as a file: one row for every download that was asked for (docs/domain/organisations.md#1.8)."""
 
 from portal.downloads.attachment import attachment
 from portal.downloads.record import record_download

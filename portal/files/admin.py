@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.safestring import SafeString
 
 from portal.clock import now
@@ -111,8 +111,7 @@ class PreparedFileAdmin(JobAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """One address more: fetching."""
-        wrap = self.admin_site.admin_view
-        return [path("<int:pk>/fetch/", wrap(self.fetch), name="files_preparedfile_fetch"), *super().get_urls()]
+        return [self.record_page("<int:pk>/fetch/", type(self).fetch, "fetch"), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

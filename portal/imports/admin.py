@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
 
 from portal.guarded import needs_no_staff_session
@@ -95,8 +95,7 @@ class FileImportAdmin(JobAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """One address more: confirming."""
-        wrap = self.admin_site.admin_view
-        return [path("<int:pk>/confirm/", wrap(self.confirm), name="imports_fileimport_confirm"), *super().get_urls()]
+        return [self.record_page("<int:pk>/confirm/", type(self).confirm, "confirm"), *super().get_urls()]
 
     def job(self, request: HttpRequest, pk: int) -> FileImport:
         """The import that the person may see, or 404."""

@@ -8,7 +8,7 @@ from import_export.admin import ExportMixin
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
@@ -20,6 +20,7 @@ from portal.reference.resources import FileResource
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.forms import GovFileField, GovForm
 from portal.theme.pages import form_page
+from portal.theme.record_pages import RecordPages
 
 LARGEST_FILE = 20 * 1024 * 1024
 
@@ -41,7 +42,7 @@ class ImportForm(GovForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "import_file"}
 
 
-class CsvFilesMixin(ExportMixin):
+class CsvFilesMixin(RecordPages, ExportMixin):
     """Export as the library does it; import by a job, with what it changes shown first."""
 
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
@@ -56,8 +57,7 @@ class CsvFilesMixin(ExportMixin):
 
     def get_urls(self) -> list[URLPattern]:
         """One address more."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_import"
-        return [path("import/", self.admin_site.admin_view(self.import_action), name=name), *super().get_urls()]
+        return [self.record_page("import/", type(self).import_action, "import"), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         extra = {"has_import_permission": self.has_import_permission(request), **(extra_context or {})}

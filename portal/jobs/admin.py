@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from portal.jobs.claim import NotClaimed
 from portal.jobs.models import Job, may_be_given_up
@@ -13,9 +13,10 @@ from portal.jobs.progress import page_of
 from portal.jobs.work import CannotGiveUp, give_up, try_again_now
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
+from portal.theme.record_pages import RecordPages
 
 
-class JobAdmin(admin.ModelAdmin):
+class JobAdmin(RecordPages, admin.ModelAdmin):
     """Addresses for the buttons of a job's page; who may press them is `may_steer`."""
 
     given_up = "It was given up."
@@ -37,11 +38,9 @@ class JobAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Two addresses more than every admin has."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        wrap = self.admin_site.admin_view
         ours = [
-            path("<int:pk>/wake/", wrap(self.wake), name=f"{name}_wake"),
-            path("<int:pk>/give-up/", wrap(self.give_up), name=f"{name}_give_up"),
+            self.record_page("<int:pk>/wake/", type(self).wake, "wake"),
+            self.record_page("<int:pk>/give-up/", type(self).give_up, "give_up"),
         ]
         return [*ours, *super().get_urls()]
 

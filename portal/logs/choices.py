@@ -1,6 +1,6 @@
 """Which organisations and people can be chosen in a log, and whether there is a choice at all.
 
-Source: organisations_users_schemes.md section 2.3. The current value is always among the choices.
+Source: docs/domain/organisations.md#2.3. The current value is always among the choices.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def possible_assignees(homes: Iterable[int]) -> QuerySet[User]:
 
 
 def creation_presets(user: User, log: Log) -> dict[str, int | None]:
-    """What a new log starts with, for everybody but support (section 5.3 of the lettings rules)."""
+    """What a new log starts with, for everybody but support (docs/domain/lettings-rules.md#5.3)."""
     if user.is_support:
         return {}
     return {

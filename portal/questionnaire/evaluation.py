@@ -261,7 +261,7 @@ def _take_back(routing: Routing, changes: Changes, previous: Mapping[str, Any] |
 
 
 def state_of(routing: Routing, live: Live) -> Evaluation:
-    """Steps 8 and 9: how far each subsection is, and the log as a whole (engine.md sections 6 and 7)."""
+    """Steps 8 and 9: how far each subsection is, and the log as a whole (docs/domain/forms.md#6 and 7)."""
     program, answers, facts, complete = routing.program, routing.answers, routing.facts, routing.complete
     values, routed = routing.values, routing.routed
     states: dict[str, SubsectionState] = {}

@@ -127,7 +127,7 @@ def _parse_code(raw: Any) -> Any:
 def _parse_text_code(raw: Any) -> Any:
     if isinstance(raw, str):
         code = raw.strip()
-        return code if _is_storable(code) and len(code) <= _LONGEST_NUMBER else Bad("unknown_code", raw)
+        return code if is_storable(code) and len(code) <= _LONGEST_NUMBER else Bad("unknown_code", raw)
     number = _whole_number(raw)
     return Bad("unknown_code", raw) if number is None else str(number)
 
@@ -150,7 +150,7 @@ def _whole_number(raw: Any) -> int | None:
     return int(number)
 
 
-def _is_storable(text: str) -> bool:
+def is_storable(text: str) -> bool:
     """Neither a null character nor half of a character (a lone surrogate) can be stored."""
     if text.isascii():
         return "\x00" not in text
@@ -178,7 +178,7 @@ def _text_parser(longest: int) -> Parser:
             return Bad("unreadable_text", raw)
         if len(text) > longest:
             return Bad("too_long", raw)
-        return text if _is_storable(text) else Bad("unreadable_text", raw)
+        return text if is_storable(text) else Bad("unreadable_text", raw)
 
     return parse
 
@@ -219,7 +219,7 @@ def _parse_whole(raw: Any) -> Any:
 
 
 def _parse_earnings(raw: Any) -> Any:
-    """Whole pounds kept, pence accepted and dropped (lettings_rules section 0)."""
+    """Whole pounds kept, pence accepted and dropped (docs/domain/lettings-rules.md#0)."""
     if _is_short_digits(raw):
         return int(raw)
     if type(raw) is int and -_LARGEST < raw < _LARGEST:

@@ -242,6 +242,6 @@ class Program:
         return list(self._read_all(answers))
 
     def setup_complete(self, values: Sequence[Any], facts: Facts, routed: list[bool]) -> bool:
-        """Whether the sections after the set-up may be started (engine.md section 6)."""
+        """Whether the sections after the set-up may be started (docs/domain/forms.md#6)."""
         incomplete, _, _ = self.counts[0](values, facts, routed)
         return self.questionnaire.setup_ignores.issuperset(incomplete)

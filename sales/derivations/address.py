@@ -1,4 +1,4 @@
-"""The address: found by its UPRN or typed in, and what one way clears of the other (rules section 4, 17 to 21)."""
+"""The address: found by its UPRN or typed in, and what one way clears of the other (docs/domain/sales-rules.md#4, 17 to 21)."""
 
 from __future__ import annotations
 

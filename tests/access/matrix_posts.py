@@ -105,6 +105,7 @@ admin:years_draft_give_up | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:years_draft_take_over | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:log_versions_dryrun_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:log_versions_dryrun_of_draft | - | 404 | 403 | 403 | 403 | 403 | 302
+admin:log_versions_dryrun_preview | - | 404 | 403 | 403 | 403 | 403 | 302
 admin:log_versions_dryrun_add | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:log_versions_dryrun_history | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:log_versions_dryrun_delete | - | 403 | 403 | 403 | 403 | 403 | 302
@@ -294,7 +295,7 @@ admin:lettings_rentrange_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_export | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:lettings_rentrange_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:lettings_rentrange_add | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:lettings_rentrange_history | - | 302 | 403 | 403 | 403 | 302 | 302
+admin:lettings_rentrange_history | - | 404 | 403 | 403 | 403 | 404 | 302
 admin:lettings_rentrange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:lettings_rentrange_change | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:sales_saleslog_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
@@ -321,7 +322,7 @@ admin:sales_salerange_import | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_export | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:sales_salerange_changelist | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:sales_salerange_add | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:sales_salerange_history | - | 302 | 403 | 403 | 403 | 302 | 302
+admin:sales_salerange_history | - | 404 | 403 | 403 | 403 | 404 | 302
 admin:sales_salerange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_change | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:uploads_submission_upload | - | 200 | 200 | 200 | 200 | 403 | 302

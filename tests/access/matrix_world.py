@@ -55,7 +55,7 @@ from tests.factories.orgs import (
 )
 from tests.factories.supported_housing import LocationFactory, SchemeFactory
 
-NOBODYS_DATA = ("admin:years_", "admin:uploads_submission_template")
+NOBODYS_DATA = ("admin:years_", "admin:uploads_submission_template", "admin:statistics_dictionary_file")
 """Pages that answer with files made from questionnaires: words and codes, the same for everybody."""
 RELATIONS = ("own", "related", "foreign")
 OBJECTS = {

@@ -1,4 +1,4 @@
-"""The table of design section 6 on lists, single objects and has_perm, for both kinds of log."""
+"""The table of docs/architecture.md on lists, single objects and has_perm, for both kinds of log."""
 
 from typing import Any
 

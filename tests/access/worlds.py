@@ -14,7 +14,7 @@ from tests.factories.accounts import CoordinatorFactory, ProviderFactory, Statis
 from tests.factories.orgs import OrganisationFactory
 
 LOGS = {"X1": "AA", "X2": "AC", "Y1": "BB", "Y2": "BC", "Y3": "BD", "Z1": "DD", "Z2": "DE"}
-"""Owner and manager of each log of the table of design section 6."""
+"""Owner and manager of each log of the table of docs/architecture.md."""
 
 SEEN_BY = {
     "A coordinator": {"X1", "X2"},

@@ -1,4 +1,4 @@
-"""What is changed between a stored answer and the element that shows it (spec sections 9 and 10)."""
+"""What is changed between a stored answer and the element that shows it (docs/domain/export.md#9 and 10)."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind
+from tests.factories.accounts import CoordinatorFactory
+from tests.same_verdicts.browsing import enter_in_browser
 from tests.same_verdicts.pages import Entered, enter
 from tests.same_verdicts.random_logs import YEAR, RandomLog, random_logs
 
@@ -17,6 +19,27 @@ def differences(log_type: str, person: Any, *, count: int, seed: int) -> list[st
         entered = enter(log_type, YEAR, person, log.answers)
         found += [f"{number}: {line}" for line in _compared(log, entered)]
     return found
+
+
+def browser_differences(log_type: str, organisation: Any, *, count: int, seed: int) -> tuple[list[str], int]:
+    """One line for each log that HTML pages keep otherwise than the saves behind them; and how many became logs."""
+    first, second = (CoordinatorFactory(organisation=organisation) for _ in range(2))
+    found, kept = [], 0
+    for number, log in enumerate(random_logs(log_type, first, count, seed)):
+        answers = {**log.answers, "assigned_to_id": first.pk}
+        saved = enter(log_type, YEAR, first, answers)
+        browsed = enter_in_browser(log_type, YEAR, second, answers)
+        kept += browsed.log is not None
+        if bool(browsed.errors) != bool(saved.errors):
+            found.append(f"{number}: pages say {browsed.errors}, saves {saved.errors}")
+        elif _stored(browsed.log) != _stored(saved.log):
+            found.append(f"{number}: pages keep {_stored(browsed.log)}, saves {_stored(saved.log)}")
+        type(saved.log).objects.filter(created_by__in=(first, second)).delete()
+    return found, kept
+
+
+def _stored(log: Any) -> Any:
+    return None if log is None or log.pk is None else (log.status, dict(log.typed_answers().items()))
 
 
 def _compared(log: RandomLog, entered: Entered) -> list[str]:

@@ -61,11 +61,16 @@ def _filled(log: Any, person: Any, subsection: str, answers: Mapping[str, Any]) 
 def _as_sent(draft: Draft, answers: Mapping[str, Any]) -> QueryDict:
     data = QueryDict(mutable=True)
     data["held"], data["seen"] = draft.form.held, draft.form.seen(draft.stored, {}, ())
-    for item in draft.form.placed:
+    fill_in(data, draft.form, answers)
+    return data
+
+
+def fill_in(data: QueryDict, form: Any, answers: Mapping[str, Any]) -> None:
+    """Type into a form what its questions ask."""
+    for item in form.placed:
         _answer(data, item.question, answers)
     if answers.get("manual_address_entry_selected"):
         data["by_hand"] = "yes"
-    return data
 
 
 def _answer(data: QueryDict, question: Question, answers: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Who may open and do what with schemes and locations (section 2.2)."""
+"""Who may open and do what with schemes and locations (docs/domain/organisations.md#2.2)."""
 
 import pytest
 

@@ -120,7 +120,7 @@ def _warn_of_duplicates(request: HttpRequest, saved: Saved) -> None:
 
 
 def _say_of_resolved(admin: LogAdmin, request: HttpRequest, saved: Saved) -> None:
-    """A log that has what it had lost again, and how many of the person's still wait (section 6.3)."""
+    """A log that has what it had lost again, and how many of the person's still wait (docs/domain/organisations.md#6.3)."""
     if not saved.was_unresolved or saved.log.unresolved:
         return
     left = unresolved_count(saved.draft.person, admin.model)

@@ -29,7 +29,7 @@ class Banner:
 
 
 def banners_of(admin: LogAdmin, request: HttpRequest) -> list[Banner]:
-    """Logs of the person that lost their scheme (section 6.3), unless they are what the list shows."""
+    """Logs of the person that lost their scheme (docs/domain/organisations.md#6.3), unless they are what the list shows."""
     if "unresolved" in request.GET or not (count := unresolved_count(request.user, admin.model)):
         return []
     href = f"{_address(admin, 'changelist')}?assigned_to=you&unresolved=yes"

@@ -67,7 +67,7 @@ class LogAdmin(AccessAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """The number exactly, codes and postcodes in part (section 7.2)."""
+        """The number exactly, codes and postcodes in part (docs/domain/organisations.md#7.2)."""
         return search_logs(queryset, search_term, self.search_columns, ordered=ORDER_VAR in request.GET), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Answers that break a rule together with answers of another page, and removing them (section 7.5).
+"""Answers that break a rule together with answers of another page, and removing them (docs/domain/organisations.md#7.5).
 
 A log is saved only without errors. Where an error is also about an answer on another page, that answer can be removed
 on the spot, so that nobody is sent from page to page and back.

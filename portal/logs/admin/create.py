@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def may_create(user: Any, organisation: Organisation | None = None) -> bool:
     """Support always, and for one organisation when it has signed; others when their organisation has signed and
-    there is stock to let or sell (section 3)."""
+    there is stock to let or sell (docs/domain/organisations.md#3)."""
     return access.can(user, "create_log", organisation or user.organisation)
 
 

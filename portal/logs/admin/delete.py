@@ -34,7 +34,7 @@ def may_delete(user: Any, log: Log) -> bool:
 
 
 def why_not(user: Any, log: Log, windows: Windows) -> str:
-    """Why this person cannot delete the log; empty when they can (sections 2.2 and 10, Q12)."""
+    """Why this person cannot delete the log; empty when they can (docs/domain/organisations.md#2.2 and 10, Q12)."""
     if not access.can(user, "delete", log):
         mine = user.is_provider and log.assigned_to_id != user.pk and access.can(user, "change", log)
         return "It is not assigned to you" if mine else "You cannot delete logs of its organisations"

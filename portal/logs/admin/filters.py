@@ -33,7 +33,7 @@ NOBODY_LEFT = "gone"
 
 
 class SeveralFilter(SimpleListFilter):
-    """Several values at once: logs with any of them (section 7.1). What is not offered is no choice."""
+    """Several values at once: logs with any of them (docs/domain/organisations.md#7.1). What is not offered is no choice."""
 
     multiple = True
 

@@ -51,7 +51,7 @@ class AnyOf(_Comparison):
 def search_logs(
     queryset: QuerySet[Any], term: str, columns: tuple[str, ...], *, ordered: bool = False
 ) -> QuerySet[Any]:
-    """The log's number exactly ("log 12" too), codes, addresses, postcodes in part; exact hits first (section 7.2).
+    """The log's number exactly ("log 12" too), codes, addresses, postcodes in part; exact hits first (docs/domain/organisations.md#7.2).
 
     The first line of the address stands among the answers, with an index of its own.
 

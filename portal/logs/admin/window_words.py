@@ -38,7 +38,7 @@ def why_closed(log: Log, windows: Windows) -> str:
 
 
 def deadline_of(log: Log, windows: Windows, *, may_change: bool) -> Deadline | None:
-    """By when an incomplete log is due (section 7.6), or how long a complete one can be changed by who may."""
+    """By when an incomplete log is due (docs/domain/organisations.md#7.6), or how long a complete one can be changed by who may."""
     if log.date is None or log.collection_year is None or not windows.log_open_for_editing(log.date, today()):
         return None
     window = windows.of_year(log.collection_year)

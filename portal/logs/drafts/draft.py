@@ -179,7 +179,7 @@ def _way_of_the_address(log: Log, subsection_id: str, sent: Sent | None) -> dict
 
 
 def _following_manager(person: User, log: Log, merged: Merged) -> int | None:
-    """Choosing an owner also sets the manager where there is nothing to choose (section 2.3)."""
+    """Choosing an owner also sets the manager where there is nothing to choose (docs/domain/organisations.md#2.3)."""
     if "owning_organisation_id" not in merged.sent or "managing_organisation_id" in merged.sent:
         return None
     return following_manager(person, log, merged.answers["owning_organisation_id"])

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 MANY_LOCATIONS = 20
-"""From here on locations are searched instead of all being shown (section 6.4)."""
+"""From here on locations are searched instead of all being shown (docs/domain/organisations.md#6.4)."""
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,10 @@ class Place:
 class Places:
     """The places of a file of one kind and year, worked out once for its layout."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, named: Mapping[str, Sequence[Option]] | None = None) -> None:
+        """`named` are answers whose cells name somebody: what may stand there, and who that is."""
         self.layout = layout
+        self._named = named or {}
         self._at: dict[int, list[tuple[Question, BulkColumn]]] = {}
         for question in layout.questionnaire.questions:
             for column in question.bulk:
@@ -89,7 +91,8 @@ class Places:
             return self._place(question, column.fields, Kind.DATE)
         if question.kind is Kind.CHECKBOXES:
             return self._box(question, number, texts)
-        options = self._options(number, pairs, texts.get(number, ""))
+        text = texts.get(number, "")
+        options = self._somebody(column.answer, text) or self._options(number, pairs, text)
         kind = (Kind.SELECT if len(options) > FOLDED else Kind.RADIO) if options else Kind.TEXT
         if not options and question.kind is Kind.NUMBER:
             kind = Kind.NUMBER
@@ -148,6 +151,14 @@ class Places:
         text = f"{question.label}: {label}"
         return Place((number,), Kind.TEXT, text, text, "1 if this is so, otherwise leave it empty", question)
 
+    def _somebody(self, answer: str, text: str) -> list[Option]:
+        """Organisations and people by their names, and what stands there now if it names none of them."""
+        options = list(self._named.get(answer, ()))
+        values = {str(option.value) for option in options}
+        if options and text and text not in values and _as_code(text, values) not in values:
+            options.append(_as_sent_option(text))
+        return options
+
     @staticmethod
     def _options(number: int, pairs: Sequence[tuple[Question, BulkColumn]], text: str) -> list[Option]:
         """The codes of the file with the labels of the year, and what stands there now if it is none of them."""
@@ -167,8 +178,12 @@ class Places:
             return []
         options = [Option(code, label) for code, label in found.items()]
         if text and _as_code(text, found) not in found:
-            options.append(Option(text, f"“{text[:100]}”, as it was sent", divider_before=True))
+            options.append(_as_sent_option(text))
         return options
+
+
+def _as_sent_option(text: str) -> Option:
+    return Option(text, f"“{text[:100]}”, as it was sent", divider_before=True)
 
 
 def _as_code(text: str, codes: Collection[str]) -> str:

@@ -11,10 +11,12 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from orgs.models import Organisation, OrganisationRelationship
+from orgs.names import name_today
 from portal.addresses.services import ServiceUnavailable, address_service
 from portal.logs.address_lookup import search_available
 from portal.logs.uploads.directory import Directory, KnownOrganisation, Places, nothing_found
 from portal.logs.uploads.layout import Layout
+from portal.theme.forms import Option
 
 _OWN = re.compile(r"ORG\s*0*(\d{1,15})\Z", re.ASCII)
 _PROVIDER_TYPES = {1: "LA", 2: "PRP"}
@@ -93,6 +95,22 @@ def allowed_owners(organisation: Organisation) -> frozenset[int]:
     owners = OrganisationRelationship.objects.filter(managing_agent__in=list(both)).order_by()
     with_stock = (pk for pk, stock in both.items() if stock)
     return frozenset((*with_stock, *owners.values_list("stock_owner_id", flat=True)))
+
+
+def named_in_cells(organisation: Organisation) -> dict[str, list[Option]]:
+    """Who may be named in rows of an organisation: the codes and e-mail addresses of files, with the names behind them."""
+    owners = allowed_owners(organisation)
+    managers = owners.union([organisation.pk], *agents_of(owners).values())
+    both = (
+        Organisation.objects.kept().filter(pk__in=managers).annotate(name_now=name_today()).order_by("name_now", "pk")
+    )
+    codes = {pk: Option(f"ORG{pk}", f"{name} (ORG{pk})") for pk, name in both.values_list("pk", "name_now")}
+    people = User.objects.filter(organisation=organisation, active=True).order_by("name", "pk")
+    return {
+        "owning_organisation_id": [option for pk, option in codes.items() if pk in owners],
+        "managing_organisation_id": list(codes.values()),
+        "assigned_to_id": [Option(email, f"{name} ({email})") for email, name in people.values_list("email", "name")],
+    }
 
 
 def _sure_address(text: str) -> str | None:

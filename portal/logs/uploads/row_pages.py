@@ -12,7 +12,9 @@ from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.correcting import confirming, text_of
 from portal.logs.uploads.errors import by_gravity
 from portal.logs.uploads.judging import ChunkJudge
+from portal.logs.uploads.limits import LIMITS
 from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.people import named_in_cells
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import Category, Judged
 from portal.theme.forms import FieldWarning
@@ -61,13 +63,22 @@ class SentRow:
     numbers: frozenset[int]
 
 
+def _can_be_kept(text: str) -> bool:
+    """No page sends anything else: text that a cell of a file could hold, and that the database can store."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a character
+        return False
+    return len(text) <= LIMITS.longest_cell and "\x00" not in text
+
+
 class RowPages:
     """The rows of one submission as forms; what is the same for all of them is read once."""
 
     def __init__(self, submission: Submission) -> None:
         self.submission = submission
         self.judge = ChunkJudge(submission)
-        self.places = Places(submission.layout)
+        self.places = Places(submission.layout, named_in_cells(submission.organisation))
 
     def with_errors(self, rows: Sequence[SubmissionRow], also: Collection[int] = ()) -> list[RowPage]:
         """Each row with its wrong cells, and some others."""
@@ -107,6 +118,8 @@ class RowPages:
         places = {place.numbers: place for place in (self.places.at(number, known) for number in known)}
         confirmed = {name: sent.get(f"{prefix}-{name}") == YES for name in boxes if self._is_box(name)}
         changed = read_cells(places.values(), sent, known, prefix)
+        if not all(_can_be_kept(text) for text in changed.values()):
+            return None
         return SentRow(changed, known, confirmed, frozenset(known))
 
     def _is_box(self, name: str) -> bool:

@@ -13,13 +13,16 @@ from orgs.access.models import nobody, support
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
 from portal.logs.versions.dry_run import ask_for_dry_run, page_of_run
+from portal.logs.versions.forms import PreviewForm
 from portal.logs.versions.models import DryRun
 from portal.logs.versions.present import shown
+from portal.logs.versions.preview import preview
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.years.drafts import DraftError, guard
 from portal.years.models import Draft
+from portal.years.preview import program_of_draft
 
 register_model_rule("log_versions.dryrun", view=support, add=support, change=nobody, delete=nobody)
 for _name in ("versionmove", "logmove"):
@@ -43,7 +46,12 @@ class DryRunAdmin(JobAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Where the draft leads to."""
         view = self.admin_site.admin_view(of_draft)
-        return [path("of-draft/<int:draft>/", view, name="log_versions_dryrun_of_draft"), *super().get_urls()]
+        seen = self.admin_site.admin_view(preview_page)
+        return [
+            path("of-draft/<int:draft>/", view, name="log_versions_dryrun_of_draft"),
+            path("of-draft/<int:draft>/preview/", seen, name="log_versions_dryrun_preview"),
+            *super().get_urls(),
+        ]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """One is asked for from the page of its draft."""
@@ -72,6 +80,32 @@ def of_draft(request: SignedInRequest, draft: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("admin:years_draft_change", args=[found.pk]))
     run = found.dry_runs.select_related("draft").order_by("-pk").first()
     return _page(request, run) if run else _empty(request, found)
+
+
+def preview_page(request: SignedInRequest, draft: int) -> HttpResponse:
+    """A section of a log as the draft would have it, chosen by role, day and section."""
+    guard(request.user)
+    found = Draft.objects.select_related("base").filter(pk=draft).first()
+    if found is None:
+        raise Http404
+    try:
+        sections = [(one.id, one.title) for one in program_of_draft(found).questionnaire.subsections]
+        form = PreviewForm(found.year, sections, request.GET if "role" in request.GET else None)
+        chosen = form.cleaned_data if form.is_bound and form.is_valid() else form.first
+        shown_page = preview(draft=found, by=request.user, **chosen) if not form.errors else None
+    except DraftError as problem:
+        messages.error(request, str(problem))
+        return HttpResponseRedirect(reverse("admin:years_draft_change", args=[found.pk]))
+    return form_page(
+        request,
+        title="Preview",
+        caption=str(found),
+        template="log_versions/preview.html",
+        trail=[Draft._meta, found, "Preview"],
+        form=form,
+        shown_page=shown_page,
+        shown_title=dict(sections)[str(chosen["subsection_id"])] if shown_page else "",
+    )
 
 
 def _empty(request: HttpRequest, draft: Draft) -> HttpResponse:

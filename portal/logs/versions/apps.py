@@ -19,7 +19,7 @@ class LogVersionsConfig(AppConfig):
         from portal.logs.versions.dry_run import DRY_RUNS
         from portal.logs.versions.log_page import NEW_QUESTIONS, what_is_new
         from portal.logs.versions.move import MOVES, move_when_due
-        from portal.logs.versions.present import page_of_draft
+        from portal.logs.versions.present import page_of_draft, preview_of_draft
         from portal.years.draft_pages import register_draft_page
 
         register_job(DRY_RUNS)
@@ -28,5 +28,6 @@ class LogVersionsConfig(AppConfig):
         register_tab(NEW_QUESTIONS)
         register_notice(what_is_new)
         register_draft_page("What it means for logs", page_of_draft)
+        register_draft_page("Preview", preview_of_draft)
         says_who("log_versions.DryRun.asked_by")
         of_the_department("log_versions.DryRun", "log_versions.VersionMove")

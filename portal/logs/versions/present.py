@@ -25,6 +25,11 @@ def page_of_draft(draft: Draft) -> str:
     return reverse("admin:log_versions_dryrun_of_draft", args=[draft.pk])
 
 
+def preview_of_draft(draft: Draft) -> str:
+    """Where a section of a log is seen as the draft would have it."""
+    return reverse("admin:log_versions_dryrun_preview", args=[draft.pk])
+
+
 def shown(run: DryRun) -> dict[str, Any]:
     """The numbers with what they mean."""
     found = run.found or {}

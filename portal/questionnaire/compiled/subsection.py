@@ -1,4 +1,4 @@
-"""How far a subsection is, and what it asks, as functions (engine.md sections 4 and 6).
+"""How far a subsection is, and what it asks, as functions (docs/domain/forms.md#4 and 6).
 
 How far it is every evaluation wants to know, of every subsection; the lists of what it asks only pages do.
 """

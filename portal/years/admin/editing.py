@@ -107,6 +107,9 @@ def part_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     )
 
 
+TICKED = {"hidden_options": "retired", "inferred_options": "inferred"}
+
+
 def options_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     """The options of a question in their order; a shared set is changed for all that use it."""
     tree, part = part_of(draft, key)
@@ -150,7 +153,8 @@ def _option_edits(part: Part, owner: Part, labels: Labels, form: OptionsForm) ->
     else:
         operations = [Set(part.key, "options", None, lines)]
     if part.kind == "question":
-        operations.append(Set(part.key, "hidden_options", part.attrs.get("hidden_options"), form.retired()))
+        for attr, field in TICKED.items():
+            operations.append(Set(part.key, attr, part.attrs.get(attr), form.codes(field)))
     return operations
 
 

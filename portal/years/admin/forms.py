@@ -222,7 +222,9 @@ class OptionsForm(GovForm):
         retired = [str(code) for code in part.attrs.get("hidden_options") or ()]
         lines = "\n".join(f"{code}: {label}" for code, label in options.items())
         named = own if isinstance(own, str) else ""
-        super().__init__(data, initial={"lines": lines, "retired": retired, "named": named})
+        inferred = [str(code) for code in part.attrs.get("inferred_options") or ()]
+        initial = {"lines": lines, "retired": retired, "inferred": inferred, "named": named}
+        super().__init__(data, initial=initial)
         self.options = options
         self.fields["lines"] = GovTextareaField(
             label="Options in their order",
@@ -246,6 +248,14 @@ class OptionsForm(GovForm):
             required=False,
             small=True,
         )
+        self.fields["inferred"] = GovCheckboxesField(
+            label="Filled in by the service",
+            short_label="options filled in by the service",
+            hint="Where the answer follows from others, nobody is offered it.",
+            options=[Option(str(code), f"{label} ({code})") for code, label in options.items()],
+            required=False,
+            small=True,
+        )
 
     def clean_lines(self) -> dict[Any, str]:
         """The options as they are to be."""
@@ -254,9 +264,9 @@ class OptionsForm(GovForm):
             raise forms.ValidationError(f"“{found}” needs a code, a colon and words")
         return found
 
-    def retired(self) -> list[Any]:
-        """The codes that are no longer offered."""
-        chosen = set(self.cleaned_data["retired"])
+    def codes(self, name: str) -> list[Any]:
+        """The codes ticked under “no longer offered” (`retired`) or “filled in by the service” (`inferred`)."""
+        chosen = set(self.cleaned_data[name])
         return [code for code in self.cleaned_data["lines"] if str(code) in chosen]
 
 

@@ -27,8 +27,9 @@ from portal.years.admin.present import by_section, counted
 from portal.years.admin.publication import YAML
 from portal.years.canonical import as_yaml
 from portal.years.difference import difference
-from portal.years.drafts import DraftError, clone_year, guard, open_draft, start_draft
-from portal.years.models import QuestionnaireVersion
+from portal.years.drafts import DraftError, clone_year, guard, open_draft, start_draft, tree_of
+from portal.years.mapping import mapping_of
+from portal.years.models import Draft, QuestionnaireVersion
 from portal.years.publishing import call_off, withdraw
 from portal.years.resources.made import BY_KEY, resources
 from portal.years.scenes import surroundings_of
@@ -258,7 +259,8 @@ def year_page(request: SignedInRequest, year: int) -> HttpResponse:
                 "around": around,
                 "newest": newest,
                 "state": state_of(newest, in_force) if newest else "",
-                "draft": open_draft(kind.log_type, year),
+                "draft": (draft := open_draft(kind.log_type, year)),
+                "mapping": _mapping_state(newest, draft),
                 "ready": newest is not None and around.window and around.areas and around.ranges,
             }
         )
@@ -274,6 +276,17 @@ def year_page(request: SignedInRequest, year: int) -> HttpResponse:
         resources=resources(),
         may_edit=request.user.is_support,
     )
+
+
+def _mapping_state(newest: QuestionnaireVersion | None, draft: Draft | None) -> str:
+    """How far it is decided what becomes of the answers of the year before; nothing where that is open."""
+    if newest is not None:
+        return "Came with the release" if newest.from_release else "Confirmed"
+    if draft is None:
+        return ""
+    left = mapping_of(draft.base.tree, tree_of(draft))
+    confirmed = set(draft.reasons.values_list("finding", flat=True))
+    return "" if any(row.finding.identity not in confirmed for row in left) else "Confirmed"
 
 
 def start_page(request: SignedInRequest, year: int, log_type: str) -> HttpResponse:

@@ -166,7 +166,7 @@ class Form:
             yield from page["questions"]
 
     def met(self, condition: Any, log: Log) -> bool:
-        """Whether a depends_on is met (section 2 of the engine's specification)."""
+        """Whether a depends_on is met (docs/domain/forms.md#2)."""
         return condition is None or any(
             all(self._part(name, wanted, log) for name, wanted in part.items()) for part in condition
         )

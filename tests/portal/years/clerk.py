@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from portal.years.admin.adding import FIRST, NAMED_KINDS, NewPartForm
 from portal.years.admin.conditions import ConditionForm, fits
+from portal.years.admin.editing import TICKED
 from portal.years.admin.forms import ColumnsForm, FieldsForm, PartForm, WrittenField
 from portal.years.checks import Scene
 from portal.years.conditions import Rows, rows_of
@@ -154,13 +155,14 @@ class Clerk:
                 by_part.setdefault(one.target, []).append(one)
         for key, some in by_part.items():
             sets = {one.attr: one.after for one in some if isinstance(one, Set)}
-            retired = sets.pop("hidden_options", None)
+            ticked = {TICKED[name]: sets.pop(name) or () for name in TICKED if name in sets}
             self._part(tree, key, sets)
             options = [one for one in some if isinstance(one, OptionEdit)]
             if options:
                 self._options(key, folded(tree, options)[key].attrs["options"])
-            if "hidden_options" in {one.attr for one in some if isinstance(one, Set)}:
-                self._page("options", key, values={"retired": [str(code) for code in retired or ()]})
+            if ticked:
+                boxes = {name: [str(code) for code in codes] for name, codes in ticked.items()}
+                self._page("options", key, values=boxes)
         if fields:
             form = FieldsForm(tree, Labels(tree))
             values = {
@@ -187,7 +189,7 @@ class Clerk:
         form = ConditionForm(Scene(tree), tree[key], tree[key].attrs.get("when") or "")
         if not text:
             self._page("condition", key, values={f"name{place}": "" for place in range(form.count)})
-        elif fits(text) and not form.as_text:
+        elif fits(text) and not form.as_text and rows_of(text).text() == text:
             shown = ConditionForm(Scene(tree), tree[key], text)
             values = {name: value for name, value in sent(shown).items() if name in form.fields}
             assert len(list(rows_of(text).rows())) <= form.count, text
@@ -210,8 +212,11 @@ class Clerk:
         added = next(iter(set(self.tree.parts) - set(tree.parts)))
         named = {"id", "name", "group", "repeat"} | ({"confirm"} if branch.kind == "warning" else set())
         rest = {name: value for name, value in branch.attrs.items() if name not in given | named}
+        boxes = {TICKED[name]: [str(code) for code in rest.pop(name)] for name in TICKED if name in rest}
         if rest:
             self._part(self.tree, added, rest)
+        if boxes:
+            self._page("options", added, values=boxes)
         for slot, children in branch.children.items():
             before = None
             for child in children:

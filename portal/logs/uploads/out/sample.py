@@ -87,9 +87,9 @@ def sample_rows(program: Program) -> tuple[Cells, ...]:
     return tuple(rows.filled(turn) for turn in range(ROWS))
 
 
-def sample_answers(program: Program) -> Answers:
-    """The answers of the first row with what follows from them, for other samples of the same version."""
-    return SampleRows(program).judged(sample_rows(program)[0]).evaluation.answers
+def sample_answers(program: Program, turn: int = 0) -> Answers:
+    """The answers of one row with what follows from them, for other samples of the same version."""
+    return SampleRows(program).judged(sample_rows(program)[turn]).evaluation.answers
 
 
 class SampleRows:

@@ -92,10 +92,26 @@ def test_a_change_in_the_grid_is_answered_with_its_verdict(person: Any) -> None:
     assert 'value="2"' in answer, "what was corrected stays on the page"
 
 
+def test_organisations_and_people_are_chosen_by_name(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_1="ORG999999", field_3="nobody@example.org"))
+    text = signed_in(person).get(page(submission, "correct")).content.decode()
+    assert f"{person.organisation.name} ({person.organisation.code})" in text
+    assert f"{person.name} ({person.email})" in text
+    assert "“ORG999999”, as it was sent" in text
+    code = person.organisation.code
+    sent = {"row": "2", "r2-seen": seen_in(text, "r2"), "r2-c1": code, "r2-c3": person.email}
+    signed_in(person).post(page(submission, "correct"), sent)
+    assert outcomes(submission) == [O.READY]
+
+
 def test_a_page_that_is_not_whole_changes_nothing(person: Any) -> None:
     submission = send(person, row(person.organisation, field_28="99"))
     for seen in ("", "{", "[]", '{"cells": 3}', '{"cells": {"x": "1"}, "boxes": []}', "[" * 5_000):
         sent = {"row": "2", "r2-c28": "2", "r2-seen": seen}
+        answer = signed_in(person).post(page(submission, "correct"), sent, follow=True)
+        assert "did not reach us whole" in answer.content.decode()
+    for text in ("2\x00", "2" * 40_000):
+        sent = {"row": "2", "r2-c28": text, "r2-seen": '{"cells": {"28": "99"}, "boxes": []}'}
         answer = signed_in(person).post(page(submission, "correct"), sent, follow=True)
         assert "did not reach us whole" in answer.content.decode()
     assert outcomes(submission) == [O.WRONG]

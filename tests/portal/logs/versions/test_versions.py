@@ -138,6 +138,26 @@ def test_a_dry_run_of_words_touches_nobody(person: User, ann: User) -> None:
     assert (found["to_answer"], found["lost"], found["organisations"]) == ([], [], [])
 
 
+def test_a_draft_is_seen_as_each_role_and_for_a_day(person: User, ann: User) -> None:
+    draft, browser = drafted(ann), Client()
+    browser.force_login(ann)
+    address = reverse("admin:log_versions_dryrun_preview", args=[draft.pk])
+    sent = {"day-day": "20", "day-month": "5", "day-year": "2026", "turn": "1"}
+    seen = browser.get(address, {**sent, "role": "coordinator", "subsection_id": "tenancy_information"})
+    assert "Is there a garden?" in seen.content.decode()
+    assert "Larch Homes" in seen.content.decode()
+    setup = {
+        role: set(
+            browser.get(address, {**sent, "role": role, "subsection_id": "setup"}).context["shown_page"].form.fields
+        )
+        for role in ("coordinator", "support")
+    }
+    assert setup["coordinator"] < setup["support"], "support chooses organisations and people"
+    wrong = browser.get(address, {**sent, "day-year": "2028", "role": "support", "subsection_id": "setup"})
+    assert "Enter a day of the year of the draft" in wrong.content.decode()
+    assert not LettingsLog.objects.exists()
+
+
 def test_open_logs_move_and_completed_ones_stay(person: User, ann: User) -> None:
     done, going = a_log(person), a_log(person, without="joint")
     assert done.status == LogStatus.COMPLETED
