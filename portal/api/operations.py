@@ -7,7 +7,9 @@ from typing import Any
 
 from portal.api.reads import CODE_OF_STATUS
 from portal.api.schemas import ID, MOMENT, TEXT, ref
+from portal.logs.kinds import kind_named
 
+DAY = {"type": "string", "format": "date"}
 MOST_PAGE, MOST_CHANGES = 200, 500
 
 
@@ -41,7 +43,10 @@ _FILTERS = [
     _query("status", {"type": "string", "enum": list(CODE_OF_STATUS)}, "How far the logs are"),
     _query("owner", ID, "Owning organisation"),
     _query("manager", ID, "Managing organisation"),
+    _query("organisation", ID, "Owning or managing organisation"),
     _query("assigned_to", ID, "Who completes them"),
+    _query("from", DAY, "Of this day or later"),
+    _query("until", DAY, "Of this day or earlier"),
     _query("changed_since", MOMENT, "Changed at or after this moment, with its offset"),
     _query("external_reference", TEXT, "What your system calls the log"),
 ]
@@ -89,14 +94,16 @@ def _operation(
 def operations(log_type: str, year: int) -> dict[str, Any]:
     """Every address with what can be done there."""
     base = f"/api/v1/{log_type}/{year}"
-    return {**_logs(base), **_batches(base), **_reading(base)}
+    part = kind_named(log_type).part_field
+    own = _query(part, {"type": "integer", "minimum": 0, "maximum": 99}, f"The code of “{part}”")
+    return {**_logs(base, [*_FILTERS, own]), **_batches(base), **_reading(base)}
 
 
-def _logs(base: str) -> dict[str, Any]:
+def _logs(base: str, filters: list[Any]) -> dict[str, Any]:
     created = {"200": _answer("Result", ["ETag", "Location"]), "201": _answer("Result", ["ETag", "Location"])}
     return {
         f"{base}/logs": {
-            "get": _operation("listLogs", "A page of logs", {"200": _answer("LogPage")}, parameters=_FILTERS),
+            "get": _operation("listLogs", "A page of logs", {"200": _answer("LogPage")}, parameters=filters),
             "post": _operation("createLog", "Add a log", created, problems=_WRITING, parameters=[_ONCE], body="NewLog"),
         },
         f"{base}/logs/validate": {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
     from portal.logs.models import Log
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LARGEST_ID = 2**63 - 1
 MOST = 200
 USUAL = 50
 CODE_OF_STATUS = {word: code for code, word in STATUS_WORDS.items() if code != LogStatus.DELETED}
-FILTERS = ("cursor", "limit", "status", "owner", "manager", "assigned_to", "changed_since", "external_reference")
+FILTERS = (
+    *("cursor", "limit", "status", "owner", "manager", "organisation", "assigned_to"),
+    *("from", "until", "changed_since", "external_reference"),
+)
+"""Those of the lists, under their names; besides them the part that the kind of log is told apart by."""
 
 
 def get_log(call: Call, place: Collection, log_id: int) -> Any:
@@ -78,7 +84,7 @@ def note_reading(call: Call, log_type: str, ids: Iterable[int], filters: Mapping
 
 def list_logs(call: Call, place: Collection) -> dict[str, Any]:
     """A page of logs, newest first; the next page begins where this one ended, whatever is written meanwhile."""
-    query = query_of(call.request, FILTERS)
+    query = query_of(call.request, (*FILTERS, place.kind.part_field))
     limit = number_in(query.get("limit", str(USUAL)), "limit", least=1, most=MOST)
     logs = _filtered(call, place, query)
     if cursor := query.get("cursor"):
@@ -113,6 +119,15 @@ def _filtered(call: Call, place: Collection, query: Mapping[str, str]) -> QueryS
     for name, column in (("owner", "owning_organisation"), ("manager", "managing_organisation"), ("assigned_to",) * 2):
         if name in query:
             logs = logs.filter(**{f"{column}_id": number_in(query[name], name, least=1, most=LARGEST_ID)})
+    if "organisation" in query:
+        either = number_in(query["organisation"], "organisation", least=1, most=LARGEST_ID)
+        logs = logs.filter(Q(owning_organisation=either) | Q(managing_organisation=either))
+    if place.kind.part_field in query:
+        name = place.kind.part_field
+        logs = logs.filter(**{name: number_in(query[name], name, least=0, most=99)})
+    for name, lookup in (("from", "date__gte"), ("until", "date__lte")):
+        if name in query:
+            logs = logs.filter(**{lookup: _day(query[name], name)})
     if "changed_since" in query:
         logs = logs.filter(updated_at__gte=_moment(query["changed_since"]))
     if "external_reference" in query:
@@ -123,6 +138,15 @@ def _filtered(call: Call, place: Collection, query: Mapping[str, str]) -> QueryS
         )
         logs = logs.filter(Q(pk__in=known.values("log_id")))
     return logs
+
+
+def _day(text: str, name: str) -> date:
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ProblemError("bad-request", f"“{name}” is a day, such as 2026-05-01", parameter=name) from None
 
 
 def _moment(text: str) -> datetime:

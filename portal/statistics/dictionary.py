@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from portal.clock import today
+from portal.downloads.models import DownloadKind
+from portal.downloads.record import record_download
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kinds
 from portal.parameters import whole_number
@@ -62,14 +64,16 @@ def dictionary_page(site: AdminSite, person: Person, request: HttpRequest) -> Ht
 
 
 def dictionary_file(person: Person, request: HttpRequest) -> HttpResponse:
-    """One of its files; it holds no data of anybody, so that nothing is recorded."""
-    person(request)
+    """One of its files; who took it is kept, as with every file."""
+    user = person(request)
     kind, year = _asked(request)
     file = next((one for one in _files() if one.key == request.GET.get("file", FILES[0])), None)
     if file is None:
         raise Http404
+    name = file.name_for(kind.log_type, year)
+    record_download(user=user, kind=DownloadKind.STATISTICS, filters={"file": name})
     response = HttpResponse(file.make(kind.program(year), ()), content_type=file.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file.name_for(kind.log_type, year)) or ""
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 
 

@@ -141,6 +141,7 @@ admin:files_fetch_history | - | 200 | 403 | 403 | 403 | 200 | 302
 admin:files_fetch_delete | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:files_fetch_change | - | 403 | 403 | 403 | 403 | 403 | 302
 admin:log_downloads_variabledefinition_changelist | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:log_downloads_variabledefinition_load | - | 422 | 403 | 403 | 403 | 403 | 302
 admin:log_downloads_variabledefinition_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:log_downloads_variabledefinition_history | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:log_downloads_variabledefinition_delete | - | 403 | 403 | 403 | 403 | 403 | 302

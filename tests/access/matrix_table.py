@@ -149,6 +149,7 @@ admin:files_fetch_history | - | 200 | 403 | 403 | 403 | 200
 admin:files_fetch_delete | - | 403 | 403 | 403 | 403 | 403
 admin:files_fetch_change | - | 200 | 403 | 403 | 403 | 200
 admin:log_downloads_variabledefinition_changelist | - | 200 | 403 | 403 | 403 | 403
+admin:log_downloads_variabledefinition_load | - | 200 | 403 | 403 | 403 | 403
 admin:log_downloads_variabledefinition_add | - | 200 | 403 | 403 | 403 | 403
 admin:log_downloads_variabledefinition_history | - | 200 | 403 | 403 | 403 | 403
 admin:log_downloads_variabledefinition_delete | - | 403 | 403 | 403 | 403 | 403

@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 
+from portal.logs.downloads.definitions import add_definitions, named_for
 from portal.logs.downloads.models import VariableDefinition
-from portal.logs.kinds import kinds
-from portal.theme.forms import GovSelectField
+from portal.logs.kinds import kinds, log_types
+from portal.theme.forms import GovFileField, GovForm, GovSelectField
+from portal.theme.pages import form_page
 from portal.windows.filters import CollectionYearFilter
+from portal.words import counted
+
+LARGEST_FILE = 2 * 1024 * 1024
 
 
 class DefinitionForm(forms.ModelForm):
@@ -26,6 +35,31 @@ class DefinitionForm(forms.ModelForm):
         self.fields["log_type"] = GovSelectField(label="Kind of log", options=options)
         self.fields["variable"].help_text = "The header of the column; capital letters make no difference."
         self.fields["year"].help_text = "The definition is used from this collection year on, until a later one."
+
+
+class LoadForm(GovForm):
+    """A file whose name says for which logs and year it is."""
+
+    file = GovFileField(
+        label="Choose a CSV file of definitions",
+        short_label="CSV file",
+        hint="Its name says what it is for, such as lettings_download_26_27.csv. Each line has a column’s header and what it means.",
+    )
+
+    def clean_file(self) -> Any:
+        """Read whole: its kind, its year and its lines."""
+        file = self.cleaned_data["file"]
+        named = named_for(file.name, log_types())
+        if named is None:
+            kinds_named = " or ".join(f"{name}_download_26_27.csv" for name in log_types())
+            raise ValidationError(f"The file must be named for its logs and year, such as {kinds_named}")
+        if file.size > LARGEST_FILE:
+            raise ValidationError("The file must be smaller than 2 MB")
+        try:
+            lines = file.read().decode("utf-8-sig").splitlines(keepends=True)
+        except UnicodeDecodeError as error:
+            raise ValidationError("The file must be saved as CSV UTF-8") from error
+        return (*named, lines)
 
 
 class LogTypeFilter(admin.SimpleListFilter):
@@ -55,4 +89,32 @@ class VariableDefinitionAdmin(admin.ModelAdmin):
     list_per_page = 50
     actions = None
     readonly_fields = ("last_accessed",)
+    change_list_template = "log_downloads/definitions.html"
     empty_list_text = "No definition has been written yet. Files then have an empty first line."
+
+    def get_urls(self) -> list[URLPattern]:
+        """One address more: many definitions from a file."""
+        load = self.admin_site.admin_view(self.load)
+        return [path("load/", load, name="log_downloads_variabledefinition_load"), *super().get_urls()]
+
+    def load(self, request: HttpRequest) -> HttpResponse:
+        """What is new in the file is added; what was said of a column in any year already is not said again."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+        if form.is_bound and form.is_valid():
+            log_type, year, lines = form.cleaned_data["file"]
+            added = add_definitions(lines, log_type=log_type, year=year)
+            messages.success(
+                request, f"{counted(added, 'definition')} added. Those that were known already stay as they are."
+            )
+            return redirect("admin:log_downloads_variabledefinition_changelist")
+        return form_page(
+            request,
+            title="Load definitions from a file",
+            form=form,
+            submit="Load",
+            cancel=reverse("admin:log_downloads_variabledefinition_changelist"),
+            trail=[self.opts, "Load from a file", ""],
+            status=422 if form.errors else 200,
+        )

@@ -36,6 +36,12 @@ def _standing(log_type: str, year: int, headers: Sequence[str]) -> QuerySet[Vari
     return up_to.order_by("year", "-pk")
 
 
+def named_for(file_name: str, log_types: Iterable[str]) -> tuple[str, int] | None:
+    """Kind and year that a file of definitions is named for."""
+    match = _FILE.fullmatch(file_name)
+    return (match["log_type"], 2000 + int(match["year"])) if match and match["log_type"] in set(log_types) else None
+
+
 def load_definitions(folder: Path, log_types: Iterable[str]) -> dict[str, int]:
     """Load the files `{kind}_download_{yy}_{yy}.csv` of a folder, oldest first; file name to how many were new."""
     known = tuple(log_types)

@@ -108,7 +108,7 @@ def test_cursors_and_filters_that_were_made_up() -> None:
             assert answer.status_code == (200 if cursor == "" else 400), (path, cursor, answer.content[:200])
     for query in ("limit=0", "limit=-1", "limit=1e3", "limit=999999999999", "status=x", "owner=a", "owner=9" * 40,
                   "changed_since=yesterday", "changed_since=0001-01-01T00:00:00%2B23:59", "nothing=1", "limit=1&limit=2",
-                  "external_reference=%00"):  # fmt: skip
+                  "external_reference=%00", "from=2026-02-30", "until=soon", "organisation=x", "needstype=-1", "ownershipsch=1"):  # fmt: skip
         answer = system.get(f"{LOGS}?{query}")
         assert answer.status_code in (200, 400), (query, answer.status_code)
         assert answer.status_code == 400 or query.startswith(("changed_since=0001", "owner=9", "external")), query
@@ -175,3 +175,19 @@ def test_a_body_whose_sender_went_away_is_a_problem_and_no_failure(rf: Any) -> N
     with pytest.raises(ProblemError) as told:
         json_body(request)
     assert told.value.code == "bad-json"
+
+
+def test_the_filters_of_the_lists() -> None:
+    system = System()
+    number, other = system.add().json()["id"], system.add(startdate="2026-06-01", tenancycode="T2").json()["id"]
+    own = system.organisation.pk
+    for query, found in {
+        "from=2026-05-02": [other],
+        "until=2026-05-31": [number],
+        "from=2026-05-01&until=2026-06-01": [other, number],
+        f"organisation={own}": [other, number],
+        f"organisation={own + 1}": [],
+        "needstype=1": [other, number],
+        "needstype=2": [],
+    }.items():
+        assert [one["id"] for one in system.get(f"{LOGS}?{query}").json()["logs"]] == found, query

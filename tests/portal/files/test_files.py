@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -165,6 +166,30 @@ def test_who_may_fetch_it_is_asked_at_every_click(monkeypatch: pytest.MonkeyPatc
     assert fetch(User.objects.get(pk=person.pk), file).status_code == 404
     User.objects.filter(pk=person.pk).update(role=Role.DATA_COORDINATOR, organisation=OrganisationFactory())
     assert fetch(User.objects.get(pk=person.pk), file).status_code == 404
+
+
+@by_worker
+def test_a_store_gives_an_address_of_a_minute_and_only_after_the_rights(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    owner = OrganisationFactory()
+    a_letting(owner)
+    a_letting(owner)
+    person, stranger = CoordinatorFactory(organisation=owner), CoordinatorFactory()
+    file = prepared(person, monkeypatch)
+    options = {"bucket_name": "files", "access_key": "key", "secret_key": "secret", "region_name": "eu-west-2"}
+    settings.STORAGES = {**settings.STORAGES, STORE: {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}}
+    sent = fetch(person, file)
+    assert sent.status_code == 302
+    address, asked = urlsplit(sent["Location"]), parse_qs(urlsplit(sent["Location"]).query)
+    assert address.path.endswith(file.store_name)
+    assert (asked.get("X-Amz-Expires") or ["60"]) == ["60"]
+    assert "X-Amz-Signature" in asked or "Signature" in asked
+    assert file.file_name in asked["response-content-disposition"][0]
+    assert fetch(stranger, file).status_code == 404
+    User.objects.filter(pk=person.pk).update(organisation=stranger.organisation)
+    assert fetch(person, file).status_code == 404
+    assert Fetch.objects.filter(record=file.record).count() == 1
 
 
 @by_worker

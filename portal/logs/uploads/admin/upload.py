@@ -23,7 +23,7 @@ from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.limits import LIMITS
 from portal.parameters import record_id, whole_number
 from portal.requests import SignedInRequest
-from portal.theme.forms import GovFileField, GovForm, GovRadiosField, GovSelectField, Option, field_of
+from portal.theme.forms import GovFileField, GovForm, GovRadiosField, GovSelectField, Option
 from portal.theme.pages import form_page
 
 if TYPE_CHECKING:
@@ -41,12 +41,16 @@ def year_words(year: int) -> str:
 class UploadForm(GovForm):
     """Year and file; when the file could not be taken as it is, what has to be said about it."""
 
-    year = GovRadiosField(label="Which collection year are these logs for?", short_label="the collection year")
+    year = GovRadiosField()
     file = GovFileField(label="Upload a file", short_label="a file")
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field_of(self, "year", GovRadiosField).options = [Option(str(year), year_words(year)) for year in years]
+        self.fields["year"] = GovRadiosField(
+            label="Which collection year are these logs for?",
+            short_label="the collection year",
+            options=[Option(str(year), year_words(year)) for year in years],
+        )
         if len(years) == 1:
             del self.fields["year"]
         self.fields["file"].help_text = f"CSV, XLSX, XLSM or ODS, {LIMITS.words}"

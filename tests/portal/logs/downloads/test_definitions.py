@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from portal.clock import now
 from portal.logs.downloads.definitions import definitions_of, load_definitions, note_use
 from portal.logs.downloads.models import VariableDefinition
+from tests.factories.accounts import StatisticianFactory, SupportFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +62,21 @@ def test_files_are_loaded_and_what_was_said_before_is_not_said_again(tmp_path: P
     assert VariableDefinition.objects.count() == 5
     assert definitions_of("lettings", 2023, ["age1"]) == ["Age, in years"]
     assert definitions_of("lettings", 2026, ["age1"]) == ["Age now"]
+
+
+def test_support_loads_a_file(client: Client) -> None:
+    client.force_login(SupportFactory())
+    address = reverse("admin:log_downloads_variabledefinition_load")
+
+    def send(name: str, content: bytes) -> str:
+        return client.post(address, {"file": SimpleUploadedFile(name, content)}, follow=True).content.decode()
+
+    text = b"\xef\xbb\xbfbeds,Bedrooms, all of them\nID,Number of the log\n"
+    assert "2 definitions added" in send("lettings_download_26_27.csv", text)
+    assert definitions_of("lettings", 2026, ["BEDS"]) == ["Bedrooms, all of them"]
+    assert "0 definitions added" in send("lettings_download_26_27.csv", text)
+    assert "must be named for its logs and year" in send("definitions.csv", text)
+    assert "must be saved as CSV UTF-8" in send("sales_download_26_27.csv", b"caf\xe9,x")
+    assert VariableDefinition.objects.count() == 2
+    client.force_login(StatisticianFactory())
+    assert client.post(address, {"file": SimpleUploadedFile("lettings_download_26_27.csv", text)}).status_code == 403

@@ -94,6 +94,20 @@ def test_a_file_of_sales_says_what_it_seems_to_be(person: Any) -> None:
     assert "seems to be a file of Sales 2026 to 2027" in choose(person, content).content.decode()
 
 
+@pytest.mark.clock("2026-05-12 12:00")
+def test_while_two_years_are_open_the_year_is_asked_and_held_against_the_file(person: Any) -> None:
+    address = reverse("admin:uploads_submission_upload", args=["lettings"])
+    text = signed_in(person).get(address).content.decode()
+    assert "2025 to 2026" in text
+    assert "2026 to 2027" in text
+    content = as_csv(table([row(person.organisation, year=2025)], year=2025))
+    assert "Select the collection year" in choose(person, content).content.decode()
+    wrong = choose(person, content, year="2026").content.decode()
+    assert "Upload it as lettings of 2025 to 2026 instead" in wrong
+    choose(person, content, year="2025")
+    assert Submission.objects.get().year == 2025
+
+
 def test_an_unknown_encoding_is_asked_for(person: Any) -> None:
     content = as_csv(table([row(person.organisation, field_19="1 Café Road")])).decode().encode("cp1252")
     text = choose(person, content).content.decode()
