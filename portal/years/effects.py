@@ -51,7 +51,7 @@ _MEANINGS = {
     Effect.ADDITIVE: "Open logs offer it. Completed logs stay completed.",
     Effect.ASKS_AGAIN: (
         "Logs in progress show what is new. Completed logs stay completed until somebody changes them. Answers that are "
-        "no longer asked are kept in the log’s history."
+        "no longer asked are kept with the log and come back with their question."
     ),
     Effect.BREAKING: "Answers given so far would mean something else. This can be done for a new year only.",
 }

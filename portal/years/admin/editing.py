@@ -281,7 +281,9 @@ def remove_page(request: SignedInRequest, draft: Draft, key: str) -> HttpRespons
         request,
         draft,
         title=f"Remove {labels.part(part)}",
-        intro=[] if draft.is_new_year else ["Logs of this year that have its answer keep it in their history."],
+        intro=[]
+        if draft.is_new_year
+        else ["Logs of this year that have its answer keep it; it comes back with the question."],
         warning="Conditions still ask about it. The checks will tell you where." if told else "",
         listed_title="What asks about it" if told else "",
         listed=[_capital(labels.part(one)) for one in told],
