@@ -16,6 +16,7 @@ rmSync(build, { recursive: true, force: true });
 mkdirSync(join(build, "govuk", "assets"), { recursive: true });
 mkdirSync(join(build, "htmx"), { recursive: true });
 mkdirSync(join(build, "idiomorph"), { recursive: true });
+mkdirSync(join(build, "accessible-autocomplete"), { recursive: true });
 
 const { css } = sass.compile(join(here, "scss", "portal.scss"), {
   loadPaths: [modules],
@@ -31,6 +32,9 @@ cpSync(join(govuk, "govuk-frontend.min.js.map"), join(build, "govuk", "govuk-fro
 cpSync(join(govuk, "assets", "images"), join(build, "govuk", "assets", "images"), { recursive: true });
 cpSync(join(modules, "htmx.org", "dist", "htmx.min.js"), join(build, "htmx", "htmx.min.js"));
 cpSync(join(modules, "idiomorph", "dist", "idiomorph.esm.js"), join(build, "idiomorph", "idiomorph.esm.js"));
+for (const name of ["accessible-autocomplete.min.js", "accessible-autocomplete.min.js.map"]) {
+  cpSync(join(modules, "accessible-autocomplete", "dist", name), join(build, "accessible-autocomplete", name));
+}
 
 rmSync(finished, { recursive: true, force: true });
 renameSync(build, finished);

@@ -7,7 +7,13 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-BUILT_FILES = ("govuk/portal.css", "govuk/govuk-frontend.min.js", "htmx/htmx.min.js")
+BUILT_FILES = (
+    "govuk/portal.css",
+    "govuk/govuk-frontend.min.js",
+    "htmx/htmx.min.js",
+    "idiomorph/idiomorph.esm.js",
+    "accessible-autocomplete/accessible-autocomplete.min.js",
+)
 
 
 @register(Tags.staticfiles)

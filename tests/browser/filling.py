@@ -59,7 +59,7 @@ def _choose(page: Any, name: str, value: Any) -> None:
     """Type the label into the search box and take the first match, with the keyboard only."""
     label = page.locator(f'select[name="{name}"] option[value="{value}"]').text_content().strip()
     page.locator(f"#id_{name}").fill(label)
-    page.locator(f"#id_{name}-options [role=option]").first.wait_for()
+    page.locator(f"#id_{name}__listbox [role=option]").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.locator(f'select[name="{name}"]').input_value() == str(value)

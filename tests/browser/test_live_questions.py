@@ -72,3 +72,28 @@ def test_a_long_list_is_searched_by_keyboard(
     box.fill("nobody of that name")
     new_log.keyboard.press("Tab")
     assert box.input_value().startswith("Cora Dean"), "an unknown name does not change the answer"
+    assert new_log.complaints == []
+
+
+def test_a_box_to_type_in_comes_with_its_question_and_shows_names_as_they_are(
+    new_log: Any, assert_accessible: Callable[[Any], None]
+) -> None:
+    new_log.get_by_label("Supported housing").check()
+    new_log.locator("input#id_scheme_id").wait_for()
+    assert new_log.locator("select[name=scheme_id]").is_hidden()
+    new_log.evaluate("document.querySelector('[name=scheme_id]').add(new Option('<b>Elm</b> House', '99'))")
+    box = new_log.locator("#id_scheme_id")
+    box.fill("elm")
+    option = new_log.get_by_role("option", name="<b>Elm</b> House")
+    option.wait_for()
+    assert_accessible(new_log)
+    new_log.keyboard.press("ArrowDown")
+    new_log.keyboard.press("Escape")
+    assert new_log.evaluate("document.activeElement.id") == "id_scheme_id", "the focus stays when the list closes"
+    box.fill("elm")
+    option.click()
+    assert box.input_value() == "<b>Elm</b> House"
+    box.fill("")
+    new_log.keyboard.press("Tab")
+    assert new_log.locator("select[name=scheme_id]").input_value() == "", "an emptied box is no answer"
+    assert new_log.complaints == []

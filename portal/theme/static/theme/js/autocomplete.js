@@ -1,160 +1,132 @@
-// Turns a long drop-down list into a box to type in (an ARIA combobox). The select stays in the form and keeps the
-// answer, so that the server sees the same with and without this script.
+// Turns a long drop-down list into a box to type in, with GOV.UK's accessible-autocomplete. The select stays in the
+// form and keeps the answer, so that the server sees the same with and without this script. Ours is what the package
+// leaves open: options that the server finds, the answer's way back into the select, and boxes of questions that came later.
 (() => {
   const MOST = 60;
-  let count = 0;
 
   const words = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").split(/[^a-z0-9]+/);
   const matches = (typed, label) => {
     const parts = words(label);
     return words(typed).filter(Boolean).every((word) => parts.some((part) => part.startsWith(word)));
   };
+  const same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase();
+  // The package starts with the bare text of the answer where later it holds one of our options.
+  const textOf = (option) => option?.text ?? option ?? "";
+  // What the package is given as a suggestion it takes for HTML.
+  const escaped = (text) => Object.assign(document.createElement("span"), { textContent: text }).innerHTML;
 
-  class Autocomplete {
+  class SearchBox {
     constructor(select) {
       this.select = select;
-      this.remote = select.dataset.remote;
-      this.active = -1;
-      this.shown = [];
-      this.build();
-      this.showChosen();
-    }
-
-    build() {
-      const { select } = this;
-      const id = select.id || `autocomplete-${(count += 1)}`;
+      this.id = select.id;
+      this.found = { typed: null, options: [] };
       this.root = document.createElement("div");
-      this.root.className = "core-autocomplete";
-      this.input = document.createElement("input");
-      this.list = document.createElement("ul");
-      this.status = document.createElement("div");
-      this.input.className = `govuk-input core-autocomplete__input${select.classList.contains("govuk-select--error") ? " govuk-input--error" : ""}`;
-      Object.assign(this.input, { id, type: "text", autocomplete: "off", spellcheck: false, disabled: select.disabled });
-      const about = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-options` };
-      for (const [name, value] of Object.entries(about)) this.input.setAttribute(name, value);
-      for (const name of ["aria-describedby", "aria-label"]) {
-        if (select.hasAttribute(name)) this.input.setAttribute(name, select.getAttribute(name));
-      }
-      this.list.id = `${id}-options`;
-      this.list.className = "core-autocomplete__list";
-      this.list.setAttribute("role", "listbox");
-      const label = document.querySelector(`label[for="${CSS.escape(id)}"]`);
-      this.list.setAttribute("aria-label", label ? label.textContent.trim() : "Options");
-      this.list.hidden = true;
-      this.status.className = "govuk-visually-hidden";
-      this.status.setAttribute("role", "status");
-      select.id = `${id}-select`;
+      select.id = `${this.id}-select`;
       select.hidden = true;
       select.after(this.root);
-      this.root.append(this.input, this.list, this.status);
-      this.input.addEventListener("input", () => this.search());
-      this.input.addEventListener("keydown", (event) => this.key(event));
-      // What was chosen is marked, so that typing replaces it.
-      this.input.addEventListener("focus", () => this.input.select());
-      this.input.addEventListener("click", () => this.search(true));
-      this.input.addEventListener("blur", () => this.leave());
-      // mousedown, not click: the box must not lose focus first.
-      this.list.addEventListener("mousedown", (event) => {
-        event.preventDefault();
-        const item = event.target.closest("[role=option]");
-        if (item) this.choose(this.shown[Number(item.dataset.index)]);
-      });
-    }
-
-    showChosen() {
-      const chosen = this.select.selectedOptions[0];
-      this.input.value = chosen && chosen.value !== "" ? chosen.textContent.trim() : this.blankText();
-    }
-
-    blankText() {
-      // Filters have a first option that means "all"; it is shown, so that the state is visible.
-      const first = this.select.options[0];
-      return first && first.value === "" && first.selected && this.select.name.startsWith("_filter") ? first.textContent.trim() : "";
-    }
-
-    async search(all = false) {
-      const typed = all ? "" : this.input.value;
-      if (this.remote) {
-        this.shown = await this.fetchOptions(typed);
-      } else {
-        const options = [...this.select.options].map((option) => ({ value: option.value, text: option.textContent.trim(), also: option.dataset.search || "" }));
-        this.shown = options.filter((option) => option.text && matches(typed, `${option.text} ${option.also}`)).slice(0, MOST);
-      }
-      this.active = -1;
+      this.root.addEventListener("keydown", (event) => this.keepFocus(event));
       this.draw();
     }
 
-    async fetchOptions(term) {
-      const { appLabel, modelName, fieldName } = this.select.dataset;
+    // Also takes back what was typed but is no option: the package has no other way to be given a new text.
+    draw() {
+      const { select, id } = this;
+      const label = document.querySelector(`label[for="${CSS.escape(id)}"]`)?.textContent.trim() || select.getAttribute("aria-label") || "Options";
+      this.root.replaceChildren();
+      window.accessibleAutocomplete({
+        element: this.root,
+        id,
+        name: "",
+        defaultValue: this.answer(),
+        displayMenu: "overlay",
+        showAllValues: true,
+        inputClasses: `govuk-input${select.classList.contains("govuk-select--error") ? " govuk-input--error" : ""}`,
+        menuAttributes: { "aria-labelledby": null, "aria-label": label },
+        source: (typed, show) => this.search(typed, show),
+        templates: { inputValue: textOf, suggestion: (option) => escaped(textOf(option)) },
+        onConfirm: (option) => this.confirm(option),
+        tNoResults: () => "Nothing found",
+        tStatusNoResults: () => "Nothing found",
+        tAssistiveHint: () => "Type to search. Go through what is found with the up and down arrows and choose with Enter.",
+      });
+      this.input = this.root.querySelector("input");
+      this.input.disabled = select.disabled;
+      this.input.spellcheck = false;
+      if (select.hasAttribute("aria-label")) this.input.setAttribute("aria-label", select.getAttribute("aria-label"));
+      this.keepDescription();
+    }
+
+    // The package sets and removes its own description; the hint and the error of the question stay beside it.
+    keepDescription() {
+      const ours = this.select.getAttribute("aria-describedby");
+      if (!ours) return;
+      const { input } = this;
+      const describe = () => {
+        const now = input.getAttribute("aria-describedby") || "";
+        if (!now.startsWith(ours)) input.setAttribute("aria-describedby", `${ours} ${now}`.trim());
+      };
+      new MutationObserver(describe).observe(input, { attributeFilter: ["aria-describedby"] });
+      describe();
+    }
+
+    // Escape closes the list under the focus, which would fall out of the page with it.
+    keepFocus(event) {
+      if (event.key === "Escape" && event.target !== this.input) this.input.focus();
+    }
+
+    // Filters have a first option that means "all"; it is shown, so that the state is visible.
+    answer() {
+      const chosen = this.select.selectedOptions[0];
+      return chosen && (chosen.value !== "" || this.select.name.startsWith("_filter")) ? chosen.textContent.trim() : "";
+    }
+
+    async search(typed, show) {
+      // A box that shows its answer is opened to choose another one.
+      const options = await this.options(same(typed, this.answer()) ? "" : typed);
+      const now = this.input.value;
+      if (!this.root.contains(document.activeElement) || (typed !== "" && typed !== now)) return;
+      this.found = { typed, options };
+      // The package goes to the first option of a list opened by keyboard, also of an empty one.
+      if (options.length || typed !== "") show(options);
+    }
+
+    options(typed) {
+      if (this.select.dataset.remote) return this.ask(typed);
+      return [...this.select.options]
+        .map((option) => ({ value: option.value, text: option.textContent.trim(), also: option.dataset.search || "" }))
+        .filter((option) => option.text && matches(typed, `${option.text} ${option.also}`))
+        .slice(0, MOST);
+    }
+
+    async ask(term) {
+      const { remote, appLabel, modelName, fieldName } = this.select.dataset;
       const query = new URLSearchParams({ term, app_label: appLabel, model_name: modelName, field_name: fieldName });
-      const response = await fetch(`${this.remote}?${query}`, { headers: { Accept: "application/json" } });
+      const response = await fetch(`${remote}?${query}`, { headers: { Accept: "application/json" } });
       if (!response.ok) return [];
       return (await response.json()).results.map((row) => ({ value: row.id, text: row.text }));
     }
 
-    draw() {
-      this.list.replaceChildren(...this.shown.map((option, index) => {
-        const item = document.createElement("li");
-        item.id = `${this.list.id}-${index}`;
-        item.className = `core-autocomplete__option${index === this.active ? " core-autocomplete__option--active" : ""}`;
-        item.setAttribute("role", "option");
-        item.setAttribute("aria-selected", String(index === this.active));
-        item.dataset.index = index;
-        item.textContent = option.text;
-        return item;
-      }));
-      this.open(this.shown.length > 0);
-      this.status.textContent = this.shown.length ? `${this.shown.length} found` : "Nothing found";
-      if (this.active >= 0) {
-        this.input.setAttribute("aria-activedescendant", `${this.list.id}-${this.active}`);
-        this.list.children[this.active].scrollIntoView({ block: "nearest" });
-      } else this.input.removeAttribute("aria-activedescendant");
-    }
-
-    open(yes) {
-      this.list.hidden = !yes;
-      this.input.setAttribute("aria-expanded", String(yes));
-    }
-
-    async key(event) {
-      const last = this.shown.length - 1;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if (this.list.hidden) await this.search(true);
-        else this.active = event.key === "ArrowDown" ? Math.min(this.active + 1, last) : Math.max(this.active - 1, -1);
-        this.draw();
-      } else if (event.key === "Enter" && !this.list.hidden && this.active >= 0) {
-        event.preventDefault();
-        this.choose(this.shown[this.active]);
-      } else if (event.key === "Escape" && !this.list.hidden) {
-        event.preventDefault();
-        this.open(false);
-      }
+    // Called with an option when one is chosen, and with none when the box is left or its list closed.
+    confirm(option) {
+      if (option?.value !== undefined) this.choose(option);
+      else if (!this.root.contains(document.activeElement)) this.leave();
     }
 
     choose(option) {
-      let known = [...this.select.options].find((item) => item.value === String(option.value));
-      if (!known) {
-        known = new Option(option.text, option.value);
-        this.select.add(known);
+      if (![...this.select.options].some((item) => item.value === String(option.value))) {
+        this.select.add(new Option(option.text, option.value));
       }
-      this.set(known.value);
-      this.showChosen();
-      this.open(false);
+      this.set(String(option.value));
     }
 
     leave() {
-      this.open(false);
-      const typed = this.input.value.trim().toLowerCase();
-      const exact = this.shown.find((option) => option.text.toLowerCase() === typed);
-      const chosen = this.select.selectedOptions[0];
-      if (exact) this.choose(exact);
-      else if (!typed) this.set("");
-      else if (!chosen || chosen.textContent.trim().toLowerCase() !== typed) {
-        const only = this.shown.length === 1 ? this.shown[0] : null;
-        if (only) this.choose(only);
-        else this.showChosen();
-      }
+      const typed = this.input.value;
+      if (same(typed, this.answer())) return;
+      const found = typed === this.found.typed ? this.found.options : [];
+      const meant = found.find((option) => same(option.text, typed)) || (found.length === 1 ? found[0] : null);
+      if (!typed.trim()) this.set("");
+      else if (meant) this.choose(meant);
+      this.draw();
     }
 
     set(value) {
@@ -165,9 +137,7 @@
   }
 
   const enhance = (root) => {
-    for (const select of root.querySelectorAll('select[data-module="core-autocomplete"]:not([hidden])')) {
-      if (!select.multiple) new Autocomplete(select);
-    }
+    for (const select of root.querySelectorAll('select[data-module="core-autocomplete"]:not([hidden], [multiple])')) new SearchBox(select);
   };
   enhance(document);
   document.addEventListener("core:added", (event) => enhance(event.detail));
