@@ -34,12 +34,12 @@ def recheck_rents(logs: QuerySet[Any], *, actor: User, windows: Windows) -> list
     locks.hold((log.raw_references() for log in referring), [actor.pk])
     for log in locks.logs(log.pk for log in referring).values():
         still_open = windows.log_open_for_editing(log.date, today())
-        if text := _settle(log, actor, locks) if still_open else _named(evaluate_log(log)):
+        if text := _record_again(log, actor, locks) if still_open else _named(evaluate_log(log)):
             told.append(f"log {log.pk}: {text}")
     return told
 
 
-def _settle(log: LettingsLog, actor: User, locks: LogLocks) -> str:
+def _record_again(log: LettingsLog, actor: User, locks: LogLocks) -> str:
     recorded = record_answers(log=log, changes={}, actor=actor, locks=locks)
     if recorded.saved:
         asked = CONFIRMATION in recorded.evaluation.warnings

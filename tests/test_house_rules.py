@@ -295,3 +295,24 @@ def test_one_word_stands_for_one_thing() -> None:
                 if name not in MAY_SAY_OTHERWISE
             ]
     assert wrong == []
+
+
+PRIVATE_WORDS = re.compile(
+    r"(?:^|_)(?:surroundings?|misfits?|strays?|settle|dressed|chrome|habits?|watch|watches|untold)(?:_|$)"
+    r"|Surroundings|Misfit|Stray|Following|Chrome|Habit|Watch"
+)
+"""Words of our own for what the field and Django have words for (docs/glossary.md)."""
+
+
+def test_names_are_words_of_the_field() -> None:
+    wrong = []
+    for path in modules():
+        named = {path.stem, path.parent.name}
+        for node in ast.walk(parse(path.read_text())):
+            named |= {getattr(node, part, None) for part in ("id", "attr", "name", "arg")}
+        wrong += [
+            f"{path.relative_to(ROOT)}: {name}"
+            for name in named
+            if isinstance(name, str) and PRIVATE_WORDS.search(name)
+        ]
+    assert wrong == []

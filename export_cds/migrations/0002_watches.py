@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from export_cds.watches.definitions import WATCHES
-from export_cds.watches.sql import create, drop
+from export_cds.triggers.definitions import TRIGGERS
+from export_cds.triggers.sql import create, drop
 
 
 class Migration(migrations.Migration):
@@ -18,5 +18,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(create(watch), [*drop(watch)]) for watch in WATCHES
+        migrations.RunSQL(create(trigger), [*drop(trigger)]) for trigger in TRIGGERS
     ]

@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from export_cds.watches.definitions import WATCHES
-from export_cds.watches.sql import create
+from export_cds.triggers.definitions import TRIGGERS
+from export_cds.triggers.sql import create
 
 
 class Migration(migrations.Migration):
     dependencies = [("export_cds", "0003_runs_are_jobs"), ("portal", "0004_changed_facts")]
 
-    operations = [migrations.RunSQL(create(watch), migrations.RunSQL.noop) for watch in WATCHES]
+    operations = [migrations.RunSQL(create(trigger), migrations.RunSQL.noop) for trigger in TRIGGERS]

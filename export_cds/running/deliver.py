@@ -40,7 +40,7 @@ def deliver_archives(run: ExportRun, claim: Claim[ExportRun]) -> None:
 def _deliver_archive(store: ExportStore, export: Export, path: Path, claim: Claim[ExportRun]) -> None:
     def send() -> None:
         with path.open("rb") as content:
-            put(store, export.file_name, WatchedFile(content, claim, export.file_name), export.size)
+            put(store, export.file_name, ClaimedFile(content, claim, export.file_name), export.size)
 
     try:
         with_retries(send, export.file_name)
@@ -101,7 +101,7 @@ def with_retries(send: Callable[[], None], name: str) -> None:
             return
 
 
-class WatchedFile(File):
+class ClaimedFile(File):
     """A file that gives signs of life while it is read, and stops the upload of a worker that lost its claim."""
 
     def __init__(self, content: Any, claim: Claim[ExportRun], name: str) -> None:

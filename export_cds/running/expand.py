@@ -9,7 +9,7 @@ from psycopg.errors import LockNotAvailable
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 
-from export_cds.watches.facts import FACTS, Lookup
+from export_cds.triggers.facts import FACTS, Lookup
 from portal.changes import mark_changed
 from portal.changes.models import ChangedFact
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lettings.derivations.postcodes import ADDRESS, has_no_own_address
 from lettings.derivations.registry import DERIVATIONS
 from lettings.place import NEEDSTYPE_SUPPORTED
-from portal.logs.address import ADDRESS_FIELDS, LINES, UPRN_FIELDS, search_first, settle_uprn
+from portal.logs.address import ADDRESS_FIELDS, LINES, UPRN_FIELDS, derive_uprn, search_first
 from portal.logs.derivations import clear, newly
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.rules import until
@@ -63,7 +63,7 @@ def address_of_uprn(log: Answers, changes: Changes, ctx: LettingsContext) -> Non
 @DERIVATIONS.derivation(reads=("manual_address_entry_selected", "uprn"), sets=_ALL)
 def address_as_entered(log: Answers, ctx: LettingsContext) -> None:
     """Typed in, an address has no UPRN; otherwise it has one, or there is no address."""
-    if not settle_uprn(log):
+    if not derive_uprn(log):
         clear(log, "uprn_known", "uprn_confirmed", "uprn_selection", *LINES, "postcode_full")
 
 

@@ -113,7 +113,7 @@ def search_first(log: Answers) -> None:
         log["manual_address_entry_selected"] = False
 
 
-def settle_uprn(log: Answers) -> bool:
+def derive_uprn(log: Answers) -> bool:
     """Typed in, an address has no UPRN; otherwise the UPRN is known and confirmed. False where there is no address."""
     if log["manual_address_entry_selected"]:
         log["uprn_known"] = 0

@@ -25,7 +25,7 @@ Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
 """Answers to be judged, and those that are stored."""
 
 
-class _Watched(Mapping[str, Any]):
+class _Recording(Mapping[str, Any]):
     """Answers that remember which of them were asked for."""
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
@@ -72,7 +72,7 @@ class Contexts:
         """The facts around one log; those read before where they hold for these answers too."""
         if self._context is None or not any(self._same_facts(known, answers) for known in self._covered):
             self._covered.append(Answers(answers))
-            watched = [_Watched(known) for known in self._covered]
+            watched = [_Recording(known) for known in self._covered]
             self.look_up_addresses([(each, stored) for each in watched])
             self._context = self._load(watched)
             self._read = set().union(*(each.read for each in watched))

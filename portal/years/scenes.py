@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from portal.windows.models import CollectionWindow
 from portal.years import kinds
-from portal.years.checks import Scene, Surroundings
+from portal.years.checks import Readiness, Scene
 from portal.years.models import Draft, QuestionnaireVersion
 from portal.years.ready import areas_ready, ranges_ready
 from portal.years.tree import Tree
@@ -31,13 +31,13 @@ def scene_of(draft: Draft, tree: Tree) -> Scene:
         kind.derivations,
         base=tree_of_version(draft.base_id, draft.base.checksum),
         others=dict(sorted(others.items(), reverse=True)),
-        surroundings=surroundings_of(draft.log_type, draft.year),
+        readiness=readiness_of(draft.log_type, draft.year),
     )
 
 
-def surroundings_of(log_type: str, year: int) -> Surroundings:
+def readiness_of(log_type: str, year: int) -> Readiness:
     """What the year has beside its questionnaire."""
-    return Surroundings(
+    return Readiness(
         window=CollectionWindow.objects.filter(start_year=year).exists(),
         areas=areas_ready(year),
         ranges=ranges_ready(log_type, year),

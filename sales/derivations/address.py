@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.logs.address import ADDRESS_FIELDS, LINES, search_first, settle_uprn
+from portal.logs.address import ADDRESS_FIELDS, LINES, derive_uprn, search_first
 from portal.logs.derivations import clear
 from portal.questionnaire.answers import Answers, Changes
 from sales.derivations.postcodes import ADDRESS
@@ -42,7 +42,7 @@ def address_of_uprn(log: Answers, changes: Changes, ctx: SalesContext) -> None:
 @DERIVATIONS.derivation(reads=("manual_address_entry_selected", "uprn"), sets=_ALL)
 def address_as_entered(log: Answers, ctx: SalesContext) -> None:
     """Typed in, an address has no UPRN; otherwise it has one, or there is no address and no area either."""
-    if not settle_uprn(log):
+    if not derive_uprn(log):
         clear(
             log,
             "uprn_known",

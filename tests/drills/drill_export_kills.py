@@ -23,11 +23,11 @@ from tests.export_cds.runs import records
 WORK = """
 import time
 from export_cds.running import deliver, perform
-read = deliver.WatchedFile.read
+read = deliver.ClaimedFile.read
 def slowly(self, size=-1):
     time.sleep(arguments[1])
     return read(self, 16_384)
-deliver.WatchedFile.read = slowly
+deliver.ClaimedFile.read = slowly
 perform.perform(arguments[0])
 """
 PAUSE = 0.05

@@ -169,11 +169,11 @@ USE_CASES = [
 def test_locks_are_taken_in_the_order_of_the_house(use_case: Callable[[Scene], None]) -> None:
     scene = Scene()
     locked = first_locks(lambda: use_case(scene))
-    assert locked, "the watch is blind"
+    assert locked, "nothing was recorded"
     assert locked == sorted(locked, key=ORDER.index)
 
 
-def test_the_watch_sees_what_is_locked() -> None:
+def test_what_is_locked_is_seen() -> None:
     assert locked_tables('WITH held_0 AS MATERIALIZED (SELECT id FROM "accounts_user" WHERE id = ANY(1) ORDER BY id FOR KEY SHARE) SELECT 1') == ["accounts_user"]  # fmt: skip
     assert locked_tables('SELECT "a"."id" FROM "sales_saleslog" WHERE 1 FOR UPDATE OF "sales_saleslog"') == ["sales_saleslog"]  # fmt: skip
     assert locked_tables("UPDATE lettings_lettingslog log SET a = 1") == ["lettings_lettingslog"]

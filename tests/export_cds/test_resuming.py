@@ -164,14 +164,14 @@ def test_a_late_worker_is_stopped_in_the_middle_of_an_upload(store: Path, monkey
     make_letting()
     run = request_run(actor=None, enqueue=False, **LETTINGS)
     monkeypatch.setattr("portal.jobs.claim.BEAT_SECONDS", 0.0)
-    read = deliver.WatchedFile.read
+    read = deliver.ClaimedFile.read
 
-    def taken_over_while_reading(file: deliver.WatchedFile, size: int = -1) -> bytes:
+    def taken_over_while_reading(file: deliver.ClaimedFile, size: int = -1) -> bytes:
         ExportRun.objects.filter(pk=run.pk).update(token=99)
         return read(file, size)
 
     with monkeypatch.context() as patched:
-        patched.setattr(deliver.WatchedFile, "read", taken_over_while_reading)
+        patched.setattr(deliver.ClaimedFile, "read", taken_over_while_reading)
         with pytest.raises(LostClaim):
             performing.perform(run.pk)
     assert files(store) == []

@@ -1,7 +1,7 @@
 """A field added to organisations is named in one place, and none is half added."""
 
 from export_cds.fields.organisations import ELEMENTS
-from export_cds.watches.definitions import ORGANISATIONS_WATCHED
+from export_cds.triggers.definitions import ORGANISATION_TRIGGERS
 from orgs.admin.forms import OrganisationForm
 from orgs.detail_fields import DETAIL_FIELDS, FOR_SUPPORT, IN_THE_FORM, OTHER_FIELDS, SENT
 from orgs.models import Organisation
@@ -15,7 +15,7 @@ def test_every_field_is_a_detail_or_has_a_reason_not_to_be() -> None:
 
 def test_what_is_sent_has_an_element_and_is_marked_when_it_changes() -> None:
     assert set(SENT) <= {element.name for element in ELEMENTS}
-    watched = {column.strip('"') for watch in ORGANISATIONS_WATCHED[:1] for column in watch.columns}
+    watched = {column.strip('"') for trigger in ORGANISATION_TRIGGERS[:1] for column in trigger.columns}
     assert set(SENT) <= watched
 
 

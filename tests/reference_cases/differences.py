@@ -65,7 +65,7 @@ def reason_for(
 
 @on_purpose("a locked section keeps its answers")
 def _locked_section(seen: Seen) -> bool:
-    """In a state of a form; in a rule case the habit of the reference tells it."""
+    """In a state of a form; in a rule case the quirk of the reference tells it."""
     if seen.part != "cleared" or seen.evaluation.setup_complete or not seen.expected:
         return False
     program = seen.kind.program(seen.year)
@@ -85,7 +85,7 @@ def _cleared_to_the_end(seen: Seen) -> bool:
 
 @on_purpose("only yes confirms a warning")
 def _only_yes(seen: Seen) -> bool:
-    """In a state of a form; in a rule case the habit of the reference tells it."""
+    """In a state of a form; in a rule case the quirk of the reference tells it."""
     warnings, answers = seen.evaluation.warnings, seen.evaluation.answers
     rejected = {name for name in warnings if answers[name] == 1}
     if seen.part == "status":

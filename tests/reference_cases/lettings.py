@@ -1,7 +1,7 @@
 """Where lettings differ from the reference on purpose (docs/decisions.md).
 
-Most are told by what the reference does instead: a difference counts only when it vanishes with that habit. The few
-that no habit can bring about are told by rule and condition.
+Most are told by what the reference does instead: a difference counts only when it vanishes with that quirk. The few
+that no quirk can bring about are told by rule and condition.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from portal.logs.derivations import ADULT_WORK, CHILD
 from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.evaluation import Evaluation, parse
 from tests.reference_cases.differences import Seen, on_purpose
-from tests.reference_cases.habits import GHOST, SENT, Save, after, before, without
+from tests.reference_cases.quirks import GHOST, SENT, Save, after, before, without
 
 OWN_ADDRESS = (*LINES, *UPRN_FIELDS, "uprn_selection", "postcode_full", "la")
 PREVIOUS_HOME = ("ppostcode_full", "ppcodenk", "prevloc", "previous_la_known", "is_previous_la_inferred")
@@ -239,7 +239,7 @@ def _has_no_own_address(save: Save) -> bool:
     return _is_lettings(save) and save.program.year < 2026 and save.original.get("needstype") == NEEDSTYPE_SUPPORTED
 
 
-# What no habit can bring about.
+# What no quirk can bring about.
 
 
 @on_purpose("the previous home of a renewal follows its address in the same save")

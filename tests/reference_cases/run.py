@@ -29,7 +29,7 @@ from portal.questionnaire.routing import Routing
 from portal.windows.dates import collection_year
 from tests.reference_cases.differences import reason_for
 from tests.reference_cases.downloads import run_downloads
-from tests.reference_cases.habits import Save, reasons, save_as_reference
+from tests.reference_cases.quirks import Save, reasons, save_as_reference
 
 LONDON = ZoneInfo("Europe/London")
 # Who owns, manages and is assigned every case unless it says otherwise.
@@ -271,16 +271,16 @@ def run_vector(kind: LogKind, case: Mapping[str, Any], fixtures: Mapping[str, An
     """Run an executed rule case: create (and change) a log, then compare the outcome."""
     base = {} if case["fixture"] == "empty" else fixtures[case["fixture"]]
 
-    def differences(habits: Iterable[str] = ()) -> tuple[Difference, ...]:
-        result, given = _play(kind, case, base, world, habits)
+    def differences(quirks: Iterable[str] = ()) -> tuple[Difference, ...]:
+        result, given = _play(kind, case, base, world, quirks)
         return tuple(_vector_differences(kind, case, result, given, world))
 
     found = differences()
-    return Outcome(case["name"], _with_habits(found, differences) if found else ())
+    return Outcome(case["name"], _with_quirks(found, differences) if found else ())
 
 
 def _play(
-    kind: LogKind, case: Mapping[str, Any], base: Mapping[str, Any], world: World, habits: Iterable[str]
+    kind: LogKind, case: Mapping[str, Any], base: Mapping[str, Any], world: World, quirks: Iterable[str]
 ) -> tuple[Evaluation, dict[str, Any]]:
     """Save after save of a case: what is said of the last one, and what was given in it."""
     at = datetime(case["year"], 8, 5, 12, tzinfo=LONDON)
@@ -294,24 +294,24 @@ def _play(
         given = world.resolve({**current, **stage})
         sent = frozenset(stage) if stored else frozenset(given)
         save = Save(kind, _program(kind, given, at), dict(given), stored, context, sent)
-        result = save_as_reference(save, habits)
+        result = save_as_reference(save, quirks)
         stored = Answers(result.answers)
         current = dict(stored)
     return result, given
 
 
-def _with_habits(
+def _with_quirks(
     found: tuple[Difference, ...], differences: Callable[[Iterable[str]], tuple[Difference, ...]]
 ) -> tuple[Difference, ...]:
-    """The differences, each with the habit of the reference that makes it: with the habit it is gone.
+    """The differences, each with the quirk of the reference that makes it: with the quirk it is gone.
 
-    A habit that changes the verdict explains nothing, because values are compared only of what both have saved.
+    A quirk that changes the verdict explains nothing, because values are compared only of what both have saved.
     """
     labels = {difference.field for difference in found}
     explained: dict[str, str] = {}
 
-    def vanished(habits: Iterable[str]) -> set[str]:
-        left = {difference.field for difference in differences(habits)}
+    def vanished(quirks: Iterable[str]) -> set[str]:
+        left = {difference.field for difference in differences(quirks)}
         return set() if (left - labels) & VERDICTS else labels - left
 
     for reason in reasons():
@@ -321,7 +321,7 @@ def _with_habits(
         needed = [
             reason for reason in reasons() if not more <= vanished([other for other in reasons() if other != reason])
         ]
-        explained.update(dict.fromkeys(more, "; ".join(needed) or "several habits of the reference together"))
+        explained.update(dict.fromkeys(more, "; ".join(needed) or "several quirks of the reference together"))
     return tuple(replace(one, reason=explained.get(one.field, one.reason)) for one in found)
 
 

@@ -10,7 +10,7 @@ from portal.questionnaire.answers import Answers
 from sales.derivations.previous_home import SAME_HOME
 from sales.derivations.property import BEDSIT
 from tests.reference_cases.differences import Seen, on_purpose
-from tests.reference_cases.habits import SENT, Save, before, without
+from tests.reference_cases.quirks import SENT, Save, before, without
 
 PLACE_CHECKS = frozenset(
     {"income1_value_check", "income2_value_check", "combined_income_value_check", "value_value_check"}

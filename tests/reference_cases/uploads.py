@@ -1,6 +1,6 @@
 """Comparing upload cases: the fields in error with their category, and the answers that the row would be stored as.
 
-A difference is wanted when it goes once the row is read as the reference reads it (`upload_habits`), or when a rule of
+A difference is wanted when it goes once the row is read as the reference reads it (`upload_quirks`), or when a rule of
 `upload_differences` says why.
 """
 
@@ -104,7 +104,7 @@ class UploadCases:
 def compare_errors(cases: UploadCases, case: Mapping[str, Any]) -> Iterator[Difference]:
     """Every field whose error or category differs; a file that was refused as a whole tells no errors of rows."""
     from tests.reference_cases.upload_differences import reason_for
-    from tests.reference_cases.upload_habits import read_as_reference
+    from tests.reference_cases.upload_quirks import read_as_reference
 
     played = cases.play(case)
     differing = played.fields_that_differ() if case["outcome"] not in REFUSED else set()
@@ -148,7 +148,7 @@ def compare_answers(cases: UploadCases, case: Mapping[str, Any]) -> Iterator[Dif
     A row with an error becomes no log here; what the reference makes of it by emptying answers is compared with nothing.
     """
     from tests.reference_cases.upload_differences import reason_for_answer
-    from tests.reference_cases.upload_habits import read_as_reference
+    from tests.reference_cases.upload_quirks import read_as_reference
 
     if case["outcome"] not in LOGS_MADE or set(cases.play(case).theirs.values()) - {"soft_validation"}:
         return

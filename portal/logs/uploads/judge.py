@@ -68,7 +68,7 @@ def judge(row: Row, rules: RowRules, program: Program, context: Context) -> Judg
     _bad_answers(row)
     _unanswered(row, rules)
     _rules_of_logs(row, rules, program)
-    _nothing_untold(row, program)
+    _show_every_broken_rule(row, program)
     _warnings(row, rules)
     _unreadable(row)
     return Judged(row.evaluation, row.errors, _not_kept(row))
@@ -126,7 +126,7 @@ def _rules_of_logs(row: Row, rules: RowRules, program: Program) -> None:
         row.fail(said.rule, said.message, *(number for number in fields if not row.in_error([number])))
 
 
-def _nothing_untold(row: Row, program: Program) -> None:
+def _show_every_broken_rule(row: Row, program: Program) -> None:
     """A rule that is broken is told somewhere, even if nothing else would tell it."""
     for name, problems in row.evaluation.errors.items():
         said = [problem for problem in problems if _is_said(row, problem, name, program)]

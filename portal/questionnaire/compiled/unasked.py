@@ -52,8 +52,8 @@ def _of_group(writer: Writer, group: int, gated: bool, members: Sequence[tuple[s
         offered = _is_offered(writer, place, field)
         asked += _take(writer, field, negate(offered))
         unasked += _take(writer, field, negate(every(writer.test(place.derived), offered)))
-    settled: list[ast.stmt] = [ast.If(item("routed", group), asked or [ast.Pass()], unasked)]
-    return when(name("complete"), settled) if gated else settled
+    routed: list[ast.stmt] = [ast.If(item("routed", group), asked or [ast.Pass()], unasked)]
+    return when(name("complete"), routed) if gated else routed
 
 
 def _take(writer: Writer, field: str, goes: ast.expr) -> list[ast.stmt]:

@@ -32,7 +32,7 @@ from portal.years.mapping import mapping_of
 from portal.years.models import Draft, QuestionnaireVersion
 from portal.years.publishing import call_off, withdraw
 from portal.years.resources.made import BY_KEY, resources
-from portal.years.scenes import surroundings_of
+from portal.years.scenes import readiness_of
 from portal.years.words import Sentence, sentences
 from portal.years.yearly_changes import changes_for_landlords, versions_to_compare
 
@@ -250,7 +250,7 @@ def year_page(request: SignedInRequest, year: int) -> HttpResponse:
     in_force = live.in_force_at(now())
     parts = []
     for kind in kinds.kinds():
-        around = surroundings_of(kind.log_type, year)
+        around = readiness_of(kind.log_type, year)
         newest = QuestionnaireVersion.objects.latest_standing(kind.log_type, year)
         parts.append(
             {

@@ -12,7 +12,7 @@ from portal.questionnaire.reading import QuestionnaireError
 from portal.years.canonical import checksum
 from portal.years.checks.code import check_code
 from portal.years.checks.conditions import check_conditions
-from portal.years.checks.findings import Finding, Level, Scene, Surroundings, error
+from portal.years.checks.findings import Finding, Level, Readiness, Scene, error
 from portal.years.checks.outputs import check_outputs
 from portal.years.checks.parts import check_parts
 from portal.years.checks.reach import check_reach
@@ -52,7 +52,7 @@ def _findings_of_base(scene: Scene) -> Counter[str]:
         return Counter()
     key = (checksum(scene.base.text()), ",".join(scene.others), tuple(rule.id for rule in scene.rules.rules))
     if key not in _known:
-        base = replace(scene, tree=scene.base, base=None, surroundings=Surroundings())
+        base = replace(scene, tree=scene.base, base=None, readiness=Readiness())
         _known[key] = Counter(_likeness(one) for one in {one.identity: one for one in _findings(base)}.values())
     return Counter(_known[key])
 

@@ -39,7 +39,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Readiness:
     """What a year needs outside its questionnaire."""
 
     window: bool = True
@@ -56,7 +56,7 @@ class Scene:
     derivations: Derivations = field(default_factory=Derivations)
     base: Tree | None = None
     others: Mapping[str, Tree] = field(default_factory=dict)
-    surroundings: Surroundings = Surroundings()
+    readiness: Readiness = Readiness()
 
     @cached_property
     def labels(self) -> Labels:

@@ -110,7 +110,7 @@ def _order(scene: Scene) -> Iterator[Finding]:
 
 
 def _year(scene: Scene) -> Iterator[Finding]:
-    around = scene.surroundings
+    around = scene.readiness
     if not around.window:
         yield error(
             "year not ready", ROOT, f"{scene.year} has no collection window.", "Add its dates under Collection windows."

@@ -237,7 +237,7 @@ OTHERS = {
     "lettings/schemes.py": "logs that were chosen by status before; an address of the list",
     "orgs/admin/organisation_profile.py": "addresses of lists",
     "export_cds/sources/selection.py": "by status",
-    "export_cds/watches/facts.py": "by status",
+    "export_cds/triggers/facts.py": "by status",
     "portal/theme/record_history.py": "names of what histories refer to",
     "portal/jobs": "jobs, no logs",
     "accounts/housekeeping.py": "sign-ins, no logs",

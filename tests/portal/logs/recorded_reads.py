@@ -46,7 +46,7 @@ class _Text(_Code, str):
     pass
 
 
-class WatchedAnswers(Answers):
+class RecordingAnswers(Answers):
     """Answers that record who reads them; what the reader itself has written it reads freely."""
 
     def __init__(self, values: Mapping[str, Any], record: Record, choices: frozenset[str]) -> None:

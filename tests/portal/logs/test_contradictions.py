@@ -64,7 +64,7 @@ def test_an_answer_of_another_page_is_told_and_removed_in_the_same_save(browser:
     sent = {**SETUP, **day("startdate", date(2026, 5, 1)), "later": "1"}
     told = browser.post(url, sent)
     text = told.content.decode()
-    assert [misfit.name for misfit in told.context["contradictions"]] == ["voiddate"]
+    assert [found.name for found in told.context["contradictions"]] == ["voiddate"]
     assert "5 May 2026" in text
     assert f"{page(log, 'subsection', 'property-information')}#question-voiddate" in text
     assert text.count("Remove this answer") == 1
@@ -93,7 +93,7 @@ def test_a_log_with_errors_has_a_page_of_all_of_them(browser: Client, log: Letti
     LettingsLog.objects.filter(pk=log.pk).update(answers={**log.answers, "voiddate": "2026-05-20"})
     url = page(log, "check_errors")
     assert url in browser.get(page(log, "change")).content.decode()
-    contradictions = {misfit.name: misfit.removable for misfit in browser.get(url).context["contradictions"]}
+    contradictions = {found.name: found.removable for found in browser.get(url).context["contradictions"]}
     assert contradictions == {"startdate": False, "voiddate": True}, "answers of the set-up are changed, never removed"
     assert "Tick at least one" in browser.post(url, {"remove": "startdate"}, follow=True).content.decode()
     assert browser.post(url, {"remove": "voiddate"}).url == page(log, "change")

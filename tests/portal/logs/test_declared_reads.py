@@ -22,7 +22,7 @@ from portal.questionnaire.answers import Answers, Changes
 from portal.questionnaire.derivations import Step
 from portal.questionnaire.document import Kind
 from portal.questionnaire.rules import Rule
-from tests.portal.logs.recorded_reads import Record, WatchedAnswers
+from tests.portal.logs.recorded_reads import Record, RecordingAnswers
 from tests.reference_cases.paths import RANGES, cases
 from tests.reference_cases.run import judged_in
 
@@ -89,7 +89,7 @@ def read_by_rule(found: Samples, rule: Rule, person: int | None) -> Record:
         and (condition is None or condition.test(one.answers, one.facts))
     )
     for one in islice(asked, ENOUGH):
-        watched = WatchedAnswers(one.answers, record, found.choices)
+        watched = RecordingAnswers(one.answers, record, found.choices)
         _ = rule.check(watched, one.context, *(() if person is None else (person,)))
     return record
 
@@ -98,9 +98,9 @@ def read_by_step(found: Samples, step: Step, changing: bool) -> Record:
     """What a step reads of the answers as they stand, and of those that were stored."""
     record, before = Record(), Answers()
     for one in islice((one for one in found.all if step.applies_to(one.year)), ENOUGH):
-        watched = WatchedAnswers(one.answers, record, found.choices)
+        watched = RecordingAnswers(one.answers, record, found.choices)
         if changing:
-            stored, sent = (WatchedAnswers(answers, record, found.choices) for answers in (before, one.answers))
+            stored, sent = (RecordingAnswers(answers, record, found.choices) for answers in (before, one.answers))
             step.run(watched, Changes(stored, sent, frozenset(one.answers)), one.context)
         else:
             step.run(watched, one.context)

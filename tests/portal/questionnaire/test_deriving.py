@@ -15,7 +15,7 @@ from tests.portal.questionnaire.test_properties import for_all, plausible, searc
 from tests.portal.questionnaire.worlds import setting
 
 
-class Watched(Answers):
+class Recording(Answers):
     """Answers that remember which of them were looked at, and which were given another value."""
 
     def __init__(self, *args: Any) -> None:
@@ -41,7 +41,7 @@ def test_derivations_say_all_that_they_read_and_set(log_type: str, year: int, da
     context.changes = Changes({}, typed)
     for step in place.program.steps.steps:
         before = dict(typed)
-        log = Watched(typed)
+        log = Recording(typed)
         step.run(log, context)
         assert log.read <= set(step.reads), step.run.__name__
         assert {name for name, value in log.items() if before.get(name) != value} <= set(step.sets), step.run.__name__

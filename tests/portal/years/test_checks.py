@@ -10,7 +10,7 @@ import pytest
 from portal.logs.kinds import kind_named
 from portal.questionnaire.derivations import Derivations
 from portal.questionnaire.rules import Registry
-from portal.years.checks import Finding, Level, Scene, Surroundings, check
+from portal.years.checks import Finding, Level, Readiness, Scene, check
 from portal.years.operations import (
     FIRST,
     Add,
@@ -277,7 +277,7 @@ def test_upload_fields_that_change_places_within_a_year() -> None:
 
 def test_a_year_without_what_it_needs() -> None:
     tree = Tree(short())
-    found = check(Scene(tree, base=tree, surroundings=Surroundings(window=False, areas=False, ranges=False)))
+    found = check(Scene(tree, base=tree, readiness=Readiness(window=False, areas=False, ranges=False)))
     assert [one.text for one in found] == [
         "2026 has no collection window.",
         "2026 has no local authorities.",

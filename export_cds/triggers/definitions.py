@@ -1,4 +1,4 @@
-"""What is watched. The columns are those that reach the department, and no others.
+"""The triggers, and what each of them looks at. The columns are those that reach the department, and no others.
 
 A sign-in is a change of the person, whose sign-ins the department receives, and of no log.
 """
@@ -7,8 +7,8 @@ A sign-in is a change of the person, whose sign-ins the department receives, and
 # ruff: noqa: S608
 from __future__ import annotations
 
-from export_cds.watches.facts import LOG_TABLES, OWNER_OR_MANAGER, PENDING, PEOPLE_OF_A_LOG
-from export_cds.watches.sql import Watch
+from export_cds.triggers.facts import LOG_TABLES, OWNER_OR_MANAGER, PENDING, PEOPLE_OF_A_LOG
+from export_cds.triggers.sql import Trigger
 from portal.changes import LETTINGS, ORGANISATIONS, SALES, USERS
 
 ITSELF = "SELECT id FROM changed"
@@ -28,19 +28,19 @@ LOG_COLUMNS = (
 )
 
 
-def _logs(collection: str, *more: str) -> list[Watch]:
+def _logs(collection: str, *more: str) -> list[Trigger]:
     table = LOG_TABLES[collection]
     # Logs that wait for somebody's approval are not sent; their approval is a change that marks them.
     itself = f"SELECT id FROM changed WHERE status <> {PENDING}"
     duplicates = f"{collection}_duplicates"
     return [
-        Watch(collection, table, (*LOG_COLUMNS, *more), ((collection, itself),), on=("insert", "update")),
-        Watch(duplicates, table, ("duplicate_key", "status"), facts=((duplicates, "changed.duplicate_key"),)),
+        Trigger(collection, table, (*LOG_COLUMNS, *more), ((collection, itself),), on=("insert", "update")),
+        Trigger(duplicates, table, ("duplicate_key", "status"), facts=((duplicates, "changed.duplicate_key"),)),
     ]
 
 
-USERS_WATCHED = [
-    Watch(
+USER_TRIGGERS = [
+    Trigger(
         "users",
         "accounts_user",
         (
@@ -50,11 +50,11 @@ USERS_WATCHED = [
         ((USERS, ITSELF),),
         on=("insert", "update"),
     ),
-    Watch("user_emails", "accounts_user", ("email",), facts=(("email", "changed.id"),), on=("update",)),
+    Trigger("user_emails", "accounts_user", ("email",), facts=(("email", "changed.id"),), on=("update",)),
 ]
 
-ORGANISATIONS_WATCHED = [
-    Watch(
+ORGANISATION_TRIGGERS = [
+    Trigger(
         "organisations",
         "orgs_organisation",
         (
@@ -65,35 +65,35 @@ ORGANISATIONS_WATCHED = [
         ((ORGANISATIONS, ITSELF),),
         on=("insert", "update"),
     ),
-    Watch(
+    Trigger(
         "organisation_names",
         "orgs_organisation",
         ("name",),
         facts=(("organisation_name", "changed.id"),),
         on=("update",),
     ),
-    Watch(
+    Trigger(
         "organisation_facts",
         "orgs_organisation",
         ("provider_type", "housing_registration_no", "old_visible_id"),
         facts=(("organisation_register", "changed.id"),),
         on=("update",),
     ),
-    Watch(
+    Trigger(
         "scheme_owners",
         "orgs_organisation",
         ("active", "merge_date", "discarded_at"),
         facts=(("organisation_status", "changed.id"),),
         on=("update",),
     ),
-    Watch(
+    Trigger(
         "name_changes",
         "orgs_organisationnamechange",
         ("organisation_id", "name", "startdate", "discarded_at"),
         ((ORGANISATIONS, "SELECT organisation_id FROM changed"),),
         facts=(("organisation_name_from", "changed.organisation_id || '/' || changed.startdate"),),
     ),
-    Watch(
+    Trigger(
         "agreements",
         "orgs_dataprotectionconfirmation",
         ("organisation_id", "signed_at", "data_protection_officer_email", "confirmed"),
@@ -101,8 +101,8 @@ ORGANISATIONS_WATCHED = [
     ),
 ]
 
-HOUSING_WATCHED = [
-    Watch(
+HOUSING_TRIGGERS = [
+    Trigger(
         "schemes",
         "supported_housing_scheme",
         (
@@ -113,7 +113,7 @@ HOUSING_WATCHED = [
         facts=(("scheme", "changed.id"),),
         on=("update",),
     ),
-    Watch(
+    Trigger(
         "locations",
         "supported_housing_location",
         (
@@ -123,19 +123,19 @@ HOUSING_WATCHED = [
         facts=(("location", "changed.id"),),
         on=("update",),
     ),
-    Watch(
+    Trigger(
         "locations_of_scheme",
         "supported_housing_location",
         ("scheme_id", "units", "confirmed", "discarded_at"),
         facts=(("scheme", "changed.scheme_id"),),
     ),
-    Watch(
+    Trigger(
         "scheme_deactivations",
         "supported_housing_schemedeactivationperiod",
         ("scheme_id", "deactivation_date", "reactivation_date"),
         facts=(("scheme", "changed.scheme_id"),),
     ),
-    Watch(
+    Trigger(
         "location_deactivations",
         "supported_housing_locationdeactivationperiod",
         ("location_id", "deactivation_date", "reactivation_date"),
@@ -143,15 +143,15 @@ HOUSING_WATCHED = [
     ),
 ]
 
-AREAS_WATCHED = [
-    Watch("area_names", "orgs_localauthority", ("code", "name"), facts=(("area", "changed.code"),), on=("update",)),
+AREA_TRIGGERS = [
+    Trigger("area_names", "orgs_localauthority", ("code", "name"), facts=(("area", "changed.code"),), on=("update",)),
 ]
 
-WATCHES: tuple[Watch, ...] = (
+TRIGGERS: tuple[Trigger, ...] = (
     *_logs(LETTINGS, "scheme_id", "location_id"),
     *_logs(SALES),
-    *USERS_WATCHED,
-    *ORGANISATIONS_WATCHED,
-    *HOUSING_WATCHED,
-    *AREAS_WATCHED,
+    *USER_TRIGGERS,
+    *ORGANISATION_TRIGGERS,
+    *HOUSING_TRIGGERS,
+    *AREA_TRIGGERS,
 )

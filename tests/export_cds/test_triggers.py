@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from export_cds.running import expand
 from export_cds.running.expand import mark_carriers_of_changed_facts
-from export_cds.watches.definitions import WATCHES
-from export_cds.watches.facts import FACTS
+from export_cds.triggers.definitions import TRIGGERS
+from export_cds.triggers.facts import FACTS
 from lettings.models import LettingsLog
 from orgs.models import Organisation
 from portal.changes.models import ChangedFact, ChangeMark
@@ -183,7 +183,7 @@ def test_many_rows_are_marked_by_one_statement(world: World, django_assert_num_q
 
 
 def test_everything_that_is_watched_as_a_fact_has_carriers() -> None:
-    assert {fact for watch in WATCHES for fact, _ in watch.facts} == set(FACTS)
+    assert {fact for trigger in TRIGGERS for fact, _ in trigger.facts} == set(FACTS)
 
 
 def test_who_did_not_change_is_not_sent_again(world: World) -> None:
@@ -217,6 +217,6 @@ def test_a_fact_that_changes_again_while_it_is_expanded_stays(world: World, monk
     assert ChangedFact.objects.get().fact == "scheme"
 
 
-def test_watches_have_names_of_their_own() -> None:
-    names = [watch.name for watch in WATCHES]
+def test_triggers_have_names_of_their_own() -> None:
+    names = [trigger.name for trigger in TRIGGERS]
     assert len(names) == len(set(names))

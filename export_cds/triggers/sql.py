@@ -1,4 +1,4 @@
-"""From a watch to its triggers: one per statement, not per row, so that a change of many rows marks them at once."""
+"""From a declared trigger to its SQL: one per statement, not per row, so that a change of many rows marks them at once."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ TABLES_OF = {
 
 
 @dataclass(frozen=True)
-class Watch:
+class Trigger:
     """A table, the columns whose change matters, and what is then noted.
 
     `marks` are (collection, query of ids) of records in the rows themselves; a query reads the rows that changed from
-    `changed`. `facts` are (fact, expression of its key): what other records carry, see `watches/facts.py`.
+    `changed`. `facts` are (fact, expression of its key): what other records carry, see `triggers/facts.py`.
     """
 
     name: str
@@ -55,32 +55,32 @@ class Watch:
     on: tuple[str, ...] = ("insert", "update", "delete")
 
 
-def create(watch: Watch) -> list[str]:
-    """Statements that put the watch in place, also over an older form of it."""
-    return [statement for event in watch.on for statement in _create_one(watch, event)]
+def create(trigger: Trigger) -> list[str]:
+    """Statements that put the trigger in place, also over an older form of it."""
+    return [statement for event in trigger.on for statement in _create_one(trigger, event)]
 
 
-def drop(watch: Watch) -> list[str]:
-    return [f"DROP FUNCTION IF EXISTS {_name(watch, event)}() CASCADE" for event in watch.on]
+def drop(trigger: Trigger) -> list[str]:
+    return [f"DROP FUNCTION IF EXISTS {_name(trigger, event)}() CASCADE" for event in trigger.on]
 
 
-def _name(watch: Watch, event: str) -> str:
-    return f"mark_{watch.name}_{event}"
+def _name(trigger: Trigger, event: str) -> str:
+    return f"mark_{trigger.name}_{event}"
 
 
-def _create_one(watch: Watch, event: str) -> list[str]:
-    name = _name(watch, event)
+def _create_one(trigger: Trigger, event: str) -> list[str]:
+    name = _name(trigger, event)
     changed = CHANGED[event].format(
-        new=", ".join(f"new_rows.{column}" for column in watch.columns),
-        old=", ".join(f"old_rows.{column}" for column in watch.columns),
+        new=", ".join(f"new_rows.{column}" for column in trigger.columns),
+        old=", ".join(f"old_rows.{column}" for column in trigger.columns),
     )
     body = "".join(
         MARK.format(collection=collection, find=f"WITH changed AS ({changed}) {query}")
-        for collection, query in watch.marks
-    ) + "".join(FACT.format(fact=fact, key=key, changed=changed) for fact, key in watch.facts)
+        for collection, query in trigger.marks
+    ) + "".join(FACT.format(fact=fact, key=key, changed=changed) for fact, key in trigger.facts)
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$"
         f" BEGIN {body} RETURN NULL; END $body$",
-        f"CREATE OR REPLACE TRIGGER {name} AFTER {event.upper()} ON {watch.table}"
+        f"CREATE OR REPLACE TRIGGER {name} AFTER {event.upper()} ON {trigger.table}"
         f" REFERENCING {TABLES_OF[event]} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
     ]

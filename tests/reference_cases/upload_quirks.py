@@ -30,7 +30,7 @@ FOLDED = frozenset({"upper_case", "age", "age_refused", "tenure", "amount", "amo
 
 
 def read_as_reference(cases: UploadCases, case: Mapping[str, Any]) -> Iterator[tuple[str, Played]]:
-    """The case played with habits of the reference, each with what it is that the portal does otherwise."""
+    """The case played with quirks of the reference, each with what it is that the portal does otherwise."""
     sent = cases.sent(case)
     cells = {number: _cell(cases, number, value) for number, value in sent.items()}
     if cells != sent:

@@ -1,7 +1,7 @@
-"""Habits of the reference that the portal does without on purpose (docs/decisions.md).
+"""Quirks of the reference that the portal does without on purpose (docs/decisions.md).
 
 A difference in a rule case is wanted only when it vanishes once the portal is made to behave as the reference does.
-Each habit says how: what it does to the answers of a save before they are judged, what it does to the values that
+Each quirk says how: what it does to the answers of a save before they are judged, what it does to the values that
 come out, or which steps of deriving it goes without. So no mistake hides behind a difference that is wanted.
 """
 
@@ -26,7 +26,7 @@ After = Callable[["Save", Evaluation], None]
 
 @dataclass
 class Save:
-    """One save of a case: the answers, those of them that it sends, and what is stored; a habit may change them."""
+    """One save of a case: the answers, those of them that it sends, and what is stored; a quirk may change them."""
 
     kind: LogKind
     program: Program
@@ -51,7 +51,7 @@ class Save:
 
 
 @dataclass(frozen=True)
-class Habit:
+class Quirk:
     """One thing the reference does otherwise, and why the portal does not."""
 
     reason: str
@@ -60,14 +60,14 @@ class Habit:
     without: frozenset[str] = frozenset()
 
 
-HABITS: list[Habit] = []
+QUIRKS: list[Quirk] = []
 
 
 def before(reason: str) -> Callable[[Before], Before]:
     """Declare what the reference does with the answers of a save before it judges them."""
 
     def keep(change: Before) -> Before:
-        HABITS.append(Habit(reason, before=change))
+        QUIRKS.append(Quirk(reason, before=change))
         return change
 
     return keep
@@ -77,7 +77,7 @@ def after(reason: str) -> Callable[[After], After]:
     """Declare what the reference makes of the values that come out."""
 
     def keep(change: After) -> After:
-        HABITS.append(Habit(reason, after=change))
+        QUIRKS.append(Quirk(reason, after=change))
         return change
 
     return keep
@@ -85,29 +85,29 @@ def after(reason: str) -> Callable[[After], After]:
 
 def without(reason: str, *steps: str) -> None:
     """Declare steps of deriving, named by their functions, that the reference goes without."""
-    HABITS.append(Habit(reason, without=frozenset(steps)))
+    QUIRKS.append(Quirk(reason, without=frozenset(steps)))
 
 
 def reasons() -> tuple[str, ...]:
-    """Every reason for which habits are declared."""
-    return tuple(dict.fromkeys(habit.reason for habit in HABITS))
+    """Every reason for which quirks are declared."""
+    return tuple(dict.fromkeys(quirk.reason for quirk in QUIRKS))
 
 
-def save_as_reference(save: Save, habits_of: Iterable[str]) -> Evaluation:
-    """Judge a save with the reference's habits of these reasons; with none, as the portal does."""
-    chosen = set(habits_of)
-    habits = [habit for habit in HABITS if habit.reason in chosen]
+def save_as_reference(save: Save, quirks_of: Iterable[str]) -> Evaluation:
+    """Judge a save with the reference's quirks of these reasons; with none, as the portal does."""
+    chosen = set(quirks_of)
+    quirks = [quirk for quirk in QUIRKS if quirk.reason in chosen]
     save.original = dict(save.given)
-    skipped = frozenset[str]().union(*(habit.without for habit in habits))
+    skipped = frozenset[str]().union(*(quirk.without for quirk in quirks))
     if skipped:
         save.program = _program_without(save.kind, save.program.year, skipped)
-    for habit in habits:
-        if habit.before:
-            habit.before(save)
+    for quirk in quirks:
+        if quirk.before:
+            quirk.before(save)
     result = save.judge()
-    for habit in habits:
-        if habit.after:
-            habit.after(save, result)
+    for quirk in quirks:
+        if quirk.after:
+            quirk.after(save, result)
     return result
 
 
