@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from portal.questionnaire.describe import FACTS
@@ -66,8 +67,22 @@ def _one(scene: Scene, part: Part, attr: str, text: str, circular: set[str]) -> 
         yield error("unreadable", part, f"{where}: {problem}.", "Build the condition from rows.")
         return
     yield from _values(scene, part, where, text)
-    if attr in _LATER_MATTERS:
-        yield from _later(scene, part, where, names)
+    # A named condition has no place of its own: it is read where it is used.
+    if attr in _LATER_MATTERS and part.kind != "condition":
+        yield from _later(scene, part, where, _spelled_out(scene, names))
+
+
+def _spelled_out(scene: Scene, names: frozenset[str]) -> frozenset[str]:
+    """What is asked about, also by way of named conditions."""
+    asked, waiting = set[str](), list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in asked:
+            asked.add(name)
+            if text := scene.labels.conditions.get(name):
+                with suppress(ExpressionError):
+                    waiting += names_in(text)
+    return frozenset(asked)
 
 
 def _is_known(scene: Scene, name: str) -> bool:

@@ -69,6 +69,7 @@ MISTAKES: list[tuple[str, Plant, str, str]] = [
     ),
     ("a text that is more than a number", put("question:beds", "when", "propcode > 3"), "wrong type", "question:beds"),
     ("a question asked later", put("question:beds", "when", "hhmemb > 3"), "backward", "question:beds"),
+    ("one asked later, by a name", put("question:beds", "when", "paid_by_the_week"), "backward", "question:beds"),
     (
         "moved before what it asks about",
         move("question:reservist", "subsection:household_needs", None),
