@@ -145,6 +145,7 @@ INSIDE = {
     "portal/logs/admin/delete.py": "pages of a log and its deletion lead to each other",
     "portal/theme/forms/base.py": "forms and what draws them know each other",
     "portal/years/live.py": "asked before the models are loaded as well",
+    "portal/years/printing.py": "only a worker that prints loads it, where it is installed",
     "portal/years/release.py": "asked before the models are loaded as well",
 }
 # Ways to reach a room by its name instead of importing it.

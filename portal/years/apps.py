@@ -21,6 +21,7 @@ class YearsConfig(AppConfig):
         from portal.windows import read_with_windows
         from portal.years.announcing import announce_when_due
         from portal.years.live import in_force_expression, look_again, read_in_passing
+        from portal.years.printing import print_what_is_offered
         from portal.years.release import keep_released
 
         says_who(
@@ -39,4 +40,5 @@ class YearsConfig(AppConfig):
         pre_execute.connect(look_again, dispatch_uid="questionnaires of a job")
         between_chunks(look_again)
         on_tick(announce_when_due)
-        of_the_department("years.Announcement")
+        on_tick(print_what_is_offered)
+        of_the_department("years.Announcement", "years.PrintedForm")

@@ -116,6 +116,22 @@ class Announcement(models.Model):
         return f"{self.version}, announced"
 
 
+class PrintedForm(models.Model):
+    """The paper form of a version as a PDF. A worker makes it, because web servers need no Pango."""
+
+    version = models.OneToOneField(QuestionnaireVersion, models.PROTECT, related_name="printed_form")
+    made_from = models.CharField(max_length=64, help_text="SHA-256 of the page that was printed.")
+    content = models.BinaryField()
+    printed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = "printed form"
+        verbose_name_plural = "printed forms"
+
+    def __str__(self) -> str:
+        return f"{self.version}, printed"
+
+
 class Draft(models.Model):
     """A questionnaire in the making: the version that it is made from, and the edits since."""
 

@@ -16,7 +16,7 @@ from portal.clock import now, today
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
-from portal.windows import collection_year, load_windows
+from portal.windows import collection_year
 from portal.windows.filters import CollectionYearFilter
 from portal.windows.models import CollectionWindow
 from portal.words import moment_in_words
@@ -30,6 +30,7 @@ from portal.years.difference import difference
 from portal.years.drafts import DraftError, clone_year, guard, open_draft, start_draft, tree_of
 from portal.years.mapping import mapping_of
 from portal.years.models import Draft, QuestionnaireVersion
+from portal.years.printing import PDF, PRINTED, pdf_name, printed_form, printed_forms, years_offered
 from portal.years.publishing import call_off, withdraw
 from portal.years.resources.made import BY_KEY, resources
 from portal.years.scenes import surroundings_of
@@ -320,13 +321,6 @@ def start_page(request: SignedInRequest, year: int, log_type: str) -> HttpRespon
     )
 
 
-def years_offered() -> list[int]:
-    """The years whose files landlords see: the present one and, while it can be changed, the one before."""
-    current = collection_year(today())
-    windows = load_windows()
-    return [current, current - 1] if windows.in_edit_crossover(today()) else [current]
-
-
 def resources_page(request: HttpRequest) -> HttpResponse:
     """The files of the years that are open, for everybody."""
     years = [
@@ -347,6 +341,8 @@ def resources_page(request: HttpRequest) -> HttpResponse:
         trail=_trail("Resources"),
         years=years,
         changes=_years_with_changes(),
+        printed=printed_forms(),
+        printed_key=PRINTED,
     )
 
 
@@ -381,6 +377,8 @@ def _years_with_changes() -> list[tuple[int, str]]:
 
 def resource_file(request: SignedInRequest, year: int, log_type: str, key: str) -> HttpResponse:
     """One file, made from the version in force; the department also takes those of other years."""
+    if key == PRINTED:
+        return _printed(year, log_type)
     resource = BY_KEY.get(key)
     kind = next((one for one in kinds.kinds() if one.log_type == log_type), None)
     department = can(request.user, "view", QuestionnaireVersion)
@@ -390,3 +388,11 @@ def resource_file(request: SignedInRequest, year: int, log_type: str, key: str) 
         raise Http404
     content = resource.make(live.program_of(kind, year), kind.duplicates_compared)
     return file_answer(content, resource.name_for(log_type, year), resource.content_type)
+
+
+def _printed(year: int, log_type: str) -> HttpResponse:
+    """The paper form as a worker has printed it."""
+    found = printed_form(log_type, year)
+    if found is None:
+        raise Http404
+    return file_answer(bytes(found.content), pdf_name(log_type, year), PDF)

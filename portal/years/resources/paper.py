@@ -63,11 +63,12 @@ def _asked(words: Words, subsection: Subsection, group: Group, question: Questio
     )
 
 
-def paper_form(questionnaire: Questionnaire) -> str:
-    """The whole form as a page of its own."""
+def paper_form(questionnaire: Questionnaire, *, on_screen: bool = True) -> str:
+    """The whole form as a page of its own; what goes to a printer needs no styles of the screen."""
     year = questionnaire.year
     context: dict[str, Any] = {
         "questionnaire": questionnaire,
+        "on_screen": on_screen,
         "first": year_start(year),
         "last": year_end(year),
         "sections": list(sections_on_paper(questionnaire)),
