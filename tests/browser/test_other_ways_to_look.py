@@ -53,8 +53,8 @@ def test_forced_colours_keep_what_backgrounds_tell(live_server: Any, page: Any, 
         for s in styles
     )
     assert len(set(drawn(page, bars))) == 3
-    option = "<p class='core-autocomplete__option {}' data-one>Larch</p>"
-    here, elsewhere = drawn(page, option.format("core-autocomplete__option--active") + option.format(""))
+    option = "<p class='autocomplete__option {}' data-one>Larch</p>"
+    here, elsewhere = drawn(page, option.format("autocomplete__option--focused") + option.format(""))
     assert here != elsewhere
 
 

@@ -24,6 +24,9 @@
       select.id = `${this.id}-select`;
       select.hidden = true;
       select.after(this.root);
+      // Before the package looks: a box that shows its answer is opened to choose another one, but what is typed is searched.
+      this.root.addEventListener("input", () => { this.isTyped = true; }, true);
+      this.root.addEventListener("click", () => { this.isTyped = false; }, true);
       this.root.addEventListener("keydown", (event) => this.keepFocus(event));
       this.draw();
     }
@@ -81,8 +84,7 @@
     }
 
     async search(typed, show) {
-      // A box that shows its answer is opened to choose another one.
-      const options = await this.options(same(typed, this.answer()) ? "" : typed);
+      const options = await this.options(!this.isTyped && same(typed, this.answer()) ? "" : typed);
       const now = this.input.value;
       if (!this.root.contains(document.activeElement) || (typed !== "" && typed !== now)) return;
       this.found = { typed, options };
