@@ -44,9 +44,12 @@ def day_of_year(day: date) -> str:
 
 
 def time_in_words(at: datetime) -> str:
-    """`9:05am`, in London."""
+    """`9:05am`, `10am`, `midday`, in London."""
     london = moment(at)
-    return f"{london.hour % 12 or 12}:{london:%M}{'am' if london.hour < 12 else 'pm'}"
+    if london.hour % 12 == 0 and london.minute == 0:
+        return "midday" if london.hour else "midnight"
+    minutes = f":{london:%M}" if london.minute else ""
+    return f"{london.hour % 12 or 12}{minutes}{'am' if london.hour < 12 else 'pm'}"
 
 
 def moment_in_words(at: datetime) -> str:

@@ -2,18 +2,17 @@
 
 The pages are those that the permission matrix says the role can open, so that a new page is walked through as soon
 as it is in the table. Every page is asked for; the browser looks at those that hold a part which no page before held,
-whichever role met it first. With PICTURES=1 it looks at all of them and keeps a picture of each under .local/screenshots.
+whichever role met it first. With PICTURES=1 it looks at all of them and keeps a picture of each (see pictures.py).
 """
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.access.matrix_table import OPEN, ROLES, TABLE
 from tests.access.matrix_world import address, build
+from tests.browser import pictures
 from tests.browser.markup import faults_of, parts_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
@@ -31,13 +30,6 @@ def pages_of(role: str) -> list[tuple[str, str]]:
         if codes[ROLES.index(role)].split()[0] == "200":
             found.append((name, kind))
     return found
-
-
-def picture(page: Any, role: str, name: str) -> None:
-    if os.environ.get("PICTURES") == "1":
-        folder = Path(".local") / "screenshots" / role.replace(" ", "-")
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name.replace(':', '-')}.png", full_page=True)
 
 
 def is_page(response: Any) -> bool:
@@ -69,7 +61,7 @@ def looked_at(page: Any, address: str, check: Callable[..., None]) -> list[str]:
     page.set_viewport_size({"width": 320, "height": 640})
     if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
         found.append(f"scrolls sideways at 320 pixels: {width}")
-    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size(pictures.DESK)
     found += page.complaints
     page.complaints.clear()
     return found
@@ -80,7 +72,7 @@ def test_every_page_of_the_role(
     live_server: Any, page: Any, browser_context: Any, assert_accessible: Callable[..., None], role: str
 ) -> None:
     world = build()
-    client, pictures = world.clients[role], os.environ.get("PICTURES") == "1"
+    client = world.clients[role]
     for key, morsel in client.cookies.items():
         browser_context.add_cookies([{"name": key, "value": morsel.value, "url": live_server.url}])
     found: list[str] = []
@@ -91,9 +83,9 @@ def test_every_page_of_the_role(
             continue
         html = response.text
         faults, parts = opened(html, response.status_code), parts_of(html)
-        if parts - seen or pictures:
+        if parts - seen or "1" in pictures.ways():
             seen.update(parts)
             faults += looked_at(page, live_server.url + path, assert_accessible)
-            picture(page, role, name)
+            pictures.take(page, role, name)
         found += [f"{name}: {fault}" for fault in faults]
     assert not found, "\n".join(found)
