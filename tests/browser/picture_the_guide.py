@@ -6,7 +6,7 @@ Not part of the suite: it writes into docs/images.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from django.urls import reverse
 
 from portal.clock import now
+from portal.windows.models import CollectionWindow
 from portal.years.drafts import clone_year, confirm_mapping, give_reason, tree_of
 from portal.years.mapping import mapping_of, seen
 from portal.years.models import Draft
@@ -70,6 +71,7 @@ def test_the_pictures_of_the_guide(
         {"lines": f"{lines}\n9: Yes, retirement housing without support"},
     )
     take("checks", "draft_checks", draft.pk)
+    open_its_window()
     send(draft)
     people["approver"] = SupportFactory(name="Ada Moss")
     page.context.clear_cookies()
@@ -82,6 +84,20 @@ def page_lines(page: Any, address: str) -> str:
     """The options as they stand in their box."""
     page.goto(address)
     return str(page.locator("[name=lines]").input_value()).rstrip()
+
+
+def open_its_window() -> None:
+    """A year without dates is not sent for approval."""
+    CollectionWindow.objects.create(
+        start_year=2027,
+        start=date(2027, 4, 1),
+        submission_deadline=date(2028, 6, 2),
+        new_logs_end=date(2028, 7, 7),
+        edit_end=date(2028, 8, 4),
+        q1_cut_off=date(2027, 7, 9),
+        q2_cut_off=date(2027, 10, 8),
+        q3_cut_off=date(2028, 1, 14),
+    )
 
 
 def send(draft: Draft) -> None:
