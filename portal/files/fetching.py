@@ -32,12 +32,15 @@ def fetch(*, file: PreparedFile, user: User) -> HttpResponseBase:
     if file.state != PreparedState.READY or not file.store_name or file.has_expired(now()):
         raise Expired
     Fetch.objects.create(record=file.record, user=user, row_count=file.row_count, checksum=file.checksum)
-    store, content_type = storages[STORE], CONTENT_TYPES[FileFormat(file.file_format)]
+    return stored(file.store_name, file.file_name, CONTENT_TYPES[FileFormat(file.file_format)])
+
+
+def stored(store_name: str, file_name: str, content_type: str) -> HttpResponseBase:
+    """A file of the store to keep. Whoever calls has asked whether the person may have it."""
+    store = storages[STORE]
     if getattr(store, "querystring_auth", False):
-        wanted = {"ResponseContentDisposition": disposition(file.file_name), "ResponseContentType": content_type}
-        return HttpResponseRedirect(store.url(file.store_name, parameters=wanted, expire=SECONDS))  # type: ignore[call-arg]
-    response = FileResponse(
-        store.open(file.store_name), as_attachment=True, filename=file.file_name, content_type=content_type
-    )
+        wanted = {"ResponseContentDisposition": disposition(file_name), "ResponseContentType": content_type}
+        return HttpResponseRedirect(store.url(store_name, parameters=wanted, expire=SECONDS))  # type: ignore[call-arg]
+    response = FileResponse(store.open(store_name), as_attachment=True, filename=file_name, content_type=content_type)
     response["Cache-Control"] = "no-store"
     return response

@@ -34,6 +34,8 @@ class YearsConfig(AppConfig):
             "years.DraftEdit.undone_by",
             "years.WarningReason.by",
             "years.DifferenceRead.by",
+            "years.AdditionalFile.added_by",
+            "years.AdditionalFile.withdrawn_by",
         )
         post_migrate.connect(keep_released, sender=self, dispatch_uid="released questionnaires")
         read_with_windows("versions_in_force", expression=in_force_expression, told=read_in_passing)
@@ -41,4 +43,4 @@ class YearsConfig(AppConfig):
         between_chunks(look_again)
         on_tick(announce_when_due)
         on_tick(print_what_is_offered)
-        of_the_department("years.Announcement", "years.PrintedForm")
+        of_the_department("years.Announcement", "years.PrintedForm", "years.AdditionalFile")

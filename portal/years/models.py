@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Self
 
@@ -130,6 +131,42 @@ class PrintedForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}, printed"
+
+
+class AdditionalFileQuerySet(models.QuerySet["AdditionalFile"]):
+    """Reads of additional files."""
+
+    def offered(self, years: Iterable[int]) -> Self:
+        """What landlords see: files of these years that were not withdrawn."""
+        return self.filter(year__in=years, withdrawn_at=None)
+
+
+class AdditionalFile(models.Model):
+    """A file of support beside those made from the questionnaire. The row stays when the file is withdrawn."""
+
+    title = models.CharField(max_length=60)
+    log_type = models.CharField("kind of log", max_length=20)
+    year = models.PositiveSmallIntegerField("collection year")
+    file_name = models.CharField("file", max_length=150)
+    file_type = models.CharField(max_length=5)
+    size = models.PositiveBigIntegerField("bytes")
+    checksum = models.CharField("SHA-256", max_length=64)
+    store_name = models.CharField(max_length=100)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("added", default=now)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField("withdrawn", null=True)
+    reason = models.TextField("why it was withdrawn", blank=True)
+
+    objects = AdditionalFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "additional file"
+        verbose_name_plural = "additional files"
+        ordering = ["-year", "log_type", "title", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.log_type.capitalize()} {self.title} {self.year} to {self.year + 1}"
 
 
 class Draft(models.Model):

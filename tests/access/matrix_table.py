@@ -78,6 +78,9 @@ admin:years_questionnaireversion_difference_xlsx | - | 200 | 403 | 403 | 403 | 2
 admin:years_questionnaireversion_yaml | - | 200 | 403 | 403 | 403 | 200
 admin:years_questionnaireversion_call_off | - | 200 | 403 | 403 | 403 | 403
 admin:years_questionnaireversion_withdraw | - | 200 | 403 | 403 | 403 | 403
+admin:years_additionalfile_add | - | 200 | 403 | 403 | 403 | 403
+admin:years_additionalfile_file | - | 200 | 200 | 200 | 200 | 200
+admin:years_additionalfile_withdraw | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_changelist | - | 200 | 403 | 403 | 403 | 403
 admin:years_draft_add | - | 403 | 403 | 403 | 403 | 403
 admin:years_draft_history | - | 200 | 403 | 403 | 403 | 403

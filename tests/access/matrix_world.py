@@ -35,8 +35,10 @@ from portal.logs.downloads.models import VariableDefinition
 from portal.logs.uploads.models import Submission, SubmissionState
 from portal.logs.versions.models import DryRun
 from portal.windows.models import CollectionWindow
+from portal.years.additional import Sent, add_file
 from portal.years.drafts import start_draft
 from portal.years.models import QuestionnaireVersion
+from portal.years.printing import years_offered
 from sales.models import SalesLog
 from tests.access.worlds import make_log
 from tests.factories.accounts import (
@@ -196,6 +198,9 @@ def _records(people: dict[str, User], organisation: Organisation) -> dict[str, A
         ),
         "portal_collectionwindow": CollectionWindow.objects.first() or _window(),
         "years_questionnaireversion": QuestionnaireVersion.objects.get(log_type="lettings", year=2026),
+        "years_additionalfile": add_file(
+            sent=Sent("Guidance", "lettings", years_offered()[0], "guidance.pdf", b"%PDF-1.7 guidance"), by=support
+        ),
         "years_draft": (draft := start_draft(log_type="lettings", year=2026, by=support)),
         "log_versions_dryrun": DryRun.objects.create(draft=draft, revision=0, asked_by=support),
         "portal_downloadrecord": (record := record_download(user=support, kind=DownloadKind.USERS, filters={})),

@@ -12,6 +12,7 @@ from typing import Any
 FOLDER = Path(".local") / "screenshots"
 DESK: dict[str, Any] = {"width": 1280, "height": 900}
 WIDTHS = {"1": 1280, "1100": 1100, "320": 320, "forced": 1280}
+TALLEST = 5000  # a dictionary of all answers goes on for much longer, always the same
 WAYS = (*WIDTHS, "print")
 
 
@@ -42,6 +43,8 @@ def take(page: Any, role: str, name: str) -> None:
             page.reload()  # what is open or closed is decided when the page loads
         else:
             page.emulate_media(forced_colors="active", color_scheme="dark")
-        page.screenshot(path=path.with_suffix(".png"), full_page=True)
+        height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+        clip = {"x": 0, "y": 0, "width": WIDTHS[way], "height": height}
+        page.screenshot(path=path.with_suffix(".png"), full_page=True, clip=clip)
         page.emulate_media(forced_colors="none", color_scheme="light")
     page.set_viewport_size(DESK)

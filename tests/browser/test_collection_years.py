@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from portal.years.additional import Sent, add_file
 from portal.years.drafts import start_draft, tree_of
 from portal.years.models import QuestionnaireVersion
 
@@ -23,6 +24,8 @@ def test_every_page_is_accessible(
     assert_accessible: Callable[[Any], None],
 ) -> None:
     draft = start_draft(log_type="lettings", year=2026, by=people["support"])
+    guidance = Sent("Guidance", "lettings", 2026, "guidance.pdf", b"%PDF-1.7 guidance")
+    file = add_file(sent=guidance, by=people["support"])
     version = QuestionnaireVersion.objects.get(log_type="lettings", year=2026)
     sign_in(page, "support")
     of_draft = f"/years/draft/{draft.pk}/"
@@ -31,6 +34,8 @@ def test_every_page_is_accessible(
         "/years/questionnaireversion/year/2027/",
         "/years/questionnaireversion/year/2027/lettings/start/",
         "/years/questionnaireversion/resources/",
+        "/years/questionnaireversion/resources/add-file/",
+        f"/years/questionnaireversion/resources/file/{file.pk}/withdraw/",
         "/years/questionnaireversion/changes/2026/lettings/",
         f"/log_versions/dryrun/of-draft/{draft.pk}/",
         "/years/questionnaireversion/resources/2026/lettings/paper_form/",

@@ -8,7 +8,7 @@ registry     what each kind of log adds (lettings.uploads, sales.uploads)
 directory, people
              what codes in cells name: plain values, and how they are read for a chunk of rows
 models       Submission (a job) and SubmissionRow
-delivering, judging, accepting, job, retention, scan
+delivering, judging, accepting, job, retention
              the life of a submission
 out/         files given out: rows with their results, template, specification
 admin/       pages

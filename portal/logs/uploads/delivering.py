@@ -16,6 +16,7 @@ from accounts.staff_sessions import note
 from orgs.access import can
 from orgs.models import Organisation
 from portal.clock import today
+from portal.files.scan import Refused, scan
 from portal.jobs.work import hand_out
 from portal.logs.answers_json import as_json
 from portal.logs.kind import LogKind
@@ -25,7 +26,6 @@ from portal.logs.uploads.files.delivery import Delivery, take
 from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.matching import LOG_NUMBER, REFERENCE
 from portal.logs.uploads.models import HeaderMapping, Submission, SubmissionRow
-from portal.logs.uploads.scan import scan
 from portal.windows import load_windows
 
 _NAMED = {
@@ -63,7 +63,10 @@ def all_layouts() -> list[Layout]:
 def read_upload(upload: Upload, organisation: Organisation) -> Delivery:
     """The verdict on the file at once; FileError says what is wrong with it."""
     kind = kind_named(upload.log_type)
-    scan(upload.content)
+    try:
+        scan(upload.content)
+    except Refused as refusal:
+        raise FileError(refusal.code, refusal.message) from refusal
     layout = layout_of(kind.program(upload.year).questionnaire)
     return take(read_table(upload.content, upload.encoding), layout, all_layouts(), mapped_before(organisation, layout))
 

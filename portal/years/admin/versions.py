@@ -21,6 +21,7 @@ from portal.windows.filters import CollectionYearFilter
 from portal.windows.models import CollectionWindow
 from portal.words import moment_in_words
 from portal.years import kinds, live
+from portal.years.admin import additional
 from portal.years.admin.files import difference_workbook, file_answer
 from portal.years.admin.forms import ReasonForm, StartForm
 from portal.years.admin.present import by_section, counted
@@ -101,7 +102,7 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
             path("resources/<int:year>/<str:log_type>/<str:key>/", view(resource_file), name=name("resource")),
             *(path(pattern, view(partial(with_version, page)), name=name(one)) for pattern, one, page in of_version),
         ]
-        return [*ours, *super().get_urls()]
+        return [*additional.urls(view), *ours, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -343,6 +344,7 @@ def resources_page(request: HttpRequest) -> HttpResponse:
         changes=_years_with_changes(),
         printed=printed_forms(),
         printed_key=PRINTED,
+        **additional.on_the_page(request),
     )
 
 

@@ -15,7 +15,9 @@ from django.urls import reverse
 
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
+from portal.files.scan import Refused
 from portal.logs.kinds import kind_named
+from portal.logs.uploads import delivering
 from portal.logs.uploads.delivering import Upload, deliver, read_upload, remember_mapping
 from portal.logs.uploads.files.header import names_of
 from portal.logs.uploads.layout import layout_of
@@ -86,6 +88,15 @@ def test_a_file_that_cannot_be_taken_is_told_at_once(person: Any, content: bytes
     response = choose(person, content)
     assert said in response.content.decode()
     assert "<title>Error:" in response.content.decode().replace("\n", "")
+    assert not Submission.objects.exists()
+
+
+def test_what_the_scanner_refuses_is_told_like_any_other_file(person: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(content: bytes) -> None:
+        raise Refused("virus", "The virus scanner refused the file. It was not kept.")
+
+    monkeypatch.setattr(delivering, "scan", refuse)
+    assert "The virus scanner refused the file." in choose(person, b"anything").content.decode()
     assert not Submission.objects.exists()
 
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from portal.logs.uploads.files import FileError
-from portal.logs.uploads.scan import scan
+from portal.files.scan import Refused, scan
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -47,14 +46,14 @@ def test_a_clean_file_passes(daemon: Any) -> None:
 
 @pytest.mark.parametrize(("content", "code"), [(EICAR, "virus"), (b"too much", "scanner_failed")])
 def test_what_is_not_clean_is_refused(daemon: Any, content: bytes, code: str) -> None:
-    with pytest.raises(FileError) as refusal:
+    with pytest.raises(Refused) as refusal:
         scan(content)
     assert refusal.value.code == code
 
 
 def test_a_scanner_that_is_down_says_so(settings: Any) -> None:
     settings.CLAMD_URL = "tcp://127.0.0.1:9"
-    with pytest.raises(FileError) as refusal:
+    with pytest.raises(Refused) as refusal:
         scan(b"x")
     assert refusal.value.code == "scanner_down"
 

@@ -8,14 +8,21 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from portal.logs.uploads.files.table import FileError
-
 _PIECE = 64 * 1024
 _SECONDS = 20
 
 
+class Refused(Exception):
+    """A file that is not taken, and why in words for whoever sent it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
 def scan(content: bytes) -> None:
-    """FileError when the scanner finds something or cannot be asked; nothing is scanned where none is configured."""
+    """Refused when the scanner finds something or cannot be asked; nothing is scanned where none is configured."""
     address = getattr(settings, "CLAMD_URL", "")
     if not address:
         return
@@ -23,12 +30,12 @@ def scan(content: bytes) -> None:
         answer = _ask(address, content)
     except OSError as error:
         text = "Files cannot be checked for viruses at the moment, so none is taken. Try again in a few minutes."
-        raise FileError("scanner_down", text) from error
+        raise Refused("scanner_down", text) from error
     if "FOUND" in answer:
-        raise FileError("virus", "The virus scanner refused the file. It was not kept.")
+        raise Refused("virus", "The virus scanner refused the file. It was not kept.")
     if not answer.endswith("OK"):
         text = "The virus scanner could not check the file, so it was not taken. Try again in a few minutes."
-        raise FileError("scanner_failed", text)
+        raise Refused("scanner_failed", text)
 
 
 def _ask(address: str, content: bytes) -> str:
