@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import AdminSite
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from portal.clock import today
+from portal.downloads.attachment import attachment
 from portal.downloads.models import DownloadKind
-from portal.downloads.record import record_download
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kinds
 from portal.parameters import whole_number
@@ -63,7 +62,7 @@ def dictionary_page(site: AdminSite, person: Person, request: HttpRequest) -> Ht
     return TemplateResponse(request, "statistics/dictionary.html", context)
 
 
-def dictionary_file(person: Person, request: HttpRequest) -> HttpResponse:
+def dictionary_file(person: Person, request: HttpRequest) -> StreamingHttpResponse:
     """One of its files; who took it is kept, as with every file."""
     user = person(request)
     kind, year = _asked(request)
@@ -71,10 +70,14 @@ def dictionary_file(person: Person, request: HttpRequest) -> HttpResponse:
     if file is None:
         raise Http404
     name = file.name_for(kind.log_type, year)
-    record_download(user=user, kind=DownloadKind.STATISTICS, filters={"file": name})
-    response = HttpResponse(file.make(kind.program(year), ()), content_type=file.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return attachment(
+        [file.make(kind.program(year), ())],
+        name=name,
+        actor=user,
+        kind=DownloadKind.STATISTICS,
+        filters={"file": name},
+        content_type=file.content_type,
+    )
 
 
 def _files() -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from typing import Any
 
@@ -175,9 +176,9 @@ def test_the_dictionary_of_a_year_and_its_files(statistician: Client) -> None:
     assert "Sales, 2025 to 2026" in text
     assert '<th scope="row" class="govuk-table__header core-break">ownershipsch</th>' in text
     files = {name: statistician.get(f"{page_of}file/", {"file": name}) for name in FILES}
-    assert b"armedforces" in files["data_dictionary_csv"].content
-    assert files["data_dictionary"].content.startswith(b"PK")
-    assert files["data_package"].json()["resources"]
+    assert b"armedforces" in files["data_dictionary_csv"].getvalue()
+    assert files["data_dictionary"].getvalue().startswith(b"PK")
+    assert json.loads(files["data_package"].getvalue())["resources"]
     assert "lettings-data-dictionary-2026-27.csv" in files["data_dictionary_csv"]["Content-Disposition"]
     for wrong in ({"kind": "other"}, {"year": "2001"}, {"year": "x"}):
         assert statistician.get(page_of, wrong).status_code == 404
