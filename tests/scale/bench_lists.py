@@ -41,11 +41,11 @@ PAGES = {
 FILL = """
     INSERT INTO lettings_lettingslog (owning_organisation_id, managing_organisation_id, creation_method,
         collection_year, date, status, postcode_full, la, duplicate_key, version, created_at, updated_at, answers,
-        needstype, tenancycode, propcode, unresolved, unanswered_warnings, confirmed_warnings, set_aside)
+        questionnaire_version, needstype, tenancycode, propcode, unresolved, unanswered_warnings, confirmed_warnings, set_aside)
     SELECT (%(owners)s::bigint[])[1 + n %% %(count)s], (%(owners)s::bigint[])[1 + (n * 7 / 10) %% %(count)s], 1,
         %(year)s, %(day)s, n %% 3, (ARRAY['M', 'LS', 'B', 'S', 'L'])[1 + n %% 5] || (1 + n %% 40) || ' ' || (n %% 10) || 'AE', 'E08000003',
         CASE WHEN n %% 3 = 2 THEN md5((n + n %% 2)::text) ELSE '' END, 1, now(), now(), '{}'::jsonb,
-        1 + n %% 2, 'T' || n, 'HOME-' || n %% 150 || '/' || n, false, '{}', '{}', '{}'
+        1, 1 + n %% 2, 'T' || n, 'HOME-' || n %% 150 || '/' || n, false, '{}', '{}', '{}'
     FROM generate_series(1, %(logs)s) AS n
 """
 RELATE = """
