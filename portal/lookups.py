@@ -21,7 +21,7 @@ class Among(Lookup):
         field = self.lhs.output_field
         return [field.get_prep_value(value) for value in self.rhs]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The SQL of the comparison."""
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::{self.lhs.output_field.cast_db_type(connection)}[])", [*params, self.rhs]
+        return f"{left} = ANY(%s::{self.lhs.output_field.cast_db_type(connection)}[])", (*params, self.rhs)
