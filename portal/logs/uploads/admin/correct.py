@@ -75,6 +75,7 @@ def grid(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpRespo
         page=page,
         key=key,
         question=errors.question_of(submission, key.number) if key else "",
+        said=errors.said_of(submission, key) if key else "",
     )
 
 
@@ -214,7 +215,8 @@ def group(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResp
         submission,
         "uploads/group.html",
         title=errors.question_of(submission, key.number),
-        key=key,
+        said=errors.said_of(submission, key),
+        examples=errors.examples(submission, key),
         replace=replace,
         confirm=confirm,
         count=key.rows(submission).count(),
