@@ -169,6 +169,7 @@ def _in(value: int | None, allowed: range | None) -> bool:
     return value is None if allowed is None else value in allowed
 
 
+NAMING = (shared.organisations, scheme, shared.assignee(Category.WRONG))
 CHECKS = (
     allocation,
     shared.ages(people),
@@ -176,9 +177,7 @@ CHECKS = (
     needs,
     preference,
     illness,
-    shared.organisations,
-    scheme,
-    shared.assignee(Category.WRONG),
+    *NAMING,
     charges,
     shared.address(has_address),
     shared.nationality("nationality_all"),

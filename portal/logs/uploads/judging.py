@@ -28,7 +28,7 @@ from portal.logs.uploads.registry import RowRules, rules_for
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.tally import tally
 from portal.logs.uploads.verdict import Judged
-from portal.questionnaire.answers import Answers
+from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import parse
 from portal.windows import load_windows
 
@@ -116,10 +116,14 @@ class ChunkJudge:
         return self._known[1]
 
     def _as_given(self, row: SubmissionRow, read: Row) -> None:
-        """What a system sent counts as it was sent, except where a person has corrected it since in a cell."""
+        """What a system sent counts as it was sent, except where a person has corrected it since in a cell.
+
+        Whom and what it names is looked up by the codes in the cells, so that nothing is named that may not be.
+        """
         if row.given is None:
             return
         corrected = {name for number in row.corrections for name in self.layout.answers_at[int(number)]}
+        corrected |= {name for name in self.layout.named if not is_blank(row.given.get(name))}
         typed, bad = parse(self.program, row.given)
         from_cells = {name: read.answers[name] for name in corrected}
         read.answers.clear()
@@ -129,7 +133,7 @@ class ChunkJudge:
 
     def _rules_for(self, row: SubmissionRow) -> RowRules:
         """What holds for cells only says nothing of answers that a system sent as answers."""
-        return self.rules if row.given is None else replace(self.rules, checks=())
+        return self.rules if row.given is None else replace(self.rules, checks=self.rules.naming)
 
     def _confirmations(self, row: SubmissionRow) -> list[str]:
         return [name for name in row.confirmed if name in self.program.questionnaire.confirm_fields]

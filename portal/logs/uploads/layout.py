@@ -12,6 +12,8 @@ from typing import Any
 from portal.questionnaire.columns import BulkColumn
 from portal.questionnaire.document import Questionnaire
 
+NAMING = frozenset({"organisation", "person", "scheme", "location"})
+
 
 class Layout:
     """The fields of a file, by number and by the answers that they carry."""
@@ -56,6 +58,11 @@ class Layout:
             yes, no = sorted(self.codes(name))[:2]
             found[name] = (person, yes, no)
         return found
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The answers for which a cell holds the code or address of somebody or something else."""
+        return frozenset(column.answer for column in self.columns if column.convert in NAMING)
 
     @cached_property
     def no_answers(self) -> Mapping[str, None]:

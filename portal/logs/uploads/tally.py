@@ -14,7 +14,7 @@ from django.db import connection
 
 from portal.logs.answers_json import as_json
 from portal.logs.uploads.models import GRAVITY, ErrorGroup, SubmissionRow
-from portal.logs.uploads.verdict import Category
+from portal.logs.uploads.verdict import Category, RowError
 
 Told = Mapping[int, Iterable[Sequence[Any]]]
 """Row number to its errors as they are stored."""
@@ -54,7 +54,9 @@ def _grouped(told: Told) -> dict[Key, set[int]]:
     found: dict[Key, set[int]] = {}
     for number, errors in told.items():
         for error in errors:
-            found.setdefault(tuple(error), set()).add(number)
+            each = RowError(*error)
+            key = (each.number, each.category, each.rule, each.kind)
+            found.setdefault(key, set()).add(number)
     return found
 
 
