@@ -84,7 +84,7 @@ def test_a_large_one_is_made_by_a_worker_for_who_still_may_have_it(monkeypatch: 
     support = SupportFactory()
     for _ in range(2):
         response = client_of(support).post(ADDRESS, {"file_format": "csv"})
-    assert response["Location"] == reverse("admin:files_preparedfile_change", args=[PreparedFile.objects.first().pk])  # type: ignore[union-attr]
+    assert response["Location"] == reverse("admin:files_preparedfile_change", args=[PreparedFile.objects.first().pk])
     late, file = PreparedFile.objects.order_by("-pk")
     carry_out(PreparedFile, file.pk)
     file.refresh_from_db()
