@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -15,8 +14,8 @@ FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫−")
 """Full-width signs too: spreadsheets of some languages read them as the plain ones."""
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.][0-9]+)?")
 
-
-_TEXTS = {str}
+QUOTE = '"'
+_QUOTED = re.compile('[,"\r\n]')
 
 
 def safe_cell(value: Any) -> str:
@@ -24,8 +23,6 @@ def safe_cell(value: Any) -> str:
     return "" if value is None else _safe_text(str(value))
 
 
-# Files repeat few labels, codes and names very often.
-@lru_cache(maxsize=2**15)
 def _safe_text(text: str) -> str:
     if text[:1].isalnum() or PLAIN_NUMBER.fullmatch(text):
         return text
@@ -45,18 +42,21 @@ def _first_seen(text: str) -> str:
     return ""
 
 
-class _Line:
-    """What csv.writer writes to: gives the line back."""
+# A cell of a file is repeated as often as its text.
+@lru_cache(maxsize=2**15)
+def csv_field(text: str) -> str:
+    """A text as it stands between two commas: safe from spreadsheets, quoted where it has to be."""
+    safe = _safe_text(text)
+    return f'"{safe.replace(QUOTE, QUOTE * 2)}"' if _QUOTED.search(safe) else safe
 
-    def write(self, line: str) -> str:
-        return line
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """One line of a file."""
+    fields = ["" if cell is None else csv_field(str(cell)) for cell in cells]
+    return f"{','.join(fields) if fields != [''] else QUOTE * 2}\n"
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     """The lines of a file, one by one, so that memory stays flat however many there are."""
-    writer = csv.writer(_Line(), lineterminator="\n")
     yield BYTE_ORDER_MARK
-    for row in rows:
-        line = row if isinstance(row, list) else list(row)
-        safe = _safe_text if set(map(type, line)) == _TEXTS else safe_cell
-        yield writer.writerow(map(safe, line))
+    yield from map(csv_line, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -15,10 +16,12 @@ from portal.logs.admin.filters import (
     AssignedToFilter,
     EitherFilter,
     FromFilter,
+    LogFilter,
     ManagerFilter,
     NeedsTypeFilter,
     OwnerFilter,
     StatusFilter,
+    Takes,
     UntilFilter,
     UploadFilter,
     YearFilter,
@@ -26,11 +29,12 @@ from portal.logs.admin.filters import (
 from portal.logs.admin.list_columns import LogColumns
 
 
-class UnresolvedFilter(admin.SimpleListFilter):
+class UnresolvedFilter(LogFilter):
     """Logs whose scheme or location was deactivated, so that another has to be chosen."""
 
     title = "Scheme or location"
     parameter_name = "unresolved"
+    takes = Takes.YES
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Only one choice: those with something to do."""
@@ -38,7 +42,12 @@ class UnresolvedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[LettingsLog]) -> QuerySet[LettingsLog]:
         """The unresolved ones."""
-        return queryset.filter(unresolved=True) if self.value() == "yes" else queryset
+        return self.narrow(queryset, ["yes"]) if self.value() == "yes" else queryset
+
+    @classmethod
+    def narrow(cls, logs: QuerySet[LettingsLog], values: Sequence[Any]) -> QuerySet[LettingsLog]:
+        """The unresolved ones."""
+        return logs.filter(unresolved=True)
 
 
 @admin.register(LettingsLog)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
@@ -51,15 +51,3 @@ class RentRanges:
 
     def get(self, key: RentKey) -> RentLimits | None:
         return self._rows.get(key)
-
-
-def rent_ranges_from_rows(year: int, rows: Iterable[Mapping[str, str]]) -> RentRanges:
-    """From rows of the department's file of one year (csv.DictReader)."""
-    return RentRanges(
-        {
-            RentKey(year, row["la"], int(row["beds"]), int(row["lettype"])): RentLimits(
-                *(Decimal(row[name]) for name in ("soft_min", "soft_max", "hard_min", "hard_max"))
-            )
-            for row in rows
-        }
-    )

@@ -28,7 +28,7 @@ FIRST_YEAR_WITH_OWN_ADDRESS = 2026
 def people(row: Row) -> Iterator[int]:
     """The lead tenant and whoever is described besides."""
     yield 1
-    yield from (n for n in OTHERS if row.cells.given(*row.layout.presence[n]))
+    yield from sorted(row.described)
 
 
 def allocation(row: Row) -> None:
@@ -169,6 +169,7 @@ def _in(value: int | None, allowed: range | None) -> bool:
     return value is None if allowed is None else value in allowed
 
 
+NAMING = (shared.organisations, scheme, shared.assignee(Category.WRONG))
 CHECKS = (
     allocation,
     shared.ages(people),
@@ -176,9 +177,7 @@ CHECKS = (
     needs,
     preference,
     illness,
-    shared.organisations,
-    scheme,
-    shared.assignee(Category.WRONG),
+    *NAMING,
     charges,
     shared.address(has_address),
     shared.nationality("nationality_all"),

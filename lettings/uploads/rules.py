@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from lettings.uploads.checks import ALLOCATIONS, CHARGES, CHECKS, NEEDS, OTHERS
+from lettings.uploads.checks import ALLOCATIONS, CHARGES, CHECKS, NAMING, NEEDS, OTHERS
+from lettings.uploads.offered import SchemesAndLocations
 from portal.logs.uploads.registry import RowRules
 from supported_housing.external_ids import ExternalIds
 
 ROW_RULES = RowRules(
     checks=CHECKS,
+    naming=NAMING,
     persons=tuple(OTHERS),
     identified_by=("tenancycode", "propcode", "startdate"),
     schemes=ExternalIds.of_owners,
+    offered=SchemesAndLocations,
     elsewhere={
         "lettype": ("rent_type",),
         "postcode_known": ("la", "postcode_full"),

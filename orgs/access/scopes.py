@@ -37,18 +37,6 @@ def visible_logs(user: User, *, prefix: str = "") -> Q:
     )
 
 
-def changeable_logs(user: User, *, prefix: str = "") -> Q:
-    """The same for changing: what bulk actions may touch."""
-    held = g.grants_of(user)
-    if held.covers_all(g.CHANGE_OWNED_LOGS) and held.covers_all(g.CHANGE_MANAGED_LOGS):
-        return EVERYTHING
-    if held.sees_all:
-        return NOTHING
-    return _within(f"{prefix}owning_organisation_id", held.on(g.CHANGE_OWNED_LOGS)) | _within(
-        f"{prefix}managing_organisation_id", held.on(g.CHANGE_MANAGED_LOGS)
-    )
-
-
 def visible_schemes(user: User, *, prefix: str = "") -> Q:
     """Schemes of the own organisation, of its stock owners and of those it absorbed."""
     held = g.grants_of(user)

@@ -1,6 +1,6 @@
 """Looking up local authorities. Pure once built: no query per row.
 
-`Areas` is built from the database (`load_areas`), from rows of a file, or by hand in a test.
+`Areas` is built from the database (`load_areas`), or by hand in a test.
 """
 
 from __future__ import annotations
@@ -106,23 +106,6 @@ def _with_period(area: Area) -> str:
     if area.end is None:
         return f"{area.name} (from {day_in_words(area.start)})"
     return f"{area.name} (until {day_in_words(area.end)})"
-
-
-def areas_from_rows(authorities: Iterable[Mapping[str, str]], links: Iterable[Mapping[str, str]] = ()) -> Areas:
-    """From rows of the two reference files (csv.DictReader)."""
-    return Areas(
-        (
-            Area(
-                row["code"],
-                row["name"],
-                date.fromisoformat(row["start_date"]),
-                date.fromisoformat(row["end_date"]) if row.get("end_date") else None,
-                order,
-            )
-            for order, row in enumerate(authorities)
-        ),
-        ((row["local_authority_code"], row["linked_local_authority_code"]) for row in links),
-    )
 
 
 def load_areas() -> Areas:

@@ -65,12 +65,21 @@ def postcode_service() -> PostcodeService:
     return LocalFirst(remote)
 
 
+class NoAddressService:
+    """No key, no service: every address is typed in."""
+
+    def by_uprn(self, uprn: str) -> FoundAddress | None:
+        raise ServiceUnavailable("No address service is configured")
+
+    def search(self, text: str, min_match: float = 0.4) -> list[FoundAddress]:
+        raise ServiceUnavailable("No address service is configured")
+
+
 @lru_cache(maxsize=1)
 def address_service() -> AddressService:
     """The address service over HTTP; without a key, one that is never available."""
     from portal.addresses.http import Caller
     from portal.addresses.os_places import OsPlaces
-    from portal.addresses.stub import NoAddressService
 
     key = getattr(settings, "ADDRESS_SERVICE_KEY", "")
     url = getattr(settings, "ADDRESS_SERVICE_URL", "https://api.os.uk/search/places/v1")

@@ -57,6 +57,25 @@ def changes(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
 
 
 def _events(call: Call, place: Collection, since: tuple[int, ...]) -> Any:
+    transaction, pk = since
+    after = Q(transaction__gt=transaction) | Q(transaction=transaction, pk__gt=pk)
+    events = LogEvent.objects.filter(
+        _in_sandbox(call) if call.is_test else _theirs(call),
+        after,
+        log_type=place.kind.log_type,
+        year=place.year,
+        transaction__gte=transaction,
+        transaction__lt=_finished(),
+    )
+    return events.order_by("transaction", "pk")
+
+
+def _in_sandbox(call: Call) -> Q:
+    return Q(sandbox_id=call.user.organisation_id)
+
+
+def _theirs(call: Call) -> Q:
+    """Changes of logs that the caller's organisation may see, or could until then."""
     held = grants_of(call.user)
     owned, managed = held.on(VIEW_OWNED_LOGS), held.on(VIEW_MANAGED_LOGS)
     theirs = (
@@ -65,21 +84,7 @@ def _events(call: Call, place: Collection, since: tuple[int, ...]) -> Any:
         | Q(former_owner_id__in=owned)
         | Q(former_manager_id__in=managed)
     )
-    transaction, pk = since
-    after = Q(transaction__gt=transaction) | Q(transaction=transaction, pk__gt=pk)
-    on_trial = Q(status=LogStatus.PENDING)
-    if call.is_test:  # logs that others try out with the same owner or manager are theirs
-        on_trial &= Q(kind="-") | Q(log_id__in=call.logs(place.kind).values("pk"))
-    events = LogEvent.objects.filter(
-        theirs,
-        after,
-        on_trial if call.is_test else ~Q(status=LogStatus.PENDING),
-        log_type=place.kind.log_type,
-        year=place.year,
-        transaction__gte=transaction,
-        transaction__lt=_finished(),
-    )
-    return events.order_by("transaction", "pk")
+    return theirs & ~Q(status=LogStatus.PENDING)
 
 
 def _finished() -> int:

@@ -34,6 +34,6 @@ def _unknown() -> ProblemError:
 
 def number_in(text: str, name: str, *, least: int, most: int) -> int:
     """A whole number of a query."""
-    if text.isascii() and text.isdecimal() and len(text) < 19 and least <= int(text) <= most:
+    if text.isascii() and text.isdecimal() and len(text) < 20 and least <= int(text) <= most:
         return int(text)
     raise ProblemError("bad-request", f"“{name}” is a whole number from {least} to {most}", parameter=name)

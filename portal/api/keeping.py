@@ -8,19 +8,42 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.models import User
 from portal.api.calls import Call, Collection
 from portal.api.deliver import Came, Result
 from portal.clock import now
+from portal.logs.uploads.cells import REFUSED
 from portal.logs.uploads.delivering import require
 from portal.logs.uploads.judging import ChunkJudge, count_rows, mark_doubled
 from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.matching import REFERENCE
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
+from portal.logs.uploads.people import agents_of, allowed_owners
 from portal.questionnaire.columns import BulkColumn
 from portal.questionnaire.parsing import parse_date
 
 FIRST_ROW = 1
+MOST_ID = 2**63
+REFUSED_WHEN_1 = frozenset({"age_refused", "amount_refused"})
+AS_ANSWERED = frozenset(
+    {
+        "",
+        "location",
+        "upper_case",
+        "country",
+        "age",
+        "amount",
+        "charge",
+        "positive",
+        "tenure",
+        "whole_pounds",
+        "with_all_charges",
+        "known_when_given",
+        "preference_reason",
+    }
+)
+"""The conversions of files after which a cell holds what an answer says."""
 
 
 def keep(call: Call, place: Collection, results: Sequence[Result]) -> Submission | None:
@@ -48,7 +71,8 @@ def keep(call: Call, place: Collection, results: Sequence[Result]) -> Submission
         row_count=len(refused),
         finished_at=now(),
     )
-    rows = [_row(submission, layout, numbers, result) for result in refused]
+    emails = _emails(call, refused)
+    rows = [_row(submission, layout, numbers, result, emails) for result in refused]
     SubmissionRow.objects.bulk_create(rows)
     judge = ChunkJudge(submission)
     for start in range(0, len(rows), CHUNK):
@@ -60,12 +84,14 @@ def keep(call: Call, place: Collection, results: Sequence[Result]) -> Submission
     return submission
 
 
-def _row(submission: Submission, layout: Layout, numbers: Sequence[int], result: Result) -> SubmissionRow:
+def _row(
+    submission: Submission, layout: Layout, numbers: Sequence[int], result: Result, emails: Mapping[Any, str]
+) -> SubmissionRow:
     """The answers as they were sent, and the same in the cells of a file as far as a cell can say them."""
     item = result.item
     cells: dict[int, str] = {}
     for column in layout.columns:
-        cells |= _cells(column, item.answers)
+        cells |= _cells(column, item.answers, emails)
     return SubmissionRow(
         submission=submission,
         number=item.position + FIRST_ROW,
@@ -74,7 +100,17 @@ def _row(submission: Submission, layout: Layout, numbers: Sequence[int], result:
     )
 
 
-def _cells(column: BulkColumn, answers: Mapping[str, Any]) -> dict[int, str]:
+def _emails(call: Call, refused: Sequence[Result]) -> dict[Any, str]:
+    """How files name people; of organisations that the caller works with, as the addresses of others are not told."""
+    named = {result.item.answers.get("assigned_to_id") for result in refused}
+    ids = [pk for pk in named if isinstance(pk, int) and 0 < pk < MOST_ID]
+    owners = allowed_owners(call.user.organisation)
+    near = owners.union([call.user.organisation_id], *agents_of(owners).values())
+    people = User.objects.usable().filter(pk__in=ids, organisation__in=near)
+    return dict(people.values_list("pk", "email"))
+
+
+def _cells(column: BulkColumn, answers: Mapping[str, Any], emails: Mapping[Any, str]) -> dict[int, str]:
     value = answers.get(column.answer)
     if value is None or value == "":
         return {}
@@ -84,9 +120,15 @@ def _cells(column: BulkColumn, answers: Mapping[str, Any]) -> dict[int, str]:
         return dict(zip(column.fields, map(str, parts), strict=False))
     if column.convert == "organisation":
         return {column.fields[0]: f"ORG{value}"}
-    if column.convert == "postcode" and len(column.fields) == 2:
+    if column.convert in ("postcode", "whole_postcode") and len(column.fields) == 2:
         return dict(zip(column.fields, str(value).split(maxsplit=1), strict=False))
-    if column.convert or len(column.fields) != 1:
+    if column.convert == "scheme":
+        return {column.fields[0]: f"S{value}"}
+    if column.convert == "person":
+        return {column.fields[0]: emails.get(value, str(value))}
+    if column.convert in REFUSED_WHEN_1:
+        return {column.fields[0]: REFUSED} if str(value) == "1" else {}
+    if column.convert not in AS_ANSWERED or len(column.fields) != 1:
         return {}
     codes = {str(code): cell for cell, code in (column.codes or {}).items()}
     return {column.fields[0]: str(codes.get(str(value), value))}

@@ -64,6 +64,8 @@ class LogEvent(models.Model):
     manager_id = models.BigIntegerField(null=True)
     former_owner_id = models.BigIntegerField(null=True)
     former_manager_id = models.BigIntegerField(null=True)
+    sandbox_id = models.BigIntegerField(null=True)
+    """The organisation whose test key created the log; nobody else is told of it, whomever the log names."""
     at = models.DateTimeField()
 
     class Meta:
@@ -79,6 +81,11 @@ class LogEvent(models.Model):
                 fields=["log_type", "former_manager_id", "transaction", "id"],
                 name="log_event_former_manager",
                 condition=models.Q(former_manager_id__isnull=False),
+            ),
+            models.Index(
+                fields=["log_type", "sandbox_id", "transaction", "id"],
+                name="log_event_sandbox",
+                condition=models.Q(sandbox_id__isnull=False),
             ),
         ]
 

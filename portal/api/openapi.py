@@ -45,7 +45,7 @@ def _document(place: Collection, program: Program) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "security": [{"key": []}],
         "tags": [{"name": "logs"}, {"name": "reference"}],
-        "paths": operations(place.kind.log_type, place.year),
+        "paths": operations(place),
         "components": {
             "securitySchemes": {
                 "key": {"type": "http", "scheme": "bearer", "description": "A key that your coordinator issued"}

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from portal.api.reads import CODE_OF_STATUS
-from portal.api.schemas import ID, MOMENT, TEXT, ref
-from portal.logs.kinds import kind_named
+from portal.api.calls import Collection
+from portal.api.filters import parameters
+from portal.api.schemas import ID, TEXT, ref
 
-DAY = {"type": "string", "format": "date"}
 MOST_PAGE, MOST_CHANGES = 200, 500
 
 
-def _query(name: str, schema: dict[str, Any], text: str) -> dict[str, Any]:
+def _query(name: str, schema: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": text}
 
 
@@ -37,19 +36,6 @@ def _limit(most: int) -> dict[str, Any]:
     return _query("limit", {"type": "integer", "minimum": 1, "maximum": most}, "How many at most")
 
 
-_FILTERS = [
-    _CURSOR,
-    _limit(MOST_PAGE),
-    _query("status", {"type": "string", "enum": list(CODE_OF_STATUS)}, "How far the logs are"),
-    _query("owner", ID, "Owning organisation"),
-    _query("manager", ID, "Managing organisation"),
-    _query("organisation", ID, "Owning or managing organisation"),
-    _query("assigned_to", ID, "Who completes them"),
-    _query("from", DAY, "Of this day or later"),
-    _query("until", DAY, "Of this day or earlier"),
-    _query("changed_since", MOMENT, "Changed at or after this moment, with its offset"),
-    _query("external_reference", TEXT, "What your system calls the log"),
-]
 _ALWAYS = (401, 404, 405, 429, 503)
 _READING = (400, 403)
 _JUDGING = (400, 403, 413, 415)
@@ -91,12 +77,11 @@ def _operation(
     return found
 
 
-def operations(log_type: str, year: int) -> dict[str, Any]:
+def operations(place: Collection) -> dict[str, Any]:
     """Every address with what can be done there."""
-    base = f"/api/v1/{log_type}/{year}"
-    part = kind_named(log_type).part_field
-    own = _query(part, {"type": "integer", "minimum": 0, "maximum": 99}, f"The code of “{part}”")
-    return {**_logs(base, [*_FILTERS, own]), **_batches(base), **_reading(base)}
+    base = f"/api/v1/{place.kind.log_type}/{place.year}"
+    filters = [_query(one.name, one.schema, one.text) for one in parameters(place)]
+    return {**_logs(base, [_CURSOR, _limit(MOST_PAGE), *filters]), **_batches(base), **_reading(base)}
 
 
 def _logs(base: str, filters: list[Any]) -> dict[str, Any]:

@@ -43,5 +43,9 @@ def _told(reading: LogsRead) -> dict[str, Any]:
         "when": moment_in_words(moment(reading.at)),
         "logs": counted(len(reading.log_ids), kind_named(reading.log_type).words.noun),
         "numbers": reading.log_ids,
-        "asked": sorted((name.replace("_", " "), value) for name, value in reading.filters.items() if name != "cursor"),
+        "asked": sorted(
+            (name.replace("_", " "), ", ".join(value) if isinstance(value, list) else value)
+            for name, value in reading.filters.items()
+            if name != "cursor"
+        ),
     }

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection as Names
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from portal.api.calls import Call, Collection
 from portal.api.cursors import cursor_of, number_in, place_of
 from portal.api.deliver import etag_of, space_of
+from portal.api.filters import LARGEST_ID, narrowed, parameters
 from portal.api.models import LogsRead
 from portal.api.problems import ProblemError
-from portal.api.verdicts import STATUS_WORDS, status_of
-from portal.logs.status import LogStatus
+from portal.api.verdicts import status_of
 from portal.logs.uploads.models import ExternalReference
 
 if TYPE_CHECKING:
     from portal.logs.models import Log
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-LARGEST_ID = 2**63 - 1
 MOST = 200
 USUAL = 50
-CODE_OF_STATUS = {word: code for code, word in STATUS_WORDS.items() if code != LogStatus.DELETED}
-FILTERS = (
-    *("cursor", "limit", "status", "owner", "manager", "organisation", "assigned_to"),
-    *("from", "until", "changed_since", "external_reference"),
-)
-"""Those of the lists, under their names; besides them the part that the kind of log is told apart by."""
 
 
 def get_log(call: Call, place: Collection, log_id: int) -> Any:
@@ -84,9 +74,14 @@ def note_reading(call: Call, log_type: str, ids: Iterable[int], filters: Mapping
 
 def list_logs(call: Call, place: Collection) -> dict[str, Any]:
     """A page of logs, newest first; the next page begins where this one ended, whatever is written meanwhile."""
-    query = query_of(call.request, (*FILTERS, place.kind.part_field))
+    offered = parameters(place)
+    query = query_of(
+        call.request,
+        ("cursor", "limit", *(one.name for one in offered)),
+        several=[one.name for one in offered if one.several],
+    )
     limit = number_in(query.get("limit", str(USUAL)), "limit", least=1, most=MOST)
-    logs = _filtered(call, place, query)
+    logs = narrowed(call, place, query, call.logs(place.kind).filter(collection_year=place.year))
     if cursor := query.get("cursor"):
         logs = logs.filter(pk__lt=place_of(cursor, 1)[0])
     rows = list(logs.defer("answers").order_by("-pk")[: limit + 1])
@@ -100,61 +95,13 @@ def list_logs(call: Call, place: Collection) -> dict[str, Any]:
     }
 
 
-def query_of(request: HttpRequest, known: tuple[str, ...]) -> dict[str, str]:
+def query_of(request: HttpRequest, known: Names[str], several: Names[str] = ()) -> dict[str, Any]:
     """The parameters of an address; one that means nothing here is told instead of ignored."""
+    found: dict[str, Any] = {}
     for name, values in request.GET.lists():
         if name not in known:
             raise ProblemError("bad-request", f"“{name[:50]}” is no parameter of this address", parameter=name[:50])
-        if len(values) > 1:
+        if len(values) > 1 and name not in several:
             raise ProblemError("bad-request", f"“{name}” stands twice", parameter=name)
-    return {name: value for name, value in request.GET.items() if isinstance(value, str)}
-
-
-def _filtered(call: Call, place: Collection, query: Mapping[str, str]) -> QuerySet[Any]:
-    logs: QuerySet[Any] = call.logs(place.kind).filter(collection_year=place.year)
-    if "status" in query:
-        if query["status"] not in CODE_OF_STATUS:
-            raise ProblemError("bad-request", f"“status” is one of {', '.join(CODE_OF_STATUS)}", parameter="status")
-        logs = logs.filter(**{"pending_status" if call.is_test else "status": CODE_OF_STATUS[query["status"]]})
-    for name, column in (("owner", "owning_organisation"), ("manager", "managing_organisation"), ("assigned_to",) * 2):
-        if name in query:
-            logs = logs.filter(**{f"{column}_id": number_in(query[name], name, least=1, most=LARGEST_ID)})
-    if "organisation" in query:
-        either = number_in(query["organisation"], "organisation", least=1, most=LARGEST_ID)
-        logs = logs.filter(Q(owning_organisation=either) | Q(managing_organisation=either))
-    if place.kind.part_field in query:
-        name = place.kind.part_field
-        logs = logs.filter(**{name: number_in(query[name], name, least=0, most=99)})
-    for name, lookup in (("from", "date__gte"), ("until", "date__lte")):
-        if name in query:
-            logs = logs.filter(**{lookup: _day(query[name], name)})
-    if "changed_since" in query:
-        logs = logs.filter(updated_at__gte=_moment(query["changed_since"]))
-    if "external_reference" in query:
-        known = ExternalReference.objects.filter(
-            organisation=call.user.organisation_id,
-            log_type=space_of(call, place.kind.log_type),
-            reference=query["external_reference"].replace("\x00", ""),
-        )
-        logs = logs.filter(Q(pk__in=known.values("log_id")))
-    return logs
-
-
-def _day(text: str, name: str) -> date:
-    try:
-        if not _DAY.fullmatch(text):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ProblemError("bad-request", f"“{name}” is a day, such as 2026-05-01", parameter=name) from None
-
-
-def _moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-        if found.tzinfo is not None and found.year > 1:
-            return found
-    except ValueError:
-        pass
-    text = "“changed_since” is a moment with its offset, such as 2026-05-01T09:00:00+01:00"
-    raise ProblemError("bad-request", text, parameter="changed_since")
+        found[name] = values if name in several else values[0]
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -84,12 +83,12 @@ def _at_once(
     record = record_download(user=user, kind=kind.record, filters=_told(parameters, file_format))
     Fetch.objects.create(record=record, user=user, row_count=count)
     if file_format is FileFormat.CSV:
-        pieces = csv_stream(chain(contents.head, contents.lines))
+        pieces = csv_stream(contents)
         response = StreamingHttpResponse(pieces, content_type=CONTENT_TYPES[file_format])
         response["Content-Disposition"] = disposition(file_name)
         return response
     out = temporary_file()
-    write_xlsx(contents.head, contents.lines, out, title=kind.title)
+    write_xlsx(contents, out, title=kind.title)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=file_name, content_type=CONTENT_TYPES[file_format])
 

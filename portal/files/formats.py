@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, Any
 
@@ -12,8 +12,8 @@ import xlsxwriter
 
 from django.db import models
 
-from portal.csv_files import csv_lines
-from portal.files.registry import Line
+from portal.csv_files import csv_line, csv_lines
+from portal.files.registry import Contents, Line
 
 INCOMPLETE = "Something went wrong while this file was made. It is incomplete: please do not use it."
 MOST_SHEET_ROWS = 1_048_576
@@ -35,30 +35,35 @@ CONTENT_TYPES = {
 }
 
 
-def csv_stream(lines: Iterable[Line]) -> Iterator[str]:
+def csv_stream(contents: Contents) -> Iterator[str]:
     """The file piece by piece. One that breaks off says so in its last line, because its head was sent already."""
     try:
-        yield from csv_lines(lines)
+        yield from _csv(contents)
     except Exception:
         yield f"\n{INCOMPLETE}\n"
         raise
 
 
-def write_csv(lines: Iterable[Line], out: IO[bytes]) -> None:
+def write_csv(contents: Contents, out: IO[bytes]) -> None:
     """The same into a file."""
-    for piece in csv_lines(lines):
-        out.write(piece.encode())
+    for line in _csv(contents):
+        out.write(line.encode())
 
 
-def write_xlsx(head: Iterable[Line], lines: Iterable[Line], out: IO[bytes], *, title: str) -> None:
+def _csv(contents: Contents) -> Iterator[str]:
+    yield from csv_lines(contents.head)
+    yield from map(csv_line, contents.lines) if contents.as_csv is None else contents.as_csv
+
+
+def write_xlsx(contents: Contents, out: IO[bytes], *, title: str) -> None:
     """A workbook whose texts are never formulas or links; the same lines make the same bytes."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": title, "created": _MADE})
-    above = [list(line) for line in head]
+    above = [list(line) for line in contents.head]
     bold = book.add_format({"bold": True})
     sheet, at = None, 0
-    for line in lines:
+    for line in contents.lines:
         if sheet is None or at >= MOST_SHEET_ROWS:
             sheet, at = _sheet(book, above, bold)
         _write(sheet, at, line)

@@ -6,8 +6,9 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -19,11 +20,12 @@ from django.urls import reverse
 from portal.clock import now
 from portal.files.formats import FileFormat, temporary_file, write_csv, write_xlsx
 from portal.files.models import KEPT, PreparedFile, PreparedState
-from portal.files.registry import Line, file_kind, tell_ready
+from portal.files.registry import Contents, file_kind, tell_ready
 from portal.jobs.claim import Claim
 from portal.jobs.registry import JobType
 
 STORE = "downloads"
+Record = TypeVar("Record")
 _PIECE = 1024 * 1024
 
 
@@ -59,32 +61,33 @@ def _write(file: PreparedFile, user: Any, out: IO[bytes], claim: Claim[PreparedF
     with one_snapshot():
         contents = kind.contents(user, file.parameters)
         claim.progress(0, total=contents.count(None), text="Writing")
-        lines = _Counted(contents.lines, claim.progress)
+        counted = _Counted(claim.progress)
+        contents = counted.records_of(contents)
         if file.file_format == FileFormat.XLSX:
-            write_xlsx(contents.head, lines, out, title=kind.title)
+            write_xlsx(contents, out, title=kind.title)
         else:
-            write_csv(_after(contents.head, lines), out)
-    return lines.number
+            write_csv(contents, out)
+    return counted.number
 
 
 class _Counted:
-    """The same lines; whoever follows is told now and then how many there were."""
+    """Whoever follows is told now and then how many records there were."""
 
-    def __init__(self, lines: Iterable[Line], tell: Callable[[int], None]) -> None:
-        self._lines, self._tell = lines, tell
+    def __init__(self, tell: Callable[[int], None]) -> None:
+        self._tell = tell
         self.number = 0
 
-    def __iter__(self) -> Iterator[Line]:
-        for line in self._lines:
+    def records_of(self, contents: Contents) -> Contents:
+        """The same records, counted as they are read."""
+        as_csv = None if contents.as_csv is None else self._counted(contents.as_csv)
+        return replace(contents, lines=self._counted(contents.lines), as_csv=as_csv)
+
+    def _counted(self, records: Iterable[Record]) -> Iterator[Record]:
+        for record in records:
             self.number += 1
             if self.number % 500 == 0:
                 self._tell(self.number)
-            yield line
-
-
-def _after(head: Iterable[Line], lines: Iterable[Line]) -> Iterator[Line]:
-    yield from head
-    yield from lines
+            yield record
 
 
 def _checksum(out: IO[bytes]) -> tuple[str, int]:

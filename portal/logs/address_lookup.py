@@ -8,8 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 
-from portal.addresses.services import FoundAddress, ServiceUnavailable, address_service
-from portal.addresses.stub import NoAddressService
+from portal.addresses.services import FoundAddress, NoAddressService, ServiceUnavailable, address_service
 from portal.logs.facts import Address
 
 logger = logging.getLogger(__name__)

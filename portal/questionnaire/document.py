@@ -339,14 +339,6 @@ class Questionnaire:
             for number, columns in self.bulk_fields.items()
         }
 
-    @cached_property
-    def bulk_fields_of(self) -> Mapping[str, tuple[int, ...]]:
-        """Answer to the numbers of the fields that carry it, in any row."""
-        found: dict[str, dict[int, None]] = {}
-        for column in self.bulk_columns:
-            found.setdefault(column.answer, {}).update(dict.fromkeys(column.fields))
-        return {answer: tuple(numbers) for answer, numbers in found.items()}
-
     def csv_columns(self, *, support: bool) -> tuple[CsvColumn, ...]:
         """The columns of a download, in order, for support or for everybody else."""
         asked = (column for part in self._with_columns for column in part.csv)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH, ROW, BAR, LABELS, END = 640, 40, 22, 236, 56
+WIDTH, ROW, BAR, LABELS, END = 640, 40, 22, 280, 56
+# As many as fit beside the bars in the widest font that people without Arial are given.
 LONGEST_LABEL = 26
 
 

@@ -17,8 +17,8 @@ FIVE_YEARS = timedelta(days=5 * 365.2425)
 
 @RULES.soft("hodate_gap", confirm="hodate_check", fields=("hodate", "saledate"), needs=("hodate", "saledate"))
 def handover_long_ago(log: Answers, ctx: SalesContext) -> str | None:
-    """The property was handed over five years or more before the completion date (an error before it can be asked,
-    by hodate_5_years)."""
+    """The property was handed over five years or more before the completion date (a stricter rule tells this as an
+    error first)."""
     if log["saledate"] - log["hodate"] < FIVE_YEARS:
         return None
     return (

@@ -121,6 +121,7 @@ def _counting(row: Row, name: str) -> list[int]:
     return [number for column in columns if row.counts(column) for number in column.fields]
 
 
+NAMING = (shared.organisations, shared.assignee())
 CHECKS = (
     sale_type,
     setup_codes,
@@ -129,8 +130,7 @@ CHECKS = (
     staircasings,
     no_child_buys(1, lambda row: True),
     no_child_buys(2, lambda row: row.answers["jointpur"] == JOINT),
-    shared.organisations,
-    shared.assignee(),
+    *NAMING,
     shared.address(),
     shared.nationality("nationality_all", "nationality_all_buyer2"),
     mortgage_length,

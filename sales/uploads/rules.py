@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from portal.logs.uploads.registry import RowRules
-from sales.uploads.checks import CHECKS, OTHERS
+from sales.uploads.checks import CHECKS, NAMING, OTHERS
 
 ROW_RULES = RowRules(
     checks=CHECKS,
+    naming=NAMING,
     identified_by=("purchid", "saledate"),
     elsewhere={"uprn_selection": ("address_line1",)},
     besides={"type": ("ownershipsch",)},

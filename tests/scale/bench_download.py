@@ -11,7 +11,6 @@ import resource
 import sys
 import tempfile
 import time
-from itertools import chain
 
 from portal.downloads.models import DownloadKind
 from portal.files.formats import write_csv, write_xlsx
@@ -61,7 +60,8 @@ def _first_byte(user: object) -> float:
     started = time.perf_counter()
     contents = _contents(user)
     contents.count(CHUNK)
-    next(iter(contents.lines))
+    assert contents.as_csv is not None
+    next(iter(contents.as_csv))
     return time.perf_counter() - started
 
 
@@ -70,7 +70,7 @@ def _timed_csv(user: object, logs: int) -> tuple[float, float, int]:
     with tempfile.TemporaryFile() as out:
         started, busy = time.perf_counter(), time.process_time()
         contents = _contents(user)
-        write_csv(chain(contents.head, contents.lines), out)
+        write_csv(contents, out)
         seconds, busy = time.perf_counter() - started, time.process_time() - busy
         return logs / seconds, logs / busy, out.tell()
 
@@ -83,7 +83,7 @@ def _bare_rate(user: object) -> float:
     lines = _sample(user)
     with tempfile.TemporaryFile() as out:
         started = time.process_time()
-        write_csv(lines, out)
+        write_csv(Contents([], lines, lambda up_to: len(lines)), out)
         return len(lines) / (time.process_time() - started)
 
 
@@ -91,7 +91,7 @@ def _timed_xlsx(user: object) -> float:
     with tempfile.TemporaryFile() as out:
         lines = _sample(user)
         started = time.process_time()
-        write_xlsx([], lines, out, title="Sample")
+        write_xlsx(Contents([], lines, lambda up_to: len(lines)), out, title="Sample")
         return len(lines) / (time.process_time() - started)
 
 

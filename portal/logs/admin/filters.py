@@ -1,10 +1,14 @@
-"""Filters of lists of logs. Every choice is one that the user's own logs can have."""
+"""Filters of lists of logs. Every choice is one that the user's own logs can have.
+
+The API offers the filters that stand in the list of a kind of log, so each also says what a program may send.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from functools import reduce
 from operator import or_
 from typing import Any, TypeGuard
@@ -23,6 +27,7 @@ from portal.logs.uploads.models import Submission
 from portal.parameters import whole_number
 from portal.requests import kept, signed_in
 from portal.theme.forms.dates import typed_day
+from portal.windows import load_windows
 from portal.windows.request import windows_of
 
 Pairs = list[tuple[str, str]]
@@ -32,7 +37,33 @@ NO_DATE = "none"
 NOBODY_LEFT = "gone"
 
 
-class SeveralFilter(SimpleListFilter):
+class Takes(Enum):
+    """What a program may send."""
+
+    DAY = auto()
+    STATUS = auto()
+    CODE = auto()
+    ID = auto()
+    PERSON = auto()
+    TEXT = auto()
+    YES = auto()
+
+
+class LogFilter(SimpleListFilter):
+    """A filter of a list of logs, for people and for programs."""
+
+    multiple = False
+    takes: Takes | None = None
+    """None where programs say it otherwise, as they say the year in the address."""
+    column = ""
+
+    @classmethod
+    def narrow(cls, logs: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
+        """The logs that any of the values fits; a filter that is no `SeveralFilter` has one value."""
+        raise NotImplementedError
+
+
+class SeveralFilter(LogFilter):
     """Several values at once: logs with any of them (docs/domain/organisations.md#7.1). What is not offered is no choice."""
 
     multiple = True
@@ -55,13 +86,19 @@ class SeveralFilter(SimpleListFilter):
                 "display": label,
             }
 
-    def condition(self, value: str) -> Q:
+    @classmethod
+    def condition(cls, value: str) -> Q:
         """What one value stands for."""
         raise NotImplementedError
 
+    @classmethod
+    def narrow(cls, logs: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
+        """Logs that one of the values fits."""
+        return logs.filter(reduce(or_, map(cls.condition, values)))
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs that one of the chosen values fits."""
-        return queryset.filter(reduce(or_, map(self.condition, self.chosen))) if self.chosen else queryset
+        return self.narrow(queryset, self.chosen) if self.chosen else queryset
 
 
 class YearFilter(SeveralFilter):
@@ -75,7 +112,8 @@ class YearFilter(SeveralFilter):
         years = windows_of(request).filter_years(today())
         return [*((str(year), f"{year} to {year + 1}") for year in years), (NO_DATE, "No date yet")]
 
-    def condition(self, value: str) -> Q:
+    @classmethod
+    def condition(cls, value: str) -> Q:
         """Logs of that year, or those without a date."""
         return Q(date=None) if value == NO_DATE else Q(collection_year=int(value))
 
@@ -91,17 +129,19 @@ class StatusFilter(SeveralFilter):
 
     title = "Status"
     parameter_name = "status"
+    takes = Takes.STATUS
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """The statuses that lists show."""
         return [(str(status.value), str(status.label)) for status in VISIBLE]
 
-    def condition(self, value: str) -> Q:
+    @classmethod
+    def condition(cls, value: str) -> Q:
         """Logs of that status."""
         return Q(status=int(value))
 
 
-class _TypedFilter(SimpleListFilter):
+class _TypedFilter(LogFilter):
     """A filter into which people type what no list could offer."""
 
     free_text = True
@@ -117,6 +157,7 @@ class _DayFilter(_TypedFilter):
     """By the date of the log, typed in as people write dates. What cannot be read is told and narrows nothing."""
 
     title = "Date"
+    takes = Takes.DAY
     word = ""
     lookup = ""
 
@@ -139,9 +180,14 @@ class _DayFilter(_TypedFilter):
         """Always."""
         return True
 
+    @classmethod
+    def narrow(cls, logs: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
+        """Logs of that day and on one side of it."""
+        return logs.filter(**{cls.lookup: values[0]})
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of that day and on one side of it."""
-        return queryset.filter(**{self.lookup: self.day}) if self.day else queryset
+        return self.narrow(queryset, [self.day]) if self.day else queryset
 
 
 class FromFilter(_DayFilter):
@@ -163,7 +209,7 @@ class UntilFilter(_DayFilter):
 class _CodeFilter(SeveralFilter):
     """By a code of the set-up, with its labels."""
 
-    column = ""
+    takes = Takes.CODE
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """The labels of the current year."""
@@ -171,9 +217,10 @@ class _CodeFilter(SeveralFilter):
         question = kind.program_for(None).questionnaire.by_id[self.column][0]
         return [(str(option.code), option.label) for option in question.options if option.offered]
 
-    def condition(self, value: str) -> Q:
+    @classmethod
+    def condition(cls, value: str) -> Q:
         """Logs with the chosen code."""
-        return Q(**{self.column: int(value)})
+        return Q(**{cls.column: int(value)})
 
 
 class NeedsTypeFilter(_CodeFilter):
@@ -192,11 +239,12 @@ class SaleTypeFilter(_CodeFilter):
     column = "ownershipsch"
 
 
-class AssignedToFilter(SimpleListFilter):
+class AssignedToFilter(LogFilter):
     """By who completes the log."""
 
     title = "Assigned to"
     parameter_name = "assigned_to"
+    takes = Takes.PERSON
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """The user, then the people whose logs the user sees; where they are too many, a search stands beside."""
@@ -214,7 +262,15 @@ class AssignedToFilter(SimpleListFilter):
             return queryset.filter(assigned_to=request.user)
         if value == NOBODY_LEFT:
             return queryset.to_be_reassigned(windows_of(request).earliest_editable(today()))  # type: ignore[attr-defined]
-        return queryset.filter(assigned_to_id=int(value)) if _is_id(value) else queryset
+        return self.narrow(queryset, [value]) if _is_id(value) else queryset
+
+    @classmethod
+    def narrow(cls, logs: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
+        """Logs of a person, or those that are with nobody who can sign in."""
+        (value,) = values
+        if value == NOBODY_LEFT:
+            return logs.to_be_reassigned(load_windows().earliest_editable(today()))  # type: ignore[attr-defined]
+        return logs.filter(assigned_to_id=int(value))
 
 
 class AssignedNameFilter(_TypedFilter):
@@ -222,6 +278,7 @@ class AssignedNameFilter(_TypedFilter):
 
     title = "Name or email of the person assigned"
     parameter_name = "assigned_name"
+    takes = Takes.TEXT
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """None: it is typed in."""
@@ -235,16 +292,21 @@ class AssignedNameFilter(_TypedFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of the people with that name or address."""
         text = " ".join((self.value() or "").replace("\x00", "").split())
-        if not text:
-            return queryset
-        return queryset.filter(assigned_to__in=User.objects.filter(Q(name__icontains=text) | Q(email__icontains=text)))
+        return self.narrow(queryset, [text]) if text else queryset
+
+    @classmethod
+    def narrow(cls, logs: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
+        """Logs of the people with that text in their name or address."""
+        (text,) = values
+        return logs.filter(assigned_to__in=User.objects.filter(Q(name__icontains=text) | Q(email__icontains=text)))
 
 
-class UploadFilter(SimpleListFilter):
+class UploadFilter(LogFilter):
     """Logs that came in with one file; chosen from the page of the upload, so it is shown only then."""
 
     title = "Upload"
     parameter_name = "upload"
+    takes = Takes.ID
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
         """The upload itself, where the person may see it."""
@@ -257,7 +319,12 @@ class UploadFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of that upload; the list shows only what the person may see anyway."""
         value = self.value()
-        return queryset.filter(bulk_upload_id=value) if _is_id(value) else queryset
+        return self.narrow(queryset, [value]) if _is_id(value) else queryset
+
+    @classmethod
+    def narrow(cls, logs: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
+        """Logs of that upload."""
+        return logs.filter(bulk_upload_id=values[0])
 
 
 def _sees_everything(user: User) -> bool:
@@ -321,10 +388,10 @@ def _read_near(user: User, names: NameBook) -> list[_Near]:
     return sorted(near, key=lambda one: (one.pk != own, one.name.lower()))
 
 
-class _OrganisationFilter(SimpleListFilter):
+class _OrganisationFilter(LogFilter):
     """By one of the organisations whose logs the user can see."""
 
-    column = ""
+    takes = Takes.ID
 
     def has_output(self) -> bool:
         """Hidden where there is nothing to choose."""
@@ -341,7 +408,12 @@ class _OrganisationFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Logs of that organisation."""
         value = self.value()
-        return queryset.filter(**{self.column: int(str(value))}) if _is_id(value) else queryset
+        return self.narrow(queryset, [int(str(value))]) if _is_id(value) else queryset
+
+    @classmethod
+    def narrow(cls, logs: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
+        """Logs of that organisation."""
+        return logs.filter(**{cls.column: values[0]})
 
 
 class OwnerFilter(_OrganisationFilter):
@@ -382,13 +454,11 @@ class EitherFilter(_OrganisationFilter):
         """Any organisation."""
         return True
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    @classmethod
+    def narrow(cls, logs: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
         """Logs that name the organisation as owner or as manager."""
-        value = self.value() or ""
-        if not _is_id(value):
-            return queryset
-        pk = int(str(value))
-        return queryset.filter(Q(owning_organisation_id=pk) | Q(managing_organisation_id=pk))
+        (pk,) = values
+        return logs.filter(Q(owning_organisation_id=pk) | Q(managing_organisation_id=pk))
 
 
 class ReporterFilter(ManagerFilter):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import getitem
 from typing import Any
 
 from portal.questionnaire.answers import Answers
@@ -18,20 +19,23 @@ from portal.questionnaire.document import Kind, Questionnaire
 Values = Mapping[str, Any]
 Cell = Callable[[Answers], str]
 Write = Callable[[Any], str]
+Finish = Callable[[str], str]
 
 
 class Texts(dict[Any, str]):
-    """The texts of one column's values. A number that has no label is written once and then looked up as well."""
+    """The texts of one column's values. What has no label is written once and then looked up as well, up to a number."""
 
     MOST = 2_000
 
-    def __init__(self, labels: Mapping[Any, str], write: Write) -> None:
-        super().__init__(labels)
-        self._write = write
+    def __init__(self, labels: Mapping[Any, str], write: Write, finish: Finish) -> None:
+        super().__init__({value: finish(label) for value, label in labels.items()})
+        self._write, self._finish = write, finish
+        # Elsewhere 1.0 is written otherwise than 1, and one stands for the other here.
+        self._kept = {int, str, float} if write in (_decimal, _said_decimal) else {int, str}
 
     def __missing__(self, value: Any) -> str:
-        text = self._write(value)
-        if type(value) is int and len(self) < self.MOST:
+        text = self._finish(self._write(value))
+        if type(value) in self._kept and len(self) < self.MOST:
             self[value] = text
         return text
 
@@ -39,20 +43,19 @@ class Texts(dict[Any, str]):
 class Plain:
     """A cell that depends on one value only."""
 
-    def __init__(self, source: str, labels: Mapping[Any, str], write: Write) -> None:
-        self.source = source
-        self.texts = Texts(labels, write)
+    def __init__(self, source: str, texts: Texts) -> None:
+        self.source, self.texts = source, texts
 
     def __call__(self, values: Answers) -> str:
         """The text, for a column that is more than this."""
-        return self.texts[values.get(self.source)]
+        return self.texts[values[self.source]]
 
 
 NOTHING: Mapping[Any, str] = {None: ""}
 TRUTHS: Mapping[Any, str] = {None: "", True: "Yes", False: "No"}
 
-STATUS_WORDS = ("not_started", "in_progress", "completed", "pending", "deleted")
-CREATION_WORDS = {1: "single log", 2: "bulk upload"}
+STATUS_WORDS = dict(enumerate(("not_started", "in_progress", "completed", "pending", "deleted")))
+CREATION_WORDS = {None: "", 1: "single log", 2: "bulk upload"}
 NOT_SAID = "Prefers not to say"
 # What stands in the columns of a person whose details are not known: code, label.
 WITHOUT_DETAILS = {
@@ -77,32 +80,42 @@ class LogCells:
         codes: bool,
         details_unknown: int,
         area_names: Mapping[str, str],
+        finish: Finish = str,
     ) -> None:
+        """`finish` makes of each text what the file needs; most texts are finished once, however often they come."""
         self._questionnaire = questionnaire
         self._codes = codes
         self._details_unknown = details_unknown
         self._area_names = area_names
+        self._finish = finish
         columns = questionnaire.csv_columns(support=support)
         self.headers = tuple(column.support if support else column.others for column in columns)
         cells = [self._cell(column) for column in columns]
         # Most columns are looked up in one go; what is more than that is put in its place afterwards.
-        plain = [cell if isinstance(cell, Plain) else Plain("", NOTHING, _text) for cell in cells]
+        plain = [cell if isinstance(cell, Plain) else self._plain("", NOTHING, _text) for cell in cells]
         self._sources = tuple(cell.source for cell in plain)
-        self._plain = tuple(cell.texts for cell in plain)
+        self._texts = tuple(cell.texts for cell in plain)
         self._others = tuple((place, cell) for place, cell in enumerate(cells) if not isinstance(cell, Plain))
+        self._labelled = () if codes else tuple(self._facts_with_labels(columns))
         self._instead = tuple(self._instead_of_persons(columns))
 
     def row(self, values: Values) -> list[str]:
         """The line of a log; an empty cell is an answer that is not there."""
         answers = values if isinstance(values, Answers) else Answers(values)
-        line = [texts[value] for texts, value in zip(self._plain, map(answers.get, self._sources), strict=True)]
+        line = list(map(getitem, self._texts, map(answers.get, self._sources)))
         for place, cell in self._others:
             line[place] = cell(answers)
+        for label, place in self._labelled:
+            if label in answers:
+                line[place] = self._finish(_text(answers[label]))
         for source, code, texts in self._instead:
             if answers.get(source) == code:
                 for place, text in texts:
                     line[place] = text
         return line
+
+    def _plain(self, source: str, labels: Mapping[Any, str], write: Write) -> Plain:
+        return Plain(source, Texts(labels, write, self._finish))
 
     def _cell(self, column: CsvColumn) -> Cell:
         cell = self._of_fact(column) if column.is_fact else self._of_answer(column)
@@ -110,6 +123,14 @@ class LogCells:
         if when is None:
             return cell
         return lambda values: cell(values) if when.test(values, {}) else ""
+
+    def _facts_with_labels(self, columns: Sequence[CsvColumn]) -> Iterator[tuple[str, int]]:
+        """Facts of a scheme, a location or a person may come with a label of their own, which is shown instead."""
+        for place, column in enumerate(columns):
+            if column.is_fact and column.source.startswith(("scheme.", "location.", "assigned_to.")):
+                if column.when is not None:
+                    raise ValueError(f"{column.source} may have a label, and its column depends on something else")
+                yield f"{column.source}.label", place
 
     def _instead_of_persons(
         self, columns: Sequence[CsvColumn]
@@ -123,7 +144,7 @@ class LogCells:
             if column.when is not None:
                 raise ValueError(f"{column.source} is of a person, and its column depends on something else")
             what, number = match[1], int(match[2])
-            instead = WITHOUT_DETAILS[what][0 if self._codes else 1]
+            instead = self._finish(WITHOUT_DETAILS[what][0 if self._codes else 1])
             if what == "age":
                 found.setdefault((f"age{number}_known", 1), []).append((place, instead))
             if number > 1:
@@ -134,33 +155,30 @@ class LogCells:
     def _of_fact(self, column: CsvColumn) -> Cell:
         source = column.source
         if source == "log.status":
-            return lambda values: STATUS_WORDS[values[source]]
+            return self._plain(source, STATUS_WORDS, _text)
         if source == "log.creation_method" and not self._codes:
-            return lambda values: CREATION_WORDS.get(values.get(source, 0), "")
-        if source.startswith(("scheme.", "location.", "assigned_to.")) and not self._codes:
-            labelled = f"{source}.label"
-            return lambda values: _text(values.get(labelled, values.get(source)))
-        return Plain(source, NOTHING, _text)
+            return self._plain(source, CREATION_WORDS, lambda value: "")
+        return self._plain(source, NOTHING, _text)
 
     def _of_answer(self, column: CsvColumn) -> Cell:
         source, show = column.source, column.show
         if show in DATE_PARTS:
             part = DATE_PARTS.index(show)
-            return lambda values: _part(values.get(source), part)
+            return lambda values: _part(values[source], part)
         if show == "plus_one" and self._codes:
-            return lambda values: "" if values.get(source) is None else str(int(values[source]) + 1)
+            return lambda values: "" if values[source] is None else str(int(values[source]) + 1)
         if show == "label":
-            return Plain(source, {**NOTHING, **self._area_names}, _text)
+            return self._plain(source, {**NOTHING, **self._area_names}, _text)
         write = _decimal if self._is_decimal(source) else _text
         if self._codes or show == "code":
-            return Plain(source, NOTHING, write)
+            return self._plain(source, NOTHING, write)
         if show == "yes_or_nothing":
-            return Plain(source, {**NOTHING, 0: "", 1: "Yes"}, lambda value: "")
+            return self._plain(source, {**NOTHING, 0: "", 1: "Yes"}, lambda value: "")
         stored = self._questionnaire.stored.get(source)
         if stored is not None and stored.type == "boolean":
-            return Plain(source, TRUTHS, write)
+            return self._plain(source, TRUTHS, write)
         labels = {code: label for code, label in self._labels(source).items() if label}
-        return Plain(source, {**NOTHING, **labels}, _said if write is _text else _said_decimal)
+        return self._plain(source, {**NOTHING, **labels}, _said if write is _text else _said_decimal)
 
     def _is_decimal(self, name: str) -> bool:
         stored = self._questionnaire.stored.get(name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,14 +13,16 @@ from django.http import HttpRequest, QueryDict
 
 from orgs.areas.lookup import load_areas
 from portal.clock import end_of_day
+from portal.csv_files import csv_field
 from portal.downloads.models import DownloadKind
 from portal.files.registry import Contents, FileKind, register_file_kind
-from portal.logs.downloads.cells import LogCells
+from portal.logs.downloads.cells import Finish, LogCells
 from portal.logs.downloads.definitions import definitions_of
 from portal.logs.downloads.rows import LogValues
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
 from portal.logs.past import as_of, lines_as_of
+from portal.questionnaire.answers import Answers
 from portal.theme.admin import listed_rows
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ def may_look_back(user: User) -> bool:
     return bool(user.is_privileged)
 
 
-def columns_of(kind: LogKind, year: int, user: User, *, codes: bool) -> LogCells:
+def columns_of(kind: LogKind, year: int, user: User, *, codes: bool, finish: Finish = str) -> LogCells:
     """The columns of a year for this person."""
     return LogCells(
         kind.program(year).questionnaire,
@@ -56,6 +59,7 @@ def columns_of(kind: LogKind, year: int, user: User, *, codes: bool) -> LogCells
         codes=codes,
         details_unknown=kind.details_unknown,
         area_names={code: area.name for code, area in load_areas().by_code.items()},
+        finish=finish,
     )
 
 
@@ -66,14 +70,20 @@ def _contents(log_type: str, user: User, parameters: Mapping[str, Any]) -> Conte
     kind = kind_named(log_type)
     cells = columns_of(kind, year, user, codes=codes)
     logs = listed_logs(kind, user, str(parameters["query"]), year)
-    values = LogValues(kind)
     contents = Contents(
         head=(definitions_of(log_type, year, cells.headers), cells.headers),
-        lines=(cells.row(one) for one in values.of(logs)),
+        lines=(cells.row(one) for one in LogValues(kind).of(logs)),
         count=lambda up_to: logs.order_by()[:up_to].count(),
+        as_csv=_as_csv(columns_of(kind, year, user, codes=codes, finish=csv_field), LogValues(kind).of(logs)),
     )
     day = parameters.get("as_of")
     return _as_of(date.fromisoformat(day), user, contents) if day else contents
+
+
+def _as_csv(cells: LogCells, logs: Iterable[Answers]) -> Iterator[str]:
+    """Most texts of a file are there many times, so each was made a field of a line once, before the first line."""
+    for values in logs:
+        yield f"{','.join(cells.row(values))}\n"
 
 
 def _as_of(day: date, user: User, contents: Contents) -> Contents:
@@ -86,7 +96,12 @@ def _as_of(day: date, user: User, contents: Contents) -> Contents:
         with as_of(at):
             return contents.count(up_to)
 
-    return Contents(contents.head, lines_as_of(at, contents.lines), count)
+    return replace(
+        contents,
+        lines=lines_as_of(at, contents.lines),
+        count=count,
+        as_csv=None if contents.as_csv is None else lines_as_of(at, contents.as_csv),
+    )
 
 
 def listed_logs(kind: LogKind, user: User, query: str, year: int | None = None) -> QuerySet[Any]:

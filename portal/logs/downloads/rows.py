@@ -12,12 +12,12 @@ from typing import Any
 
 import orjson
 
-from django.db.models import QuerySet, TextField
+from django.db.models import Func, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from accounts.models import User
 from orgs.models import Organisation
-from portal.clock import LONDON, today
+from portal.clock import today
 from portal.logs.duplicates import set_ids_of
 from portal.logs.kind import LogKind
 from portal.questionnaire.answers import Answers
@@ -26,8 +26,6 @@ CHUNK = 1_000
 _SPINE = (
     "id",
     "status",
-    "created_at",
-    "updated_at",
     "creation_method",
     "collection_year",
     "bulk_upload_id",
@@ -44,9 +42,21 @@ _ORGANISATIONS = {
     "managing_organisation": "managing_organisation_id",
 }
 
+_AS_TEXT = ("answers_text", "created", "updated")
 _AROUND = (*_ORGANISATIONS.values(), *_PEOPLE.values())
 
 Row = Mapping[str, Any]
+
+
+class LondonMoment(Func):
+    """A moment as ISO text in London time, written by the database: reading it as a moment costs many times more."""
+
+    template = (
+        "to_char(%(expressions)s AT TIME ZONE 'Europe/London', 'YYYY-MM-DD\"T\"HH24:MI:SS') ||"
+        " CASE WHEN %(expressions)s AT TIME ZONE 'Europe/London' = %(expressions)s AT TIME ZONE 'UTC'"
+        " THEN '+00:00' ELSE '+01:00' END"
+    )
+    output_field = TextField()
 
 
 class LogValues:
@@ -61,9 +71,13 @@ class LogValues:
         """The values of each log of a query, in the order of their ids."""
         numbers = logs.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
         # Read as text: numbers come as they are written, many times faster than with the exact decoder.
-        read = logs.order_by("pk").annotate(answers_text=Cast("answers", TextField()))
+        read = logs.order_by("pk").annotate(
+            answers_text=Cast("answers", TextField()),
+            created=LondonMoment("created_at"),
+            updated=LondonMoment("updated_at"),
+        )
         while chunk := list(islice(numbers, CHUNK)):
-            rows = list(read.filter(pk__range=(chunk[0], chunk[-1])).values(*self._columns, "answers_text"))
+            rows = list(read.filter(pk__range=(chunk[0], chunk[-1])).values(*self._columns, *_AS_TEXT))
             for row in rows:
                 row["answers"] = orjson.loads(row.pop("answers_text"))
             yield from self.of_rows(rows)
@@ -77,8 +91,8 @@ class LogValues:
             values = Answers(row["answers"])
             values["log.id"] = row["id"]
             values["log.status"] = row["status"]
-            values["log.created_at"] = _moment(row["created_at"])
-            values["log.updated_at"] = _moment(row["updated_at"])
+            values["log.created_at"] = row["created"]
+            values["log.updated_at"] = row["updated"]
             values["log.creation_method"] = row["creation_method"]
             values["log.collection_year"] = row["collection_year"]
             values["log.bulk_upload_id"] = row["bulk_upload_id"]
@@ -110,7 +124,3 @@ def _people(ids: Iterable[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     """People by number; their label is how the question who completes a log names them."""
     for pk, name, email, is_dpo in User.objects.filter(pk__in=ids).values_list("id", "name", "email", "is_dpo"):
         yield pk, {"id": pk, "id.label": f"{name} ({email})", "email": email, "is_dpo": is_dpo}
-
-
-def _moment(moment: Any) -> str:
-    return moment.astimezone(LONDON).isoformat(timespec="seconds")

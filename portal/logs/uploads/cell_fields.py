@@ -33,6 +33,7 @@ from portal.theme.forms.dates import PARTS
 CODES_ARE_OPTIONS = frozenset({"", "upper_case", "country", "known_when_given", "tenure", "referral"})
 """The conversions after which a cell holds the code of an option."""
 WHOLE = frozenset({"date", "postcode", "whole_postcode", "age", "preference_reason"})
+Named = Mapping[str, Sequence[Option]]
 FOLDED = 12
 """From here on options are searched instead of all being shown."""
 TICKED = "1"
@@ -71,7 +72,7 @@ class Place:
 class Places:
     """The places of a file of one kind and year, worked out once for its layout."""
 
-    def __init__(self, layout: Layout, named: Mapping[str, Sequence[Option]] | None = None) -> None:
+    def __init__(self, layout: Layout, named: Named | None = None) -> None:
         """`named` are answers whose cells name somebody: what may stand there, and who that is."""
         self.layout = layout
         self._named = named or {}
@@ -81,8 +82,8 @@ class Places:
                 for number in column.fields:
                     self._at.setdefault(number, []).append((question, column))
 
-    def at(self, number: int, texts: Mapping[int, str]) -> Place:
-        """The place that a cell belongs to."""
+    def at(self, number: int, texts: Mapping[int, str], named: Named | None = None) -> Place:
+        """The place that a cell belongs to; `named` are answers that name something else in each row."""
         pairs = self._at.get(number)
         if not pairs:
             return Place((number,), None, f"Field {number}")
@@ -92,7 +93,7 @@ class Places:
         if question.kind is Kind.CHECKBOXES:
             return self._box(question, number, texts)
         text = texts.get(number, "")
-        options = self._somebody(column.answer, text) or self._options(number, pairs, text)
+        options = self._by_name(column.answer, text, named) or self._options(number, pairs, text)
         kind = (Kind.SELECT if len(options) > FOLDED else Kind.RADIO) if options else Kind.TEXT
         if not options and question.kind is Kind.NUMBER:
             kind = Kind.NUMBER
@@ -101,13 +102,15 @@ class Places:
             part = f"part {column.fields.index(number) + 1} of {len(column.fields)}"
         return self._place(question, (number,), kind, options, part)
 
-    def of_subsection(self, subsection_id: str, wanted: Collection[int], texts: Mapping[int, str]) -> list[Place]:
+    def of_subsection(
+        self, subsection_id: str, wanted: Collection[int], texts: Mapping[int, str], named: Named | None = None
+    ) -> list[Place]:
         """The places of the questions of a subsection that have one of the wanted fields, in order."""
         found: dict[tuple[int, ...], Place] = {}
         for question in self.layout.questionnaire.subsection(subsection_id).questions:
             for number in (number for column in question.bulk for number in column.fields):
                 if number in wanted and self.subsection_of(number) == subsection_id:
-                    place = self.at(number, texts)
+                    place = self.at(number, texts, named)
                     found.setdefault(place.numbers, place)
         return list(found.values())
 
@@ -151,9 +154,9 @@ class Places:
         text = f"{question.label}: {label}"
         return Place((number,), Kind.TEXT, text, text, "1 if this is so, otherwise leave it empty", question)
 
-    def _somebody(self, answer: str, text: str) -> list[Option]:
-        """Organisations and people by their names, and what stands there now if it names none of them."""
-        options = list(self._named.get(answer, ()))
+    def _by_name(self, answer: str, text: str, named: Named | None) -> list[Option]:
+        """Organisations, people and places by their names, and what stands there now if it names none of them."""
+        options = list({**self._named, **(named or {})}.get(answer, ()))
         values = {str(option.value) for option in options}
         if options and text and text not in values and _as_code(text, values) not in values:
             options.append(_as_sent_option(text))

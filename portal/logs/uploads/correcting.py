@@ -19,7 +19,8 @@ from portal.clock import now
 from portal.jobs.models import check_transition
 from portal.jobs.work import hand_out
 from portal.logs.uploads.accepting import CannotAccept, require_right
-from portal.logs.uploads.comparing import LONGEST_MESSAGE, SIMILAR
+from portal.logs.uploads.comparing import SIMILAR
+from portal.logs.uploads.errors import said_of
 from portal.logs.uploads.groups import GroupKey
 from portal.logs.uploads.judging import ChunkJudge, count_rows, write_rows
 from portal.logs.uploads.limits import CHUNK
@@ -147,7 +148,7 @@ def _remember(
     return GroupCorrection.objects.create(
         submission=submission,
         number=group.number,
-        message=group.message,
+        message=said_of(submission, group),
         rows=len(before),
         before=before,
         made_by=actor,
@@ -184,7 +185,7 @@ def confirming(evaluation: Evaluation, error: Any) -> list[str]:
     return [
         confirm
         for confirm, problems in evaluation.warnings.items()
-        if any(p.rule == error.rule and p.message[:LONGEST_MESSAGE] == error.message for p in problems)
+        if any(problem.rule == error.rule for problem in problems)
     ]
 
 

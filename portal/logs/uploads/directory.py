@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from portal.theme.forms import Option
 
 _OWN_CODE = re.compile(r"ORG\s*0*(\d{1,15})\Z", re.ASCII)
 
@@ -28,6 +30,17 @@ class Places(Protocol):
 
     def location(self, text: str, *, scheme_id: int) -> int | None:
         """The location within the scheme."""
+
+
+class OfferedPlaces(Protocol):
+    """Places by name, each with its id and the code that a cell has for it; made for one page, and reads each owner once."""
+
+    @property
+    def names(self) -> Collection[str]:
+        """The answers whose cells name places."""
+
+    def of(self, name: str, *, owner_ids: Collection[int], answers: Mapping[str, Any]) -> list[tuple[int, Option]]:
+        """What such a cell may hold in a row with these answers."""
 
 
 def nothing_found(text: str) -> str | None:

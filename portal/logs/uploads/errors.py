@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from portal.logs.kinds import kind_named
+from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.files.table import column_letter
 from portal.logs.uploads.groups import GroupKey
-from portal.logs.uploads.models import GRAVITY, Submission, SubmissionRow
-from portal.logs.uploads.verdict import Category, RowError
+from portal.logs.uploads.models import GRAVITY, ErrorGroup, Submission, SubmissionRow
+from portal.logs.uploads.verdict import ADDED_MEANWHILE, Category, RowError
 
 GROUPS_ON_A_PAGE = 25
+EXAMPLES = 10
 ROWS_ON_A_PAGE = 20
 _MOST_RANGES = 40
 WORDS = {
@@ -19,6 +22,10 @@ WORDS = {
     Category.WRONG: "Error",
     Category.NOT_ANSWERED: "Not answered",
     Category.SOFT: "Warning",
+}
+OWN_WORDS = {
+    SIMILAR: "Another log says the same",
+    ADDED_MEANWHILE: "Somebody else has added this log meanwhile, with another answer here",
 }
 
 
@@ -61,25 +68,47 @@ def letter_of(submission: Submission, number: int) -> str:
     return column_letter(at) if at is not None else ""
 
 
+def said_of(submission: Submission, key: GroupKey) -> str:
+    """What is wrong in all rows of a group; where each has a message of its own, the rule that they share in words."""
+    if key.message or key.rule in OWN_WORDS:
+        return key.message or OWN_WORDS[key.rule]
+    rule = kind_named(submission.log_type).program(submission.year).rules.get(key.rule)
+    return rule.words if rule else "This is unusual"
+
+
+def examples(submission: Submission, key: GroupKey) -> list[tuple[int, str]]:
+    """The first rows of a group, each with what is said of it, where that differs."""
+    if key.message:
+        return []
+    return [
+        (row.number, error.message)
+        for row in key.rows(submission)[:EXAMPLES]
+        for error in row.row_errors
+        if (error.number, error.rule) == (key.number, key.rule)
+    ]
+
+
 def grouped(submission: Submission, page: int = 1) -> tuple[list[Group], int]:
     """A page of groups, the gravest and most frequent first, and how many groups there are."""
     kept = submission.error_groups.order_by("gravity", "-count", "number", "message")
     first = (page - 1) * GROUPS_ON_A_PAGE
-    groups = [
-        Group(
-            each.number,
-            letter_of(submission, each.number),
-            question_of(submission, each.number),
-            WORDS[Category(each.category)],
-            each.rule,
-            each.message,
-            each.count,
-            ranges((one.lower, one.upper - 1) for one in each.rows),
-            GroupKey(each.number, each.category, each.rule, each.message),
-        )
-        for each in kept[first : first + GROUPS_ON_A_PAGE]
-    ]
+    groups = [_group(submission, each) for each in kept[first : first + GROUPS_ON_A_PAGE]]
     return groups, kept.count()
+
+
+def _group(submission: Submission, kept: ErrorGroup) -> Group:
+    key = GroupKey(kept.number, kept.category, kept.rule, kept.message)
+    return Group(
+        kept.number,
+        letter_of(submission, kept.number),
+        question_of(submission, kept.number),
+        WORDS[Category(kept.category)],
+        kept.rule,
+        said_of(submission, key),
+        kept.count,
+        ranges((one.lower, one.upper - 1) for one in kept.rows),
+        key,
+    )
 
 
 def ranges(found: Iterable[tuple[int, int]]) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.verdict import Category
+from portal.logs.uploads.verdict import Category, RowError
 from portal.parameters import whole_number
 
 MOST_VALUES = 20
@@ -19,7 +19,7 @@ MOST_VALUES = 20
 
 @dataclass(frozen=True)
 class GroupKey:
-    """What is wrong, and where."""
+    """What is wrong, and where; without a message where that is another one in each row (`RowError.kind`)."""
 
     number: int
     category: str
@@ -32,7 +32,8 @@ class GroupKey:
         number, category = whole_number(given.get("field")), given.get("category", "")
         if number is None or category not in list(Category):
             return None
-        return cls(number, category, given.get("rule", ""), given.get("message", ""))
+        error = RowError(number, Category(category), given.get("rule", ""), given.get("message", ""))
+        return cls(number, category, error.rule, error.kind)
 
     @property
     def address(self) -> str:
@@ -47,7 +48,7 @@ class GroupKey:
 
     def rows(self, submission: Submission) -> QuerySet[SubmissionRow]:
         """The rows that it is told of, in order; those that are logs already are left alone."""
-        told = [[self.number, self.category, self.rule, self.message]]
+        told = [[self.number, self.category, self.rule, *([self.message] if self.message else [])]]
         rows = submission.rows.filter(errors__contains=told).exclude(outcome=SubmissionRow.Outcome.ADDED)
         return rows.order_by("number")
 

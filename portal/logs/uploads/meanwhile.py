@@ -16,11 +16,10 @@ from portal.logs.uploads.comparing import compare_with, error_at, warn_of_simila
 from portal.logs.uploads.matching import Judgement, find_logs
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.registry import rules_for
-from portal.logs.uploads.verdict import Category
+from portal.logs.uploads.verdict import ADDED_MEANWHILE, Category
 from portal.questionnaire.evaluation import parse
 
 Outcome = SubmissionRow.Outcome
-ADDED_MEANWHILE = "upload.added_meanwhile"
 
 
 def wait_for_turn(submission: Submission, rows: Sequence[SubmissionRow]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from portal.logs.uploads.directory import Places
+from portal.logs.uploads.directory import OfferedPlaces, Places
 from portal.logs.uploads.row import Row
 
 Check = Callable[[Row], None]
@@ -15,18 +15,22 @@ Check = Callable[[Row], None]
 class RowRules:
     """The rules that only files of a kind have, and where errors are told that belong to no field of their own.
 
+    Those in `naming`, of whom and what a row names, hold for rows that a system sent as well.
     `persons` can be counted without gaps; `elsewhere` names the answers at whose fields an answer's errors are told;
     errors of `nowhere` are told through other answers. `identified_by` are the answers that tell one log of an owner
-    from another where nothing better does; `schemes` loads the places of some owners.
+    from another where nothing better does; `schemes` loads the places of some owners, `offered` those
+    that a person may choose where a row is corrected.
     """
 
     checks: tuple[Check, ...]
+    naming: tuple[Check, ...] = ()
     persons: tuple[int, ...] = ()
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     besides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nowhere: frozenset[str] = frozenset()
     identified_by: tuple[str, ...] = ()
     schemes: Callable[[Iterable[int]], Places] | None = None
+    offered: Callable[[], OfferedPlaces] | None = None
 
     def places(self, row: Row, name: str) -> tuple[int, ...]:
         """The fields at which an answer's errors are told."""

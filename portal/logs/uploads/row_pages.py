@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from portal.logs.uploads.cell_fields import CellsForm, Place, Places, SentForm, read_cells
+from portal.logs.uploads.cell_fields import CellsForm, Named, Place, Places, SentForm, read_cells
 from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.correcting import confirming, text_of
 from portal.logs.uploads.errors import by_gravity
+from portal.logs.uploads.groups import GroupKey
 from portal.logs.uploads.judging import ChunkJudge
 from portal.logs.uploads.limits import LIMITS
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.people import named_in_cells
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import Category, Judged
-from portal.theme.forms import FieldWarning
+from portal.theme.forms import FieldWarning, Option
 
 SEEN = "seen"
 LONGEST_SEEN = 200_000
 YES = "yes"
+OWNERS_OF_A_GROUP = 20
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,16 @@ class RowPages:
     def __init__(self, submission: Submission) -> None:
         self.submission = submission
         self.judge = ChunkJudge(submission)
-        self.places = Places(submission.layout, named_in_cells(submission.organisation))
+        self.named = named_in_cells(submission.organisation)
+        self.places = Places(submission.layout, self.named)
+        self._offered = self.judge.rules.offered() if self.judge.rules.offered else None
+        managers = self.named["managing_organisation_id"]
+        self._organisations = frozenset(int(str(option.value).removeprefix("ORG")) for option in managers)
 
     def with_errors(self, rows: Sequence[SubmissionRow], also: Collection[int] = ()) -> list[RowPage]:
         """Each row with its wrong cells, and some others."""
         return [
-            self._page(row, read, judged, self._at(row, {*(e.number for e in row.row_errors), *also}))
+            self._page(row, read, judged, self._at(row, read, {*(e.number for e in row.row_errors), *also}))
             for row, read, judged in self.judge.verdicts(rows)
         ]
 
@@ -94,7 +100,8 @@ class RowPages:
         wanted = {number for number, text in texts.items() if text.strip()}
         wanted |= {error.number for error in row.row_errors}
         wanted |= {number for number, names in self.submission.layout.answers_at.items() if read.asked(*names)}
-        return self._page(row, read, judged, self.places.of_subsection(subsection_id, wanted, texts))
+        named = self._named_in(read, texts, wanted)
+        return self._page(row, read, judged, self.places.of_subsection(subsection_id, wanted, texts, named))
 
     def sections(self, row: SubmissionRow) -> list[SectionOfRow]:
         """The parts of a log with the number of cells that are wrong in each."""
@@ -125,10 +132,48 @@ class RowPages:
     def _is_box(self, name: str) -> bool:
         return name == SIMILAR or name in self.submission.layout.questionnaire.confirm_fields
 
-    def _at(self, row: SubmissionRow, numbers: Iterable[int]) -> list[Place]:
+    def _at(self, row: SubmissionRow, read: Row, numbers: Collection[int]) -> list[Place]:
         texts = text_of(self.submission, row)
-        found = {place.numbers: place for place in (self.places.at(number, texts) for number in sorted(numbers))}
-        return list(found.values())
+        named = self._named_in(read, texts, numbers)
+        places = (self.places.at(number, texts, named) for number in sorted(numbers))
+        return list({place.numbers: place for place in places}.values())
+
+    def named_in_group(self, key: GroupKey) -> Named:
+        """What may stand in the cell of a group: the places of the owners of its first rows."""
+        if self._offered is None or not self._fields_of(self._offered.names, {key.number}):
+            return {}
+        found: dict[str, dict[int, Option]] = {}
+        names = ("owning_organisation_id", "managing_organisation_id", "scheme_id")
+        rows = key.rows(self.submission).order_by().values_list(*(f"answers__{name}" for name in names)).distinct()
+        for values in rows[:OWNERS_OF_A_GROUP]:
+            for name, options in self._of_owners(dict(zip(names, values, strict=True))).items():
+                found.setdefault(name, {}).update(options)
+        return {name: list(options.values()) for name, options in found.items()}
+
+    def _named_in(self, read: Row, texts: Mapping[int, str], numbers: Collection[int]) -> Named:
+        """Places that this row may name; the one that it names goes by the code that was sent, ours or a former one."""
+        if self._offered is None or not (fields := self._fields_of(self._offered.names, numbers)):
+            return {}
+        found: dict[str, list[Option]] = {}
+        for name, options in self._of_owners(read.answers).items():
+            sent = texts.get(fields[name], "") if name in fields else ""
+            chosen = options.get(read.answers[name] or 0) if sent else None
+            found[name] = [replace(each, value=sent) if each is chosen else each for each in options.values()]
+        return found
+
+    def _of_owners(self, answers: Mapping[str, Any]) -> dict[str, dict[int, Option]]:
+        """Only of organisations that may be named: the places of others are nobody's business."""
+        named = (answers[name] for name in ("owning_organisation_id", "managing_organisation_id"))
+        owners = self._organisations.intersection(pk for pk in named if pk)
+        offered = self._offered
+        if offered is None or not owners:
+            return {}
+        return {name: dict(offered.of(name, owner_ids=owners, answers=answers)) for name in offered.names}
+
+    def _fields_of(self, names: Iterable[str], numbers: Collection[int]) -> dict[str, int]:
+        """Those of the answers that one of these fields carries."""
+        at = {name: number for number in numbers for name in self.submission.layout.answers_at.get(number, ())}
+        return {name: at[name] for name in names if name in at}
 
     def _page(self, row: SubmissionRow, read: Row, judged: Judged, places: Sequence[Place]) -> RowPage:
         form = CellsForm(places, text_of(self.submission, row), f"r{row.number}")

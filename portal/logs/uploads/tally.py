@@ -14,7 +14,7 @@ from django.db import connection
 
 from portal.logs.answers_json import as_json
 from portal.logs.uploads.models import GRAVITY, ErrorGroup, SubmissionRow
-from portal.logs.uploads.verdict import Category
+from portal.logs.uploads.verdict import Category, RowError
 
 Told = Mapping[int, Iterable[Sequence[Any]]]
 """Row number to its errors as they are stored."""
@@ -22,12 +22,6 @@ Key = tuple[Any, ...]
 _SENT = "number int, gravity smallint, category text, rule text, message text, rows int4multirange"
 _COUNT = "(SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest({rows}) AS r)"
 _SAME = " AND ".join(f"old.{name} = sent.{name}" for name in ("number", "category", "rule", "message"))
-
-
-def told_before(rows: Sequence[SubmissionRow]) -> Told:
-    """The errors of these rows as they stand in the database."""
-    kept = SubmissionRow.objects.filter(pk__in=[row.pk for row in rows]).exclude(errors=[]).order_by()
-    return dict(kept.values_list("number", "errors"))
 
 
 def tally(submission_id: int, rows: Sequence[SubmissionRow], before: Told) -> None:
@@ -60,7 +54,9 @@ def _grouped(told: Told) -> dict[Key, set[int]]:
     found: dict[Key, set[int]] = {}
     for number, errors in told.items():
         for error in errors:
-            found.setdefault(tuple(error), set()).add(number)
+            each = RowError(*error)
+            key = (each.number, each.category, each.rule, each.kind)
+            found.setdefault(key, set()).add(number)
     return found
 
 

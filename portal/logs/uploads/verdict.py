@@ -16,6 +16,7 @@ from portal.questionnaire.evaluation import Evaluation
 UNANSWERED = "upload.not_answered"
 NOT_AN_OPTION = "upload.not_an_option"
 UNREADABLE = "upload.unreadable"
+ADDED_MEANWHILE = "upload.added_meanwhile"
 
 
 class Category(StrEnum):
@@ -34,6 +35,15 @@ class RowError(NamedTuple):
     category: Category
     rule: str
     message: str
+
+    @property
+    def kind(self) -> str:
+        """What the same thing is called in other rows: the message, or nothing where it speaks of the row itself.
+
+        Warnings do (“£140 every week is usually no more than £110”, “log 17 says the same”): their rule is what they
+        have in common, and what a person confirms.
+        """
+        return "" if self.category == Category.SOFT or self.rule == ADDED_MEANWHILE else self.message
 
 
 class Result(StrEnum):

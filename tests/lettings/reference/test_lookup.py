@@ -2,19 +2,14 @@ from decimal import Decimal
 
 import pytest
 
-from lettings.reference.lookup import RentKey, RentLimits, bed_key, rent_ranges_from_rows
+from lettings.reference.lookup import RentKey, RentLimits, RentRanges, bed_key
 
-ROW = {
-    "lettype": "1", "la": "E08000003", "beds": "2",
-    "soft_min": "80.1", "soft_max": "150", "hard_min": "40", "hard_max": "1000",
-}  # fmt: skip
+LIMITS = RentLimits(Decimal("80.1"), Decimal(150), Decimal(40), Decimal(1000))
 
 
 def test_a_row_is_found_by_year_area_beds_and_type():
-    ranges = rent_ranges_from_rows(2026, [ROW])
-    assert ranges.get(RentKey(2026, "E08000003", 2, 1)) == RentLimits(
-        Decimal("80.1"), Decimal(150), Decimal(40), Decimal(1000)
-    )
+    ranges = RentRanges({RentKey(2026, "E08000003", 2, 1): LIMITS})
+    assert ranges.get(RentKey(2026, "E08000003", 2, 1)) == LIMITS
     assert ranges.get(RentKey(2025, "E08000003", 2, 1)) is None
 
 

@@ -2,26 +2,24 @@ from datetime import date
 
 import pytest
 
-from orgs.areas.lookup import areas_from_rows
+from orgs.areas.lookup import Area, Areas
 
 AUTHORITIES = [
-    {"code": "E08000003", "name": "Manchester", "start_date": "2021-04-01", "end_date": ""},
-    {"code": "E08000016", "name": "Barnsley", "start_date": "2021-04-01", "end_date": "2025-03-31"},
-    {"code": "E08000038", "name": "Barnsley", "start_date": "2025-04-01", "end_date": ""},
-    {"code": "E07000163", "name": "Craven", "start_date": "2021-04-01", "end_date": "2023-03-31"},
-    {"code": "E06000065", "name": "North Yorkshire", "start_date": "2023-04-01", "end_date": ""},
-    {"code": "S12000036", "name": "City of Edinburgh", "start_date": "2021-04-01", "end_date": ""},
+    Area("E08000003", "Manchester", date(2021, 4, 1), None, 0),
+    Area("E08000016", "Barnsley", date(2021, 4, 1), date(2025, 3, 31), 1),
+    Area("E08000038", "Barnsley", date(2025, 4, 1), None, 2),
+    Area("E07000163", "Craven", date(2021, 4, 1), date(2023, 3, 31), 3),
+    Area("E06000065", "North Yorkshire", date(2023, 4, 1), None, 4),
+    Area("S12000036", "City of Edinburgh", date(2021, 4, 1), None, 5),
 ]
 LINKS = [
-    {"local_authority_code": a, "linked_local_authority_code": b}
-    for one, two in (("E08000016", "E08000038"), ("E07000163", "E06000065"))
-    for a, b in ((one, two), (two, one))
+    pair for one, two in (("E08000016", "E08000038"), ("E07000163", "E06000065")) for pair in ((one, two), (two, one))
 ]
 
 
 @pytest.fixture
 def areas():
-    return areas_from_rows(AUTHORITIES, LINKS)
+    return Areas(AUTHORITIES, LINKS)
 
 
 @pytest.mark.parametrize(

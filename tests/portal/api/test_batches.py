@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lettings.models import LettingsLog
@@ -16,9 +17,12 @@ from portal.api.models import GivenAnswer
 from portal.api.once import KEPT, forget
 from portal.clock import Frozen, now
 from portal.logs.uploads import accepting
+from portal.logs.uploads.correcting import correct_row, text_of
 from portal.logs.uploads.judging import judge_again
 from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.verdict import Category
 from tests.factories.accounts import CoordinatorFactory
+from tests.factories.supported_housing import LocationFactory, SchemeFactory
 from tests.portal.api.calling import System, complete
 from tests.portal.logs.uploads.test_life import work
 
@@ -112,6 +116,57 @@ def test_refused_logs_are_kept_and_corrected_like_rows_of_a_file(system: System)
     # The system learns of it by the name that it gave to the log.
     found = system.get("lettings/2026/logs?external_reference=R2").json()["logs"]
     assert [one["id"] for one in found] == [log.pk]
+
+
+def test_what_was_kept_is_corrected_in_the_grid_and_added(system: System, client: Client) -> None:
+    """Staff see in the cells what the system sent, by name, and what they leave alone stays as it was sent."""
+    person = CoordinatorFactory(organisation=system.organisation)
+    scheme = SchemeFactory(owning_organisation=system.organisation, service_name="Elm Court")
+    wanted = LocationFactory(scheme=scheme, name="East wing")
+    supported = {"needstype": 2, "sheltered": 3, "household_charge": 0, "unittype_gn": None, "beds": None}
+    supported |= {"scheme_id": scheme.pk, "location_id": 10**9, "assigned_to_id": person.pk}
+    sent = system.post(BATCHES, {"logs": [item(1, **supported, age1="nonsense")], "keep": True})
+    assert came(sent) == ["kept"], sent.content
+    submission = Submission.objects.get()
+    layout = submission.layout
+    (location,), (age,) = (layout.of_answer[name][0].fields for name in ("location_id", "age1"))
+    client.force_login(person)
+    address = f"/uploads/submission/{submission.pk}/correct/"
+    text = client.get(address).content.decode()
+    assert "East wing" in text
+    assert f"“{10**9}”, as it was sent" in text
+    assert 'value="nonsense"' in text
+    row = submission.rows.get()
+    shown = text_of(submission, row)
+    names = {name: shown.get(column.fields[0]) for name, (column, *_) in layout.of_answer.items() if column.fields}
+    assert (names["scheme_id"], names["assigned_to_id"]) == (scheme.code, person.email)
+    cells = {location: str(wanted.pk), age: "41"}
+    seen = {number: shown[number] for number in cells}
+    fixed = correct_row(submission=submission, number=row.number, cells=cells, seen=seen, confirmed={}, actor=person)
+    told = {each.number: "" for each in fixed.row.row_errors if each.category is not Category.SOFT}
+    seen_now = text_of(submission, fixed.row)
+    assert not told, (fixed.row.errors, [seen_now.get(number) for number in told])
+    accepting.accept(submission=submission, actor=person, with_incomplete=True)
+    work(submission)
+    log = LettingsLog.objects.get()
+    assert (log.scheme_id, log.location_id, log.answers["age1"]) == (scheme.pk, wanted.pk, 41)
+    kept = submission.rows.get()
+    assert (kept.given["age1"], kept.given["location_id"]) == ("nonsense", 10**9), "as it was sent"
+
+
+def test_what_is_kept_cannot_name_what_the_organisation_may_not(system: System) -> None:
+    other, person = SchemeFactory(), CoordinatorFactory()
+    supported = {"needstype": 2, "sheltered": 3, "household_charge": 0, "unittype_gn": None, "beds": None}
+    supported |= {"scheme_id": other.pk, "location_id": LocationFactory(scheme=other).pk, "assigned_to_id": person.pk}
+    sent = system.post(BATCHES, {"logs": [item(1, **supported), item(2, owning_organisation_id=10**9)], "keep": True})
+    assert came(sent) == ["kept", "kept"], sent.content
+    first, second = Submission.objects.get().rows.all()
+    layout = first.submission.layout
+    told = {name for error in first.row_errors for name in layout.answers_at[error.number]}
+    assert {"scheme_id", "assigned_to_id"} <= told
+    assert person.email not in str(first.cells)
+    assert "owning_organisation_id" in {name for error in second.row_errors for name in layout.answers_at[error.number]}
+    assert {first.outcome, second.outcome} == {SubmissionRow.Outcome.WRONG}
 
 
 def test_what_cannot_be_read_is_refused_and_not_kept_without_it(system: System) -> None:

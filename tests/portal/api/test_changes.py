@@ -15,7 +15,7 @@ from portal.logs.moving import move_logs
 from portal.logs.record import record_answers
 from tests.access.worlds import make_log
 from tests.factories.accounts import CoordinatorFactory, SupportFactory
-from tests.factories.orgs import OrganisationFactory
+from tests.factories.orgs import OrganisationFactory, OrganisationRelationshipFactory
 from tests.portal.api.calling import CODE, System
 
 CLOCK = pytest.mark.clock("2026-08-05 12:00")
@@ -53,6 +53,36 @@ def test_what_is_done_in_the_portal_and_by_api_is_told_in_order(kind: str) -> No
     assert found == [(first["id"], "changed"), (second["id"], "deleted")]
     assert walk(system, kind, cursor) == ([], cursor)
     assert walk(System(), kind)[0] == []
+
+
+@CLOCK
+@pytest.mark.usefixtures("_areas")
+@pytest.mark.parametrize("kind", ["lettings", "sales"])
+def test_nobody_is_told_of_anothers_logs_nor_of_test_logs_outside_their_sandbox(kind: str) -> None:
+    """Sender, owner and a stranger, each with both kinds of key; a deleted log is told to whom it was told before."""
+    owner = OrganisationFactory(signed=True, holds_own_stock=True)
+    sender = System(is_test=True)
+    OrganisationRelationshipFactory(stock_owner=owner, managing_agent=sender.organisation)
+    callers = {
+        (name, is_test): sender if (name, is_test) == ("sender", True) else System(organisation, is_test=is_test)
+        for name, organisation in (("sender", sender.organisation), ("owner", owner), ("stranger", None))
+        for is_test in (True, False)
+    }
+    expected: dict[int, list[tuple[int, str]]] = {}
+    for is_test in (True, False):
+        system = callers["sender", is_test]
+        added = system.add(kind, "R1", owning_organisation_id=owner.pk).json()
+        path = f"{kind}/2026/logs/{added['id']}"
+        seen = system.send("PATCH", path, {"answers": {CODE[kind]: "NEW"}}, if_match=added["etag"]).json()
+        assert system.send("DELETE", path, if_match=seen["etag"]).status_code == 204
+        expected[is_test] = [(added["id"], change) for change in ("created", "changed", "deleted")]
+    told = {who: walk(system, kind)[0] for who, system in callers.items()}
+    nothing: list[tuple[int, str]] = []
+    assert {who: found for who, found in told.items() if found != nothing} == {
+        ("sender", True): expected[True],
+        ("sender", False): expected[False],
+        ("owner", False): expected[False],
+    }
 
 
 def type_of(kind: str):

@@ -73,7 +73,8 @@ def test_codes_of_the_file_lead_to_codes_of_the_log(log_type: str, year: int) ->
 
 def test_a_person_of_a_repeat_block_has_fields_of_their_own() -> None:
     questionnaire = questionnaire_of("lettings", 2026)
-    assert [questionnaire.bulk_fields_of[f"age{person}"] for person in (2, 3, 8)] == [(48,), (54,), (84,)]
+    for person, number in ((2, 48), (3, 54), (8, 84)):
+        assert f"age{person}" in {column.answer for column in questionnaire.bulk_fields[number]}
     (age3,) = (column for column in questionnaire.bulk_fields[54] if column.answer == "age3")
     assert age3.also_reads == (55, 56, 57, 58)
 

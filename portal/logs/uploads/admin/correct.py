@@ -75,6 +75,7 @@ def grid(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpRespo
         page=page,
         key=key,
         question=errors.question_of(submission, key.number) if key else "",
+        said=errors.said_of(submission, key) if key else "",
     )
 
 
@@ -202,8 +203,9 @@ def group(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResp
         messages.info(request, "No row says this any more.")
         return redirect(back)
     action = request.POST.get("action", "")
-    places = RowPages(submission).places
-    replace = ReplaceForm(request.POST if action == "replace" else None, values=values, places=places, key=key)
+    pages = RowPages(submission)
+    place = pages.places.at(key.number, {}, pages.named_in_group(key))
+    replace = ReplaceForm(request.POST if action == "replace" else None, values=values, place=place)
     confirm = ConfirmForm(request.POST if action == "confirm" else None) if key.is_warning else None
     done = _act_on_group(request, submission, key, action, replace, confirm)
     if done is not None:
@@ -214,7 +216,8 @@ def group(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResp
         submission,
         "uploads/group.html",
         title=errors.question_of(submission, key.number),
-        key=key,
+        said=errors.said_of(submission, key),
+        examples=errors.examples(submission, key),
         replace=replace,
         confirm=confirm,
         count=key.rows(submission).count(),

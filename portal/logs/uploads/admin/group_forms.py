@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from portal.logs.uploads.cell_fields import Place, Places
-from portal.logs.uploads.groups import GroupKey
+from portal.logs.uploads.cell_fields import Place
 from portal.questionnaire.document import Kind
 from portal.theme.forms import (
     GovForm,
@@ -24,9 +23,7 @@ EMPTY = "leave-empty"
 class ReplaceForm(GovForm):
     """Which of the values that stand in these rows, and what should stand there instead."""
 
-    def __init__(
-        self, data: Any, *, values: Sequence[tuple[str, int]], places: Places, key: GroupKey, **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any, *, values: Sequence[tuple[str, int]], place: Place, **kwargs: Any) -> None:
         super().__init__(data, prefix="replace", **kwargs)
         # A value is named by its place in the list, because any text at all may stand in a cell.
         self.values = values
@@ -37,7 +34,7 @@ class ReplaceForm(GovForm):
             options=options,
             initial="0" if len(options) == 1 else None,
         )
-        self.fields["by"] = _widget(places.at(key.number, {}))
+        self.fields["by"] = _widget(place)
 
     @property
     def chosen(self) -> dict[str, str]:

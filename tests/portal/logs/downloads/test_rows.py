@@ -11,11 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lettings.models import LettingsLog
+from portal.clock import moment
+from portal.csv_files import csv_line
+from portal.files.registry import file_kind
 from portal.logs.downloads.cells import LogCells
 from portal.logs.downloads.rows import LogValues
 from portal.logs.kinds import kind_named
 from portal.logs.status import LogStatus
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import SupportFactory, UserFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.factories.supported_housing import LocationFactory
 
@@ -115,3 +118,20 @@ def test_the_number_of_queries_does_not_grow_with_the_logs() -> None:
             list(LogValues(kind_named("lettings")).of(LettingsLog.objects.all()))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_lines_of_csv_hold_the_same_as_cells() -> None:
+    texts = {"tenancycode": "=1+1", "propcode": 'a, "b"', "address_line1": "-2 High Street", "town_or_city": "'Ash"}
+    winter = a_letting(answers={"startdate": "2026-05-01", "details_known_2": 1, "age1_known": 1, **texts})
+    LettingsLog.objects.filter(pk=winter.pk).update(created_at=moment("2026-01-05"), updated_at=moment("2026-07-05"))
+    a_letting(answers={"startdate": "2026-05-01", "brent": 100.5, "hhmemb": 2})
+    a_letting(location=(place := LocationFactory(name="=2")), scheme=place.scheme, created_by=None)
+    for codes in (False, True):
+        parameters = {"query": "", "year": 2026, "codes": codes}
+        contents = file_kind("lettings_logs").contents(SupportFactory(), parameters)
+        assert contents.as_csv is not None
+        lines = list(contents.as_csv)
+        assert lines == [csv_line(cells) for cells in contents.lines]
+        assert ",2026-01-05T12:00:00+00:00," in lines[0]
+        assert ",2026-07-05T12:00:00+01:00," in lines[0]
+        assert len(lines) == 3

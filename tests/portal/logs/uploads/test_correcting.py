@@ -12,6 +12,7 @@ from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from portal.logs.uploads import correcting, errors
 from portal.logs.uploads.accepting import CannotAccept
+from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.correcting import confirm_warning, correct_row, replace_value, undo_correction
 from portal.logs.uploads.groups import GroupKey
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
@@ -126,6 +127,34 @@ def test_a_warning_is_confirmed_for_a_group_with_one_reason(person: Any) -> None
         )
     assert undo_correction(correction=made, actor=person) == 2
     assert set(outcomes(submission)) == {O.WARNED}
+
+
+def test_warnings_that_name_another_log_or_amount_in_each_row_are_one_group(person: Any) -> None:
+    """Who sends lettings like some that are there, each at an unusual charge, says once why that is right."""
+    there = [row(person.organisation, field_13=f"T{n}", field_14="old", field_143=f"{200 + n}") for n in range(3)]
+    first = add(send(person, *there), person, with_incomplete=True)
+    logs = list(first.rows.values_list("log_id", flat=True))
+    submission = send(person, *({**each, 14: "new"} for each in there))
+    assert outcomes(submission) == [O.WARNED] * 3
+    groups = errors.grouped(submission)[0]
+    (similar,) = (group for group in groups if group.rule == SIMILAR)
+    (charges,) = (group for group in groups if group.number == 143)
+    assert (similar.rows, charges.rows) == ("2-4", "2-4")
+    assert similar.message == "Another log says the same"
+    assert charges.message.startswith("The service charge is higher than usual")
+    said = dict(errors.examples(submission, similar.key))
+    assert list(said) == [2, 3, 4]
+    assert all(f"Log {log} says" in text for log, text in zip(logs, said.values(), strict=True))
+    assert [number for number, text in errors.examples(submission, charges.key) if "£20" in text] == [2, 3, 4]
+    made = confirm_warning(submission=submission, group=similar.key, reason="Sharers", actor=person)
+    assert (made.rows, made.message) == (3, similar.message)
+    assert outcomes(submission) == [O.WARNED] * 3
+    confirm_warning(submission=submission, group=charges.key, reason="A warden", actor=person)
+    assert outcomes(submission) == [O.READY] * 3
+    correct(submission, person, 3, cells={143: "300"}, seen={143: "201"})
+    assert outcomes(submission) == [O.READY, O.WARNED, O.READY], "it was confirmed of the amount that stood there"
+    assert undo_correction(correction=made, actor=person) == 2, "the row says something else now"
+    assert outcomes(submission) == [O.WARNED] * 3
 
 
 def test_a_confirmation_holds_for_the_values_it_was_given_for(person: Any) -> None:

@@ -18,6 +18,7 @@ from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.questionnaire.document import Kind
 from tests.factories.accounts import ProviderFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.factories.supported_housing import LocationFactory, SchemeFactory
 from tests.portal.logs.uploads.files import row
 from tests.portal.logs.uploads.life import outcomes, send
 from tests.portal.logs.uploads.test_pages import page, signed_in
@@ -102,6 +103,50 @@ def test_organisations_and_people_are_chosen_by_name(person: Any) -> None:
     sent = {"row": "2", "r2-seen": seen_in(text, "r2"), "r2-c1": code, "r2-c3": person.email}
     signed_in(person).post(page(submission, "correct"), sent)
     assert outcomes(submission) == [O.READY]
+
+
+def test_schemes_and_locations_are_chosen_by_name_and_only_those_of_the_owner(person: Any) -> None:
+    own, gone = (
+        SchemeFactory(owning_organisation=person.organisation, service_name=name, old_visible_id=old)
+        for name, old in (("Elm Court", "0077"), ("Ash Court", ""))
+    )
+    others = SchemeFactory(service_name="Of somebody else")
+    for scheme in (own, gone, others):
+        LocationFactory(scheme=scheme, name=f"{scheme.service_name} house")
+    place, *_ = own.locations.all()
+    right = row(person.organisation, base="supported", field_5="77", field_6=str(place.pk))
+    of_others = {**right, 13: "T2", 1: f"ORG{others.owning_organisation_id}", 5: others.code}
+    submission = send(person, {**right, 6: "999"}, {**right, 13: "T1", 5: "S999"}, of_others)
+    client, address = signed_in(person), page(submission, "correct")
+    text = client.get(address).content.decode()
+    assert "Of somebody else" not in text
+    first, second, _ = text.split('<h2 class="govuk-heading-m" id="row-')[1:]
+    assert "Elm Court house" in first
+    assert "Ash Court house" not in first, "another scheme's"
+    assert f"Elm Court ({own.code})" in second
+    assert "“S999”, as it was sent" in second
+    sent = {"row": "2", "r2-seen": seen_in(first, "r2"), "r2-c6": str(place.pk)}
+    client.post(address, sent)
+    sent = {"row": "3", "r3-seen": seen_in(second, "r3"), "r3-c5": own.code, "r3-c6": str(place.pk)}
+    client.post(address, sent)
+    assert outcomes(submission)[:2] == [O.READY, O.READY], [r.errors for r in submission.rows.all()]
+    whole = client.get(page(submission, "row_section", 2, "setup")).content.decode()
+    assert re.search(r'value="77"[^>]* checked[^>]*>\s*<label[^>]*>\s*Elm Court', whole), (
+        "a former code is named as well"
+    )
+    assert "as it was sent" not in whole
+
+
+def test_a_scheme_is_replaced_by_name_in_all_rows(person: Any) -> None:
+    own = SchemeFactory(owning_organisation=person.organisation, service_name="Elm Court")
+    place = LocationFactory(scheme=own)
+    cells = row(person.organisation, base="supported", field_5="S999", field_6=str(place.pk))
+    submission = send(person, cells, {**cells, 13: "T2"})
+    key = next(each.key for each in errors.grouped(submission)[0] if each.number == 5)
+    address = f"{page(submission, 'group')}?{key.address}"
+    assert f"Elm Court ({own.code})" in signed_in(person).get(address).content.decode()
+    signed_in(person).post(address, {"action": "replace", "replace-value": "0", "replace-by": own.code})
+    assert outcomes(submission) == [O.READY] * 2
 
 
 def test_a_page_that_is_not_whole_changes_nothing(person: Any) -> None:

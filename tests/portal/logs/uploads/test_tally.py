@@ -34,8 +34,8 @@ def kept(submission: Submission) -> dict[tuple[Any, ...], set[int]]:
 def told(submission: Submission) -> dict[tuple[Any, ...], set[int]]:
     found: dict[tuple[Any, ...], set[int]] = defaultdict(set)
     for each in submission.rows.all():
-        for error in each.errors:
-            found[tuple(error)].add(each.number)
+        for error in each.row_errors:
+            found[error.number, error.category, error.rule, error.kind].add(each.number)
     return dict(found)
 
 
