@@ -45,15 +45,17 @@ def context_for(
     addresses: Mapping[str, Address | None] | None = None,
     windows: Windows | None = None,
     areas: Areas | None = None,
+    known: LogContext | None = None,
 ) -> LettingsContext:
     """The world around these logs, in a fixed number of queries however many there are.
 
     `addresses` is what the address service gave for the UPRNs among them, None for those it does not know; `windows`
-    and `areas` are the collection windows and local authorities where they have been read already.
+    and `areas` are the collection windows and local authorities where they have been read already, and `known` is a
+    context whose organisations and people still hold.
     """
     answers = list(logs)
     windows, today, found = windows or load_windows(), day_of(now), dict(addresses or {})
-    common = common_facts(answers, windows=windows, today=today, addresses=found, areas=areas)
+    common = common_facts(answers, windows=windows, today=today, addresses=found, areas=areas, known=known)
     housing = supported_housing(
         windows=windows,
         today=today,

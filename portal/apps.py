@@ -10,7 +10,7 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401
+        from portal import checks, lookups  # noqa: F401
         from portal.guarded import of_the_department
         from portal.jobs.due import on_tick
         from portal.jobs.housekeeping import register_housekeeping, tidy

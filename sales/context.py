@@ -33,11 +33,13 @@ def context_for(
     addresses: Mapping[str, Address | None] | None = None,
     windows: Windows | None = None,
     areas: Areas | None = None,
+    known: LogContext | None = None,
 ) -> SalesContext:
     """The world around these logs, in a fixed number of queries however many there are.
 
     `addresses` is what the address service gave for the UPRNs among them, None for those it does not know; `windows`
-    and `areas` are the collection windows and local authorities where they have been read already.
+    and `areas` are the collection windows and local authorities where they have been read already, and `known` is a
+    context whose organisations and people still hold.
     """
     answers = list(logs)
     common = common_facts(
@@ -46,6 +48,7 @@ def context_for(
         today=day_of(now),
         addresses=dict(addresses or {}),
         areas=areas,
+        known=known,
     )
     return SalesContext(
         **common,

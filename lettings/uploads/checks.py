@@ -28,7 +28,7 @@ FIRST_YEAR_WITH_OWN_ADDRESS = 2026
 def people(row: Row) -> Iterator[int]:
     """The lead tenant and whoever is described besides."""
     yield 1
-    yield from (n for n in OTHERS if row.cells.given(*row.layout.presence[n]))
+    yield from sorted(row.described)
 
 
 def allocation(row: Row) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+_KEPT = 4096
+"""How many answers are known by heart: the same few postcodes are asked about at every step of a log."""
 _STANDARD = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?|GIR) ?([0-9][A-Z]{2})$")
 _SPECIAL = re.compile(
     r"^(?:"
@@ -18,6 +21,7 @@ _SPECIAL = re.compile(
 )
 
 
+@lru_cache(maxsize=_KEPT)
 def is_valid_postcode(text: str | None) -> bool:
     """True for the forms the collection accepts: UK, forces and overseas territories."""
     if not text:
@@ -26,6 +30,7 @@ def is_valid_postcode(text: str | None) -> bool:
     return bool(_STANDARD.fullmatch(upper) or _SPECIAL.fullmatch(upper))
 
 
+@lru_cache(maxsize=_KEPT)
 def compact_postcode(text: str | None) -> str:
     """Upper-case ASCII letters and digits without spaces: the key for comparing and looking up."""
     if not text:
@@ -34,6 +39,7 @@ def compact_postcode(text: str | None) -> str:
     return "".join(ascii_.split()).upper()
 
 
+@lru_cache(maxsize=_KEPT)
 def normalise_postcode(text: str | None) -> str:
     """Upper-case, with one space before the inward code when it is a UK postcode.
 

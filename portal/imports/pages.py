@@ -8,6 +8,7 @@ from import_export.admin import ExportMixin
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, reverse
 
 from portal.downloads import record_download
@@ -90,9 +91,9 @@ class CsvFilesMixin(RecordPages, ExportMixin):
             columns=self.resource_classes[0]().columns(),
         )
 
-    def export_action(self, request: SignedInRequest) -> HttpResponse:
+    def export_action(self, request: SignedInRequest) -> HttpResponseBase:
         """Who took the file is kept, as with every other file."""
-        response = super().export_action(request)
+        response: HttpResponseBase = super().export_action(request)
         if response.has_header("Content-Disposition"):
             filters = {**request.GET.dict(), "table": str(self.opts.verbose_name_plural)}
             record_download(user=request.user, kind=self.download_kind, filters=filters)

@@ -61,6 +61,7 @@ class Contexts:
         Collection windows and local authorities are locked by nobody; they are read once.
         """
         self._context: LogContext | None = None
+        self._known: LogContext | None = None
         self._covered: list[Mapping[str, Any]] = []
         self._read: set[str] = set()
 
@@ -96,8 +97,9 @@ class Contexts:
             addresses=self._addresses,
             windows=self._windows,
             areas=self._areas,
+            known=self._known,
         )
-        self._areas = context.areas
+        self._areas, self._known = context.areas, context
         return context
 
     def _same_facts(self, known: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:

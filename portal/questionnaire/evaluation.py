@@ -76,10 +76,20 @@ class SubsectionState:
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """An answer that goes, with the changed answers that took its question away."""
+    """An answer that goes; which changed answers took its question away is found out when somebody wants to know."""
 
     value: Any
-    because: tuple[str, ...]
+    _find_causes: Callable[[], tuple[str, ...]] = field(compare=False)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The changed answers that its question depends on."""
+        return self._find_causes()
+
+    @classmethod
+    def by(cls, value: Any, *causes: str) -> Cleared:
+        """An answer of which it is known what takes it away."""
+        return cls(value, lambda: causes)
 
 
 @dataclass(slots=True)
@@ -118,12 +128,12 @@ class Evaluation:
     @property
     def asked(self) -> tuple[str, ...]:
         """Ids of the questions that are asked, in order."""
-        return tuple(dict.fromkeys(q.id for state in self.subsections.values() for q in state.asked))
+        return tuple(dict.fromkeys([q.id for state in self.subsections.values() for q in state.asked]))
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Ids of the asked questions that still need an answer."""
-        return tuple(dict.fromkeys(name for state in self.subsections.values() for name in state.incomplete))
+        return tuple(dict.fromkeys([name for state in self.subsections.values() for name in state.incomplete]))
 
 
 def evaluate(
@@ -353,18 +363,21 @@ def _errors(routing: Routing, bad: Mapping[str, Bad]) -> dict[str, list[Problem]
 
 
 def _reasons(routing: Routing, cleared: Mapping[str, Any], changes: Changes) -> dict[str, Cleared]:
-    """What went although it was there, with the changed answers that its question depends on."""
+    """What went although it was there, by what changed."""
     program, answers = routing.program, routing.answers
     result: dict[str, Cleared] = {}
     for name in changes.previous.keys() - program.known_fields:
         if (value := changes.previous[name]) is not None:
-            result[name] = Cleared(value, (program.questionnaire.date_field,))
+            result[name] = Cleared.by(value, program.questionnaire.date_field)
     put_in = changes.current
     # Both are laid out alike, so what differs is found without a step of Python for each answer.
     differing = compress(put_in, map(is_not, put_in.values(), answers.values()))
     gone = {name: value for name in differing if (value := put_in[name]) is not None}
     for name, value in {**gone, **cleared}.items():
         if answers[name] is None and not is_blank(value):
-            because = [other for other in program.dependencies.get(name, ()) if changes.changed(other)]
-            result[name] = Cleared(value, tuple(sorted(because)))
+            result[name] = Cleared(value, partial(_causes, program.dependencies.get(name, ()), changes))
     return result
+
+
+def _causes(depends_on: Iterable[str], changes: Changes) -> tuple[str, ...]:
+    return tuple(sorted(name for name in depends_on if changes.changed(name)))

@@ -145,10 +145,10 @@ def judge_in(merged: Merged, context: Context) -> Evaluation:
     """The verdict on a change, in a context that was read for many."""
     before = merged.carried.answers if merged.stored else merged.stored
     evaluation = evaluate(merged.program, merged.answers, context, before, given=merged.sent.keys())
-    moved = (merged.program.questionnaire.date_field,)
+    moved = merged.program.questionnaire.date_field
     for name, value in merged.carried.lost.items():
         if name not in merged.sent or name not in merged.program.known_fields:
-            evaluation.cleared.setdefault(name, Cleared(value, moved))
+            evaluation.cleared.setdefault(name, Cleared.by(value, moved))
     return evaluation
 
 

@@ -26,25 +26,23 @@ _NOT_PLAIN = re.compile(r"[£,]")
 class Cells:
     """One row of a file; `moved` tells where a field stands that was moved to close a gap between persons."""
 
-    def __init__(
-        self,
-        types: Mapping[int, CellType],
-        sent: Mapping[int, str | None],
-        moved: Mapping[int, int] | None = None,
-    ) -> None:
+    def __init__(self, types: Mapping[int, CellType], sent: Mapping[int, str | None]) -> None:
         self.types = types
-        self.moved = moved or {}
+        self.moved: Mapping[int, int] = {}
         # Most cells are read as they stand: only those behind an apostrophe may mean something else.
         self.filled = {
             number: as_meant(cell) if cell[0] == "'" else cell
             for number, cell in sent.items()
             if cell and not cell.isspace()
         }
-        if moved:
-            places = {number: moved.get(number, number) for number in {*types, *moved}}
-            self.filled = {number: self.filled[at] for number, at in places.items() if at in self.filled}
         self.unreadable: dict[int, str] = {}
         self.not_an_option: dict[int, str] = {}
+
+    def move(self, moved: Mapping[int, int]) -> None:
+        """Take each of these fields from where it stands; done before anything is read."""
+        self.moved = moved
+        places = {number: moved.get(number, number) for number in {*self.types, *moved}}
+        self.filled = {number: self.filled[at] for number, at in places.items() if at in self.filled}
 
     def place(self, number: int) -> int:
         """The field number under which the cell stands in the file."""
@@ -60,12 +58,12 @@ class Cells:
 
     def text(self, number: int) -> str | None:
         """The text without the spaces around it."""
-        value = self.raw(number)
+        value = self.filled.get(number)
         return None if value is None else value.strip()
 
     def upper(self, number: int) -> str | None:
         """The same in capital letters, for codes."""
-        value = self.raw(number)
+        value = self.filled.get(number)
         return None if value is None else value.strip().upper()
 
     def without_decimals(self, number: int) -> str | None:
@@ -96,6 +94,8 @@ class Cells:
         value = self.raw(number)
         if value is None:
             return None
+        if (code := _CODES.get(value)) is not None:
+            return Decimal(code)
         text = value.strip()
         if _AMOUNT.match(text) and _DIGIT.search(text):
             return Decimal(_NOT_PLAIN.sub("", text))

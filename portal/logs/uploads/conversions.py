@@ -7,6 +7,7 @@ emptied to make a row fit: answers that do not go together are left to the verdi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -66,37 +67,43 @@ def of_one_cell(function: Conversion) -> Conversion:
     return conversion(function)
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How the answers of a row are made: those that are what stands in one cell, and then all others in order.
+
+    `numbers` and `texts` are answers with their cells; `others` are columns with how their answer is made and the
+    cell without which it has none.
+    """
+
+    numbers: tuple[tuple[str, int], ...]
+    texts: tuple[tuple[str, int], ...]
+    others: tuple[tuple[BulkColumn, Conversion, int | None], ...]
+
+
 @cache
-def steps_of(layout: Layout) -> tuple[tuple[BulkColumn, Conversion, int | None], ...]:
-    """Every column in order, how its answer is made, and the cell without which it has none."""
-    return tuple((column, _conversion_of(column), _needed(layout, column)) for column in layout.columns)
+def steps_of(layout: Layout) -> Steps:
+    """The steps for files of this layout."""
+    as_they_stand: dict[CellType, list[tuple[str, int]]] = {kind: [] for kind in CellType}
+    others: list[tuple[BulkColumn, Conversion, int | None]] = []
+    for column in layout.columns:
+        needed = _needed(layout, column)
+        if needed is not None and column.when is None and _is_what_stands_there(column):
+            as_they_stand[column.type].append((column.answer, needed))
+        else:
+            others.append((column, CONVERSIONS[column.convert] if column.convert else plain, needed))
+    return Steps(tuple(as_they_stand[CellType.INTEGER]), tuple(as_they_stand[CellType.TEXT]), tuple(others))
 
 
-def _conversion_of(column: BulkColumn) -> Conversion:
-    if column.convert:
-        return CONVERSIONS[column.convert]
-    if column.codes or column.answer in AREAS:
-        return plain
-    return _AS_IT_STANDS.get(column.type, plain)
+def _is_what_stands_there(column: BulkColumn) -> bool:
+    """Codes of areas are letters and digits; how large the letters are says nothing."""
+    meant = column.convert or column.codes or column.answer in AREAS
+    return not meant and column.type in (CellType.INTEGER, CellType.TEXT)
 
 
 def _needed(layout: Layout, column: BulkColumn) -> int | None:
     """Not where another column may bring the same answer: a blank cell then takes its place."""
     alone = len(layout.of_answer[column.answer]) == 1
     return column.fields[0] if alone and (not column.convert or column.convert in OF_ONE_CELL) else None
-
-
-def whole_number(row: Row, column: BulkColumn) -> Any:
-    """What most cells hold: the code of the answer itself."""
-    return row.cells.integer(column.fields[0])
-
-
-def words(row: Row, column: BulkColumn) -> Any:
-    """A text as it was written."""
-    return row.cells.text(column.fields[0])
-
-
-_AS_IT_STANDS: dict[CellType, Conversion] = {CellType.INTEGER: whole_number, CellType.TEXT: words}
 
 
 def plain(row: Row, column: BulkColumn) -> Any:
@@ -106,7 +113,6 @@ def plain(row: Row, column: BulkColumn) -> Any:
     if value is None:
         return None
     if not column.codes:
-        # Codes of areas are letters and digits; how large the letters are says nothing.
         return value.upper() if type(value) is str and column.answer in AREAS else value
     found = column.codes.get(value)
     if found is None and column.keeps_other_codes:
@@ -192,14 +198,14 @@ def all_given(row: Row, column: BulkColumn) -> int:
 @conversion
 def household_size(row: Row, column: BulkColumn) -> int:
     """The lead tenant and everybody who is described."""
-    return 1 + sum(row.cells.given(*row.layout.presence[n]) for n in row.layout.persons)
+    return 1 + len(row.described)
 
 
 @conversion
 def person_given(row: Row, column: BulkColumn) -> int:
     """Whether something is said of the person; the codes for yes and no follow each other."""
-    yes, no = row.layout.yes_and_no[column.answer]
-    return yes if row.cells.given(*column.fields, *column.also_reads) else no
+    person, yes, no = row.layout.yes_and_no[column.answer]
+    return yes if person in row.described else no
 
 
 @conversion

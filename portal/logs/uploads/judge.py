@@ -33,11 +33,17 @@ _BAD_VALUES = frozenset({"unknown_code", "not_a_number", "unreal_date", "too_lon
 
 def convert(layout: Layout, rules: RowRules, sent: Mapping[int, str | None], directory: Directory) -> Row:
     """The answers that the cells of a row mean."""
-    row = Row(layout, Cells(layout.types, sent, layout.moved(sent, rules.persons)), directory)
-    answers, filled = row.answers, row.cells.filled
+    cells = Cells(layout.types, sent)
+    described = layout.described(cells.filled)
+    if moved := layout.moved(described, rules.persons):
+        cells.move(moved)
+        described = layout.described(cells.filled)
+    row = Row(layout, cells, directory, described)
+    answers, filled, steps = row.answers, cells.filled, steps_of(layout)
     answers.update(layout.no_answers)
-    for column, value_of, needed in steps_of(layout):
-        # Most cells of a row are blank.
+    answers.update([(name, cells.integer(number)) for name, number in steps.numbers if number in filled])
+    answers.update([(name, cells.text(number)) for name, number in steps.texts if number in filled])
+    for column, value_of, needed in steps.others:
         if (needed is None or needed in filled) and (column.when is None or row.counts(column)):
             answers[column.answer] = value_of(row, column)
     _find_address(row)
@@ -175,6 +181,7 @@ def _unreadable(row: Row) -> None:
 def _not_kept(row: Row) -> list[int]:
     """Fields that hold something that the log does not ask for."""
     cells, layout = row.cells, row.layout
-    columns = [column for name in row.evaluation.cleared for column in layout.of_answer.get(name, ())]
+    filled, columns_of = cells.filled, layout.of_answer
+    columns = [column for name in row.evaluation.cleared for column in columns_of.get(name, ())]
     columns += [column for column in layout.conditional if cells.given(*column.fields) and not row.counts(column)]
-    return sorted({cells.place(number) for column in columns for number in column.fields if cells.given(number)})
+    return sorted({cells.place(number) for column in columns for number in column.fields if number in filled})

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -25,7 +26,7 @@ from portal.logs.uploads.models import SAID_ALIKE, Submission, SubmissionRow
 from portal.logs.uploads.people import Names, load_directory, names_in
 from portal.logs.uploads.registry import RowRules, rules_for
 from portal.logs.uploads.row import Row
-from portal.logs.uploads.tally import tally, told_before
+from portal.logs.uploads.tally import tally
 from portal.logs.uploads.verdict import Judged
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import parse
@@ -78,8 +79,9 @@ class ChunkJudge:
 
     def __call__(self, rows: Sequence[SubmissionRow]) -> None:
         """Judge these rows and write what was found: a fixed number of queries, however many there are."""
+        at = now()
         for row, read, judged in self.verdicts(rows):
-            self._lay_out(row, read, judged)
+            self._lay_out(row, read, judged, at)
         self._compare(rows)
         write_rows(rows, _WRITTEN)
 
@@ -136,16 +138,20 @@ class ChunkJudge:
     def _confirmations(self, row: SubmissionRow) -> list[str]:
         return [name for name in row.confirmed if name in self.program.questionnaire.confirm_fields]
 
-    def _lay_out(self, row: SubmissionRow, read: Row, judged: Judged) -> None:
+    def _lay_out(self, row: SubmissionRow, read: Row, judged: Judged, at: datetime) -> None:
         evaluation = judged.evaluation
         row.outcome = Outcome(judged.result.value)
         row.errors = [plain_error(error) for error in judged.errors[:MOST_ERRORS]]
         row.error_count = len(judged.errors)
         row.not_kept = judged.not_kept
-        answers, known = evaluation.answers, self.program.parsers
-        row.answers = {name: value for name in read.answers if (value := answers[name]) is not None and name in known}
+        brought, known = read.answers, self.program.parsers
+        row.answers = {
+            name: value
+            for name, value in evaluation.answers.items()
+            if value is not None and name in brought and name in known
+        }
         row.identity = self.kind.duplicate_key(evaluation.answers) or fingerprint(self.submission, row)
-        row.judged_at = now()
+        row.judged_at = at
         row.seen, row.log_id = None, None
 
     def _compare(self, rows: Sequence[SubmissionRow]) -> None:
@@ -166,15 +172,19 @@ def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
     fields = [columns[name] for name in names]
     types = ", ".join(f"{field.column} {field.db_type(connection)}" for field in fields)
     written = ", ".join(f"{field.column} = new.{field.column}" for field in fields)
-    before = told_before(rows) if "errors" in names else {}
+    telling = "errors" in names
     values = [{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE uploads_submissionrow AS old SET {written} "  # noqa: S608 - names of columns are ours
-            f"FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, {types}) WHERE old.id = new.id",
+            # What is selected is what stood there before: a statement does not see what it writes itself.
+            f"WITH new AS (SELECT * FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, {types})),"  # noqa: S608 - names of columns are ours
+            f" written AS (UPDATE uploads_submissionrow AS old SET {written} FROM new WHERE old.id = new.id)"
+            " SELECT old.number, old.errors FROM uploads_submissionrow AS old JOIN new USING (id)"
+            f" WHERE {telling} AND old.errors <> '[]'",
             [as_json(values)],
         )
-    if "errors" in names and rows:
+        before = {number: json.loads(errors) for number, errors in cursor.fetchall()}
+    if telling and rows:
         tally(rows[0].submission_id, rows, before)
 
 

@@ -50,13 +50,13 @@ class Layout:
         return {number: tuple(column.answer for column in columns) for number, columns in fields.items()}
 
     @cached_property
-    def yes_and_no(self) -> Mapping[str, tuple[Any, Any]]:
-        """The codes that say whether a person is described: those for yes and no follow each other."""
+    def yes_and_no(self) -> Mapping[str, tuple[int, Any, Any]]:
+        """Person and codes of the answer that says whether a person is described: yes and no follow each other."""
         found = {}
         for person in self.persons:
             name = f"details_known_{person}"
             yes, no = sorted(self.codes(name))[:2]
-            found[name] = (yes, no)
+            found[name] = (person, yes, no)
         return found
 
     @cached_property
@@ -135,13 +135,20 @@ class Layout:
                 found.setdefault(question.person, {})[about] = column.fields[0]
         return found
 
-    def moved(self, sent: Mapping[int, str | None], persons: tuple[int, ...]) -> dict[int, int]:
+    @cached_property
+    def names_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Question id to itself and every answer that belongs to it."""
+        by_id = self.questionnaire.by_id
+        return {one: (one, *(name for place in places for name in place.fields)) for one, places in by_id.items()}
+
+    def described(self, filled: Mapping[int, str]) -> frozenset[int]:
+        """The persons of whom these cells say something."""
+        given = filled.keys()
+        return frozenset([person for person, numbers in self.presence.items() if not given.isdisjoint(numbers)])
+
+    def moved(self, described: frozenset[int], persons: tuple[int, ...]) -> dict[int, int]:
         """Where fields stand once persons are counted without gaps: a file may describe person 3 but no person 2."""
-
-        def there(person: int) -> bool:
-            return any((cell := sent.get(number)) and not cell.isspace() for number in self.presence[person])
-
-        present = [person for person in persons if there(person)]
+        present = [person for person in persons if person in described]
         if present == list(persons[: len(present)]):
             return {}
         order = [*present, *(person for person in persons if person not in present)]

@@ -104,7 +104,10 @@ def _by_answers(kind: LogKind, rules: RowRules, rows: Iterable[Judgement], visib
     if not keys:
         return {}
     names = ("owning_organisation_id", *columns.values())
-    among = {f"{name}__in": {values[at] for values in keys.values()} for at, name in enumerate(names)}
+    # Owners are few; a chunk of rows hardly says anything else twice.
+    among = {
+        f"{name}__{'among' if at else 'in'}": {values[at] for values in keys.values()} for at, name in enumerate(names)
+    }
     logs: dict[tuple[Any, ...], Log] = {}
     for log in visible.filter(**among).order_by("-pk"):
         logs[tuple(getattr(log, name) for name in names)] = log
@@ -116,6 +119,6 @@ def similar_logs(keys: Iterable[str], visible: QuerySet[Any]) -> dict[str, list[
     wanted = {key for key in keys if key}
     found: dict[str, list[int]] = {}
     if wanted:
-        for key, pk in visible.filter(duplicate_key__in=wanted).order_by("pk").values_list("duplicate_key", "pk"):
+        for key, pk in visible.filter(duplicate_key__among=wanted).order_by("pk").values_list("duplicate_key", "pk"):
             found.setdefault(key, []).append(pk)
     return found

@@ -18,10 +18,12 @@ from portal.questionnaire.evaluation import Evaluation
 class Row:
     """The cells of a row, the answers they mean, and the errors found so far."""
 
-    def __init__(self, layout: Layout, cells: Cells, directory: Directory) -> None:
+    def __init__(self, layout: Layout, cells: Cells, directory: Directory, described: frozenset[int]) -> None:
+        """`described` are the persons of whom the cells say something."""
         self.layout = layout
         self.cells = cells
         self.directory = directory
+        self.described = described
         self.answers = Answers()
         self.evaluation: Evaluation
         self.date_stands_in = False
@@ -88,11 +90,9 @@ class Row:
     def asked(self, *names: str) -> bool:
         """Whether a question that one of these answers belongs to is asked."""
         if self._asked is None:
-            by_id = self.layout.questionnaire.by_id
-            asked = self.evaluation.asked
-            fields = (name for one in asked for place in by_id.get(one, ()) for name in place.fields)
-            self._asked = frozenset((*asked, *fields))
-        return any(name in self._asked for name in names)
+            names_of = self.layout.names_of
+            self._asked = frozenset().union(*[names_of[one] for one in self.evaluation.asked])
+        return not self._asked.isdisjoint(names)
 
     def owner(self) -> KnownOrganisation | None:
         """The owning organisation as far as it was found."""

@@ -24,12 +24,6 @@ _COUNT = "(SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest({rows}) AS r
 _SAME = " AND ".join(f"old.{name} = sent.{name}" for name in ("number", "category", "rule", "message"))
 
 
-def told_before(rows: Sequence[SubmissionRow]) -> Told:
-    """The errors of these rows as they stand in the database."""
-    kept = SubmissionRow.objects.filter(pk__in=[row.pk for row in rows]).exclude(errors=[]).order_by()
-    return dict(kept.values_list("number", "errors"))
-
-
 def tally(submission_id: int, rows: Sequence[SubmissionRow], before: Told) -> None:
     """Bring the groups from what was told of these rows to what is told of them now."""
     was, now = _grouped(before), _grouped({row.number: row.errors for row in rows})

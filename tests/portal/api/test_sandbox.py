@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import reverse
 
 from export_cds.running.expand import mark_carriers_of_changed_facts
@@ -197,7 +199,11 @@ def test_a_whole_instance_for_trying_out_says_so_and_sends_nothing(person: Any, 
     live = System()
     settings.SANDBOX = True
     client.force_login(person)
-    assert ">Sandbox</strong>" in client.get("/").text
+    for page in ("/", "/no/such/page", "/developers/lettings/2026/"):
+        assert ">Sandbox</strong>" in client.get(page).text, page
+    assert ">Sandbox</strong>" in Client().get("/", follow=True).text
+    for failure in ("500.html", "503.html"):
+        assert ">Sandbox</strong>" in render_to_string(failure), failure
     assert start_nightly_run(now().replace(hour=0)) is None
     with pytest.raises(BadRequest, match="sandbox"):
         request_run(actor=None)
