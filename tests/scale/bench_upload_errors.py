@@ -55,7 +55,9 @@ def _measure(count: int) -> int:
         print(f"{name:<16} {seconds:6.2f} s by the clock, {size // 1024} KB")
     first, clock = _first_page(person, submission)
     worst = max(worst, first)
-    print(f"{'errors/':<16} {first:6.2f} s of one core ({clock:.2f} s by the clock) as the first page of a new web process")
+    print(
+        f"{'errors/':<16} {first:6.2f} s of one core ({clock:.2f} s by the clock) as the first page of a new web process"
+    )
     bare = _bare(submission)
     print(f"reading the same rows and nothing else: {bare:.2f} s; the slowest page takes {worst / bare:.1f} times that")
     print(f"kept for {count * 5:,} errors: {_kept(submission) // 1024:,} KB")
