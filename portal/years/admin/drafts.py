@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from orgs.access import register_model_rule
 from orgs.access.models import nobody, support
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
+from portal.theme.record_pages import RecordPages
 from portal.words import moment_in_words
 from portal.years.admin import adding, editing, mapping, publication
 from portal.years.admin.editing import address
@@ -43,7 +44,7 @@ def trail(draft: Draft, title: str) -> list[Any]:
 
 
 @admin.register(Draft)
-class DraftAdmin(admin.ModelAdmin):
+class DraftAdmin(RecordPages, admin.ModelAdmin):
     """Support works on drafts; everything that changes one is a named function of its own."""
 
     list_display = ("__str__", "state", "started_by", "created_at")
@@ -94,10 +95,7 @@ class DraftAdmin(admin.ModelAdmin):
             ("<path:object_id>/give-up/", "give_up", publication.give_up_page),
             ("<path:object_id>/take-over/", "take_over", publication.take_over_page),
         )
-        ours = [
-            path(pattern, self.admin_site.admin_view(partial(with_draft, view)), name=f"years_draft_{name}")
-            for pattern, name, view in pages
-        ]
+        ours = [self.plain_page(pattern, partial(with_draft, view), name) for pattern, name, view in pages]
         return [*ours, *super().get_urls()]
 
     def change_view(
