@@ -15,6 +15,7 @@ from orgs.access.models import nobody, support
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
+from portal.theme.read_only import ReadOnlyRows
 from portal.theme.record_pages import RecordPages
 from portal.words import moment_in_words
 from portal.years.admin import adding, editing, mapping, publication
@@ -44,22 +45,13 @@ def trail(draft: Draft, title: str) -> list[Any]:
 
 
 @admin.register(Draft)
-class DraftAdmin(RecordPages, admin.ModelAdmin):
+class DraftAdmin(RecordPages, ReadOnlyRows, admin.ModelAdmin):
     """Support works on drafts; everything that changes one is a named function of its own."""
 
     list_display = ("__str__", "state", "started_by", "created_at")
     list_select_related = ("created_by",)
     actions = None
     empty_list_text = "Nobody is working on a questionnaire. Open the page of a year to start."
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("created_by")

@@ -16,6 +16,7 @@ from portal.clock import now, today
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
+from portal.theme.read_only import ReadOnlyRows
 from portal.theme.record_pages import RecordPages, record_url
 from portal.windows import collection_year
 from portal.windows.filters import CollectionYearFilter
@@ -45,7 +46,7 @@ FIRST_YEAR, YEARS_AHEAD = 2025, 2
 
 
 @admin.register(QuestionnaireVersion)
-class QuestionnaireVersionAdmin(RecordPages, admin.ModelAdmin):
+class QuestionnaireVersionAdmin(RecordPages, ReadOnlyRows, admin.ModelAdmin):
     """The department's people read versions; nobody changes one."""
 
     list_display = ("__str__", "in_force_from", "state", "note")
@@ -53,15 +54,6 @@ class QuestionnaireVersionAdmin(RecordPages, admin.ModelAdmin):
     actions = None
     change_list_template = "years/versions.html"
     empty_list_text = "Questionnaires come with the release."
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: QuestionnaireVersion | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: QuestionnaireVersion | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("calledoff").defer("content")
