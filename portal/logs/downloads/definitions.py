@@ -12,7 +12,12 @@ from django.db.models import Q, QuerySet
 from portal.clock import now
 from portal.logs.downloads.models import VariableDefinition
 
-_FILE = re.compile(r"(?P<log_type>[a-z]+)_download_(?P<year>\d\d)_\d\d\.csv")
+_FILE = re.compile(r"(?P<log_type>[a-z]+)_download_(?P<year>[0-9]{2})_[0-9]{2}\.csv")
+LONGEST_VARIABLE = 100
+
+
+class WrongLine(ValueError):
+    """A line that cannot be a definition; the words are for whoever made the file."""
 
 
 def definitions_of(log_type: str, year: int, headers: Sequence[str]) -> list[str]:
@@ -50,13 +55,21 @@ def load_definitions(folder: Path, log_types: Iterable[str]) -> dict[str, int]:
     for path, match in sorted(found.items(), key=lambda each: (each[1]["year"], each[1]["log_type"])):
         if match["log_type"] in known:
             with path.open(encoding="utf-8-sig", newline="") as lines:
-                loaded[path.name] = add_definitions(lines, log_type=match["log_type"], year=2000 + int(match["year"]))
+                try:
+                    rows = read_definitions(lines)
+                except WrongLine as problem:
+                    raise WrongLine(f"{path.name}: {problem}") from problem
+            loaded[path.name] = add_definitions(rows, log_type=match["log_type"], year=2000 + int(match["year"]))
     return loaded
 
 
-def add_definitions(lines: Iterable[str], *, log_type: str, year: int) -> int:
+def read_definitions(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """Variables and what they mean; WrongLine when a line cannot be one, and then none counts."""
+    return list(_rows(lines))
+
+
+def add_definitions(rows: Sequence[tuple[str, str]], *, log_type: str, year: int) -> int:
     """Add what is new. What is said of a variable in any year already is not said again."""
-    rows = list(_rows(lines))
     variables = {variable for variable, _ in rows}
     said = set(
         VariableDefinition.objects.filter(Q(log_type=log_type) & Q(variable__in=variables)).values_list(
@@ -74,6 +87,16 @@ def add_definitions(lines: Iterable[str], *, log_type: str, year: int) -> int:
 
 def _rows(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The first cell is the variable; commas in a definition were not always quoted."""
-    for cells in csv.reader(lines):
-        if cells and cells[0].strip():
-            yield cells[0].strip().lower(), ",".join(cells[1:]).strip()
+    reader = csv.reader(lines)
+    try:
+        for cells in reader:
+            if cells and (variable := cells[0].strip().lower()):
+                if len(variable) > LONGEST_VARIABLE:
+                    raise WrongLine(
+                        f"Line {reader.line_num} must begin with a column’s header of {LONGEST_VARIABLE} characters or fewer"
+                    )
+                if any("\0" in cell for cell in cells):
+                    raise WrongLine(f"Line {reader.line_num} must not include null characters")
+                yield variable, ",".join(cells[1:]).strip()
+    except csv.Error as error:
+        raise WrongLine(f"Line {reader.line_num} cannot be read as CSV") from error
