@@ -79,7 +79,10 @@ def test_support_loads_a_file(client: Client) -> None:
     assert "must be saved as CSV UTF-8" in send("sales_download_26_27.csv", b"caf\xe9,x")
     assert VariableDefinition.objects.count() == 2
     for wrong, told in (
-        (b"beds,x\n" + b"v" * 101 + b",too long\n", "Line 2 must begin with a column’s header of 100 characters or fewer"),
+        (
+            b"beds,x\n" + b"v" * 101 + b",too long\n",
+            "Line 2 must begin with a column’s header of 100 characters or fewer",
+        ),
         (b"be\0ds,x\n", "Line 1 must not include null characters"),
         (b"beds,x\0\n", "Line 1 must not include null characters"),
         (b"beds," + b"x" * 140_000, "Line 1 cannot be read as CSV"),
@@ -92,7 +95,7 @@ def test_support_loads_a_file(client: Client) -> None:
 
 def test_a_file_of_the_command_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "lettings_download_26_27.csv").write_text(f"{'v' * 101},too long\n")
-    with pytest.raises(CommandError, match="lettings_download_26_27.csv: Line 1 must begin"):
+    with pytest.raises(CommandError, match=r"26_27\.csv: Line 1 must begin"):
         call_command("load_definitions", str(tmp_path), verbosity=0)
 
 
