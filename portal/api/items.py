@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.api.calls import pointed
+from portal.logs.answers_json import is_exact
 from portal.questionnaire.parsing import is_storable
 
 LONGEST_REFERENCE = 100
@@ -86,6 +87,9 @@ def _read_answers(item: Item, answers: Any) -> None:
     for name, value in answers.items():
         if isinstance(value, str) and not (value.isprintable() or is_storable(value)):
             text = "An answer cannot hold the character NUL or half a character"
+            item.errors.append(ItemError(f"/answers/{pointed(name)}", BAD_SHAPE, text, name[:100]))
+        elif isinstance(value, Decimal) and not is_exact(value):
+            text = "The number has more digits than can be kept exactly: round it"
             item.errors.append(ItemError(f"/answers/{pointed(name)}", BAD_SHAPE, text, name[:100]))
         elif value is None or isinstance(value, str | int | bool | Decimal):
             item.answers[name] = value

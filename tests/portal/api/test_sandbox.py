@@ -96,7 +96,9 @@ def test_staff_correct_what_a_test_key_had_kept_and_it_stays_in_the_sandbox(
     client.post(grid, sent)
     row.refresh_from_db()
     assert row.outcome in ("ready", "warned"), row.errors
-    client.post(reverse("admin:uploads_submission_accept", args=[submission.pk]), {"with_incomplete": "yes"})
+    client.post(
+        reverse("admin:uploads_submission_accept", args=[submission.pk]), {"with_incomplete": "yes", "how": "ready"}
+    )
     submission = work(submission)
     log = LettingsLog.objects.get()
     assert (log.status, log.answers["age1"], submission.created_count) == (LogStatus.PENDING, 41, 1)

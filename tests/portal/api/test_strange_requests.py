@@ -24,6 +24,8 @@ BODIES = {
     "not utf-8": b'{"answers": {"tenancycode": "\xff\xfe"}}',
     "nan": b'{"answers": {"income1": NaN}}',
     "infinite": b'{"answers": {"income1": -Infinity}}',
+    "beyond all numbers": b'{"answers": {"income1": 1e400000}}',
+    "more digits than kept": b'{"answers": {"income1": 0.10000000000000001}}',
     "twice": b'{"answers": {"age1": 1, "age1": 2}}',
     "twice outside": b'{"answers": {}, "answers": {}}',
     "deep": DEEP.encode(),
@@ -136,14 +138,14 @@ def test_headers_that_try_more() -> None:
         assert answer.status_code in (400, 412), (tag, answer.status_code)
     for method in ("PUT", "OPTIONS", "TRACE", "PROPFIND"):
         is_problem(system.send(method, LOGS))
-    answer = system.client.generic(
-        "POST",
-        f"/api/v1/{VALIDATE}",
-        "{}",
-        content_type="text/plain",
-        headers={"authorization": f"Bearer {system.text}"},
-    )
+    sent = {"authorization": f"Bearer {system.text}"}
+    answer = system.client.generic("POST", f"/api/v1/{VALIDATE}", "{}", content_type="text/plain", headers=sent)
     assert answer.status_code == 415
+    for name, value, status in (("content_encoding", "gzip", 415), ("transfer_encoding", "chunked", 411)):
+        answer = system.post(VALIDATE, {"answers": {}}, **{name: value})
+        is_problem(answer)
+        assert answer.status_code == status
+    assert system.post(VALIDATE, b'\xef\xbb\xbf{"answers": {}}').status_code == 200
 
 
 def test_records_of_others_are_as_if_they_did_not_exist() -> None:

@@ -52,6 +52,7 @@ COLOURS = {
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CORRECTIONS_SHOWN = 20
 WHICH = ("all", "ready", "wrong")
+HOW = ("ready", "all")
 RESOURCES = {
     "xlsx": "bulk_upload_template",
     "csv": "bulk_upload_template_csv",
@@ -253,6 +254,8 @@ class SubmissionAdmin(JobAdmin):
             accepting.take_over(submission=submission, actor=request.user)
             messages.success(request, "The rows are yours now and are being checked again.")
             return
+        if request.POST.get("how") not in HOW:
+            raise accepting.CannotAccept("Choose what to add: the rows that are ready, or all when all are right.")
         accepting.accept(submission=submission, actor=request.user, **how)
         messages.success(request, "The rows that are ready are being added.")
 
