@@ -25,6 +25,7 @@ from portal.logs.uploads.matching import LOG_NUMBER, cell_of
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.row import Row
 from portal.logs.uploads.verdict import Judged
+from portal.parameters import whole_number
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.columns import DATE_PARTS, CsvColumn
 from portal.questionnaire.evaluation import parse
@@ -99,8 +100,7 @@ class OwnFile:
         return Judged(judged.evaluation, read.errors, judged.not_kept) if lost else judged
 
     def _number(self, row: SubmissionRow) -> int | None:
-        text = cell_of(self._submission, row, LOG_NUMBER) or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+        return whole_number(cell_of(self._submission, row, LOG_NUMBER))
 
     def _has_codes(self, rows: Sequence[SubmissionRow], values: Mapping[int, Answers]) -> bool:
         """Whether the cells are more like those of a file with codes than like those with labels."""
@@ -169,8 +169,8 @@ class OwnFile:
             )
             return None
         if codes or column.show == "code":
-            minus = column.show == "plus_one" and said.isascii() and said.isdecimal()
-            return str(int(said) - 1) if minus else said
+            number = whole_number(said) if column.show == "plus_one" else None
+            return said if number is None else str(number - 1)
         labels = {0: "No", 1: "Yes"} if column.show == "yes_or_nothing" else self._texts[False].labels_of(column.source)
         meant = {code for code, label in labels.items() if label and label.casefold() == said.casefold()}
         if len(meant) == 1:
