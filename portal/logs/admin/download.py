@@ -13,7 +13,6 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.text import slugify
 
 from orgs.models import Organisation
@@ -31,6 +30,7 @@ from portal.parameters import record_id
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovRadiosField, Option
 from portal.theme.pages import form_page
+from portal.theme.record_pages import model_url
 from portal.windows.request import windows_of
 from portal.words import counted, day_in_words
 
@@ -160,7 +160,7 @@ def _filters(admin: LogAdmin, request: HttpRequest, query: QueryDict) -> Iterato
 
 
 def _list_url(admin: LogAdmin, query: QueryDict) -> str:
-    address = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
+    address = model_url(admin.model)
     return f"{address}?{query.urlencode()}" if query else address
 
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 
 from portal.logs.uploads import errors
 from portal.logs.uploads.accepting import CannotAccept
@@ -39,12 +39,7 @@ View = Callable[..., HttpResponse]
 def correction_urls(admin: SubmissionAdmin) -> list[URLPattern]:
     """The addresses of these pages."""
 
-    def page(address: str, view: View, name: str) -> URLPattern:
-        def called(request: HttpRequest, **found: Any) -> HttpResponse:
-            return view(admin, request, **found)
-
-        return path(address, admin.admin_site.admin_view(called), name=f"uploads_submission_{name}")
-
+    page = admin.record_page
     return [
         page("<int:pk>/correct/", grid, "correct"),
         page("<int:pk>/errors/group/", group, "group"),
