@@ -148,6 +148,7 @@ def _reading(base: str) -> dict[str, Any]:
                 "listChanges",
                 "What changed since a cursor",
                 {"200": _answer("Changes")},
+                problems=(*_READING, 410),
                 parameters=[_CURSOR, _limit(MOST_CHANGES)],
             ),
         },
