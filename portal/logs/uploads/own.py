@@ -82,7 +82,7 @@ class OwnFile:
             read.answers.clear()
             log = logs.get(number or 0)
             if log is None:
-                text = "This row names no log of this year that you can see. Add new logs with the template."
+                text = "This row names no log of this year that you can see. Logs are added with the template."
                 _fail(read, "own.no_log", text, "")
                 wanted.append({})
             else:
