@@ -176,7 +176,8 @@ def evaluate(
 
 def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[str, Bad]]:
     """Step 1. Blank is no answer; a field that this year does not know is left out."""
-    typed = Answers((name, None) for name in answers if name in program.parsers)
+    known = program.parsers
+    typed = Answers(dict.fromkeys([name for name in answers if name in known]))
     bad, _ = _parse(program, answers, typed)
     return typed, bad
 
