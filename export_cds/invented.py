@@ -7,12 +7,9 @@ from dataclasses import fields
 from typing import Any
 
 from export_cds.records.facts import LocationFacts, LogFacts, OrganisationFacts, SchemeFacts, UserFacts
-from export_cds.records.lettings import lettings_values
-from export_cds.records.sales import sales_values
 from export_cds.records.xml import DOCUMENT_END, DOCUMENT_START
 from export_cds.sources.logs import renderer_for
 from orgs.codes import ProviderType
-from portal.changes import LETTINGS
 from portal.clock import now
 from portal.logs.status import LogStatus
 
@@ -35,13 +32,12 @@ class BadContext(ValueError):
 
 def documents(collection: str, year: int, cases: list[Mapping[str, Any]]) -> str:
     """One document with a record for each case, as the department would get it from these stored answers."""
-    values_of = lettings_values if collection == LETTINGS else sales_values
     renderer = renderer_for(collection, year)
     records = []
     for case in cases:
         answers = case.get("answers") or {}
         facts = log_facts(year, answers, case.get("context") or {})
-        records.append(renderer.xml(*values_of(answers, facts)))
+        records.append(renderer.log_xml(answers, facts))
     return f"{DOCUMENT_START}{''.join(records)}{DOCUMENT_END}"
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.urls import reverse
-
 from export_cds.leftovers import clear_leftovers
 from export_cds.models import ExportRun
 from export_cds.running.nightly import start_nightly_run
@@ -14,6 +12,7 @@ from export_cds.tell import tell_support
 from portal.jobs.due import on_tick
 from portal.jobs.housekeeping import register_housekeeping
 from portal.jobs.registry import EXPORT, JobType, register_job
+from portal.theme.record_pages import record_url
 
 register_job(
     JobType(
@@ -25,7 +24,7 @@ register_job(
         patience=PATIENCE,
         on_give_up=clear_given_up,
         on_trouble=tell_support,
-        page=lambda run: reverse("admin:export_cds_exportrun_change", args=[run.pk]),
+        page=record_url,
     )
 )
 

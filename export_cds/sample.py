@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from export_cds.fields.logs import log_elements
 from export_cds.invented import log_facts
-from export_cds.records.lettings import lettings_values
-from export_cds.records.render import Renderer
-from export_cds.records.sales import sales_values
+from export_cds.records.log_renderer import LogRenderer
 from export_cds.records.xml import DOCUMENT_END, DOCUMENT_START
-from portal.changes import LETTINGS
 from portal.logs.uploads.out.sample import sample_answers
 from portal.questionnaire.program import Program
 from portal.windows.dates import year_start
@@ -22,9 +18,8 @@ def sample_xml(program: Program, compared: Collection[str] = ()) -> bytes:
     questionnaire = program.questionnaire
     answers = dict(sample_answers(program))
     day = f"{year_start(program.year).isoformat()}T12:00:00+01:00"
-    values_of = lettings_values if questionnaire.log_type == LETTINGS else sales_values
     facts = log_facts(program.year, answers, {"created_at": day, "updated_at": day})
-    record = Renderer(log_elements(questionnaire)).xml(*values_of(answers, facts))
+    record = LogRenderer(questionnaire).log_xml(answers, facts)
     return f"{DOCUMENT_START}{record}{DOCUMENT_END}".encode()
 
 

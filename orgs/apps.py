@@ -15,6 +15,7 @@ class OrgsConfig(AppConfig):
         from orgs.merges.perform import MERGES
         from orgs.merges.step import register_step
         from orgs.merges.steps import STEPS
+        from orgs.organisation_download import register_organisation_files
         from orgs.organisation_files import OrganisationResource
         from orgs.people.download import register_people_files
         from orgs.tasks import agreement_blockers, proposal_blockers, support_tasks
@@ -32,6 +33,7 @@ class OrgsConfig(AppConfig):
         table(OrganisationResource, of_the_department=False)
         register_job(MERGES)
         register_people_files()
+        register_organisation_files()
         register_support_tasks(support_tasks)
         register_blockers(agreement_blockers)
         register_blockers(proposal_blockers)

@@ -12,7 +12,7 @@ from orgs import details
 from orgs.codes import ProfitStatus, ProviderType, RentPeriod
 from orgs.detail_fields import IN_FILES
 from orgs.models import Organisation
-from portal.csv_files import as_meant, safe_cell
+from portal.csv_files import as_meant
 from portal.history import note
 from portal.parameters import whole_number
 from portal.reference.resources import FileOptions, FileResource
@@ -82,13 +82,10 @@ class OrganisationResource(FileResource):
         return found
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Takes off what `export_field` put in front, so that an exported file can come back."""
+        """Takes off what guards a file that is given out, so that it can come back."""
         for name, value in row.items():
             if isinstance(value, str) and as_meant(value) != value:
                 row[name] = value[1:]
-
-    def export_field(self, field: Any, instance: Organisation, **kwargs: Any) -> Any:
-        return safe_cell(super().export_field(field, instance, **kwargs))
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """The profit status of a local authority follows from its type, before the record is checked."""

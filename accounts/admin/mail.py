@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from accounts.models import SentEmail
+from portal.theme.read_only import ReadOnlyRows
 
 
 class TemplateFilter(SimpleListFilter):
@@ -31,7 +32,7 @@ def label_of(template: str) -> str:
 
 
 @admin.register(SentEmail)
-class SentEmailAdmin(admin.ModelAdmin):
+class SentEmailAdmin(ReadOnlyRows, admin.ModelAdmin):
     """What was sent to whom, for support; there is nothing to change, and no secret to see."""
 
     list_display = ["created_at", "template_label", "to", "subject", "state", "sent_at", "last_error"]
@@ -61,12 +62,3 @@ class SentEmailAdmin(admin.ModelAdmin):
     def contents(self, email: SentEmail) -> str:
         lines = [(name.replace("_", " ").capitalize(), value) for name, value in email.parameters.items()]
         return format_html_join("", "{}: {}<br>", lines) or "Nothing besides the name"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.models import StaffAction, StaffSession
+from portal.theme.read_only import ReadOnlyRows
 
 
 class ActionInline(admin.TabularInline):
@@ -20,7 +21,7 @@ class ActionInline(admin.TabularInline):
 
 
 @admin.register(StaffSession)
-class StaffSessionAdmin(admin.ModelAdmin):
+class StaffSessionAdmin(ReadOnlyRows, admin.ModelAdmin):
     """Who of support changed other organisations' data, when, why, and what."""
 
     list_display = ["started_at", "user", "reason", "ends_at", "ended_at"]
@@ -30,12 +31,3 @@ class StaffSessionAdmin(admin.ModelAdmin):
     fields = readonly_fields
     inlines = [ActionInline]
     list_per_page = 20
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

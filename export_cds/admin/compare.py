@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from export_cds.models import ExportRun, RunState
 from orgs.models import Organisation
@@ -26,6 +25,7 @@ from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named, kinds
 from portal.parameters import whole_number
 from portal.theme.forms import GovForm, GovIntegerField, GovRadiosField, GovSearchSelectField, GovSelectField
+from portal.theme.record_pages import model_url
 from portal.words import moment_in_words
 
 if TYPE_CHECKING:
@@ -120,7 +120,6 @@ def _found(request: HttpRequest, kind: LogKind, period: Period) -> dict[str, Any
     told = {found.log.pk: found for found in differences(kind, list(page), period)}
     query = request.GET.copy()
     query.pop("page", None)
-    label = kind.model._meta
     return {
         "period": period,
         "total": len(ids),
@@ -129,7 +128,7 @@ def _found(request: HttpRequest, kind: LogKind, period: Period) -> dict[str, Any
         "logs": [
             {
                 "text": f"Log {pk}",
-                "href": reverse(f"admin:{label.app_label}_{label.model_name}_history", args=[pk]),
+                "href": model_url(kind.model, "history", pk),
                 "became": told[pk].became if pk in told else "As it was: changed and changed back",
                 "changes": _changes(told[pk]) if pk in told else [],
             }

@@ -32,6 +32,7 @@ from portal.logs.missing_years import in_words, missing_questionnaires
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.theme.presenters import status_tag_html
+from portal.theme.record_pages import model_url, record_url
 
 SENT = ~Q(exports__state=ExportState.EMPTY)
 
@@ -196,8 +197,8 @@ def _file(export: Export, page: str = "archive") -> str:
     """Where it can be opened; nowhere when it was not delivered."""
     if export.state != ExportState.DELIVERED:
         return ""
-    return reverse(f"admin:export_cds_exportrun_{page}", args=[export.run_id, export.pk])
+    return model_url(ExportRun, page, export.run_id, export.pk)
 
 
 def _page(run: ExportRun) -> str:
-    return reverse("admin:export_cds_exportrun_change", args=[run.pk])
+    return record_url(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntFlag, StrEnum
+from functools import cache
 
 
 class Form(StrEnum):
@@ -30,6 +31,12 @@ class Present(IntFlag):
     SCHEME = 16
     LOCATION = 32
     RENT_TYPE = 64
+
+    @classmethod
+    @cache
+    def where(cls, **holds: bool) -> Present:
+        """The flags whose names hold; kept, because flags are slow to put together and a million logs want them."""
+        return cls(sum(cls[name.upper()] for name, held in holds.items() if held))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,4 +26,4 @@ def log_elements(questionnaire: Questionnaire) -> tuple[Element, ...]:
 
 def questionnaire_of(collection: str, year: int) -> Questionnaire:
     """The questionnaire whose elements the logs of a year have: its own, or else the last one, whole."""
-    return kind_named(collection).program(year).questionnaire
+    return kind_named(collection).questionnaire(year)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from export_cds.fields.element import Present
-from export_cds.records.facts import ID_OFFSET, LocationFacts, LogFacts, OrganisationFacts, SchemeFacts
+from export_cds.records.facts import ID_OFFSET, LocationFacts, LogFacts, SchemeFacts
 from export_cds.records.logs import add_origin, day_text
 
 GENERAL_NEEDS_OWN_ADDRESS_FROM = 2026
@@ -30,47 +29,40 @@ _PERSONS = tuple(
 )
 
 
-def lettings_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[str, Any], Present]:
-    """The values that a letting's elements show, and which of the conditional elements it has."""
-    values = dict(answers)
+def complete_letting(values: dict[str, Any], facts: LogFacts) -> Present:
+    """Bring the answers of a letting to what its elements show, and tell which of the conditional elements it has."""
+    owner, manager = facts.owner, facts.manager
     get = values.get
     add_origin(values, facts, day_text(get("startdate")))
     values["log.form_id"] = facts.id + ID_OFFSET if facts.old_form_id is None else facts.old_form_id
-    present = _organisations(values, facts)
+    if owner is not None:
+        values["owner.visible_id"], values["owner.registration_no"] = owner.visible_id, owner.registration_no
+        values["owner.provider_type"] = owner.provider_type
+    if manager is not None:
+        values["manager.visible_id"], values["manager.registration_no"] = manager.visible_id, manager.registration_no
     for known, age in _AGES:
         if get(known) == NOT_KNOWN:
             values[age] = AGE_NOT_GIVEN
     if facts.location is not None:
         _place(values, facts.location, facts.year)
-    if get("needstype") == SUPPORTED_HOUSING:
-        present |= Present.SUPPORTED | _supported_housing(values, facts)
-    else:
-        present |= Present.GENERAL_NEEDS
+    supported = get("needstype") == SUPPORTED_HOUSING
+    if supported:
+        _supported_housing(values, facts)
     for details_known, refused in _PERSONS:
         if get(details_known) == NOT_KNOWN:
             values.update(refused)
     rent_type = get("rent_type")
     if rent_type is not None:
         values["log.renttype_detail"] = int(rent_type) + 1
-        present |= Present.RENT_TYPE
-    return values, present
-
-
-def _organisations(values: dict[str, Any], facts: LogFacts) -> Present:
-    present = Present.ALWAYS
-    if facts.owner is not None:
-        _organisation(values, "owner", facts.owner)
-        values["owner.provider_type"] = facts.owner.provider_type
-        present |= Present.OWNER
-    if facts.manager is not None:
-        _organisation(values, "manager", facts.manager)
-        present |= Present.MANAGER
-    return present
-
-
-def _organisation(values: dict[str, Any], part: str, organisation: OrganisationFacts) -> None:
-    values[f"{part}.visible_id"] = organisation.visible_id
-    values[f"{part}.registration_no"] = organisation.registration_no
+    return Present.where(
+        owner=owner is not None,
+        manager=manager is not None,
+        general_needs=not supported,
+        supported=supported,
+        scheme=supported and facts.scheme is not None,
+        location=supported and facts.location is not None,
+        rent_type=rent_type is not None,
+    )
 
 
 def _place(values: dict[str, Any], location: LocationFacts, year: int) -> None:
@@ -82,16 +74,12 @@ def _place(values: dict[str, Any], location: LocationFacts, year: int) -> None:
         values["la"] = location.la or values.get("la")
 
 
-def _supported_housing(values: dict[str, Any], facts: LogFacts) -> Present:
+def _supported_housing(values: dict[str, Any], facts: LogFacts) -> None:
     values["nocharge"] = 1 if values.get("household_charge") == 1 else None
-    present = Present.ALWAYS
     if facts.scheme is not None:
         _scheme(values, facts.scheme)
-        present |= Present.SCHEME
     if facts.location is not None:
         _location(values, facts.location)
-        present |= Present.LOCATION
-    return present
 
 
 def _scheme(values: dict[str, Any], scheme: SchemeFacts) -> None:

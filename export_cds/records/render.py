@@ -31,7 +31,7 @@ class _Lines(dict[Any, str]):
 
     def __missing__(self, value: Any) -> str:
         text = self._text_of(value)
-        if isinstance(value, str) and SPECIAL.search(text) is not None:
+        if type(value) is str and SPECIAL.search(text) is not None:
             text = escape(text)
         finished = f"{self._open}{text}{self._close}" if text else self._empty
         if len(self) < LINES_KEPT_PER_ELEMENT:
@@ -45,7 +45,6 @@ class Renderer:
     def __init__(self, elements: Iterable[Element]) -> None:
         self.elements = tuple(elements)
         self._lines = [_Lines(element) for element in self.elements]
-        self._blank: dict[str, Any] = dict.fromkeys(element.source for element in self.elements)
         self._plans: dict[Present, tuple[itemgetter, list[_Lines]]] = {}
 
     def _shown(self, present: Present) -> list[int]:
@@ -67,6 +66,6 @@ class Renderer:
         return [(element.name, TEXT_OF[element.form](values.get(element.source))) for element in chosen]
 
     def xml(self, values: Mapping[str, Any], present: Present) -> str:
-        """The record as it stands in a document."""
+        """The record as it stands in a document, of values for all elements that are present."""
         pick, lines = self._plans.get(present) or self._plan(present)
-        return f"{RECORD_START}{''.join(map(getitem, lines, pick({**self._blank, **values})))}{RECORD_END}"
+        return f"{RECORD_START}{''.join(map(getitem, lines, pick(values)))}{RECORD_END}"

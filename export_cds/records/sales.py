@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from export_cds.fields.element import Present
@@ -10,9 +9,8 @@ from export_cds.records.facts import LogFacts
 from export_cds.records.logs import add_origin, day_text
 
 
-def sales_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[str, Any], Present]:
-    """The values that a sale's elements show."""
-    values = dict(answers)
+def complete_sale(values: dict[str, Any], facts: LogFacts) -> Present:
+    """Bring the answers of a sale to what its elements show."""
     get = values.get
     add_origin(values, facts, day_text(get("saledate")))
     # One answer, two meanings: the department keeps service charges of shared ownership apart.
@@ -26,4 +24,4 @@ def sales_values(answers: Mapping[str, Any], facts: LogFacts) -> tuple[dict[str,
     names = facts.area_names
     values["log.la_name"] = names.get(get("la") or "")
     values["log.prevloc_name"] = names.get(get("prevloc") or "")
-    return values, Present.ALWAYS
+    return Present.ALWAYS

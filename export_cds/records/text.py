@@ -30,7 +30,9 @@ def decimal_text(value: Any) -> str:
     """The shortest form with at least one decimal digit and no exponent."""
     if value is None or value == "":
         return ""
-    digits = repr(value) if type(value) is float else str(value)
+    digits = str(value)
+    if type(value) is float and "e" not in digits:
+        return digits
     if "e" in digits or "E" in digits:
         digits = format(Decimal(digits), "f")
     whole, _, fraction = digits.partition(".")

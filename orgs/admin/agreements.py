@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 
 from orgs.models import DataProtectionConfirmation, DataSharingAgreement
+from portal.theme.read_only import ReadOnlyRows
 from portal.words import counted
 
 
@@ -34,7 +35,7 @@ class DataSharingAgreementAdmin(admin.ModelAdmin):
 
 
 @admin.register(DataProtectionConfirmation)
-class DataProtectionConfirmationAdmin(admin.ModelAdmin):
+class DataProtectionConfirmationAdmin(ReadOnlyRows, admin.ModelAdmin):
     """What was signed, by whom and when."""
 
     list_display = ["organisation_name", "agreement", "data_protection_officer_name", "signed_at"]
@@ -52,12 +53,3 @@ class DataProtectionConfirmationAdmin(admin.ModelAdmin):
     )
     fields = readonly_fields
     list_per_page = 20
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -15,6 +15,7 @@ from accounts.staff_sessions import note
 from orgs.access.grants import CHANGE_MANAGED_LOGS, CHANGE_OWNED_LOGS, VIEW_MANAGED_LOGS, VIEW_OWNED_LOGS, VIEW_SCHEMES
 from orgs.models import Organisation, OrganisationGroupObjectPermission, OrganisationUserObjectPermission
 from portal.theme.forms import GovFormMixin, GovModelSelectField, GovTextField, field_of
+from portal.theme.read_only import ReadOnlyRows
 
 GIVEN_BY_HAND = (VIEW_OWNED_LOGS, VIEW_MANAGED_LOGS, CHANGE_OWNED_LOGS, CHANGE_MANAGED_LOGS, VIEW_SCHEMES)
 
@@ -79,7 +80,7 @@ class ExceptionAdmin(admin.ModelAdmin):
 
 
 @admin.register(OrganisationGroupObjectPermission)
-class GrantAdmin(admin.ModelAdmin):
+class GrantAdmin(ReadOnlyRows, admin.ModelAdmin):
     """What roles hold, and because of what; kept in step with roles, relationships and mergers."""
 
     list_display = ["holder", "permission_name", "content_object", "source", "given_at"]
@@ -104,12 +105,3 @@ class GrantAdmin(admin.ModelAdmin):
     @admin.display(description="May")
     def permission_name(self, grant: Any) -> str:
         return grant.permission.name
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

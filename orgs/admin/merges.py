@@ -33,6 +33,7 @@ from portal.theme.forms import (
 )
 from portal.theme.pages import add_errors, form_page
 from portal.theme.record_history import history_of
+from portal.theme.record_pages import model_url
 from portal.words import day_in_words
 
 YES_NO = [Option("yes", "Yes"), Option("no", "No")]
@@ -72,7 +73,7 @@ class TicketForm(GovForm):
 
 
 def _url(name: str, pk: int) -> str:
-    return reverse(f"admin:orgs_mergerequest_{name}", args=[pk])
+    return model_url(MergeRequest, name, pk)
 
 
 @admin.register(MergeRequest)

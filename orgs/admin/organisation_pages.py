@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from orgs import lifecycle
 from orgs import names as name_changes
@@ -29,6 +28,7 @@ from portal.clock import moment
 from portal.markdown import render_markdown
 from portal.requests import SignedInRequest
 from portal.theme.pages import add_errors, form_page
+from portal.theme.record_pages import model_url, record_url
 from portal.words import day_in_words
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ REACTIVATE = "Reactivate"
 
 
 def _home(organisation: Organisation) -> str:
-    return reverse("admin:orgs_organisation_change", args=[organisation.pk])
+    return record_url(organisation)
 
 
 def _url(name: str, *args: int) -> str:
-    return reverse(f"admin:orgs_organisation_{name}", args=args)
+    return model_url(Organisation, name, *args)
 
 
 def agreement(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:

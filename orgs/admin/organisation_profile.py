@@ -17,6 +17,7 @@ from portal.clock import moment
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.theme.record_history import shown
+from portal.theme.record_pages import record_url
 from portal.theme.summary import SummaryCard, SummaryRow
 from portal.words import day_in_words
 
@@ -58,7 +59,7 @@ def show(admin: ScopedAdmin, request: SignedInRequest, organisation: Organisatio
 
 
 def _url(name: str, organisation: Organisation) -> str:
-    return reverse(f"admin:orgs_organisation_{name}", args=[organisation.pk])
+    return record_url(organisation, name)
 
 
 def _identity(organisation: Organisation, actor: Actor) -> SummaryCard:

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 
 from accounts.credentials import question_first
 from orgs.access.admin import ScopedAdmin
@@ -31,6 +31,7 @@ from portal.theme.forms import (
     field_of,
 )
 from portal.theme.pages import add_errors, form_page
+from portal.theme.record_pages import record_url
 from portal.words import day_in_words
 
 LIVE, TEST = "live", "test"
@@ -180,7 +181,7 @@ class ApiKeyAdmin(ScopedAdmin):
         ]
 
     def _url(self, page: str, key: ApiKey) -> str:
-        return reverse(f"admin:api_keys_apikey_{page}", args=[key.pk])
+        return record_url(key, page)
 
     def _show_once(self, request: HttpRequest, key: ApiKey, text: str) -> HttpResponse:
         page = form_page(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from django.db import connection
@@ -67,7 +67,9 @@ def within(address: str, ranges: tuple[str, ...]) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
-    return any(found in network for network in _networks(ranges))
+    # What a socket for both kinds of address calls one of the older kind is looked for under both names.
+    names = {found, found.ipv4_mapped or found} if isinstance(found, IPv6Address) else {found}
+    return any(name in network for network in _networks(ranges) for name in names)
 
 
 def acting_user(caller: Caller) -> User | None:

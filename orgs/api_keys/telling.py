@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from accounts.mail import queue_email
 from accounts.models import User
 from accounts.roles import Role
 from orgs.api_keys.models import ApiKey
 from portal.clock import moment
+from portal.theme.record_pages import record_url
 from portal.words import day_in_words
 
 
@@ -22,6 +21,6 @@ def tell_coordinators(template: str, key: ApiKey, *, by: str = "") -> None:
             key=str(key),
             organisation=key.organisation.name_on(),
             day=day_in_words(moment(key.expires_at)),
-            page=reverse("admin:api_keys_apikey_change", args=[key.pk]),
+            page=record_url(key),
             by=by,
         )

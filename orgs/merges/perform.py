@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import User
 from orgs.merges.plan import MergePlan, build_plan
@@ -19,6 +18,7 @@ from portal.jobs.models import check_transition
 from portal.jobs.registry import JobType, Patience
 from portal.jobs.work import hand_out
 from portal.retrying import is_passing, retried
+from portal.theme.record_pages import record_url
 
 TOTALS = ("users", "schemes", "stock_owners", "managing_agents", "lettings_logs", "sales_logs")
 
@@ -102,7 +102,7 @@ def _reasons(failure: Exception) -> str:
 
 
 def _page(request: Any) -> str:
-    return reverse("admin:orgs_mergerequest_change", args=[request.pk])
+    return record_url(request)
 
 
 MERGES = JobType(

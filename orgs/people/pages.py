@@ -18,6 +18,7 @@ from orgs.people import handover, invitations, lifecycle, moves, responsibilitie
 from orgs.people.forms import DeactivationForm, InvitationForm, MoveForm, MoveLogsForm, RoleForm, YesNoForm
 from portal.requests import SignedInRequest
 from portal.theme.pages import add_errors, form_page
+from portal.theme.record_pages import record_url
 from portal.words import counted, listed
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ RESEND = "Send the invitation again"
 
 
 def _profile(user: User) -> str:
-    return reverse("admin:accounts_user_change", args=[user.pk])
+    return record_url(user)
 
 
 def _trail(admin: ScopedAdmin, user: User, text: str) -> list[Any]:

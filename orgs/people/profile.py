@@ -17,6 +17,7 @@ from orgs.people.assigned import assigned_kinds
 from portal.clock import moment
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
+from portal.theme.record_pages import record_url
 from portal.theme.summary import SummaryCard, SummaryRow
 from portal.words import counted, day_in_words, listed
 
@@ -50,7 +51,7 @@ def status_of(user: User) -> str:
 
 
 def _url(name: str, user: User) -> str:
-    return reverse(f"admin:accounts_user_{name}", args=[user.pk])
+    return record_url(user, name)
 
 
 def _if_may(actor: Actor, action: str, page: str, user: User) -> str:

@@ -11,6 +11,7 @@ from accounts.mail import queue_email
 from accounts.models import User
 from accounts.roles import Role
 from orgs.access import assignable_roles, can
+from portal.theme.record_pages import record_url
 
 FIELDS = ("is_dpo", "is_key_contact")
 
@@ -54,7 +55,7 @@ def _tell_colleagues(user: User) -> None:
             user=person,
             officer=user.name,
             organisation=user.organisation.name_on(),
-            page=reverse("admin:accounts_user_change", args=[user.pk]),
+            page=record_url(user),
         )
 
 

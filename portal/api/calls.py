@@ -111,6 +111,10 @@ def json_body(request: HttpRequest) -> tuple[bytes, Any]:
     """The body as bytes and as values; numbers with a point are read exactly."""
     if (request.content_type or "").lower() != "application/json":
         raise ProblemError("not-json", "Send JSON in UTF-8 with “Content-Type: application/json”")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise ProblemError("not-json", "Send the JSON as it is, without “Content-Encoding”")
+    if "Transfer-Encoding" in request.headers:
+        raise ProblemError("length-missing", "Send the body whole, with “Content-Length” instead of in chunks")
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > MOST_BYTES:
         raise _too_large()
@@ -122,7 +126,7 @@ def json_body(request: HttpRequest) -> tuple[bytes, Any]:
         raise _too_large()
     try:
         return raw, json.loads(
-            raw.decode("utf-8"), parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_each_once
+            raw.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_each_once
         )
     except (ValueError, RecursionError) as error:
         detail = str(error) if isinstance(error, json.JSONDecodeError | _Twice) else "It is not JSON in UTF-8"

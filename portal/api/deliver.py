@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from orgs.access import can
 from portal.api.calls import Call, Collection
-from portal.api.items import Item, ItemError, plain
+from portal.api.items import Item, ItemError, plain, tell_few_unknown
 from portal.api.problems import ProblemError
 from portal.api.references import REFERENCES, Available, presets
 from portal.clock import today
@@ -89,6 +89,8 @@ class Delivery:
         self.place = place
         self.kind = place.kind
         self.items = items
+        for item in items:
+            tell_few_unknown(item, place.program.known_fields)
         self.presets = presets(self.kind, call.user)
         self.available = Available(call.user, self.kind, items, self.presets)
         self.contexts = Contexts(self.kind, call.user)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from portal.api.calls import pointed
+from portal.logs.answers_json import is_exact
 from portal.questionnaire.parsing import is_storable
 
 LONGEST_REFERENCE = 100
 BAD_SHAPE = "bad_shape"
+MOST_UNKNOWN = 20
 MEMBERS = ("external_reference", "answers", "etag", "agreed_to_clear")
 
 
@@ -79,6 +81,16 @@ def read_item(raw: Any, position: int = 0, pointer: str = "") -> Item:
     return item
 
 
+def tell_few_unknown(item: Item, known: Collection[str]) -> None:
+    """Names that are no questions are told one by one while they are few; beyond, the answer would outgrow the request."""
+    unknown = [name for name in item.answers if name not in known]
+    if len(unknown) > MOST_UNKNOWN:
+        for name in unknown[MOST_UNKNOWN:]:
+            del item.answers[name]
+        text = f"{len(unknown) - MOST_UNKNOWN:,} more names are no questions of this year"
+        item.errors.append(ItemError("/answers", BAD_SHAPE, text))
+
+
 def _read_answers(item: Item, answers: Any) -> None:
     if not isinstance(answers, Mapping):
         item.errors.append(ItemError("/answers", BAD_SHAPE, "“answers” is an object of question ids to answers"))
@@ -86,6 +98,9 @@ def _read_answers(item: Item, answers: Any) -> None:
     for name, value in answers.items():
         if isinstance(value, str) and not (value.isprintable() or is_storable(value)):
             text = "An answer cannot hold the character NUL or half a character"
+            item.errors.append(ItemError(f"/answers/{pointed(name)}", BAD_SHAPE, text, name[:100]))
+        elif isinstance(value, Decimal) and not is_exact(value):
+            text = "The number has more digits than can be kept exactly: round it"
             item.errors.append(ItemError(f"/answers/{pointed(name)}", BAD_SHAPE, text, name[:100]))
         elif value is None or isinstance(value, str | int | bool | Decimal):
             item.answers[name] = value

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.request import RawPostDataException
 from django.utils.http import http_date
 
 from portal.api.problems import ProblemError, problem_response
 
 PREFIX = "/api/"
+MOST_UNREAD = 32 * 1024 * 1024
+PIECE = 64 * 1024
 _CODES = {
     400: "bad-request",
     403: "not-allowed",
@@ -31,6 +34,8 @@ class ApiMiddleware:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         response = self.get_response(request)
+        if response.status_code >= 400:
+            _read_rest(request)
         if response.status_code >= 400 and not response.headers.get("Content-Type", "").startswith("application/"):
             response = _as_problem(response)
         for name, value in getattr(request, "api_headers", {}).items():
@@ -38,6 +43,16 @@ class ApiMiddleware:
         response["Cache-Control"] = "no-store"
         _announce_end(request.path_info, response)
         return response
+
+
+def _read_rest(request: HttpRequest) -> None:
+    """Take what is still being sent, up to a limit: whoever cannot send to the end does not get to read why."""
+    try:
+        for _ in range(MOST_UNREAD // PIECE):
+            if not request.read(PIECE):
+                return
+    except (UnreadablePostError, RawPostDataException):
+        return  # the sender went away, or it was read whole as a form
 
 
 def _announce_end(path: str, response: HttpResponse) -> None:

@@ -38,8 +38,8 @@ def _limit(most: int) -> dict[str, Any]:
 
 _ALWAYS = (401, 404, 405, 429, 503)
 _READING = (400, 403)
-_JUDGING = (400, 403, 413, 415)
-_WRITING = (400, 403, 409, 413, 415, 422)
+_JUDGING = (400, 403, 411, 413, 415)
+_WRITING = (400, 403, 409, 411, 413, 415, 422)
 _CHANGING = (*_WRITING, 412, 428)
 
 
@@ -148,6 +148,7 @@ def _reading(base: str) -> dict[str, Any]:
                 "listChanges",
                 "What changed since a cursor",
                 {"200": _answer("Changes")},
+                problems=(*_READING, 410),
                 parameters=[_CURSOR, _limit(MOST_CHANGES)],
             ),
         },

@@ -104,7 +104,22 @@ SCHEMAS: dict[str, Any] = {
             "log_type": TEXT,
             "year": {"type": "integer"},
             "version": {"type": "integer"},
-            "questions": many(shape({"id": TEXT, "fields": many(TEXT), "asked_when": TEXT, "conditions": many(TEXT)})),
+            "questions": many(
+                shape(
+                    {
+                        "id": TEXT,
+                        "fields": many(TEXT),
+                        "kind": TEXT,
+                        "subsection": TEXT,
+                        "label": TEXT,
+                        "options": many(shape({"code": {"type": ["integer", "string"]}, "label": TEXT})),
+                        "asked_when": TEXT,
+                        "conditions": many(TEXT),
+                        "worked_out": {"type": "boolean"},
+                    },
+                    {"number": {}, "ask": {}, "hint": {}, "options_from": {}, "minimum": {}, "maximum": {}, "step": {}},
+                )
+            ),
         }
     ),
     "Windows": shape(
@@ -115,6 +130,9 @@ SCHEMAS: dict[str, Any] = {
                         "log_type": TEXT,
                         "year": {"type": "integer"},
                         "starts": DAY,
+                        "submission_deadline": DAY,
+                        "new_logs_until": DAY,
+                        "changes_until": DAY,
                         "takes_new_logs": {"type": "boolean"},
                     }
                 )
@@ -124,14 +142,31 @@ SCHEMAS: dict[str, Any] = {
     "Organisations": shape(
         {
             "organisations": many(
-                shape({"id": ID, "code": TEXT, "name": TEXT, "own": {"type": "boolean"}, "managed_by": many(ID)})
+                shape(
+                    {
+                        "id": ID,
+                        "code": TEXT,
+                        "name": TEXT,
+                        "managed_by": many(ID),
+                        "own": {"type": "boolean"},
+                        "may_own": {"type": "boolean"},
+                    }
+                )
             )
         }
     ),
     "Schemes": shape(
         {
             "schemes": many(
-                shape({"id": ID, "code": TEXT, "name": TEXT, "locations": many(shape({"id": ID, "name": TEXT}))})
+                shape(
+                    {
+                        "id": ID,
+                        "code": TEXT,
+                        "name": TEXT,
+                        "owning_organisation_id": ID,
+                        "locations": many(shape({"id": ID, "name": TEXT, "postcode": MAYBE_TEXT})),
+                    }
+                )
             ),
             "next_cursor": MAYBE_TEXT,
         }
@@ -143,6 +178,16 @@ SCHEMAS: dict[str, Any] = {
             "status": {"type": "integer"},
             "code": {"type": "string", "enum": list(TITLES)},
         },
-        {"detail": TEXT, "errors": many(ref("Error"))},
+        {
+            "detail": TEXT,
+            "errors": many(ref("Error")),
+            "parameter": TEXT,
+            "pointer": TEXT,
+            "would_clear": many(TEXT),
+            "id": ID,
+            "etag": TEXT,
+            "missing": many(TEXT),
+            "warnings": many(ref("Warning")),
+        },
     ),
 }

@@ -14,6 +14,7 @@ from portal import tasks
 from portal.clock import today
 from portal.home import work
 from portal.markdown import render_inline
+from portal.theme.record_pages import record_url
 from portal.windows import load_windows
 
 
@@ -42,10 +43,7 @@ def _for_support(user: Any) -> dict[str, Any]:
 
 def _notifications() -> list[dict[str, Any]]:
     """Shown to people now, newest first, each with the page to change it."""
-    return [
-        {"text": render_inline(one.title), "href": reverse("admin:accounts_notification_change", args=[one.pk])}
-        for one in active()[:10]
-    ]
+    return [{"text": render_inline(one.title), "href": record_url(one)} for one in active()[:10]]
 
 
 def charts(site: AdminSite, request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
-from django.urls import reverse
 
 from orgs.names import name_today
 from portal.clock import now, today
@@ -19,6 +18,7 @@ from portal.logs.admin.filters import NO_DATE
 from portal.logs.kinds import kinds
 from portal.logs.status import LogStatus
 from portal.theme.charts import Chart, Series
+from portal.theme.record_pages import model_url
 from portal.windows import Window, Windows, collection_year, load_windows
 from portal.words import day_of_year
 
@@ -126,7 +126,7 @@ def _counts(user: Any, model: Any, years: list[int]) -> dict[tuple[int | None, i
 
 def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: date) -> WorkBox:
     opts = model._meta
-    base = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    base = model_url(model)
     closed = not window.open_for_new(day)
     name = str(opts.verbose_name_plural).capitalize()
     box = WorkBox(f"{name} {year_name(year)}", year, closed, list_href=f"{base}?year={year}")
@@ -135,7 +135,7 @@ def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: da
     shown = [(LogStatus.COMPLETED, "completed")]
     if not closed:
         shown = [(LogStatus.NOT_STARTED, "not_started"), (LogStatus.IN_PROGRESS, "in_progress"), *shown]
-        box.add_href = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+        box.add_href = model_url(model, "add")
         box.add_text = f"Create a {opts.verbose_name}"
     for status, kind in shown:
         params: dict[str, Any] = {"year": [year], "status": int(status)}

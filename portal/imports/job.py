@@ -9,7 +9,6 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from django.db import transaction
-from django.urls import reverse
 
 from portal.clock import now
 from portal.imports.ask import may_import
@@ -19,6 +18,7 @@ from portal.jobs.claim import Claim
 from portal.jobs.registry import LONG, JobType, Patience
 from portal.reference.load import Loaded
 from portal.reference.words import Problem
+from portal.theme.record_pages import record_url
 
 GONE = "The file is no longer kept. Choose it again."
 CHANGED_MEANWHILE = "Something that the file changes has been changed since it was checked. Nothing was imported. Choose the file again."
@@ -127,5 +127,5 @@ FILE_IMPORTS = JobType(
     timeout=timedelta(minutes=30),
     patience=Patience(attempts=3),
     reasons=lambda failure: "The portal made a mistake. It has been written down for whoever looks after it.",
-    page=lambda sent: reverse("admin:imports_fileimport_change", args=[sent.pk]),
+    page=record_url,
 )

@@ -8,7 +8,8 @@ from import_export.admin import ExportMixin
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, reverse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
 
 from portal.downloads import record_download
 from portal.downloads.models import DownloadKind
@@ -20,7 +21,7 @@ from portal.reference.resources import FileResource
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.forms import GovFileField, GovForm
 from portal.theme.pages import form_page
-from portal.theme.record_pages import RecordPages
+from portal.theme.record_pages import RecordPages, model_url, record_url
 
 LARGEST_FILE = 20 * 1024 * 1024
 
@@ -76,7 +77,7 @@ class CsvFilesMixin(RecordPages, ExportMixin):
                 file=form.cleaned_data["import_file"],
                 **form.options(),
             )
-            return HttpResponseRedirect(reverse("admin:imports_fileimport_change", args=[sent.pk]))
+            return HttpResponseRedirect(record_url(sent))
         title = f"Import {self.opts.verbose_name_plural}"
         return form_page(
             request,
@@ -84,15 +85,15 @@ class CsvFilesMixin(RecordPages, ExportMixin):
             form=form,
             submit="Check the file",
             intro=["We check the file first and show what it would change. Nothing is imported until you confirm."],
-            cancel=reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+            cancel=model_url(self.model),
             trail=[self.opts, "Import"],
             template="imports/choose.html",
             columns=self.resource_classes[0]().columns(),
         )
 
-    def export_action(self, request: SignedInRequest) -> HttpResponse:
+    def export_action(self, request: SignedInRequest) -> HttpResponseBase:
         """Who took the file is kept, as with every other file."""
-        response = super().export_action(request)
+        response: HttpResponseBase = super().export_action(request)
         if response.has_header("Content-Disposition"):
             filters = {**request.GET.dict(), "table": str(self.opts.verbose_name_plural)}
             record_download(user=request.user, kind=self.download_kind, filters=filters)

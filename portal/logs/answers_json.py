@@ -12,16 +12,20 @@ from uuid import UUID
 import orjson
 
 
+def is_exact(value: Decimal) -> bool:
+    """Whether a number of JSON carries it as it is."""
+    return Decimal(repr(float(value))) == value
+
+
 class AnswersEncoder(json.JSONEncoder):
     """Write decimals as JSON numbers, dates as ISO text and what else columns hold; a decimal that a number cannot carry is refused."""
 
     def default(self, value: Any) -> Any:
         """Called for what JSON has no form for."""
         if isinstance(value, Decimal):
-            number = float(value)
-            if Decimal(repr(number)) != value:
-                raise ValueError(f"{value} has more digits than can be stored exactly")
-            return number
+            if not is_exact(value):
+                raise ValueError(f"{str(value)[:50]} has more digits than can be stored exactly")
+            return float(value)
         if isinstance(value, date):
             return value.isoformat()
         return str(value) if isinstance(value, UUID) else super().default(value)

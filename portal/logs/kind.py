@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from portal.clock import today
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.derivations import Derivations
+from portal.questionnaire.document import Questionnaire
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Registry
 from portal.windows.dates import collection_year
-from portal.years.live import program_of, years_of
+from portal.years.live import program_of, questionnaire_in_force, years_of
 
 if TYPE_CHECKING:
     from portal.logs.context import LogContext
@@ -86,6 +87,10 @@ class LogKind:
         That is the version in force, or the one that is named.
         """
         return program_of(self, year, version)
+
+    def questionnaire(self, year: int) -> Questionnaire:
+        """What stands in the questionnaire of a year, for who does not judge answers by it."""
+        return questionnaire_in_force(self, year)
 
     def program_for(self, day: date | None) -> Program:
         """The questionnaire that a log with this date uses; without a date, that of the current year."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.models import User
 from portal.clock import today
@@ -13,6 +12,7 @@ from portal.logs.admin.banners import unresolved_count
 from portal.logs.admin.filters import NOBODY_LEFT
 from portal.logs.kinds import kinds
 from portal.tasks import Blocker
+from portal.theme.record_pages import model_url
 from portal.windows import load_windows
 from portal.words import counted
 
@@ -38,7 +38,7 @@ def logs_to_reassign(user: User) -> list[Blocker]:
 
 
 def _list_of(kind: LogKind) -> str:
-    return reverse(f"admin:{kind.model._meta.label_lower.replace('.', '_')}_changelist")
+    return model_url(kind.model)
 
 
 def unresolved_logs(user: User) -> list[Blocker]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.options import TO_FIELD_VAR
@@ -97,7 +96,6 @@ class CoreSite(AdminSite):
             "is_popup": False,
             "is_nav_sidebar_enabled": False,
             "log_entries": self.get_log_entries(request),
-            "is_sandbox": settings.SANDBOX,
         }
 
     @without_staff_session

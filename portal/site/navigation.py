@@ -15,6 +15,7 @@ from orgs.access import grants_of
 from orgs.access.grants import VIEW_SCHEMES
 from portal.statistics.selection import may_see_statistics
 from portal.theme.frame import Link
+from portal.theme.record_pages import model_url
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -91,4 +92,4 @@ def _list_url(site: AdminSite, request: HttpRequest, label: str) -> str:
     model = apps.get_model(label)
     if not site.get_model_admin(model).has_view_or_change_permission(request):
         return ""
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return model_url(model)

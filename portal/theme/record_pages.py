@@ -1,4 +1,4 @@
-"""The one way in which an admin adds pages to those that every admin has."""
+"""The one way in which an admin adds pages to those that every admin has, and in which their addresses are asked for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
+from django.db.models.options import Options
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -27,5 +29,22 @@ class RecordPages(_Admin):
         def serve(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             return view(self, request, **kwargs)
 
-        name = f"{self.opts.app_label}_{self.opts.model_name}_{suffix}"
-        return path(route, self.admin_site.admin_view(serve), name=name)
+        return self.plain_page(route, serve, suffix)
+
+    def plain_page(self, route: str, view: Callable[..., HttpResponseBase], suffix: str) -> URLPattern:
+        """As `record_page`, for a view that does not ask for the admin."""
+        return path(route, self.admin_site.admin_view(view), name=_name(self.opts, suffix))
+
+
+def _name(options: Options[Any], suffix: str) -> str:
+    return f"{options.app_label}_{options.model_name}_{suffix}"
+
+
+def model_url(model: type[Model], page: str = "changelist", *args: Any) -> str:
+    """The address of a page of a kind of record: its list, the form that adds one, or a page with this suffix."""
+    return reverse(f"admin:{_name(model._meta, page)}", args=args)
+
+
+def record_url(record: Model, page: str = "change", *args: Any) -> str:
+    """The address of a page of one record."""
+    return reverse(f"admin:{_name(record._meta, page)}", args=[record.pk, *args])

@@ -107,17 +107,27 @@ def program_of(kind: Kind, year: int, number: int | None = None) -> Program:
     return _program_in_force(kind, year, number, frozenset(in_force().items()))
 
 
+def questionnaire_in_force(kind: Kind, year: int) -> Questionnaire:
+    """The questionnaire of a year, not made ready: enough for who only reads what stands in it."""
+    found, number, _ = _which(kind, year, None, in_force())
+    return questionnaire_of(kind, found, number)
+
+
 @lru_cache(maxsize=128)
 def _program_in_force(
     kind: Kind, year: int, number: int | None, in_force_now: frozenset[tuple[tuple[str, int], int]]
 ) -> Program:
     """Asked several times for every log, so what follows from the versions in force is worked out once."""
-    current = dict(in_force_now)
+    return _program(kind, *_which(kind, year, number, dict(in_force_now)))
+
+
+def _which(kind: Kind, year: int, number: int | None, current: InForce) -> tuple[int, int, tuple[tuple[int, int], ...]]:
+    """The year and version that are meant, and the versions of all years."""
     known = _years(kind, current)
     found = ([one for one in known if one <= year] or [known[0]])[-1]
     numbers = tuple((one, current.get((kind.log_type, one), 0)) for one in known)
     newest = dict(numbers)[found]
-    return _program(kind, found, newest if number is None else min(number, newest), numbers)
+    return found, newest if number is None else min(number, newest), numbers
 
 
 @lru_cache(maxsize=64)

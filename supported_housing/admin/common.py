@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from orgs import access
 from orgs.codes import OrganisationStatus
 from portal.clock import today
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
+from portal.theme.record_pages import model_url, record_url
 from supported_housing.confidential import hide_where_needed
 from supported_housing.current_facts import WITH_FACTS
 from supported_housing.models import Location, Scheme
@@ -52,11 +52,11 @@ def may_add_location(user: User, scheme: Scheme) -> bool:
 
 def url(record: Scheme | Location, page: str, *args: Any) -> str:
     """The address of a page of this record."""
-    return reverse(f"admin:supported_housing_{record._meta.model_name}_{page}", args=[record.pk, *args])
+    return record_url(record, page, *args)
 
 
 def list_url(model: type[Scheme] | type[Location]) -> str:
-    return reverse(f"admin:supported_housing_{model._meta.model_name}_changelist")
+    return model_url(model)
 
 
 def locations_url(scheme: Scheme) -> str:

@@ -230,7 +230,7 @@ admin:orgs_organisation_cancel_name | organisation | 302 302 302 | 403 404 404 |
 admin:orgs_organisation_deactivate | organisation | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_reactivate | organisation | 403 403 403 | 403 404 404 | 403 404 404 | 403 404 404 | 403 403 403 | 302 302 302
 admin:orgs_organisation_import | - | 200 | 403 | 403 | 403 | 403 | 302
-admin:orgs_organisation_export | - | 200 | 403 | 403 | 403 | 403 | 302
+admin:orgs_organisation_export | - | 422 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisation_changelist | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:orgs_organisation_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:orgs_organisation_history | organisation | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 200 200 200 | 302 302 302

@@ -71,14 +71,14 @@ def test_whatever_is_sent_to_whatever_page_nothing_is_written_without_a_reason()
     for turn, (name, (kind, _)) in enumerate(rows(matrix_posts.TABLE).items()):
         if name.startswith("accounts:") or name in {"admin:logout", "admin:login", "admin:password_change"}:
             continue
-        for forged in (FORGED[3 + turn % 2], FORGED[turn % len(FORGED)]):
-            recorder = Written()
-            with transaction.atomic():
-                with connection.execute_wrapper(recorder):
-                    client.post(address(world, name, kind, "foreign"), forged)
-                transaction.set_rollback(True)
-            if recorder.tables:
-                written.append(f"{name} {forged}: {recorder.tables}")
+        forged = FORGED[turn % len(FORGED)]
+        recorder = Written()
+        with transaction.atomic():
+            with connection.execute_wrapper(recorder):
+                client.post(address(world, name, kind, "foreign"), forged)
+            transaction.set_rollback(True)
+        if recorder.tables:
+            written.append(f"{name} {forged}: {recorder.tables}")
     assert written == []
     assert not StaffSession.objects.exclude(pk=world.records["accounts_staffsession"].pk).exists()
 

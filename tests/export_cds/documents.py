@@ -11,9 +11,7 @@ from lxml import etree
 from export_cds.fields.element import Element, Form
 from export_cds.fields.logs import log_elements, questionnaire_of
 from export_cds.records.facts import LogFacts
-from export_cds.records.lettings import lettings_values
 from export_cds.records.render import Record
-from export_cds.records.sales import sales_values
 from export_cds.sources.logs import renderer_for
 from lettings.models import LettingsLog
 from portal.logs.status import LogStatus
@@ -48,12 +46,12 @@ def elements_of(collection: str, year: int) -> tuple[Element, ...]:
 
 def lettings_record(answers: dict[str, Any], facts: LogFacts) -> Record:
     """The elements of a letting with their texts, in document order."""
-    return renderer_for("lettings", facts.year).record(*lettings_values(answers, facts))
+    return renderer_for("lettings", facts.year).log_record(answers, facts)
 
 
 def sales_record(answers: dict[str, Any], facts: LogFacts) -> Record:
     """The elements of a sale with their texts, in document order."""
-    return renderer_for("sales", facts.year).record(*sales_values(answers, facts))
+    return renderer_for("sales", facts.year).log_record(answers, facts)
 
 
 def lettings_answers() -> dict[str, Any]:

@@ -9,11 +9,8 @@ import pytest
 
 from export_cds.fields import organisations, users
 from export_cds.fields.element import Element, Form
-from export_cds.fields.logs import log_elements
 from export_cds.records.facts import LocationFacts, LogFacts, OrganisationFacts, SchemeFacts, UserFacts
-from export_cds.records.lettings import lettings_values
-from export_cds.records.render import Renderer
-from export_cds.records.sales import sales_values
+from export_cds.records.log_renderer import LogRenderer
 from export_cds.records.xml import DOCUMENT_END, DOCUMENT_START, manifest
 from export_cds.sources.logs import renderer_for
 from portal.logs.kinds import kind_named
@@ -57,7 +54,7 @@ def facts(year: int, **others: Any) -> LogFacts:
 
 
 def test_general_needs_letting() -> None:
-    record = renderer_for("lettings", 2026).xml(*lettings_values(lettings_answers(), facts(2026)))
+    record = renderer_for("lettings", 2026).log_xml(lettings_answers(), facts(2026))
     same_lines(
         f"{DOCUMENT_START}{record}{DOCUMENT_END}",
         sample_text(LETTINGS_SAMPLE),
@@ -81,7 +78,7 @@ def test_sale() -> None:
         updated_at=moment,
         area_names={"E09000033": "Westminster"},
     )
-    record = renderer_for("sales", 2025).xml(*sales_values(sales_answers(), around))
+    record = renderer_for("sales", 2025).log_xml(sales_answers(), around)
     same_lines(
         f"{DOCUMENT_START}{record}{DOCUMENT_END}",
         sample_text(SALES_SAMPLE),
@@ -190,7 +187,7 @@ def test_a_question_that_names_its_element_brings_it_along() -> None:
         "columns": {"cds_order": ["status", "startdate", "beds", "providertype"]},
         "sections": [{"id": "a", "title": "A", "subsections": [{"id": "b", "title": "B", "questions": questions}]}],
     }
-    renderer = Renderer(log_elements(load_questionnaire(document)))
-    record = renderer.record(*lettings_values({"needstype": 1, "garden": 2, "beds": 3}, facts(2026)))
+    renderer = LogRenderer(load_questionnaire(document))
+    record = renderer.log_record({"needstype": 1, "garden": 2, "beds": 3}, facts(2026))
     shown = [pair for pair in record if pair[0] in ("startdate", "garden_code", "beds", "providertype")]
     assert shown == [("startdate", ""), ("garden_code", "2"), ("beds", "3"), ("providertype", "1")]

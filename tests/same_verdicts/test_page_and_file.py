@@ -12,8 +12,8 @@ from tests.factories.orgs import OrganisationFactory
 from tests.same_verdicts.comparing import browser_differences, differences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
-LOGS = 4
-BROWSED = 2
+LOGS = 2
+BROWSED = 1
 """More by a command: script/drill page_and_file --count 1000"""
 
 

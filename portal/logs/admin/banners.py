@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from portal.clock import today
 from portal.logs.duplicates import has_duplicates
 from portal.logs.models import Log
+from portal.theme.record_pages import model_url
 from portal.windows.request import windows_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def duplicates_notice(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def _address(admin: LogAdmin, page: str) -> str:
-    return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_{page}")
+    return model_url(admin.model, page)
 
 
 def unresolved_words(model: type[Log], count: int) -> str:

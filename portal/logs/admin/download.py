@@ -13,13 +13,13 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.text import slugify
 
 from orgs.models import Organisation
 from portal.clock import end_of_day, today
 from portal.files.ask import MOST_AT_ONCE, ask_for_file, limit_of
 from portal.files.formats import FileFormat
+from portal.files.forms import FormatForm
 from portal.files.models import PreparedFile
 from portal.files.registry import file_kind
 from portal.logs.admin.filters import SeveralFilter
@@ -28,8 +28,9 @@ from portal.logs.downloads.files import columns_of, file_name, listed_logs, may_
 from portal.logs.past import as_of
 from portal.parameters import record_id
 from portal.requests import SignedInRequest
-from portal.theme.forms import GovForm, GovRadiosField, Option
+from portal.theme.forms import GovRadiosField, Option
 from portal.theme.pages import form_page
+from portal.theme.record_pages import model_url
 from portal.windows.request import windows_of
 from portal.words import counted, day_in_words
 
@@ -42,15 +43,8 @@ YEAR = "year"
 DAY = "day"
 
 
-class FileForm(GovForm):
+class FileForm(FormatForm):
     """What is not said by the list yet."""
-
-    file_format = GovRadiosField(
-        label="What kind of file do you want?",
-        short_label="the kind of file",
-        options=[Option(str(one.value), str(one.label)) for one in FileFormat],
-        initial=FileFormat.CSV.value,
-    )
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +74,7 @@ def download_list(admin: LogAdmin, request: SignedInRequest) -> HttpResponseBase
     form = FileForm(request.POST if request.method == "POST" else None, years=years)
     if request.method == "POST" and form.is_valid():
         year = int(form.cleaned_data.get("file_year") or years[0])
-        return _file(admin, request, query, year, codes, FileFormat(form.cleaned_data["file_format"]), day)
+        return _file(admin, request, query, year, codes, form.chosen, day)
     kind = admin.model.kind
     return form_page(
         request,
@@ -166,7 +160,7 @@ def _filters(admin: LogAdmin, request: HttpRequest, query: QueryDict) -> Iterato
 
 
 def _list_url(admin: LogAdmin, query: QueryDict) -> str:
-    address = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
+    address = model_url(admin.model)
     return f"{address}?{query.urlencode()}" if query else address
 
 

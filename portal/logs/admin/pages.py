@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from orgs import access
 from orgs.access.explain import explain_access
@@ -26,6 +25,7 @@ from portal.logs.tabs import notices_of, registered_tabs
 from portal.logs.uploads.origin import origin_of
 from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState
 from portal.requests import SignedInRequest
+from portal.theme.record_pages import model_url, record_url
 from portal.windows.request import windows_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def get_log(admin: LogAdmin, request: SignedInRequest, log_id: int) -> Any:
 
 def url(log: Log, page: str, *args: Any) -> str:
     """The address of a page of this log."""
-    return reverse(f"admin:{log._meta.app_label}_{log._meta.model_name}_{page}", args=[log.pk, *args])
+    return record_url(log, page, *args)
 
 
 def slug(subsection_id: str) -> str:
@@ -94,7 +94,7 @@ def base_context(admin: LogAdmin, request: SignedInRequest, log: Log, title: str
 
 def list_url(admin: LogAdmin) -> str:
     """The address of the list."""
-    return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
+    return model_url(admin.model)
 
 
 def tabs(request: SignedInRequest, log: Log) -> list[dict[str, Any]]:

@@ -178,7 +178,8 @@ def _record(saved: Saved) -> None:
             return
         saved.conflicts += [one for one in recorded.conflicts if one not in saved.conflicts]
         saved.to_clear = {**saved.to_clear, **recorded.to_clear}
-        saved.errors = {**recorded.errors, **saved.errors}
+        if not saved.errors:  # otherwise it only follows from what is left out, which the person did answer
+            saved.errors = dict(recorded.errors)
         more = _in_the_way(recorded, changes)
         if not more:
             saved.withheld |= set(changes)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
@@ -220,6 +221,10 @@ class CellsForm(GovForm):
         told = self._errors.setdefault(name, self.error_class())
         if text not in told:
             told.append(text)
+
+    def tell_of_all(self, text: str) -> None:
+        """Put an error above all cells."""
+        self._errors[NON_FIELD_ERRORS] = self.error_class([text])
 
 
 def _as_sent(places: Sequence[Place], texts: Mapping[int, str], prefix: str) -> QueryDict:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 
 from orgs.access import register_model_rule
 from orgs.access.models import nobody, support
@@ -20,6 +20,7 @@ from portal.logs.versions.preview import preview
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
+from portal.theme.record_pages import model_url, record_url
 from portal.years.drafts import DraftError, guard
 from portal.years.models import Draft
 from portal.years.preview import program_of_draft
@@ -45,18 +46,16 @@ class DryRunAdmin(JobAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Where the draft leads to."""
-        view = self.admin_site.admin_view(of_draft)
-        seen = self.admin_site.admin_view(preview_page)
         return [
-            path("of-draft/<int:draft>/", view, name="log_versions_dryrun_of_draft"),
-            path("of-draft/<int:draft>/preview/", seen, name="log_versions_dryrun_preview"),
+            self.plain_page("of-draft/<int:draft>/", of_draft, "of_draft"),
+            self.plain_page("of-draft/<int:draft>/preview/", preview_page, "preview"),
             *super().get_urls(),
         ]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """One is asked for from the page of its draft."""
         guard(signed_in(request).user)
-        return HttpResponseRedirect(reverse("admin:years_draft_changelist"))
+        return HttpResponseRedirect(model_url(Draft))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -77,7 +76,7 @@ def of_draft(request: SignedInRequest, draft: int) -> HttpResponse:
             return HttpResponseRedirect(page_of_run(ask_for_dry_run(draft=found, by=request.user)))
         except DraftError as problem:
             messages.error(request, str(problem))
-            return HttpResponseRedirect(reverse("admin:years_draft_change", args=[found.pk]))
+            return HttpResponseRedirect(record_url(found))
     run = found.dry_runs.select_related("draft").order_by("-pk").first()
     return _page(request, run) if run else _empty(request, found)
 
@@ -95,7 +94,7 @@ def preview_page(request: SignedInRequest, draft: int) -> HttpResponse:
         shown_page = preview(draft=found, by=request.user, **chosen) if not form.errors else None
     except DraftError as problem:
         messages.error(request, str(problem))
-        return HttpResponseRedirect(reverse("admin:years_draft_change", args=[found.pk]))
+        return HttpResponseRedirect(record_url(found))
     return form_page(
         request,
         title="Preview",
@@ -119,7 +118,7 @@ def _empty(request: HttpRequest, draft: Draft) -> HttpResponse:
             "and which answers would go. Nothing is changed."
         ],
         submit="Look at all logs",
-        cancel=reverse("admin:years_draft_change", args=[draft.pk]),
+        cancel=record_url(draft),
     )
 
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
-from django.urls import reverse
-
 from orgs.models import Organisation
 from portal.clock import now
 from portal.jobs.claim import Claim
@@ -26,6 +24,7 @@ from portal.logs.versions.affected import Meanings
 from portal.logs.versions.meaning import Meaning, meaning_of
 from portal.logs.versions.models import DryRun, WorkState
 from portal.questionnaire.program import Program
+from portal.theme.record_pages import record_url
 from portal.windows import load_windows
 from portal.years.drafts import DraftError, guard
 from portal.years.effects import Effect
@@ -158,7 +157,7 @@ def _json(value: Any) -> Any:
 
 def page_of_run(run: DryRun) -> str:
     """Where its numbers are shown."""
-    return reverse("admin:log_versions_dryrun_change", args=[run.pk])
+    return record_url(run)
 
 
 DRY_RUNS = JobType(

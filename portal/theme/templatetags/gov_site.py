@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import Model
 from django.db.models.options import Options
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator, capfirst
 
 from portal.theme.frame import frame_for
@@ -20,6 +22,13 @@ register = template.Library()
 def core_site(context: template.Context) -> dict[str, Any]:
     """What the header, navigation and footer show to the person of this request."""
     return frame_for(context.get("request"))
+
+
+@register.simple_tag
+def sandbox_tag() -> SafeString:
+    """Says on every page, also those of failures, that the whole instance is for trying things out."""
+    text = ' <strong class="govuk-tag govuk-tag--purple">Sandbox</strong>' if settings.SANDBOX else ""
+    return mark_safe(text)  # noqa: S308 - our own text
 
 
 @register.simple_tag

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from orgs.access import register_model_rule
 from orgs.access.models import nobody, support
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
+from portal.theme.read_only import ReadOnlyRows
+from portal.theme.record_pages import RecordPages
 from portal.words import moment_in_words
 from portal.years.admin import adding, editing, mapping, publication
 from portal.years.admin.editing import address
@@ -43,22 +45,13 @@ def trail(draft: Draft, title: str) -> list[Any]:
 
 
 @admin.register(Draft)
-class DraftAdmin(admin.ModelAdmin):
+class DraftAdmin(RecordPages, ReadOnlyRows, admin.ModelAdmin):
     """Support works on drafts; everything that changes one is a named function of its own."""
 
     list_display = ("__str__", "state", "started_by", "created_at")
     list_select_related = ("created_by",)
     actions = None
     empty_list_text = "Nobody is working on a questionnaire. Open the page of a year to start."
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Draft | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("created_by")
@@ -94,10 +87,7 @@ class DraftAdmin(admin.ModelAdmin):
             ("<path:object_id>/give-up/", "give_up", publication.give_up_page),
             ("<path:object_id>/take-over/", "take_over", publication.take_over_page),
         )
-        ours = [
-            path(pattern, self.admin_site.admin_view(partial(with_draft, view)), name=f"years_draft_{name}")
-            for pattern, name, view in pages
-        ]
+        ours = [self.plain_page(pattern, partial(with_draft, view), name) for pattern, name, view in pages]
         return [*ours, *super().get_urls()]
 
     def change_view(

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from portal.parameters import whole_number
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
+from portal.theme.record_pages import record_url
 from portal.years.admin.conditions import ConditionForm, try_it
 from portal.years.admin.forms import ColumnsForm, FieldsForm, MappingForm, MoveForm, OptionsForm, PartForm
 from portal.years.conditions import ExpressionError, NoRows, names_in, rows_of
@@ -399,7 +399,7 @@ def page_of(
 
 def address(draft: Draft, page: str = "change", *args: Any) -> str:
     """The address of a page of a draft."""
-    return reverse(f"admin:years_draft_{page}", args=[draft.pk, *args])
+    return record_url(draft, page, *args)
 
 
 def _capital(text: str) -> str:

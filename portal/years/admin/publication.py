@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
+from portal.theme.record_pages import record_url
 from portal.words import moment_in_words
 from portal.years import kinds
 from portal.years.admin.editing import address
@@ -112,7 +112,7 @@ def approve_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
         messages.success(
             request, f"{version} is approved. It is in force from {moment_in_words(version.effective_from)}."
         )
-        return HttpResponseRedirect(reverse("admin:years_questionnaireversion_change", args=[version.pk]))
+        return HttpResponseRedirect(record_url(version))
     return form_page(
         request,
         title="Approve",

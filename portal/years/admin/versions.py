@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 
 from orgs.access import can, register_model_rule
 from orgs.access.models import internal, nobody
@@ -16,6 +16,8 @@ from portal.clock import now, today
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
+from portal.theme.read_only import ReadOnlyRows
+from portal.theme.record_pages import RecordPages, record_url
 from portal.windows import collection_year
 from portal.windows.filters import CollectionYearFilter
 from portal.windows.models import CollectionWindow
@@ -44,7 +46,7 @@ FIRST_YEAR, YEARS_AHEAD = 2025, 2
 
 
 @admin.register(QuestionnaireVersion)
-class QuestionnaireVersionAdmin(admin.ModelAdmin):
+class QuestionnaireVersionAdmin(RecordPages, ReadOnlyRows, admin.ModelAdmin):
     """The department's people read versions; nobody changes one."""
 
     list_display = ("__str__", "in_force_from", "state", "note")
@@ -52,15 +54,6 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
     actions = None
     change_list_template = "years/versions.html"
     empty_list_text = "Questionnaires come with the release."
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: QuestionnaireVersion | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: QuestionnaireVersion | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("calledoff").defer("content")
@@ -85,7 +78,7 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """A page for each year, and for each thing that is done with a version."""
-        view = self.admin_site.admin_view
+        page = self.plain_page
         of_version = (
             ("<path:object_id>/difference/", "difference", version_difference),
             ("<path:object_id>/difference.xlsx", "difference_xlsx", version_difference_xlsx),
@@ -93,16 +86,15 @@ class QuestionnaireVersionAdmin(admin.ModelAdmin):
             ("<path:object_id>/call-off/", "call_off", call_off_page),
             ("<path:object_id>/withdraw/", "withdraw", withdraw_page),
         )
-        name = "years_questionnaireversion_{}".format
         ours = [
-            path("year/<int:year>/", view(year_page), name=name("year")),
-            path("year/<int:year>/<str:log_type>/start/", view(start_page), name=name("start")),
-            path("resources/", view(resources_page), name=name("resources")),
-            path("changes/<int:year>/<str:log_type>/", view(changes_page), name=name("changes")),
-            path("resources/<int:year>/<str:log_type>/<str:key>/", view(resource_file), name=name("resource")),
-            *(path(pattern, view(partial(with_version, page)), name=name(one)) for pattern, one, page in of_version),
+            page("year/<int:year>/", year_page, "year"),
+            page("year/<int:year>/<str:log_type>/start/", start_page, "start"),
+            page("resources/", resources_page, "resources"),
+            page("changes/<int:year>/<str:log_type>/", changes_page, "changes"),
+            page("resources/<int:year>/<str:log_type>/<str:key>/", resource_file, "resource"),
+            *(page(pattern, partial(with_version, view), one) for pattern, one, view in of_version),
         ]
-        return [*additional.urls(view), *ours, *super().get_urls()]
+        return [*additional.urls(self.admin_site.admin_view), *ours, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -141,7 +133,7 @@ def with_version(view: Any, request: SignedInRequest, object_id: str) -> HttpRes
 
 
 def _address(version: QuestionnaireVersion, page: str = "change") -> str:
-    return reverse(f"admin:years_questionnaireversion_{page}", args=[version.pk])
+    return record_url(version, page)
 
 
 def _trail(title: str) -> list[Any]:
@@ -231,7 +223,7 @@ def withdraw_page(request: SignedInRequest, version: QuestionnaireVersion) -> Ht
     if request.method == "POST":
         draft = withdraw(version=version, by=request.user)
         messages.success(request, "This draft brings back what stood before. Send it for approval.")
-        return HttpResponseRedirect(reverse("admin:years_draft_change", args=[draft.pk]))
+        return HttpResponseRedirect(record_url(draft))
     return form_page(
         request,
         title="Withdraw",
@@ -310,7 +302,7 @@ def start_page(request: SignedInRequest, year: int, log_type: str) -> HttpRespon
         except DraftError as problem:
             messages.error(request, str(problem))
             return HttpResponseRedirect(back)
-        return HttpResponseRedirect(reverse("admin:years_draft_change", args=[draft.pk]))
+        return HttpResponseRedirect(record_url(draft))
     return form_page(
         request,
         title=f"Start a draft of {log_type} {year}",

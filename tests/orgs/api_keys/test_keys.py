@@ -77,6 +77,8 @@ def test_keys_end_and_are_revoked_and_keep_to_their_addresses() -> None:
     key, text = issued(organisation, actor=coordinator, days=2, addresses=["198.51.100.0/24", "2001:db8::/32"])
     assert caller_of(text, "198.51.100.9")
     assert caller_of(text, "2001:db8::1")
+    assert caller_of(text, "::ffff:198.51.100.9")
+    assert caller_of(text, "::ffff:203.0.113.9") is None
     assert caller_of(text, ANYWHERE) is None
     assert caller_of(text, "not an address") is None
     with frozen(now() + timedelta(days=3)):

@@ -212,6 +212,19 @@ def test_a_request_is_carried_out_once(system: System, clock: Frozen) -> None:
     assert came(system.post(BATCHES, {"logs": [item(1)]}, idempotency_key="k1")) == ["unchanged"]
 
 
+def test_the_same_request_meanwhile_is_told_to_wait(system: System) -> None:
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 1))", [f"{system.key.pk}:k1"])
+        told = system.post(BATCHES, {"logs": [item(1)]}, idempotency_key="k1")
+        assert (told.status_code, told.json()["code"], told["Retry-After"]) == (409, "still-running", "1")
+        assert came(system.post(BATCHES, {"logs": [item(1)]}, idempotency_key="k2")) == ["created"]
+    finally:
+        other.close()
+    assert came(system.post(BATCHES, {"logs": [item(1)]}, idempotency_key="k1")) == ["unchanged"]
+
+
 def test_answers_are_forgotten_after_a_week(system: System) -> None:
     system.post(BATCHES, {"logs": [item(1)]})
     forget(now() + KEPT - timedelta(minutes=1))

@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import reverse
 
 from export_cds.running.expand import mark_carriers_of_changed_facts
@@ -94,7 +96,9 @@ def test_staff_correct_what_a_test_key_had_kept_and_it_stays_in_the_sandbox(
     client.post(grid, sent)
     row.refresh_from_db()
     assert row.outcome in ("ready", "warned"), row.errors
-    client.post(reverse("admin:uploads_submission_accept", args=[submission.pk]), {"with_incomplete": "yes"})
+    client.post(
+        reverse("admin:uploads_submission_accept", args=[submission.pk]), {"with_incomplete": "yes", "how": "ready"}
+    )
     submission = work(submission)
     log = LettingsLog.objects.get()
     assert (log.status, log.answers["age1"], submission.created_count) == (LogStatus.PENDING, 41, 1)
@@ -109,6 +113,23 @@ def test_staff_correct_what_a_test_key_had_kept_and_it_stays_in_the_sandbox(
     assert live.post("lettings/2026/batches", {"logs": [again]}).json()["counts"] == {"created": 1}
     assert accepting.undo(submission=submission, actor=person)[0] == 1
     assert list(LettingsLog.objects.values_list("status", flat=True)) == [LogStatus.COMPLETED]
+
+
+@pytest.mark.parametrize("is_test", [True, False])
+def test_every_change_names_who_made_it(is_test: bool, settings: Any) -> None:
+    """As on a real server, where no setting stands in for a person, system or job."""
+    system = System(is_test=is_test)
+    settings.SYSTEM_JOB = ""
+    added = system.add("lettings", "R1")
+    assert added.status_code == 201, added.content
+    path = f"{LOGS}/{added.json()['id']}"
+    changed = system.send("PATCH", path, {"answers": {"propcode": "NEW"}}, if_match=added["ETag"])
+    assert changed.status_code == 200, changed.content
+    assert system.send("DELETE", path, if_match=changed["ETag"]).status_code == 204
+    sent = system.post("lettings/2026/batches", {"logs": [WRONG, {"answers": complete()}], "keep": True})
+    assert sent.json()["counts"] == {"created": 1, "kept": 1}
+    forget_old_trial_logs(now() + KEPT + timedelta(days=1))
+    assert LettingsLog.objects.filter(status=LogStatus.PENDING).count() == 0
 
 
 def test_rows_of_the_sandbox_find_no_real_log(tried: System, person: Any) -> None:
@@ -197,7 +218,11 @@ def test_a_whole_instance_for_trying_out_says_so_and_sends_nothing(person: Any, 
     live = System()
     settings.SANDBOX = True
     client.force_login(person)
-    assert ">Sandbox</strong>" in client.get("/").text
+    for page in ("/", "/no/such/page", "/developers/lettings/2026/"):
+        assert ">Sandbox</strong>" in client.get(page).text, page
+    assert ">Sandbox</strong>" in Client().get("/", follow=True).text
+    for failure in ("500.html", "503.html"):
+        assert ">Sandbox</strong>" in render_to_string(failure), failure
     assert start_nightly_run(now().replace(hour=0)) is None
     with pytest.raises(BadRequest, match="sandbox"):
         request_run(actor=None)

@@ -10,6 +10,7 @@ import pytest
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from portal.api.calls import json_body
+from portal.api.items import MOST_UNKNOWN
 from portal.api.problems import ProblemError
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.api.calling import System, complete
@@ -24,6 +25,8 @@ BODIES = {
     "not utf-8": b'{"answers": {"tenancycode": "\xff\xfe"}}',
     "nan": b'{"answers": {"income1": NaN}}',
     "infinite": b'{"answers": {"income1": -Infinity}}',
+    "beyond all numbers": b'{"answers": {"income1": 1e400000}}',
+    "more digits than kept": b'{"answers": {"income1": 0.10000000000000001}}',
     "twice": b'{"answers": {"age1": 1, "age1": 2}}',
     "twice outside": b'{"answers": {}, "answers": {}}',
     "deep": DEEP.encode(),
@@ -87,6 +90,22 @@ def test_odd_values_of_answers_are_told_at_their_answer() -> None:
     assert not LettingsLog.objects.exists()
 
 
+def test_more_names_that_are_no_questions_than_anybody_reads() -> None:
+    """The answer does not outgrow the request, and what is known is judged all the same."""
+    system = System()
+    answers = {**complete(age1="nonsense"), **{f"no_question_{number}": 1 for number in range(5_000)}}
+    for path, body in ((VALIDATE, {"answers": answers}), ("lettings/2026/batches", {"logs": [{"answers": answers}]})):
+        told = system.post(path, body).json()
+        (told,) = told.get("results", [told])
+        assert (told["result"], len(told["errors"])) == ("refused", 1 + MOST_UNKNOWN + 1)
+        assert {"4,980 more names are no questions of this year"} < {error["message"] for error in told["errors"]}
+        assert "age1" in {error.get("question") for error in told["errors"]}
+    added = system.add().json()
+    refused = system.send("PATCH", f"{LOGS}/{added['id']}", {"answers": answers}, if_match=added["etag"])
+    assert refused.status_code == 422
+    assert len(refused.content) < 10_000
+
+
 def test_odd_values_are_written_or_refused_and_nothing_else() -> None:
     system = System()
     for name in ("tenancycode", "external_reference"):
@@ -136,14 +155,14 @@ def test_headers_that_try_more() -> None:
         assert answer.status_code in (400, 412), (tag, answer.status_code)
     for method in ("PUT", "OPTIONS", "TRACE", "PROPFIND"):
         is_problem(system.send(method, LOGS))
-    answer = system.client.generic(
-        "POST",
-        f"/api/v1/{VALIDATE}",
-        "{}",
-        content_type="text/plain",
-        headers={"authorization": f"Bearer {system.text}"},
-    )
+    sent = {"authorization": f"Bearer {system.text}"}
+    answer = system.client.generic("POST", f"/api/v1/{VALIDATE}", "{}", content_type="text/plain", headers=sent)
     assert answer.status_code == 415
+    for name, value, status in (("content_encoding", "gzip", 415), ("transfer_encoding", "chunked", 411)):
+        answer = system.post(VALIDATE, {"answers": {}}, **{name: value})
+        is_problem(answer)
+        assert answer.status_code == status
+    assert system.post(VALIDATE, b'\xef\xbb\xbf{"answers": {}}').status_code == 200
 
 
 def test_records_of_others_are_as_if_they_did_not_exist() -> None:

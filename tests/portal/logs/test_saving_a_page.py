@@ -337,3 +337,13 @@ def test_all_that_is_wrong_with_a_page_is_told_in_one_round(browser: FillingClie
     assert summary is not None
     links = set(re.findall(r'href="#(?:id_|question-)?([a-z_0-9]+)', summary[0]))
     assert {"beds", "voiddate", "wchair"} <= {link.removesuffix("_0") for link in links}, summary[0]
+
+
+def test_what_only_follows_from_an_answer_that_was_refused_is_not_told(browser: FillingClient, person: Any) -> None:
+    """The income is there, only too low: nobody is asked how much it is."""
+    log = recorded("lettings", person, net_income_known=0, incfreq=None, earnings=None)
+    url = page(log, "subsection", "income_and_benefits")
+    income = {"net_income_known": "0", "incfreq": "1", "earnings": "30"}
+    text = browser.post(url, {**page_of(browser, url), **income}).content.decode()
+    assert "Correct the income" in text
+    assert "Enter how much it is" not in text

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 
 from portal.logs.uploads import errors
 from portal.logs.uploads.accepting import CannotAccept
@@ -39,12 +39,7 @@ View = Callable[..., HttpResponse]
 def correction_urls(admin: SubmissionAdmin) -> list[URLPattern]:
     """The addresses of these pages."""
 
-    def page(address: str, view: View, name: str) -> URLPattern:
-        def called(request: HttpRequest, **found: Any) -> HttpResponse:
-            return view(admin, request, **found)
-
-        return path(address, admin.admin_site.admin_view(called), name=f"uploads_submission_{name}")
-
+    page = admin.record_page
     return [
         page("<int:pk>/correct/", grid, "correct"),
         page("<int:pk>/errors/group/", group, "group"),
@@ -85,7 +80,10 @@ def _with_errors(submission: Submission) -> Any:
 
 
 def _correct_in_grid(admin: SubmissionAdmin, request: SignedInRequest, pages: RowPages) -> HttpResponse:
-    row = _row(pages.submission, record_id(request.POST.get("row")))
+    if "row" not in request.POST:
+        messages.error(request, NOT_WHOLE)
+        return redirect(request.get_full_path())
+    row = _row(pages.submission, record_id(request.POST["row"]))
     sent = pages.read(request.POST, f"r{row.number}")
     done, problem = _correct(request, pages.submission, row.number, sent)
     if not request.headers.get("HX-Request"):
@@ -135,6 +133,8 @@ def row_section(admin: SubmissionAdmin, request: SignedInRequest, pk: int, numbe
     if request.method == "POST" and not problem and not shown.form.errors:
         following = sections[sections.index(section) + 1 :]
         return redirect(_next_part(submission, number, following))
+    if problem:
+        shown.form.tell_of_all(problem)
     return _section_page(admin, request, submission, shown, section, problem)
 
 
@@ -202,7 +202,7 @@ def group(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResp
     if not values:
         messages.info(request, "No row says this any more.")
         return redirect(back)
-    action = request.POST.get("action", "")
+    action = request.POST.get("action", "replace") if request.method == "POST" else ""
     pages = RowPages(submission)
     place = pages.places.at(key.number, {}, pages.named_in_group(key))
     replace = ReplaceForm(request.POST if action == "replace" else None, values=values, place=place)

@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
@@ -52,6 +52,7 @@ COLOURS = {
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CORRECTIONS_SHOWN = 20
 WHICH = ("all", "ready", "wrong")
+HOW = ("ready", "all")
 RESOURCES = {
     "xlsx": "bulk_upload_template",
     "csv": "bulk_upload_template_csv",
@@ -134,11 +135,7 @@ class SubmissionAdmin(JobAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Pages besides the list and the upload itself."""
-        wrap = self.admin_site.admin_view
-
-        def page(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
-            return path(address, wrap(view), name=f"uploads_submission_{name}")
-
+        page = self.plain_page
         return [
             page("new/<str:log_type>/", self.upload, "upload"),
             page("template/<str:log_type>/<int:year>/<str:format>/", self.template, "template"),
@@ -253,6 +250,8 @@ class SubmissionAdmin(JobAdmin):
             accepting.take_over(submission=submission, actor=request.user)
             messages.success(request, "The rows are yours now and are being checked again.")
             return
+        if request.POST.get("how") not in HOW:
+            raise accepting.CannotAccept("Choose what to add: the rows that are ready, or all when all are right.")
         accepting.accept(submission=submission, actor=request.user, **how)
         messages.success(request, "The rows that are ready are being added.")
 

@@ -92,7 +92,8 @@ def upload_page(admin: SubmissionAdmin, request: SignedInRequest, log_type: str)
     years = open_years(kind)
     if not years:
         raise PermissionDenied
-    form = UploadForm(request.POST or None, request.FILES or None, years=years)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, years=years)
     _restore(form, request, log_type, years)
     if request.method == "POST" and form.is_valid():
         response = _take(request, form, organisation, log_type, years)

@@ -17,7 +17,7 @@ from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from portal.files.scan import Refused
 from portal.logs.kinds import kind_named
-from portal.logs.uploads import delivering
+from portal.logs.uploads import delivering, errors
 from portal.logs.uploads.delivering import Upload, deliver, read_upload, remember_mapping
 from portal.logs.uploads.files.header import names_of
 from portal.logs.uploads.layout import layout_of
@@ -137,6 +137,29 @@ def test_support_uploads_for_an_organisation(person: Any) -> None:
     submission = work(Submission.objects.get())
     assert submission.organisation == person.organisation
     assert submission.rows.get().outcome == "ready"
+
+
+def test_a_form_that_is_sent_empty_says_what_is_missing(person: Any) -> None:
+    client = signed_in(person)
+    response = client.post("/uploads/submission/new/lettings/", {})
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "There is a problem" in text
+    assert "Select a file" in text, text
+    assert "<title>Error: " in text
+    submission = send(person, row(person.organisation, field_13="T1"), row(person.organisation, field_28="99"))
+    group = errors.grouped(submission)[0][0].key
+    for address, said in (
+        (page(submission, "accept"), "Choose what to add"),
+        (f"{page(submission, 'group')}?{group.address}", "Select the value to replace"),
+        (page(submission, "correct"), "did not reach us whole"),
+        (page(submission, "row_section", 3, "setup"), "did not reach us whole"),
+    ):
+        answer = client.post(address, {}, follow=True).content.decode()
+        assert said in answer, (address, answer)
+    assert "There is a problem" in answer
+    assert Submission.objects.get().state == "judged"
+    assert not LettingsLog.objects.exists()
 
 
 def test_others_do_not_find_it(person: Any) -> None:

@@ -1,0 +1,17 @@
+"""What a web process makes before its first request."""
+
+from __future__ import annotations
+
+from portal.logs.kinds import kind_named
+from portal.site.ready import make_ready
+from portal.years.live import _program, program_of, release_only
+
+
+def test_programs_are_there_before_the_first_request_and_no_database_is_asked() -> None:
+    """Without the mark for it, any query of this test would fail."""
+    make_ready()
+    before = _program.cache_info().misses
+    with release_only():
+        for log_type in ("lettings", "sales"):
+            assert program_of(kind_named(log_type), 2026).rules
+    assert _program.cache_info().misses == before > 0

@@ -1,0 +1,125 @@
+"""Whatever happens to rows, what was sent stays with them, and is given back as it was sent."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from lettings.models import LettingsLog
+from orgs.areas.shipped import load_shipped_areas
+from orgs.people.moves import move
+from portal.logs.uploads import accepting, errors
+from portal.logs.uploads.accepting import CannotAccept
+from portal.logs.uploads.correcting import confirm_warning, correct_row, replace_value, undo_correction
+from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.out.results import IN_FRONT, csv_of
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
+from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.uploads.files import row, table
+from tests.portal.logs.uploads.life import add, outcomes, send, work
+from tests.portal.logs.uploads.test_pages import page, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
+O = SubmissionRow.Outcome  # noqa: E741
+BEDROOMS, AGE, RENT = 28, 41, 142
+
+
+@pytest.fixture(autouse=True)
+def _areas() -> None:
+    load_shipped_areas()
+
+
+@pytest.fixture
+def person() -> Any:
+    return CoordinatorFactory(organisation=OrganisationFactory(signed=True))
+
+
+def test_what_was_sent_is_there_after_every_step(person: Any) -> None:
+    rows = [
+        row(person.organisation, field_13="T1", field_142=" £100.0 "),
+        row(person.organisation, field_13="T2", field_28="99", field_19="12 Café Road"),
+        row(person.organisation, field_13="T3", field_28="99", field_142="1,00"),
+        row(person.organisation, field_13="T4", field_36="", field_41="0x2"),
+        row(person.organisation, field_13="T5", field_41="90"),
+        row(person.organisation, field_13="T1", field_142=" £100.0 "),
+        row(person.organisation, field_13="T6", field_46="GBR", field_8="31", field_9="02"),
+    ]
+    sent = table(rows)[1:]
+    submission = send(person, *rows)
+
+    def still_there(corrected: Mapping[tuple[int, int], str] | None = None) -> None:
+        kept = submission.rows.order_by("number")
+        assert [[cell or "" for cell in each.cells] for each in kept] == sent
+        lines = list(csv.reader(io.StringIO("".join(csv_of(Submission.objects.get(), "all")).lstrip("\ufeff"))))
+        wanted = [list(cells) for cells in sent]
+        for (number, field), text in (corrected or {}).items():
+            wanted[number - 2][field] = text
+        assert [line[len(IN_FRONT) :] for line in lines[1:]] == wanted
+
+    still_there()
+    seen = {"seen": {BEDROOMS: "99"}, "confirmed": {}, "actor": person, "submission": submission, "number": 3}
+    correct_row(cells={BEDROOMS: "2"}, **seen)
+    still_there({(3, BEDROOMS): "2"})
+    correct_row(cells={BEDROOMS: "99"}, **{**seen, "seen": {BEDROOMS: "2"}})
+    still_there()
+    key = next(each.key for each in errors.grouped(submission)[0] if each.number == BEDROOMS)
+    made = replace_value(submission=submission, group=key, value="99", by="2", actor=person)
+    still_there({(3, BEDROOMS): "2", (4, BEDROOMS): "2"})
+    undo_correction(correction=made, actor=person)
+    still_there()
+    warning = next(each.key for each in errors.grouped(submission)[0] if each.key.is_warning)
+    made = confirm_warning(submission=submission, group=warning, reason="They do", actor=person)
+    still_there()
+    undo_correction(correction=made, actor=person)
+    submission = add(submission, person, with_incomplete=True)
+    assert O.ADDED in outcomes(submission)
+    still_there()
+    accepting.undo(submission=submission, actor=person)
+    assert not LettingsLog.objects.filter(discarded_at=None).exists()
+    still_there()
+
+
+class TestWhoeverSentRowsMovesToAnotherOrganisation:
+    """The clause of bulk uploads on people who move, sentence by sentence; the differences stand in docs/decisions.md."""
+
+    @pytest.fixture
+    def sender(self) -> Any:
+        return ProviderFactory(organisation=OrganisationFactory(signed=True), name="Sam Sender")
+
+    @pytest.fixture
+    def submission(self, sender: Any) -> Submission:
+        rows = (row(sender.organisation, field_13="T1"), row(sender.organisation, field_13="T2", field_28="99"))
+        submission = send(sender, *rows)
+        self.former = sender.organisation
+        move(actor=SupportFactory(), user=sender, target=OrganisationFactory(signed=True), choice=None)
+        return Submission.objects.get(pk=submission.pk)
+
+    def test_every_upload_of_theirs_that_waits_is_marked_and_both_reports_say_so(self, submission: Submission) -> None:
+        colleague = signed_in(CoordinatorFactory(organisation=self.former))
+        for name in ("change", "errors", "rows"):
+            text = colleague.get(page(submission, name)).content.decode()
+            assert "Sam Sender sent these rows and has moved to another organisation since" in text, name
+
+    def test_the_rows_are_not_added_as_they_are_and_not_lost(self, submission: Submission) -> None:
+        colleague = CoordinatorFactory(organisation=self.former)
+        with pytest.raises(CannotAccept):
+            accepting.accept(submission=submission, actor=colleague)
+        assert submission.rows.count() == 2
+        accepting.take_over(submission=submission, actor=colleague)
+        submission = work(submission)
+        assert outcomes(submission) == [O.READY, O.WRONG]
+        assert "has moved" not in signed_in(colleague).get(page(submission, "rows")).content.decode()
+        add(submission, colleague)
+        log = LettingsLog.objects.get()
+        assert (log.assigned_to, log.owning_organisation) == (colleague, self.former)
+
+    def test_whoever_moved_sees_them_no_more(self, submission: Submission, sender: Any) -> None:
+        sender.refresh_from_db()
+        client = signed_in(sender)
+        for name in ("change", "errors", "rows", "correct"):
+            assert client.get(page(submission, name)).status_code == 404
+        assert client.post(page(submission, "accept"), {"how": "ready"}).status_code == 404
