@@ -67,9 +67,9 @@ def within(address: str, ranges: tuple[str, ...]) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped  # what a socket for both kinds of address calls one of the older kind
-    return any(found in network for network in _networks(ranges))
+    # What a socket for both kinds of address calls one of the older kind is looked for under both names.
+    names = {found, found.ipv4_mapped or found} if isinstance(found, IPv6Address) else {found}
+    return any(name in network for network in _networks(ranges) for name in names)
 
 
 def acting_user(caller: Caller) -> User | None:

@@ -10,7 +10,7 @@ from orgs.access import can
 from portal.api.answering import answer
 from portal.api.calls import Call, Collection
 from portal.api.deliver import etag_of
-from portal.api.items import Item
+from portal.api.items import Item, tell_few_unknown
 from portal.api.problems import ProblemError
 from portal.api.reads import get_log
 from portal.api.references import REFERENCES, Available
@@ -45,6 +45,7 @@ def change(call: Call, place: Collection, log_id: int, item: Item, seen: str) ->
     if not load_windows().log_open_for_editing(log.date, today()):
         raise ProblemError("closed", "Logs of this collection year cannot be changed any more")
     _compare(log, seen)
+    tell_few_unknown(item, place.program.known_fields)
     Available(call.user, place.kind, [item]).check(item, log)
     bad = {error.question for error in item.errors if error.question in REFERENCES}
     answers = {name: value for name, value in item.answers.items() if name not in bad}

@@ -10,8 +10,8 @@ from typing import Any
 
 from ninja import Router
 
-from django.db import connection
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
 
 from orgs.access import grants_of
@@ -21,7 +21,8 @@ from portal.api.answering import answer
 from portal.api.calls import Call, Collection, collection, with_scope
 from portal.api.cursors import cursor_of, number_in, place_of
 from portal.api.deliver import etag_of
-from portal.api.models import LogEvent
+from portal.api.models import FeedBegun, LogEvent
+from portal.api.problems import ProblemError
 from portal.api.reads import query_of, references_of
 from portal.api.verdicts import status_of
 from portal.logs.status import LogStatus
@@ -49,22 +50,46 @@ def changes(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
     place = collection(log_type, year)
     query = query_of(request, ("cursor", "limit"))
     limit = number_in(query.get("limit", str(MOST)), "limit", least=1, most=MOST)
-    since = place_of(query["cursor"], 2) if query.get("cursor") else (0, 0)
+    begun = _begun()
+    since = _since(query["cursor"], begun) if query.get("cursor") else (0, 0)
     rows = list(_events(call, place, since)[: limit + 1])
     shown = rows[:limit]
     last = (shown[-1].transaction, shown[-1].pk) if shown else since
-    return answer({"changes": _told(call, place, shown), "next_cursor": cursor_of(*last), "more": len(rows) > limit})
+    return answer(
+        {"changes": _told(call, place, shown), "next_cursor": cursor_of(begun, *last), "more": len(rows) > limit}
+    )
+
+
+@transaction.atomic
+def begin_anew() -> None:
+    """After the database was restored: its numbers of transactions say nothing any more, nor do cursors given out before.
+
+    All that is there has ended, so it is told first, in the order in which it was written.
+    """
+    LogEvent.objects.update(transaction=0)
+    FeedBegun.objects.create()
+
+
+def _begun() -> int:
+    return FeedBegun.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _since(cursor: str, begun: int) -> tuple[int, ...]:
+    generation, *since = place_of(cursor, 3)
+    if generation != begun:
+        raise ProblemError("cursor-outdated", "The database was restored from a backup: read from the beginning")
+    return tuple(since)
 
 
 def _events(call: Call, place: Collection, since: tuple[int, ...]) -> Any:
-    transaction, pk = since
-    after = Q(transaction__gt=transaction) | Q(transaction=transaction, pk__gt=pk)
+    number, pk = since
+    after = Q(transaction__gt=number) | Q(transaction=number, pk__gt=pk)
     events = LogEvent.objects.filter(
         _in_sandbox(call) if call.is_test else _theirs(call),
         after,
         log_type=place.kind.log_type,
         year=place.year,
-        transaction__gte=transaction,
+        transaction__gte=number,
         transaction__lt=_finished(),
     )
     return events.order_by("transaction", "pk")

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from orgs.access import can
 from portal.api.calls import Call, Collection
-from portal.api.items import Item, ItemError, plain
+from portal.api.items import Item, ItemError, plain, tell_few_unknown
 from portal.api.problems import ProblemError
 from portal.api.references import REFERENCES, Available, presets
 from portal.clock import today
+from portal.jobs.collecting import collected_by_hand
 from portal.logs.contexts import Contexts
 from portal.logs.locks import LogLocks
 from portal.logs.record import LogChange, Recorded, merge, record_many
@@ -88,12 +89,15 @@ class Delivery:
         self.place = place
         self.kind = place.kind
         self.items = items
+        for item in items:
+            tell_few_unknown(item, place.program.known_fields)
         self.presets = presets(self.kind, call.user)
         self.available = Available(call.user, self.kind, items, self.presets)
         self.contexts = Contexts(self.kind, call.user)
         self.locks = LogLocks(self.kind)
         self.known: dict[str, Any] = {}
 
+    @collected_by_hand()
     def judge(self) -> list[Result]:
         """The verdicts; nothing is written."""
         self.known = self._known_logs()
@@ -104,6 +108,7 @@ class Delivery:
             for item, verdict in zip(self.items, recorded, strict=True)
         ]
 
+    @collected_by_hand()
     def write(self) -> list[Result]:
         """Add what is new, change what is known and may be changed; to be called in a transaction."""
         references = (item.answers for item in self.items)
@@ -176,7 +181,9 @@ class Delivery:
             self._check_year(item, log)
             self.available.check(item, log)
             bad = {error.question for error in item.errors if error.question in REFERENCES}
-            answers = {name: value for name, value in item.answers.items() if name not in bad}
+            answers = item.answers
+            if bad:
+                answers = {name: value for name, value in answers.items() if name not in bad}
             found[item.position] = LogChange(log, answers, None, item.agreed_to_clear if log.pk else None)
         return found
 

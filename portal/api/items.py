@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from portal.questionnaire.parsing import is_storable
 
 LONGEST_REFERENCE = 100
 BAD_SHAPE = "bad_shape"
+MOST_UNKNOWN = 20
 MEMBERS = ("external_reference", "answers", "etag", "agreed_to_clear")
 
 
@@ -78,6 +79,16 @@ def read_item(raw: Any, position: int = 0, pointer: str = "") -> Item:
     else:
         item.errors.append(ItemError("/agreed_to_clear", BAD_SHAPE, "“agreed_to_clear” is a list of question ids"))
     return item
+
+
+def tell_few_unknown(item: Item, known: Collection[str]) -> None:
+    """Names that are no questions are told one by one while they are few; beyond, the answer would outgrow the request."""
+    unknown = [name for name in item.answers if name not in known]
+    if len(unknown) > MOST_UNKNOWN:
+        for name in unknown[MOST_UNKNOWN:]:
+            del item.answers[name]
+        text = f"{len(unknown) - MOST_UNKNOWN:,} more names are no questions of this year"
+        item.errors.append(ItemError("/answers", BAD_SHAPE, text))
 
 
 def _read_answers(item: Item, answers: Any) -> None:

@@ -47,6 +47,15 @@ class LogsRead(models.Model):
         return f"{len(self.log_ids)} {self.log_type} logs by {self.key}"
 
 
+class FeedBegun(models.Model):
+    """The change feed was begun anew, because the database was restored: older cursors may have seen what is gone."""
+
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.pk}, {self.at}"
+
+
 class LogEvent(models.Model):
     """A change of a log, written by a trigger of its history in the transaction of the change.
 

@@ -24,6 +24,7 @@ TITLES: Mapping[str, tuple[int, str]] = {
     "still-running": (409, "The same request is still being carried out"),
     "would-clear": (409, "Other answers would be cleared"),
     "closed": (409, "The collection year is closed for this"),
+    "cursor-outdated": (410, "The change feed has begun anew"),
     "length-missing": (411, "The length of the body is missing"),
     "changed-meanwhile": (412, "The log has changed meanwhile"),
     "too-large": (413, "The request is too large"),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
-from portal.logs.downloads.definitions import add_definitions, named_for
+from portal.logs.downloads.definitions import NotDefinitions, add_definitions, named_for
 from portal.logs.downloads.models import VariableDefinition
 from portal.logs.kinds import kinds, log_types
 from portal.theme.forms import GovFileField, GovForm, GovSelectField
@@ -104,11 +104,15 @@ class VariableDefinitionAdmin(admin.ModelAdmin):
         form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if form.is_bound and form.is_valid():
             log_type, year, lines = form.cleaned_data["file"]
-            added = add_definitions(lines, log_type=log_type, year=year)
-            messages.success(
-                request, f"{counted(added, 'definition')} added. Those that were known already stay as they are."
-            )
-            return redirect("admin:log_downloads_variabledefinition_changelist")
+            try:
+                added = add_definitions(lines, log_type=log_type, year=year)
+            except NotDefinitions as problem:
+                form.add_error("file", str(problem))
+            else:
+                messages.success(
+                    request, f"{counted(added, 'definition')} added. Those that were known already stay as they are."
+                )
+                return redirect("admin:log_downloads_variabledefinition_changelist")
         return form_page(
             request,
             title="Load definitions from a file",

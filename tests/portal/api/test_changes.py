@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from io import StringIO
 
 import pytest
 
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 from orgs.areas.shipped import load_shipped_areas
@@ -138,6 +140,24 @@ def test_a_transaction_that_commits_late_is_not_skipped() -> None:
     assert while_running == []  # nothing may pass one that still runs
     assert afterwards == [(late, "changed"), (quick, "changed")]
     assert walk(system, cursor=cursor)[0] == []
+
+
+@CLOCK
+@pytest.mark.usefixtures("_areas")
+def test_after_a_restore_nothing_is_missed() -> None:
+    """The restored database counts its transactions from a lower number than the one that is lost."""
+    system = System()
+    first = system.add(tenancycode="T1", propcode="P1").json()["id"]
+    _, cursor = walk(system)
+    LogEvent.objects.update(transaction=2**40)
+    second = system.add(tenancycode="T2", propcode="P2").json()["id"]
+    call_command("begin_change_feed_anew", stdout=StringIO())
+    told = system.get(f"lettings/2026/changes?cursor={cursor}")
+    assert (told.status_code, told.json()["code"]) == (410, "cursor-outdated")
+    found, cursor = walk(system)
+    assert found == [(first, "created"), (second, "created")]
+    third = system.add(tenancycode="T3", propcode="P3").json()["id"]
+    assert walk(system, cursor=cursor)[0] == [(third, "created")]
 
 
 @CLOCK

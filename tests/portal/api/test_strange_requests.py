@@ -10,6 +10,7 @@ import pytest
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from portal.api.calls import json_body
+from portal.api.items import MOST_UNKNOWN
 from portal.api.problems import ProblemError
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.api.calling import System, complete
@@ -87,6 +88,22 @@ def test_odd_values_of_answers_are_told_at_their_answer() -> None:
         results = answer.json()["results"]
         assert len(results) == len(logs[at : at + 300])
     assert not LettingsLog.objects.exists()
+
+
+def test_more_names_that_are_no_questions_than_anybody_reads() -> None:
+    """The answer does not outgrow the request, and what is known is judged all the same."""
+    system = System()
+    answers = {**complete(age1="nonsense"), **{f"no_question_{number}": 1 for number in range(5_000)}}
+    for path, body in ((VALIDATE, {"answers": answers}), ("lettings/2026/batches", {"logs": [{"answers": answers}]})):
+        told = system.post(path, body).json()
+        (told,) = told.get("results", [told])
+        assert (told["result"], len(told["errors"])) == ("refused", 1 + MOST_UNKNOWN + 1)
+        assert {"4,980 more names are no questions of this year"} < {error["message"] for error in told["errors"]}
+        assert "age1" in {error.get("question") for error in told["errors"]}
+    added = system.add().json()
+    refused = system.send("PATCH", f"{LOGS}/{added['id']}", {"answers": answers}, if_match=added["etag"])
+    assert refused.status_code == 422
+    assert len(refused.content) < 10_000
 
 
 def test_odd_values_are_written_or_refused_and_nothing_else() -> None:

@@ -215,6 +215,17 @@ def test_a_statistician_reads_the_views_and_nothing_else() -> None:
             "SELECT email FROM accounts_user",
             "DELETE FROM lettings_2026",
             "CREATE TABLE mine (id int)",
+            "CREATE TEMPORARY TABLE mine (id int)",
+            "CREATE FUNCTION pg_temp.leak(text) RETURNS bool AS 'SELECT true' LANGUAGE sql",
+            "SELECT lo_create(0)",
+            "SELECT lo_import('/etc/passwd')",
+            "SELECT pg_read_file('/etc/passwd')",
+            "SET ROLE postgres",
+            "SELECT changes FROM lettings_historicallettingslog",
+            "COPY lettings_2026 TO PROGRAM 'id'",
+            "SELECT query_to_xml('SELECT * FROM accounts_user', true, true, '')",
+            "SELECT stavalues1 FROM pg_statistic",
+            "SELECT nextval('orgs_organisation_id_seq')",
         ):
             with psycopg.connect(**wanted, user=role, autocommit=True) as theirs:
                 theirs.execute("SET default_transaction_read_only = off")
@@ -223,6 +234,15 @@ def test_a_statistician_reads_the_views_and_nothing_else() -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP ROLE {role}")
+
+
+@pytest.mark.django_db
+def test_a_role_that_does_more_is_not_made_a_reader() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (ours,) = cursor.fetchone()
+    with pytest.raises(WrongName, match="more than read"):
+        grant_statistician(ours)
 
 
 @pytest.mark.parametrize("name", ["core_statistics", "pg_monitor", "a", 'x"; DROP ROLE y', "postgres; --"])

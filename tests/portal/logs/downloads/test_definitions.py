@@ -80,3 +80,15 @@ def test_support_loads_a_file(client: Client) -> None:
     assert VariableDefinition.objects.count() == 2
     client.force_login(StatisticianFactory())
     assert client.post(address, {"file": SimpleUploadedFile("lettings_download_26_27.csv", text)}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "content", [b"x" * 101 + b",means\n", b'"' + b"y" * 140_000 + b'",means\n', b"tenancycode,with\0nothing\n"]
+)
+def test_a_file_that_holds_no_definitions_is_refused_with_its_line(client: Client, content: bytes) -> None:
+    client.force_login(SupportFactory())
+    file = SimpleUploadedFile("lettings_download_26_27.csv", b"brent,Rent\n" + content)
+    response = client.post("/log_downloads/variabledefinition/load/", {"file": file})
+    assert response.status_code == 422
+    assert "Line 2" in response.content.decode()
+    assert not VariableDefinition.objects.exists()
