@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
-from portal.logs.downloads.definitions import WrongLine, add_definitions, named_for, read_definitions
+from portal.logs.downloads.definitions import NotDefinitions, add_definitions, named_for
 from portal.logs.downloads.models import VariableDefinition
 from portal.logs.kinds import kinds, log_types
 from portal.theme.forms import GovFileField, GovForm, GovSelectField
@@ -70,10 +70,7 @@ class LoadForm(GovForm):
             lines = file.read().decode("utf-8-sig").splitlines(keepends=True)
         except UnicodeDecodeError as error:
             raise ValidationError("The file must be saved as CSV UTF-8") from error
-        try:
-            return (*named, read_definitions(lines))
-        except WrongLine as error:
-            raise ValidationError(str(error)) from error
+        return (*named, lines)
 
 
 class LogTypeFilter(admin.SimpleListFilter):
@@ -117,12 +114,16 @@ class VariableDefinitionAdmin(admin.ModelAdmin):
             raise PermissionDenied
         form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if form.is_bound and form.is_valid():
-            log_type, year, rows = form.cleaned_data["file"]
-            added = add_definitions(rows, log_type=log_type, year=year)
-            messages.success(
-                request, f"{counted(added, 'definition')} added. Those that were known already stay as they are."
-            )
-            return redirect("admin:log_downloads_variabledefinition_changelist")
+            log_type, year, lines = form.cleaned_data["file"]
+            try:
+                added = add_definitions(lines, log_type=log_type, year=year)
+            except NotDefinitions as problem:
+                form.add_error("file", str(problem))
+            else:
+                messages.success(
+                    request, f"{counted(added, 'definition')} added. Those that were known already stay as they are."
+                )
+                return redirect("admin:log_downloads_variabledefinition_changelist")
         return form_page(
             request,
             title="Load definitions from a file",

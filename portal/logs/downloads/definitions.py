@@ -13,11 +13,6 @@ from portal.clock import now
 from portal.logs.downloads.models import VariableDefinition
 
 _FILE = re.compile(r"(?P<log_type>[a-z]+)_download_(?P<year>[0-9]{2})_[0-9]{2}\.csv")
-LONGEST_VARIABLE = 100
-
-
-class WrongLine(ValueError):
-    """A line that cannot be a definition; the words are for whoever made the file."""
 
 
 def definitions_of(log_type: str, year: int, headers: Sequence[str]) -> list[str]:
@@ -55,21 +50,17 @@ def load_definitions(folder: Path, log_types: Iterable[str]) -> dict[str, int]:
     for path, match in sorted(found.items(), key=lambda each: (each[1]["year"], each[1]["log_type"])):
         if match["log_type"] in known:
             with path.open(encoding="utf-8-sig", newline="") as lines:
-                try:
-                    rows = read_definitions(lines)
-                except WrongLine as problem:
-                    raise WrongLine(f"{path.name}: {problem}") from problem
-            loaded[path.name] = add_definitions(rows, log_type=match["log_type"], year=2000 + int(match["year"]))
+                loaded[path.name] = add_definitions(lines, log_type=match["log_type"], year=2000 + int(match["year"]))
     return loaded
 
 
-def read_definitions(lines: Iterable[str]) -> list[tuple[str, str]]:
-    """Variables and what they mean; WrongLine when a line cannot be one, and then none counts."""
-    return list(_rows(lines))
+class NotDefinitions(ValueError):
+    """A file whose lines are no definitions, in words for whoever sent it."""
 
 
-def add_definitions(rows: Sequence[tuple[str, str]], *, log_type: str, year: int) -> int:
+def add_definitions(lines: Iterable[str], *, log_type: str, year: int) -> int:
     """Add what is new. What is said of a variable in any year already is not said again."""
+    rows = list(_rows(lines))
     variables = {variable for variable, _ in rows}
     said = set(
         VariableDefinition.objects.filter(Q(log_type=log_type) & Q(variable__in=variables)).values_list(
@@ -88,15 +79,14 @@ def add_definitions(rows: Sequence[tuple[str, str]], *, log_type: str, year: int
 def _rows(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The first cell is the variable; commas in a definition were not always quoted."""
     reader = csv.reader(lines)
+    longest = VariableDefinition._meta.get_field("variable").max_length or 0
     try:
         for cells in reader:
-            if cells and (variable := cells[0].strip().lower()):
-                if len(variable) > LONGEST_VARIABLE:
-                    raise WrongLine(
-                        f"Line {reader.line_num} must begin with a column’s header of {LONGEST_VARIABLE} characters or fewer"
-                    )
-                if any("\0" in cell for cell in cells):
-                    raise WrongLine(f"Line {reader.line_num} must not include null characters")
-                yield variable, ",".join(cells[1:]).strip()
+            if not cells or not cells[0].strip():
+                continue
+            variable, text = cells[0].strip().lower(), ",".join(cells[1:]).strip()
+            if len(variable) > longest or "\0" in variable + text:
+                raise NotDefinitions(f"Line {reader.line_num} does not begin with the header of a column")
+            yield variable, text
     except csv.Error as error:
-        raise WrongLine(f"Line {reader.line_num} cannot be read as CSV") from error
+        raise NotDefinitions(f"Line {reader.line_num} cannot be read as CSV") from error

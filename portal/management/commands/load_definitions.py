@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from portal.logs.downloads.definitions import WrongLine, load_definitions
+from portal.logs.downloads.definitions import load_definitions
 from portal.logs.kinds import log_types
 
 
@@ -26,11 +26,8 @@ class Command(BaseCommand):
         """All files or none."""
         if not folder.is_dir():
             raise CommandError(f"{folder} is no folder.")
-        try:
-            with transaction.atomic():
-                loaded = load_definitions(folder, log_types())
-        except WrongLine as problem:
-            raise CommandError(str(problem)) from problem
+        with transaction.atomic():
+            loaded = load_definitions(folder, log_types())
         if not loaded:
             raise CommandError(f"{folder} holds no file such as lettings_download_26_27.csv.")
         for name, number in loaded.items():
