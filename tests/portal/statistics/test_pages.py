@@ -155,6 +155,19 @@ def test_no_days_are_told_of_a_month_whose_total_is_confidential(statistician: C
     assert row[1:] == ["[c]"] * 6
 
 
+def test_questions_are_told_apart_and_the_picture_has_those_that_must_be_answered(statistician: Client) -> None:
+    fill()
+    sums(2025, "status", {"E06000001": {"2": 200}})
+    sums(2025, "asked", {"E06000001": {"county": 200, "age1_known": 200, "age1": 200}})
+    sums(2025, "missing", {"E06000001": {"county": 100, "age1": 50}})
+    chosen = {"kind": "lettings", "year": "2025"}
+    shares = {row[0]: row[5] for row in lines(statistician, "answers", **chosen) if len(row) == 7}
+    assert shares["County (may be left out)"] == "50%"
+    assert shares["Lead tenant's age: Do you know the lead tenant's age?"] == "0%"
+    assert shares["Lead tenant's age: How old is the lead tenant?"] == "25%"
+    assert ENDS.findall(page(statistician, "answers", **chosen)) == ["25%", "0%"]
+
+
 def test_one_breakdown_at_a_time(statistician: Client) -> None:
     fill()
     chosen = {"kind": "lettings", "year": "2026", "area": "E06000001", "part": "1"}
