@@ -36,6 +36,17 @@ class DefinitionForm(forms.ModelForm):
         self.fields["variable"].help_text = "The header of the column; capital letters make no difference."
         self.fields["year"].help_text = "The definition is used from this collection year on, until a later one."
 
+    def clean(self) -> dict[str, Any]:
+        """A second definition from the same year would never be shown."""
+        cleaned = super().clean() or {}
+        named = {name: cleaned[name] for name in ("variable", "log_type", "year") if cleaned.get(name)}
+        if len(named) == 3 and named.keys() & set(self.changed_data):
+            named["variable"] = str(named["variable"]).strip().lower()
+            if VariableDefinition.objects.filter(**named).exclude(pk=self.instance.pk).exists():
+                said = "There is a definition of this variable from the same year already. Change that one."
+                self.add_error("variable", said)
+        return cleaned
+
 
 class LoadForm(GovForm):
     """A file whose name says for which logs and year it is."""

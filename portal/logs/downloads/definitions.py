@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from portal.clock import now
 from portal.logs.downloads.models import VariableDefinition
 
-_FILE = re.compile(r"(?P<log_type>[a-z]+)_download_(?P<year>\d\d)_\d\d\.csv")
+_FILE = re.compile(r"(?P<log_type>[a-z]+)_download_(?P<year>[0-9]{2})_[0-9]{2}\.csv")
 
 
 def definitions_of(log_type: str, year: int, headers: Sequence[str]) -> list[str]:

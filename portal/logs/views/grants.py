@@ -33,6 +33,8 @@ def grant_statistician(name: str) -> bool:
             cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(person))
         cursor.execute(sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(person))
         cursor.execute(sql.SQL("ALTER ROLE {} SET statement_timeout = '10min'").format(person))
+        # A transaction that is left open holds the views, and they could not be made anew.
+        cursor.execute(sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = '10min'").format(person))
         cursor.execute("SELECT current_schema()")
         (schema,) = cursor.fetchone()
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(schema), group))
@@ -43,11 +45,17 @@ def grant_statistician(name: str) -> bool:
 
 
 def _does_more(cursor: CursorWrapper, name: str) -> bool:
-    """Whether the role is the portal's own, runs the server or owns something: it would lose its rights to write."""
+    """Whether the role is the portal's own, runs the server, owns something or has rights on a table of the portal.
+
+    It would lose its rights to write, or read more than the views. Rights that come by another role count as well.
+    """
     cursor.execute(
         "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls OR rolname = current_user"
-        " OR EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid) FROM pg_roles WHERE rolname = %s",
-        [name],
+        " OR EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid)"
+        " OR EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY (%s)"
+        " AND has_table_privilege(pg_roles.oid, pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE'))"
+        " FROM pg_roles WHERE rolname = %s",
+        [connection.introspection.django_table_names(), name],
     )
     return bool(cursor.fetchone()[0])
 
