@@ -1,6 +1,7 @@
 """Fixtures for all tests: a stopped clock, a browser, and the accessibility checker."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,13 @@ def _stop_the_clock_as_marked(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_configure() -> None:
     """Questionnaires are those of the release, also while tests are collected."""
     use_release()
+
+
+def pytest_unconfigure() -> None:
+    """Processes that run tests side by side end without the farewell that would take their files away."""
+    from django.conf import settings
+
+    shutil.rmtree(settings.FILES, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
