@@ -177,7 +177,7 @@ class LogCells:
         stored = self._questionnaire.stored.get(source)
         if stored is not None and stored.type == "boolean":
             return self._plain(source, TRUTHS, write)
-        labels = {code: label for code, label in self._labels(source).items() if label}
+        labels = {code: label for code, label in self.labels_of(source).items() if label}
         return self._plain(source, {**NOTHING, **labels}, _said if write is _text else _said_decimal)
 
     def _is_decimal(self, name: str) -> bool:
@@ -187,7 +187,7 @@ class LogCells:
         placements = self._questionnaire.by_id.get(name, ())
         return any(place.kind in (Kind.NUMBER, Kind.TOTAL) and not place.whole for place in placements[:1])
 
-    def _labels(self, name: str) -> Mapping[Any, str]:
+    def labels_of(self, name: str) -> Mapping[Any, str]:
         """The labels of an answer's codes in this year; of several places of a question the first has the word."""
         questionnaire = self._questionnaire
         stored = questionnaire.stored.get(name)

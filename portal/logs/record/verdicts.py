@@ -184,8 +184,9 @@ def foresee(wanted: Sequence[LogChange], contexts: Contexts) -> list[Recorded]:
 def _not_asked(merged: Merged, evaluation: Evaluation) -> dict[str, list[Problem]]:
     """An answer that was just given although its question is not asked."""
     found: dict[str, list[Problem]] = {}
-    for name, value in merged.typed.items():
-        if value is not None and value != merged.stored[name] and name in evaluation.cleared:
+    for name in [name for name in merged.typed if name in evaluation.cleared]:
+        value = merged.typed[name]
+        if value is not None and value != merged.stored[name]:
             label = merged.program.questionnaire.label(name)
             found[name] = [Problem("not_asked", f"{label} is not asked for this log, so it cannot be answered")]
     return found

@@ -52,6 +52,10 @@ class Found:
     to_map: tuple[UnknownColumn, ...] = field(default=())
 
 
+CARRY_NO_ANSWER = frozenset(
+    {"result", "errors", "log", "log number", "log id", "id", "external reference"},
+)
+"""Headers that need not be explained: of the files we give out, and of what tells logs apart."""
 NOT_USED = 0
 """What an organisation says of a column that is not for us."""
 
@@ -69,7 +73,7 @@ def find_header(table: Table, layout: Layout, known: Mapping[str, int] | None = 
             f"“Field number” must be among the first {LIMITS.header_within} rows.",
         )
     cells = table.rows[index]
-    unused = {_words(title) for title, number in (known or {}).items() if number == NOT_USED}
+    unused = {_words(title) for title, number in (known or {}).items() if number == NOT_USED} | CARRY_NO_ANSWER
     headed = (i for i, cell in enumerate(cells) if cell and cell.strip() and _words(cell) not in unused)
     unknown = tuple(i for i in headed if i not in found)
     to_map = tuple(_unknown(table, index, i, layout, set(found.values())) for i in unknown)

@@ -32,6 +32,7 @@ _MARKS = (
 _SAMPLE = 65_536
 _ENOUGH_NULS = 0.4
 _PREVIEW = 60
+_MOST_SHARED = 10_000
 
 
 def read_text(content: bytes, encoding: str = "") -> Table:
@@ -147,8 +148,11 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str | None]]
     csv.field_size_limit(LIMITS.bytes)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
+    known: dict[str, str] = {}
     while True:
         number += 1
+        if len(known) > _MOST_SHARED:
+            known.clear()
         try:
             cells = next(reader)
         except StopIteration:
@@ -162,4 +166,5 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str | None]]
             raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
         if len(cells) > LIMITS.columns:
             raise FileError("too_many_columns", f"Row {number} of the file has more than {LIMITS.columns} columns")
-        yield number, [cell or None for cell in cells]
+        # The same few codes fill most cells: each is kept once.
+        yield number, [known.setdefault(cell, cell) if cell else None for cell in cells]

@@ -14,6 +14,7 @@ from portal.logs.kinds import kind_named
 from portal.logs.uploads.delivering import all_layouts
 from portal.logs.uploads.files import FileError, read_table
 from portal.logs.uploads.files.delivery import Delivery, WrongTemplate, take
+from portal.logs.uploads.files.header import names_of
 from portal.logs.uploads.files.table import EncodingNeeded, column_letter
 from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.limits import LIMITS
@@ -274,3 +275,15 @@ def test_headers_that_stand_in_the_file_again_are_no_rows_and_are_told() -> None
     found = delivery(as_csv([*CELLS, *CELLS]))
     assert [number for number, _ in found.rows()] == [2, 4]
     assert "row 3" in " ".join(found.table.notes)
+
+
+def test_columns_of_a_file_that_we_gave_out_need_no_explaining() -> None:
+    """With headers in words as well: results in front, and what tells logs apart."""
+    layout = layout_of(kind_named("lettings").program(2026).questionnaire)
+    words = {number: name for name, number in reversed(names_of(layout).items())}
+    ours = ["Result", "Errors", "Log", "External reference"]
+    fields = [number for number in layout.types if number in words]
+    lines = [[*ours, *(words[number] for number in fields), "Vacant on"]]
+    lines.append(["Ready", "", "", "R1", *(ROW.get(number, "") for number in fields), "29"])
+    (asked,) = delivery(as_csv(lines)).to_map
+    assert asked.title == "Vacant on"
