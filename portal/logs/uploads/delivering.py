@@ -88,7 +88,7 @@ def remember_mapping(organisation: Organisation, layout: Layout, mapping: Mappin
                 organisation=organisation,
                 log_type=layout.questionnaire.log_type,
                 year=layout.year,
-                header=header[:255],
+                header=header,
                 number=number,
             )
             for header, number in mapping.items()

@@ -205,9 +205,11 @@ def fingerprint(submission: Submission, row: SubmissionRow) -> str:
 
 
 def mark_doubled(submission: Submission) -> None:
-    """Of rows that say the same, or are about the same log, all but the first: one statement for the whole file."""
+    """Of rows that say the same, are about the same log or go by one name, all but the first: a statement each for the whole file."""
+    at = submission.columns.get(REFERENCE)
+    named = [] if at is None else [f"nullif(btrim(cells->>{int(at)}), '')"]
     with connection.cursor() as cursor:
-        for same in ("identity", "log_id"):
+        for same in ("identity", "log_id", *named):
             cursor.execute(
                 f"""
                 UPDATE uploads_submissionrow SET outcome = %s

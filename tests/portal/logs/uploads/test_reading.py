@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable
@@ -117,6 +118,8 @@ TAKEN: dict[str, bytes] = {
     "vertical bars": as_csv(CELLS, "|"),
     "told delimiter": b"sep=;\r\n" + as_csv(CELLS, ";"),
     "told delimiter in quotes": b'"sep=|"\n' + as_csv(CELLS, "|"),
+    "a delimiter of one's own": b"sep=^\n" + as_csv(CELLS, "^"),
+    "told delimiter, carriage returns": b"sep=;\r" + as_csv(CELLS, ";").replace(b"\r\n", b"\r"),
     "line feeds": TEXT.replace("\r\n", "\n").encode(),
     "carriage returns": TEXT.replace("\r\n", "\r").encode(),
     "no last line end": TEXT.rstrip().encode(),
@@ -135,6 +138,9 @@ TAKEN: dict[str, bytes] = {
     "label in small letters": TEXT.replace("Field number", "field number").encode(),
     "label with more words": TEXT.replace("Field number", "The Field numbers:").encode(),
     "label with two spaces": TEXT.replace("Field number", "Field  number").encode(),
+    "no label, results of before in front": as_csv(
+        [["Result", "Errors", "Log", "", *CELLS[0][1:]], ["", "", "", *CELLS[1]]]
+    ),
     "no label": TEXT.replace("Field number", "").encode(),
     "names of fields": as_csv([["", *(f"field_{n}" for n in range(1, 148))], CELLS[1]]),
     "numbers as a spreadsheet writes them": as_csv([["Field number", *(f"{n}.0" for n in range(1, 148))], CELLS[1]]),
@@ -275,6 +281,15 @@ def test_headers_that_stand_in_the_file_again_are_no_rows_and_are_told() -> None
     found = delivery(as_csv([*CELLS, *CELLS]))
     assert [number for number, _ in found.rows()] == [2, 4]
     assert "row 3" in " ".join(found.table.notes)
+
+
+def test_a_quotation_mark_that_is_not_closed_before_a_byte_that_is_no_text() -> None:
+    earlier = csv.field_size_limit(131_072)
+    try:
+        with pytest.raises(EncodingNeeded):
+            read_table(b'"' + b"x" * 140_000 + b"\xe9")
+    finally:
+        csv.field_size_limit(earlier)
 
 
 def test_columns_of_a_file_that_we_gave_out_need_no_explaining() -> None:
