@@ -4,11 +4,13 @@ Prints rows judged and stored per second of one core (the time that the process 
 at work), the same with the time that the database's own process took beside it and by the clock, queries per chunk and
 memory. Machines differ, so two ratios are measured in the same run: to evaluating the same answers and nothing else, and
 of what the database does for a chunk to copying the same logs and history into tables with the same indexes.
-More rows than a file may have arrive as several files. `script/bench upload [ROWS]`.
+More rows than a file may have arrive as several files. `script/bench upload [ROWS] [--there LOGS]` has that many logs of
+the same owner there before; with `--stale` the planner knows only the few that were there at first.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import resource
 import sys
@@ -44,9 +46,13 @@ LOGS, HISTORY = "lettings_lettingslog", "lettings_historicallettingslog"
 
 def main() -> int:
     """Measure, print, and say with the exit code whether the bars were met."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdecimal() else ROWS
+    parser = argparse.ArgumentParser(prog="script/bench upload")
+    parser.add_argument("rows", type=int, nargs="?", default=ROWS)
+    parser.add_argument("--there", type=int, default=0, help="logs that are there before")
+    parser.add_argument("--stale", action="store_true", help="have the planner know nothing of them")
+    wanted = parser.parse_args(sys.argv[1:])
     with frozen("2026-08-05 12:00"):
-        return _measure(rows)
+        return _measure(wanted.rows, wanted.there, stale=wanted.stale)
 
 
 @dataclass
@@ -76,11 +82,13 @@ class Measured:
     stored: int = 0
 
 
-def _measure(count: int) -> int:
+def _measure(count: int, there: int, *, stale: bool) -> int:
     with connection.cursor() as cursor:  # what an earlier run left
         cursor.execute("TRUNCATE orgs_organisation, accounts_user, auth_group, portal_changemark CASCADE")
     load_shipped_areas()
     person = CoordinatorFactory(organisation=OrganisationFactory(signed=True))
+    if there:
+        _put_logs_there(person, there, stale=stale)
     measured, queries = Measured(), 0
     with _writing() as written:
         for first in range(0, count, LIMITS.rows):
@@ -116,6 +124,33 @@ def _measure(count: int) -> int:
     for bar, is_met in met.items():
         print(f"{'met' if is_met else 'NOT met'}: {bar}")
     return 0 if all(met.values()) else 1
+
+
+def _put_logs_there(person: Any, count: int, *, stale: bool) -> None:
+    """Logs that say other things than the rows: a chunk of them uploaded, the rest copied from one of those."""
+    submission = _one_file(person, range(-CHUNK, 0), Measured())
+    _judge_and_store(submission, person, Measured())
+    new = {
+        "id": "nextval(pg_get_serial_sequence('lettings_lettingslog', 'id'))",
+        "tenancycode": "'OLD-T' || n",
+        "propcode": "'OLD-P' || n",
+        "duplicate_key": "md5(n::text)",
+        "date": "date + n % 60",
+    }
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, LOGS)]
+        values = ", ".join(new.get(name, name) for name in columns)
+        if stale:
+            cursor.execute("ANALYZE")
+        cursor.execute(f"ALTER TABLE {LOGS} SET (autovacuum_enabled = {'off' if stale else 'on'})")
+        cursor.execute(f"ALTER TABLE {LOGS} DISABLE TRIGGER USER")
+        cursor.execute(
+            f"INSERT INTO {LOGS} ({', '.join(columns)}) SELECT {values}"
+            f" FROM (SELECT * FROM {LOGS} LIMIT 1) AS log, generate_series(1, {count}) AS n"
+        )
+        cursor.execute(f"ALTER TABLE {LOGS} ENABLE TRIGGER USER")
+        if not stale:
+            cursor.execute("ANALYZE")
 
 
 def _one_file(person: Any, numbers: range, measured: Measured) -> Submission:

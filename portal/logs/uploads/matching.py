@@ -16,6 +16,7 @@ from portal.logs.kind import LogKind
 from portal.logs.models import Log
 from portal.logs.uploads.models import SAID_ALIKE, ExternalReference, Submission, SubmissionRow
 from portal.logs.uploads.registry import RowRules
+from portal.lookups import Wanted
 from portal.questionnaire.answers import is_blank
 
 LOG_NUMBER, REFERENCE = "log", "reference"
@@ -113,21 +114,18 @@ def _by_answers(kind: LogKind, rules: RowRules, rows: Iterable[Judgement], visib
     if not keys:
         return {}
     names = ("owning_organisation_id", *columns.values())
-    # Owners are few; a chunk of rows hardly says anything else twice.
-    among = {
-        f"{name}__{'among' if at else 'in'}": {values[at] for values in keys.values()} for at, name in enumerate(names)
-    }
+    wanted = Wanted.of(("owning_organisation", *columns.values()), keys.values())
     logs: dict[tuple[Any, ...], Log] = {}
-    for log in visible.filter(**among).order_by("-pk"):
+    for log in visible.filter(pk__having=wanted).order_by("-pk"):
         logs[tuple(getattr(log, name) for name in names)] = log
     return {number: logs[key] for number, key in keys.items() if key in logs}
 
 
 def similar_logs(keys: Iterable[str], visible: QuerySet[Any]) -> dict[str, list[int]]:
     """Logs that say the same as a row, by the duplicate key."""
-    wanted = {key for key in keys if key}
+    wanted = Wanted.of(["duplicate_key"], ((key,) for key in keys if key))
     found: dict[str, list[int]] = {}
-    if wanted:
-        for key, pk in visible.filter(duplicate_key__among=wanted).order_by("pk").values_list("duplicate_key", "pk"):
+    if wanted.values:
+        for key, pk in visible.filter(pk__having=wanted).order_by("pk").values_list("duplicate_key", "pk"):
             found.setdefault(key, []).append(pk)
     return found
