@@ -125,8 +125,8 @@ def confirm_email_change(link: AccountLink) -> User:
 def tell_of_address_in_use(owner: User, *, asked_by: User) -> None:
     """Once a day at most; the address belongs to somebody who can do something about it."""
     since = now() - timedelta(days=1)
-    told = SentEmail.objects.filter(template="address_in_use", user=owner, created_at__gt=since).exists()
-    if owner.is_active and owner.confirmed_at and owner != asked_by and not told:
+    already_sent = SentEmail.objects.filter(template="address_in_use", user=owner, created_at__gt=since).exists()
+    if owner.is_active and owner.confirmed_at and owner != asked_by and not already_sent:
         queue_email("address_in_use", user=owner, email=owner.email)
 
 

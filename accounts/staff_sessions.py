@@ -82,6 +82,8 @@ def note_change(instance: Any, kind: str) -> None:
 
 def note_changes(changes: Iterable[tuple[Any, str]]) -> None:
     """Records added (+), changed (~) or deleted (-), each listed by itself, in one statement."""
+    if _of_this_request() is None:  # nothing is listed of the thousands that jobs write
+        return
     _list(
         [
             StaffAction(

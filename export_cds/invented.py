@@ -76,16 +76,16 @@ def _told(name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> 
 
 
 def _organisation(name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> OrganisationFacts | None:
-    told = _told(name, answers, context)
-    if told is None:
+    facts = _told(name, answers, context)
+    if facts is None:
         return None
-    kind = told.get("provider_type", context.get(f"{name}_provider_type"))
+    kind = facts.get("provider_type", context.get(f"{name}_provider_type"))
     return OrganisationFacts(
-        id=told["id"],
-        name=told.get("name") or f"Organisation {told['id']}",
+        id=facts["id"],
+        name=facts.get("name") or f"Organisation {facts['id']}",
         provider_type=_provider_type(kind),
-        registration_no=told.get("housing_registration_no"),
-        old_visible_id=told.get("old_visible_id"),
+        registration_no=facts.get("housing_registration_no"),
+        old_visible_id=facts.get("old_visible_id"),
     )
 
 
@@ -101,15 +101,15 @@ def _user(name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> 
     given = context.get(name)
     if isinstance(given, str):
         return UserFacts(context.get(f"{name}_id", 1), given)
-    told = _told(name, answers, context)
-    return None if told is None else UserFacts(told["id"], told.get("email", f"user{told['id']}@example.org"))
+    facts = _told(name, answers, context)
+    return None if facts is None else UserFacts(facts["id"], facts.get("email", f"user{facts['id']}@example.org"))
 
 
 def _housing(kind: Any, name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> Any:
-    told = _told(name, answers, context)
-    if told is None:
+    facts = _told(name, answers, context)
+    if facts is None:
         return None
     known = {field.name for field in fields(kind)}
-    if unknown := told.keys() - known:
+    if unknown := facts.keys() - known:
         raise BadContext(f"A {name} has no {', '.join(sorted(unknown))}. Known: {', '.join(sorted(known))}.")
-    return kind(**{"status": "active", **told})
+    return kind(**{"status": "active", **facts})

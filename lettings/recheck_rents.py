@@ -27,7 +27,7 @@ def recheck_rents(logs: QuerySet[Any], *, actor: User, windows: Windows) -> list
     While a log can be changed it is saved with the new verdict, and a rent outside the limits is asked again. In a
     closed year nobody could answer, so the log keeps its answers and its status and is only named.
     """
-    told: list[str] = []
+    lines: list[str] = []
     locks = LogLocks(LettingsLog.kind)
     # What the logs refer to is locked before any of them is, as a save does it.
     referring = list(logs.defer("answers"))
@@ -35,8 +35,8 @@ def recheck_rents(logs: QuerySet[Any], *, actor: User, windows: Windows) -> list
     for log in locks.logs(log.pk for log in referring).values():
         still_open = windows.log_open_for_editing(log.date, today())
         if text := _record_again(log, actor, locks) if still_open else _named(evaluate_log(log)):
-            told.append(f"log {log.pk}: {text}")
-    return told
+            lines.append(f"log {log.pk}: {text}")
+    return lines
 
 
 def _record_again(log: LettingsLog, actor: User, locks: LogLocks) -> str:

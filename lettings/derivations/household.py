@@ -58,7 +58,10 @@ def may_be_partner_once_grown(log: Answers, changes: Changes, ctx: LettingsConte
 @DERIVATIONS.reaction(reads=("hhmemb",), sets=_RELAT[2:], years=since(2026), codes=dict.fromkeys(_RELAT[2:], ("P",)))
 def only_one_partner(log: Answers, changes: Changes, ctx: LettingsContext) -> None:
     """The lead tenant has one partner: when one is newly chosen, the others are not."""
-    partners = [n for n, relat in zip(OTHERS, _read_relat(log), strict=True) if relat == "P"]
+    relations = _read_relat(log)
+    if "P" not in relations:
+        return
+    partners = [n for n, relat in zip(OTHERS, relations, strict=True) if relat == "P"]
     chosen = [n for n in partners if newly(log, changes, _RELAT[n])][:1]
     for n in partners if chosen else ():
         if n not in chosen and n <= last_of_household(log):

@@ -76,12 +76,12 @@ def _hold_still(request: MergeRequest) -> None:
 
 
 def _carry_out(plan: MergePlan, claim: Claim[MergeRequest]) -> dict[str, object]:
-    told = plan.summary()
+    summary = plan.summary()
     undo: dict[str, object] = {}
     for number, step in enumerate(plan.steps, start=1):
         claim.progress(number - 1, total=len(plan.steps), text=step.title)
         undo |= step.apply()
-    return {"told": told, "undo": undo}
+    return {"told": summary, "undo": undo}
 
 
 def _forget_totals(claim: Claim[MergeRequest]) -> None:

@@ -16,6 +16,7 @@ from portal.api.items import Item, ItemError, plain, tell_few_unknown
 from portal.api.problems import ProblemError
 from portal.api.references import REFERENCES, Available, presets
 from portal.clock import today
+from portal.jobs.collecting import collected_by_hand
 from portal.logs.contexts import Contexts
 from portal.logs.locks import LogLocks
 from portal.logs.record import LogChange, Recorded, merge, record_many
@@ -96,6 +97,7 @@ class Delivery:
         self.locks = LogLocks(self.kind)
         self.known: dict[str, Any] = {}
 
+    @collected_by_hand()
     def judge(self) -> list[Result]:
         """The verdicts; nothing is written."""
         self.known = self._known_logs()
@@ -106,6 +108,7 @@ class Delivery:
             for item, verdict in zip(self.items, recorded, strict=True)
         ]
 
+    @collected_by_hand()
     def write(self) -> list[Result]:
         """Add what is new, change what is known and may be changed; to be called in a transaction."""
         references = (item.answers for item in self.items)
@@ -181,7 +184,9 @@ class Delivery:
             self._check_year(item, log)
             self.available.check(item, log)
             bad = {error.question for error in item.errors if error.question in REFERENCES}
-            answers = {name: value for name, value in item.answers.items() if name not in bad}
+            answers = item.answers
+            if bad:
+                answers = {name: value for name, value in answers.items() if name not in bad}
             found[item.position] = LogChange(log, answers, None, item.agreed_to_clear if log.pk else None)
         return found
 

@@ -45,7 +45,7 @@ def _document(place: Collection, program: Program) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "security": [{"key": []}],
-        "tags": [{"name": "logs"}, {"name": "reference"}],
+        "tags": [{"name": "logs"}, {"name": "reference"}, {"name": "statistics"}],
         "paths": operations(place),
         "components": {
             "securitySchemes": {

@@ -155,6 +155,7 @@ def _reading(base: str) -> dict[str, Any]:
         f"{base}/questionnaire": {
             "get": _operation("readQuestionnaire", "The questions", {"200": _answer("Questionnaire")}, tag="reference"),
         },
+        **_statistics(base),
         "/api/v1/windows": {
             "get": _operation("listWindows", "Open years", {"200": _answer("Windows")}, tag="reference"),
         },
@@ -170,6 +171,26 @@ def _reading(base: str) -> dict[str, Any]:
                 {"200": _answer("Schemes")},
                 parameters=[_CURSOR, _limit(MOST_PAGE)],
                 tag="reference",
+            ),
+        },
+    }
+
+
+def _statistics(base: str) -> dict[str, Any]:
+    topic = {"name": "topic", "in": "path", "required": True, "schema": TEXT}
+    return {
+        f"{base}/statistics": {
+            "get": _operation(
+                "listStatistics", "What there are figures about", {"200": _answer("Topics")}, tag="statistics"
+            ),
+        },
+        f"{base}/statistics/{{topic}}": {
+            "get": _operation(
+                "readStatistics",
+                "Figures of the own organisation beside the median",
+                {"200": _answer("Figures")},
+                parameters=[topic],
+                tag="statistics",
             ),
         },
     }

@@ -122,6 +122,17 @@ SCHEMAS: dict[str, Any] = {
             ),
         }
     ),
+    "Topics": shape({"topics": many(shape({"topic": TEXT, "title": TEXT, "about": TEXT}))}),
+    "Figures": shape(
+        {
+            "topic": TEXT,
+            "kind": TEXT,
+            "year": {"type": "integer"},
+            "member": MAYBE_TEXT,
+            "as_of": MAYBE_TEXT,
+            "tables": many(shape({"title": TEXT, "means": TEXT, "columns": many(TEXT), "rows": many(many(TEXT))})),
+        }
+    ),
     "Windows": shape(
         {
             "windows": many(

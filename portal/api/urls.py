@@ -7,12 +7,12 @@ from ninja.errors import ValidationError
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from portal.api import changes, documents, logs, reference
+from portal.api import changes, documents, logs, reference, statistics
 from portal.api.problems import ProblemError, problem_response
 
 # The documents of the API are made from the questionnaires (openapi.py), so the framework makes none.
 api = NinjaAPI(openapi_url=None, docs_url=None, urls_namespace="api", version="1")
-for router in (reference.router, documents.router, logs.router, changes.router):
+for router in (reference.router, documents.router, logs.router, changes.router, statistics.router):
     api.add_router("", router)
 
 

@@ -65,10 +65,10 @@ class Claim(Generic[AnyJob]):
     def progress(self, done: int | None = None, *, total: int | None = None, text: str | None = None) -> None:
         """Say how far the job is and find out whether it is still ours; cheap when called often."""
         self.check()
-        job, told = self.job, {"progress_total": total, "progress_text": text}
+        job, progress = self.job, {"progress_total": total, "progress_text": text}
         if done is not None:
             job.progress_done = done
-        changed = {name: value for name, value in told.items() if value is not None}
+        changed = {name: value for name, value in progress.items() if value is not None}
         if changed or time.monotonic() - self._written >= BEAT_SECONDS:
             self.write(progress_done=job.progress_done, progressed_at=now(), **changed)
             for look in _BETWEEN:

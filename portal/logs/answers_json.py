@@ -51,7 +51,11 @@ class AnswersDecoder(json.JSONDecoder):
 
 def to_stored(answers: Mapping[str, Any], leave_out: frozenset[str]) -> dict[str, Any]:
     """The document to store: without blanks and without what the row keeps in columns of its own."""
-    return {name: plain(value) for name, value in answers.items() if value is not None and name not in leave_out}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in answers.items()
+        if value is not None and name not in leave_out
+    }
 
 
 def plain(value: Any) -> Any:

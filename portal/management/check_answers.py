@@ -118,9 +118,9 @@ def _plain_context(given: Mapping[str, Any]) -> dict[str, Any]:
     """The context without what only documents need; things told in full count by their id."""
     plain = {key: value for key, value in given.items() if key not in ONLY_FOR_DOCUMENTS}
     for name in ("owning_organisation", "managing_organisation", "scheme", "location"):
-        told = given.get(name)
-        if isinstance(told, Mapping):
-            plain.setdefault(f"{name}_id", told.get("id", 1))
+        given_value = given.get(name)
+        if isinstance(given_value, Mapping):
+            plain.setdefault(f"{name}_id", given_value.get("id", 1))
     owner = given.get("owning_organisation")
     if isinstance(owner, Mapping) and "provider_type" in owner:
         plain.setdefault(

@@ -180,7 +180,8 @@ def evaluate(
 
 def parse(program: Program, answers: Mapping[str, Any]) -> tuple[Answers, dict[str, Bad]]:
     """Step 1. Blank is no answer; a field that this year does not know is left out."""
-    typed = Answers((name, None) for name in answers if name in program.parsers)
+    known = program.parsers
+    typed = Answers(dict.fromkeys([name for name in answers if name in known]))
     bad, _ = _parse(program, answers, typed)
     return typed, bad
 
@@ -189,18 +190,19 @@ def _parse(program: Program, answers: Mapping[str, Any], typed: Answers) -> tupl
     """Put the typed answers among blank ones; what is bad, and choices not given as a usual code of this year."""
     bad: dict[str, Bad] = {}
     others: list[str] = []
-    known, parser_of = program.known_codes.get, program.parsers.get
-    for item in answers.items():
-        name, raw = item
+    codes_of, parser_of = program.known_codes.get, program.parsers.get
+    for name, raw in answers.items():
         if raw is None:
             continue
-        try:
-            code = known(item)  # most answers are a usual code or its text, known by heart
-        except TypeError:  # a list or a mapping
-            code = None
-        if code is not None:
-            typed[name] = code
-        elif (parser := parser_of(name)) and not (type(raw) is str and (not raw or raw.isspace())):
+        if codes := codes_of(name):
+            try:
+                code = codes.get(raw)  # most answers are a usual code or its text, known by heart
+            except TypeError:  # a list or a mapping
+                code = None
+            if code is not None:
+                typed[name] = code
+                continue
+        if (parser := parser_of(name)) and not (type(raw) is str and (not raw or raw.isspace())):
             value = parser(raw)
             if type(value) is Bad:
                 bad[name] = value

@@ -59,16 +59,17 @@ def parsers_for(questionnaire: Questionnaire) -> dict[str, Parser]:
     return parsers
 
 
-def known_codes(questionnaire: Questionnaire) -> dict[tuple[str, Any], Any]:
-    """Codes of fields that are chosen from a list or ticked, by field and the code itself or its usual text."""
-    known: dict[tuple[str, Any], Any] = {}
+def known_codes(questionnaire: Questionnaire) -> dict[str, dict[Any, Any]]:
+    """Of fields that are chosen from a list or ticked, the codes by themselves and by their usual text."""
+    known: dict[str, dict[Any, Any]] = {}
     for name, placements in questionnaire.by_field.items():
         codes: frozenset[Any] = frozenset()
         if placements[0].kind is Kind.CHECKBOXES:
             codes = frozenset({0, 1})
         elif placements[0].kind in (Kind.RADIO, Kind.SELECT):
             codes = frozenset().union(*(placement.codes for placement in placements))
-        known.update(((name, key), code) for code in codes if str(code).strip() for key in (code, str(code)))
+        if codes:
+            known[name] = {key: code for code in codes if str(code).strip() for key in (code, str(code))}
     return known
 
 

@@ -169,8 +169,10 @@ class FileResource(resources.ModelResource):
             try:
                 self.import_field(field, instance, row, **kwargs)
             except ValidationError as error:
-                told = error if hasattr(error, "error_dict") else ValidationError({field.attribute: error.messages})
-                errors = told.update_error_dict(errors)
+                by_column = (
+                    error if hasattr(error, "error_dict") else ValidationError({field.attribute: error.messages})
+                )
+                errors = by_column.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
 

@@ -21,11 +21,11 @@ from portal.downloads.models import DownloadKind
 from portal.downloads.record import record_download
 from portal.statistics.dictionary import dictionary_file, dictionary_page
 from portal.statistics.disclosure import MARKS
-from portal.statistics.models import LastCount
+from portal.statistics.figures_json import counted_until, figures_json
 from portal.statistics.read import Figures
 from portal.statistics.selection import SelectionForm, may_see_statistics
 from portal.statistics.tables import Table, Topic
-from portal.statistics.topics import TOPICS
+from portal.statistics.topics import TOPICS, topics_for
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -72,11 +72,6 @@ def _person(request: HttpRequest) -> User:
     return user
 
 
-def topics_for(user: User) -> list[Topic]:
-    """The topics that somebody may see."""
-    return [topic for topic in TOPICS if user.is_privileged or not topic.for_department_only]
-
-
 def overview(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """What there is."""
     user = _person(request)
@@ -85,7 +80,7 @@ def overview(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "title": "Statistics",
         "topics": [(topic, reverse(f"admin:statistics_{topic.slug}")) for topic in topics_for(user)],
         "data": [(text, about, reverse(name)) for text, about, name in DATA if user.is_privileged or name == WORDS],
-        "as_of": _as_of(),
+        "as_of": counted_until(),
     }
     return TemplateResponse(request, "statistics/overview.html", context)
 
@@ -108,7 +103,7 @@ def topic_page(site: AdminSite, topic: Topic, request: HttpRequest) -> HttpRespo
         "internal": figures.internal,
         "rules": figures.rules,
         "marks": MARKS.items(),
-        "as_of": _as_of(),
+        "as_of": counted_until(),
         "csv": f"{here}csv/?{selection.query}",
         "json": f"{here}json/?{selection.query}",
         "view": f"{selection.kind.log_type}_{selection.year}" if user.is_privileged else "",
@@ -137,27 +132,9 @@ def topic_json(topic: Topic, request: HttpRequest) -> HttpResponse:
     user, form, figures = _asked(topic, request)
     if form.is_bound and not form.is_valid():
         return JsonResponse({"error": "These filters cannot be combined."}, status=400)
-    selection, rules = figures.selection, figures.rules
-    filters = {"topic": topic.title, "selection": selection.title, "format": "json"}
+    filters = {"topic": topic.title, "selection": figures.selection.title, "format": "json"}
     record_download(user=user, kind=DownloadKind.STATISTICS, filters=filters)
-    return JsonResponse(
-        {
-            "topic": topic.slug,
-            "kind": selection.kind.log_type,
-            "year": selection.year,
-            "breakdown": selection.breakdown,
-            "member": selection.whose or None,
-            "internal": figures.internal,
-            "as_of": _as_of(),
-            "rounded_to": None if figures.internal else rules.rounding,
-            "marks": {} if figures.internal else MARKS,
-            "too_few_logs": figures.too_few,
-            "tables": [
-                {"title": table.title, "means": table.means, "columns": table.columns, "rows": table.rows}
-                for table in ([] if figures.too_few else topic.tables(figures))
-            ],
-        }
-    )
+    return JsonResponse(figures_json(topic, figures))
 
 
 def _asked(topic: Topic, request: HttpRequest) -> tuple[User, SelectionForm, Figures]:
@@ -170,7 +147,7 @@ def _asked(topic: Topic, request: HttpRequest) -> tuple[User, SelectionForm, Fig
 
 def _lines(topic: Topic, figures: Figures, tables: list[Table]) -> Iterator[list[Any]]:
     yield [topic.title, figures.selection.title]
-    at = _as_of()
+    at = counted_until()
     yield ["As of", at.isoformat(timespec="minutes") if at else ""]
     if figures.too_few:
         yield [f"There are fewer than {figures.rules.least_logs} logs, so no figures are given."]
@@ -182,7 +159,3 @@ def _lines(topic: Topic, figures: Figures, tables: list[Table]) -> Iterator[list
         yield [table.means]
         yield list(table.columns)
         yield from (list(row) for row in table.rows)
-
-
-def _as_of() -> Any:
-    return LastCount.objects.values_list("at", flat=True).first()

@@ -17,7 +17,7 @@ def in_our_words(field: Any, name: str) -> Any:
         return field
     chosen = isinstance(field, forms.ChoiceField)
     noun, subject = lower_first(name), name[:1].upper() + name[1:]
-    told = {
+    words = {
         "required": f"{'Select' if chosen else 'Enter'} {noun}",
         "unique": f"There is one with this {noun} already. {'Select' if chosen else 'Enter'} another",
         "max_length": f"{subject} must be %(limit_value)d characters or fewer",
@@ -25,11 +25,11 @@ def in_our_words(field: Any, name: str) -> Any:
         "max_value": f"{subject} must be %(limit_value)s or less",
     }
     if isinstance(field, forms.IntegerField | forms.DecimalField):
-        told["invalid"] = f"{subject} must be a number"
+        words["invalid"] = f"{subject} must be a number"
     if chosen:
-        told["invalid_choice"] = f"Select {noun} from the list"  # noqa: S608 - words, not SQL
+        words["invalid_choice"] = f"Select {noun} from the list"  # noqa: S608 - words, not SQL
         _say_how_to_choose(field)
-    field.error_messages = {**field.error_messages, **told}
+    field.error_messages = {**field.error_messages, **words}
     return field
 
 

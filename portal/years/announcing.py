@@ -32,11 +32,11 @@ def _go_on(announcement: Announcement | None, at: datetime) -> None:
         return
     version = QuestionnaireVersion.objects.defer("content").get(pk=announcement.version_id)
     people = User.objects.usable().filter(role=Role.DATA_COORDINATOR, pk__gt=announcement.last_person)
-    told = list(people.order_by("pk")[:MOST_AT_ONCE])
+    readers = list(people.order_by("pk")[:MOST_AT_ONCE])
     page = reverse("admin:years_questionnaireversion_changes", args=[version.year, version.log_type])
     years = f"{version.year} to {version.year + 1}"
-    for person in told:
+    for person in readers:
         queue_email("new_year", user=person, kind=version.log_type, years=years, note=version.note, page=page)
-    announcement.last_person = told[-1].pk if told else announcement.last_person
-    announcement.finished_at = at if len(told) < MOST_AT_ONCE else None
+    announcement.last_person = readers[-1].pk if readers else announcement.last_person
+    announcement.finished_at = at if len(readers) < MOST_AT_ONCE else None
     announcement.save(update_fields=["last_person", "finished_at"])

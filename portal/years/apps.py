@@ -38,7 +38,7 @@ class YearsConfig(AppConfig):
             "years.AdditionalFile.withdrawn_by",
         )
         post_migrate.connect(keep_released, sender=self, dispatch_uid="released questionnaires")
-        read_with_windows("versions_in_force", expression=in_force_expression, told=read_in_passing)
+        read_with_windows("versions_in_force", expression=in_force_expression, reader=read_in_passing)
         pre_execute.connect(look_again, dispatch_uid="questionnaires of a job")
         between_chunks(look_again)
         on_tick(announce_when_due)

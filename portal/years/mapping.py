@@ -82,9 +82,9 @@ class _Comparison:
             for code, label in options.items()
             if code in after and not alike(str(label), str(after[code]))
         ]
-        told = [f"no longer has {_listed(gone)}"] if gone else []
-        told += [f"has other meanings of its codes: {'; '.join(other)}"] if other else []
-        return " and ".join(told)
+        reasons = [f"no longer has {_listed(gone)}"] if gone else []
+        reasons += [f"has other meanings of its codes: {'; '.join(other)}"] if other else []
+        return " and ".join(reasons)
 
     def _becomes(self, part: Part, targets: tuple[Part, ...]) -> str:
         stays = self.there.get(part.name)
@@ -105,12 +105,12 @@ class _Comparison:
         before, after = options_of(self.base, self.before[part.name]), options_of(self.tree, self.there[target.name])
         if not before or not after:
             return f"{said}."
-        told = [
+        reasons = [
             f"“{label}” becomes “{after[becomes]}”" if becomes in after else f"“{label}” is not taken along"
             for code, label in before.items()
             for becomes in (codes.get(code, code),)
         ]
-        return f"{said}: {'; '.join(told)}."
+        return f"{said}: {'; '.join(reasons)}."
 
 
 def by_id(tree: Tree) -> dict[str, list[Part]]:

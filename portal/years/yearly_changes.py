@@ -23,8 +23,8 @@ def versions_to_compare(log_type: str, year: int) -> tuple[QuestionnaireVersion,
 
 def changes_for_landlords(old: QuestionnaireVersion, new: QuestionnaireVersion) -> list[Sentence]:
     """The difference without what only concerns the inside of the service."""
-    told = [one for one in difference(old.tree, new.tree) if not _is_inside(one)]
-    return sentences(old.tree, told)
+    changes = [one for one in difference(old.tree, new.tree) if not _is_inside(one)]
+    return sentences(old.tree, changes)
 
 
 def _is_inside(operation: Operation) -> bool:

@@ -387,6 +387,8 @@ api:questionnaire | - | 401 | 401 | 401 | 401 | 401
 api:logs | - | 401 | 401 | 401 | 401 | 401
 api:log | - | 401 | 401 | 401 | 401 | 401
 api:changes | - | 401 | 401 | 401 | 401 | 401
+api:statistics_topics | - | 401 | 401 | 401 | 401 | 401
+api:statistics | - | 401 | 401 | 401 | 401 | 401
 api:validate_log | - | 405 | 405 | 405 | 405 | 405
 api:batches | - | 405 | 405 | 405 | 405 | 405
 api:validate_batch | - | 405 | 405 | 405 | 405 | 405
@@ -405,6 +407,8 @@ OPEN = {
     "api:logs": 401,
     "api:log": 401,
     "api:changes": 401,
+    "api:statistics_topics": 401,
+    "api:statistics": 401,
     "api:validate_log": 405,
     "api:batches": 405,
     "api:validate_batch": 405,

@@ -30,7 +30,7 @@ from tests.portal.logs.uploads.life import work
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-11-23 10:00")]
 Fixture = Callable[..., Any]
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-VACANT_DAY = 29
+VACANT_DAY, SERVICE_CHARGE = 29, 143
 
 
 @pytest.fixture
@@ -41,10 +41,10 @@ def provider(people: dict[str, Any]) -> Any:
     return people["provider"]
 
 
-def of_a_housing_system(organisation: Any, rent: str = "100") -> list[list[str]]:
+def of_a_housing_system(organisation: Any, rent: str = "100", **more: str) -> list[list[str]]:
     """Headers in words, one of them nobody else's; a street that Windows writes with a byte of its own."""
     rows = [
-        row(organisation, field_13=f"T{n}", field_19=f"{n} Café Road", field_28=bedrooms, field_142=rent)
+        row(organisation, field_13=f"T{n}", field_19=f"{n} Café Road", field_28=bedrooms, field_142=rent, **more)
         for n, bedrooms in enumerate(("99", "99", "2"))
     ]
     cells = table(rows)
@@ -119,9 +119,21 @@ def test_a_provider_is_asked_told_and_can_take_back_every_step(
     assert [line for line in page.complaints if "422" not in line] == [], "a file that is asked about is no success"
 
 
+def _look_at_a_whole_row(page: Any, assert_accessible: Fixture) -> None:
+    page.get_by_role("link", name="correct the rows here").click()
+    page.get_by_role("link", name="Whole row").first.click()
+    assert_accessible(page)
+    page.locator("li", has_text="to look at").locator("a").last.click()
+    assert_accessible(page)
+    page.go_back()
+    page.go_back()
+    page.go_back()
+
+
 def _replace_and_take_back(page: Any, assert_accessible: Fixture) -> None:
     page.get_by_role("link", name="By question").click()
     picture(page, "errors")
+    _look_at_a_whole_row(page, assert_accessible)
     page.get_by_role("link", name="Replace").first.click()
     assert_accessible(page)
     page.get_by_label("What should stand there instead?").fill("2")
@@ -184,3 +196,77 @@ def test_support_and_a_colleague_go_on_with_rows_of_somebody_who_left(
     expect(page.locator("main")).to_contain_text("The rows are yours now")
     assert checked(page).uploader == people["coordinator"]
     expect(page.locator("main")).to_contain_text("To be corrected")
+
+
+def test_support_goes_every_step_for_an_organisation_without_javascript(
+    live_server: Any, page_without_javascript: Any, provider: Any, sign_in: Fixture, tmp_path: Path
+) -> None:
+    page, organisation = page_without_javascript, provider.organisation
+    sign_in(page, "support")
+    upload = f"{live_server.url}/uploads/submission/new/lettings/?organisation={organisation.pk}"
+    page.goto(upload)
+    for name in ("Excel", "CSV", "specification", "a sample to try"):
+        with page.expect_download():
+            page.get_by_role("link", name=name).first.click()
+    _answer_what_is_asked(page, organisation, provider)
+    expect(page.locator("main")).to_contain_text("Waiting to be checked")
+    first = checked(page)
+    page.get_by_role("link", name="By question").click()
+    _confirm_charges_that_differ(page)
+    page.get_by_role("link", name="correct the rows here").click()
+    page.get_by_role("link", name="Whole row").first.click()
+    page.locator("li", has_text="to look at").locator("a").last.click()
+    page.locator("input[name=r2-c28]").fill("2")
+    page.get_by_role("button", name="Save and continue").click()
+    page.goto(f"{live_server.url}/uploads/submission/{first.pk}/correct/")
+    page.locator("input[name=r3-c28]").fill("2")
+    page.get_by_role("button", name="Check row 3").click()
+    expect(page.locator("main")).to_contain_text("Row 3 was checked again: ready")
+    page.goto(f"{live_server.url}/uploads/submission/{first.pk}/change/")
+    with page.expect_download() as given:
+        page.get_by_role("link", name="CSV with all rows").click()
+    content = Path(given.value.path()).read_bytes()
+    page.get_by_role("button", name="Add the 3 that are ready").click()
+    checked(page)
+    assert LettingsLog.objects.filter(owning_organisation=organisation, assigned_to=provider).count() == 3
+    page.goto(upload)
+    (tmp_path / "again.csv").write_bytes(content)
+    page.locator("input[type=file]").set_input_files(tmp_path / "again.csv")
+    page.get_by_role("button", name="Upload", exact=True).click()
+    page.wait_for_load_state()
+    checked(page)
+    expect(page.locator("main")).to_contain_text("Already there, unchanged")
+    page.goto(f"{live_server.url}/lettings/lettingslog/?upload={first.pk}")
+    expect(page.locator("#result_list tbody tr")).to_have_count(3)
+    page.locator("#result_list tbody th a").first.click()
+    expect(page.locator("main")).to_contain_text("june.csv, row")
+    page.goto(f"{live_server.url}/uploads/submission/")
+    expect(page.locator("#result_list")).to_contain_text("again.csv")
+    page.get_by_role("link", name="june.csv").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("main")).to_contain_text("3 logs were deleted")
+
+
+def _answer_what_is_asked(page: Any, organisation: Any, provider: Any) -> None:
+    """How the file was saved, and what its columns are; its charges are unusual, each another one."""
+    cells = of_a_housing_system(organisation, field_3=provider.email)
+    for at, line in enumerate(cells[1:]):
+        line[SERVICE_CHARGE] = str(40 + at)
+    content = as_csv(cells).decode().encode("cp1252")
+    send(page, content)
+    page.locator("label", has_text="Café Road").first.click()
+    send(page, content)
+    for asked in page.locator("select[name^=column_]").all():
+        asked.select_option((asked.get_attribute("name") or "").removeprefix("column_"))
+    send(page, content)
+    expect(page.get_by_role("heading", level=1)).to_have_text("june.csv")
+
+
+def _confirm_charges_that_differ(page: Any) -> None:
+    page.get_by_role("link", name="Confirm or replace").last.click()
+    expect(page.locator("main")).to_contain_text("£40")
+    expect(page.locator("main")).to_contain_text("£42")
+    page.get_by_label("Why is this right in all of these rows?").fill("A warden lives there")
+    page.get_by_role("button", name="Confirm in 3 rows").click()
+    expect(page.locator("main")).to_contain_text("Confirmed in 3 rows")
+    expect(page.locator("main")).to_contain_text("because: A warden lives there")

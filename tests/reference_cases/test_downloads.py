@@ -50,7 +50,7 @@ def test_a_wrong_cell_is_told(column: str, cell: str, tmp_path: Path) -> None:
 
 def test_a_missing_label_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the reference shows a label, a bare code will not do."""
-    monkeypatch.setattr(LogCells, "_labels", lambda self, name: {})
+    monkeypatch.setattr(LogCells, "labels_of", lambda self, name: {})
     told = {
         difference.field
         for outcome in run_file(cases("downloads_lettings_2026.json"), None, None, RANGES)

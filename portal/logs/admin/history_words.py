@@ -25,14 +25,14 @@ class HistoryWording:
     def changes(self, row: Any) -> list[dict[str, Any]]:
         """What one save changed: given answers as they are asked, then what follows from them."""
         ordered = sorted(row.changes.items(), key=lambda item: (self._places.get(item[0], len(self._places)), item[0]))
-        told = [self._change(name, *values) for name, values in ordered]
+        changes = [self._change(name, *values) for name, values in ordered]
         first: set[tuple[bool, str]] = set()
-        for change in told:  # a label that another line of the same part has already is told by its whole question
+        for change in changes:  # a label that another line of the same part has already is told by its whole question
             here = (change["followed"], change["label"])
             if here in first:
                 change["label"] = change["question"] or change["label"]
             first.add(here)
-        return told
+        return changes
 
     def _followed(self, name: str, before: Any, after: Any) -> bool:
         """Whether a value was worked out, or is a box that was merely left alone, and so was answered by nobody."""

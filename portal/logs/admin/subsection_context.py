@@ -89,8 +89,8 @@ class PageState:
         if state.contradictions:
             text = "Answers on other pages do not fit: change or remove them below"
             others = {problem["text"] for problem in state.problems}
-            told = {text for each in state.contradictions for text in each.messages}
-            state.problems = [problem for problem in state.problems if problem["text"] not in told & others]
+            messages = {text for each in state.contradictions for text in each.messages}
+            state.problems = [problem for problem in state.problems if problem["text"] not in messages & others]
             state.problems.append({"href": "#elsewhere", "text": text})
         return state
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
-from portal.logs.downloads.definitions import add_definitions, named_for
+from portal.logs.downloads.definitions import NotDefinitions, add_definitions, named_for
 from portal.logs.downloads.models import VariableDefinition
 from portal.logs.kinds import kinds, log_types
 from portal.theme.forms import GovFileField, GovForm, GovSelectField
@@ -35,6 +35,17 @@ class DefinitionForm(forms.ModelForm):
         self.fields["log_type"] = GovSelectField(label="Kind of log", options=options)
         self.fields["variable"].help_text = "The header of the column; capital letters make no difference."
         self.fields["year"].help_text = "The definition is used from this collection year on, until a later one."
+
+    def clean(self) -> dict[str, Any]:
+        """A second definition from the same year would never be shown."""
+        cleaned = super().clean() or {}
+        named = {name: cleaned[name] for name in ("variable", "log_type", "year") if cleaned.get(name)}
+        if len(named) == 3 and named.keys() & set(self.changed_data):
+            named["variable"] = str(named["variable"]).strip().lower()
+            if VariableDefinition.objects.filter(**named).exclude(pk=self.instance.pk).exists():
+                said = "There is a definition of this variable from the same year already. Change that one."
+                self.add_error("variable", said)
+        return cleaned
 
 
 class LoadForm(GovForm):
@@ -104,11 +115,15 @@ class VariableDefinitionAdmin(admin.ModelAdmin):
         form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if form.is_bound and form.is_valid():
             log_type, year, lines = form.cleaned_data["file"]
-            added = add_definitions(lines, log_type=log_type, year=year)
-            messages.success(
-                request, f"{counted(added, 'definition')} added. Those that were known already stay as they are."
-            )
-            return redirect("admin:log_downloads_variabledefinition_changelist")
+            try:
+                added = add_definitions(lines, log_type=log_type, year=year)
+            except NotDefinitions as problem:
+                form.add_error("file", str(problem))
+            else:
+                messages.success(
+                    request, f"{counted(added, 'definition')} added. Those that were known already stay as they are."
+                )
+                return redirect("admin:log_downloads_variabledefinition_changelist")
         return form_page(
             request,
             title="Load definitions from a file",

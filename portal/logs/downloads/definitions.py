@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from portal.clock import now
 from portal.logs.downloads.models import VariableDefinition
 
-_FILE = re.compile(r"(?P<log_type>[a-z]+)_download_(?P<year>\d\d)_\d\d\.csv")
+_FILE = re.compile(r"(?P<log_type>[a-z]+)_download_(?P<year>[0-9]{2})_[0-9]{2}\.csv")
 
 
 def definitions_of(log_type: str, year: int, headers: Sequence[str]) -> list[str]:
@@ -54,6 +54,10 @@ def load_definitions(folder: Path, log_types: Iterable[str]) -> dict[str, int]:
     return loaded
 
 
+class NotDefinitions(ValueError):
+    """A file whose lines are no definitions, in words for whoever sent it."""
+
+
 def add_definitions(lines: Iterable[str], *, log_type: str, year: int) -> int:
     """Add what is new. What is said of a variable in any year already is not said again."""
     rows = list(_rows(lines))
@@ -74,6 +78,15 @@ def add_definitions(lines: Iterable[str], *, log_type: str, year: int) -> int:
 
 def _rows(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The first cell is the variable; commas in a definition were not always quoted."""
-    for cells in csv.reader(lines):
-        if cells and cells[0].strip():
-            yield cells[0].strip().lower(), ",".join(cells[1:]).strip()
+    reader = csv.reader(lines)
+    longest = VariableDefinition._meta.get_field("variable").max_length or 0
+    try:
+        for cells in reader:
+            if not cells or not cells[0].strip():
+                continue
+            variable, text = cells[0].strip().lower(), ",".join(cells[1:]).strip()
+            if len(variable) > longest or "\0" in variable + text:
+                raise NotDefinitions(f"Line {reader.line_num} does not begin with the header of a column")
+            yield variable, text
+    except csv.Error as error:
+        raise NotDefinitions(f"Line {reader.line_num} cannot be read as CSV") from error

@@ -139,7 +139,7 @@ def _as_it_is_now(log: Log, locks: LogLocks, form_token: UUID | None) -> Log:
 def _withhold_what_is_wrong(saved: Saved) -> None:
     draft = saved.draft
     unreadable = draft.unreadable()
-    saved.errors = {name: told for name, told in draft.evaluation.errors.items() if name not in unreadable}
+    saved.errors = {name: messages for name, messages in draft.evaluation.errors.items() if name not in unreadable}
     saved.withheld = (unreadable | set(saved.errors)) & set(draft.changes)
     if "owning_organisation_id" in saved.withheld and "managing_organisation_id" not in draft.reading.answers:
         saved.withheld |= {"managing_organisation_id"} & set(draft.changes)

@@ -57,9 +57,9 @@ def _put_back(judged: Judged, waiting: Mapping[str, Any], context: Context) -> J
         others = verdict.cleared.keys() - evaluation.cleared.keys() - some.keys()
         if not back or others or verdict.errors.keys() - evaluation.errors.keys():
             continue
-        told = [f"“{merged.program.questionnaire.label(name)}” has its earlier answer again." for name in back]
+        messages = [f"“{merged.program.questionnaire.label(name)}” has its earlier answer again." for name in back]
         answers = Answers({**merged.answers, **{name: some[name] for name in back}})
-        verdict.told = [*evaluation.told, *told]
+        verdict.told = [*evaluation.told, *messages]
         verdict.cleared = {name: one for name, one in verdict.cleared.items() if name not in some}
         merged, evaluation = replace(merged, answers=answers), verdict
         if some is waiting:

@@ -186,8 +186,9 @@ def _not_asked(merged: Merged, evaluation: Evaluation) -> dict[str, list[Problem
     """An answer that was just given although its question is not asked, or asked with other options."""
     found: dict[str, list[Problem]] = {}
     questionnaire = merged.program.questionnaire
-    for name, value in merged.typed.items():
-        if value is None or value == merged.stored[name] or name not in evaluation.cleared:
+    for name in [name for name in merged.typed if name in evaluation.cleared]:
+        value = merged.typed[name]
+        if value is None or value == merged.stored[name]:
             continue
         offered = [option.code for question in evaluation.asked_for(name) for option in question.options]
         if offered and value not in offered:

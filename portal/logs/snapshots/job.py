@@ -33,6 +33,8 @@ def ask_for_snapshot(log_type: str, year: int, at: datetime | None = None) -> Sn
     """Have a worker take one, of now or as logs stood at a moment."""
     if year not in kind_named(log_type).years:
         raise ValueError(f"There is no questionnaire of {log_type} {year}.")
+    if at is not None and at > now():
+        raise ValueError("Logs can be taken as they stood at the end of a day that is over.")
     snapshot = Snapshot.objects.create(log_type=log_type, year=year, wanted_at=at)
     hand_out(snapshot)
     return snapshot

@@ -23,7 +23,8 @@ def weekly(at: datetime) -> None:
     current = collection_year(at.date())
     for kind in kinds():
         for year in {current, current - 1} & set(kind.years):
-            if not Snapshot.objects.filter(log_type=kind.log_type, year=year, created_at__gte=due).exists():
+            of_now = Snapshot.objects.filter(log_type=kind.log_type, year=year, wanted_at=None)
+            if not of_now.filter(created_at__gte=due).exists():
                 ask_for_snapshot(kind.log_type, year)
 
 

@@ -30,6 +30,7 @@ from portal.logs.uploads.meanwhile import not_added_meanwhile, wait_for_turn
 from portal.logs.uploads.models import UNDO_WITHIN, ExternalReference, Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.people import agents_of, allowed_owners
 from portal.logs.uploads.sandbox import forget_trial_logs
+from portal.logs.uploads.tally import tally
 from portal.logs.uploads.verdict import Category, RowError
 from portal.questionnaire.rules import Problem
 
@@ -85,17 +86,22 @@ def take_over(*, submission: Submission, actor: User) -> None:
 
 
 def cancel(*, submission: Submission, actor: User) -> None:
-    """Give the rows up: they are deleted at once; who, when and how many stay."""
+    """Give the rows that are no logs up: they are deleted at once; who, when and how many stay."""
     require_right(actor, submission)
     with transaction.atomic():
         locked = Submission.objects.select_for_update().get(pk=submission.pk)
         if SubmissionState.CANCELLED not in Submission.TRANSITIONS[locked.state]:
             raise CannotAccept("These rows cannot be given up now.")
-        locked.rows.all().delete()
+        locked.rows.exclude(outcome=Outcome.ADDED).delete()
         locked.group_corrections.all().delete()
         locked.error_groups.all().delete()
-        locked.state, locked.finished_at, locked.cleared_at = SubmissionState.CANCELLED, now(), now()
-        locked.header = []
+        if locked.rows.exists():  # they say where logs come from, and can still be undone
+            tally(locked.pk, list(locked.rows.filter(error_count__gt=0).only("number", "errors")), {})
+            locked.state, locked.finished_at = SubmissionState.ACCEPTED, now()
+            count_rows(locked)
+        else:
+            locked.state, locked.finished_at, locked.cleared_at = SubmissionState.CANCELLED, now(), now()
+            locked.header = []
         locked.save()
         note(model="upload", name=str(locked), action="cancelled", pk=locked.pk)
 
@@ -242,34 +248,37 @@ def _remember_references(submission: Submission, rows: Sequence[SubmissionRow]) 
 
 
 def can_be_undone(submission: Submission, at: datetime) -> bool:
-    """For a day after the rows were added."""
+    """For a day after the rows were added, while nothing is being done with them."""
     accepted = submission.accepted_at
-    return bool(submission.created_count and accepted and at - accepted <= UNDO_WITHIN)
+    at_rest = SubmissionState.JUDGING in Submission.TRANSITIONS[submission.state] and submission.cleared_at is None
+    return bool(at_rest and submission.created_count and accepted and at - accepted <= UNDO_WITHIN)
 
 
 def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
     """Delete the logs that this upload created and nobody has touched since: how many, and which others it left."""
     require_right(actor, submission)
-    if not can_be_undone(submission, now()):
-        raise CannotAccept(f"Uploads can be undone for {UNDO_WITHIN.days * 24 or 24} hours only.")
     kind = kind_named(submission.log_type)
     with transaction.atomic():
-        rows = submission.rows.select_for_update().filter(outcome=Outcome.ADDED, created_log=True)
-        ids = list(rows.values_list("log_id", flat=True))
-        logs = list(submission.logs_for(actor).filter(pk__in=ids, bulk_upload_id=submission.pk))
+        locked = Submission.objects.select_for_update().get(pk=submission.pk)
+        if not can_be_undone(locked, now()):
+            hours = UNDO_WITHIN.days * 24
+            text = (
+                f"Uploads can be undone once, for {hours} hours, and not while their rows are being checked or added."
+            )
+            raise CannotAccept(text)
+        ids = list(locked.rows.filter(outcome=Outcome.ADDED, created_log=True).values_list("log_id", flat=True))
+        logs = list(locked.logs_for(actor).filter(pk__in=ids, bulk_upload_id=locked.pk))
         untouched = [log for log in logs if log.version <= 1]
-        if submission.is_test:
+        if locked.is_test:
             forget_trial_logs(kind, [log.pk for log in untouched])
         else:
             delete_logs(logs=untouched, actor=actor)
-        note(model="upload", name=str(submission), action="undone", pk=submission.pk)
+        note(model="upload", name=str(locked), action="undone", pk=locked.pk)
         gone = {log.pk for log in untouched}
-        ExternalReference.objects.filter(log_type=submission.reference_space, log_id__in=gone).delete()
-        submission.rows.filter(log_id__in=gone).update(
-            outcome=Outcome.WAITING, log_id=None, created_log=False, seen=None
-        )
-        locked = Submission.objects.select_for_update().get(pk=submission.pk)
-        check_transition(locked, SubmissionState.JUDGING)
+        ExternalReference.objects.filter(log_type=locked.reference_space, log_id__in=gone).delete()
+        locked.rows.filter(log_id__in=gone).update(outcome=Outcome.WAITING, log_id=None, created_log=False, seen=None)
+        if locked.sender_has_left:  # the rows are checked again, for whoever asked
+            locked.taken_over_by = actor
         locked.state, locked.created_count = SubmissionState.JUDGING, locked.created_count - len(gone)
         locked.save()
         hand_out(locked)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Trim
 
 from accounts.models import User
 from accounts.staff_sessions import note
@@ -24,6 +26,7 @@ from portal.logs.uploads.errors import said_of
 from portal.logs.uploads.groups import GroupKey
 from portal.logs.uploads.judging import ChunkJudge, count_rows, write_rows
 from portal.logs.uploads.limits import CHUNK
+from portal.logs.uploads.matching import REFERENCE, cell_of
 from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
 from portal.questionnaire.evaluation import Evaluation
 
@@ -278,14 +281,17 @@ def _judge_doubles(submission: Submission, judge: ChunkJudge, rows: Sequence[Sub
     for name in ("identity", "log_id"):
         keys = {getattr(row, name) for row in concerned} - {None, ""}
         if keys:
-            _mark_doubled(submission, name, keys)
+            _mark_doubled(submission.rows.all(), name, keys)
+    if keys := {cell for row in concerned if (cell := cell_of(submission, row, REFERENCE))}:
+        named = Trim(KeyTextTransform(submission.columns[REFERENCE], "cells"))
+        _mark_doubled(submission.rows.annotate(reference=named), "reference", keys)
     marked = dict(submission.rows.filter(pk__in=own, outcome=Outcome.DOUBLED).values_list("pk", "outcome"))
     for row in rows:
         row.outcome = marked.get(row.pk, row.outcome)
 
 
-def _mark_doubled(submission: Submission, name: str, keys: Collection[Any]) -> None:
-    alike = submission.rows.filter(**{f"{name}__in": keys}).exclude(outcome=Outcome.ADDED).order_by("number")
+def _mark_doubled(rows: QuerySet[SubmissionRow], name: str, keys: Collection[Any]) -> None:
+    alike = rows.filter(**{f"{name}__in": keys}).exclude(outcome=Outcome.ADDED).order_by("number")
     seen: set[Any] = set()
     doubled = []
     for pk, key in alike.values_list("pk", name):
@@ -293,7 +299,7 @@ def _mark_doubled(submission: Submission, name: str, keys: Collection[Any]) -> N
             doubled.append(pk)
         seen.add(key)
     if doubled:
-        submission.rows.filter(pk__in=doubled).update(outcome=Outcome.DOUBLED)
+        rows.filter(pk__in=doubled).update(outcome=Outcome.DOUBLED)
 
 
 def _chunks(rows: Sequence[SubmissionRow]) -> Iterable[Sequence[SubmissionRow]]:

@@ -34,6 +34,7 @@ _NAMED = {
 }
 
 
+_OWN_NUMBER = re.compile(r"id\Z", re.IGNORECASE)
 _SENT = ("number", "cells")
 MOST_AT_ONCE = 1_000
 
@@ -87,7 +88,7 @@ def remember_mapping(organisation: Organisation, layout: Layout, mapping: Mappin
                 organisation=organisation,
                 log_type=layout.questionnaire.log_type,
                 year=layout.year,
-                header=header[:255],
+                header=header,
                 number=number,
             )
             for header, number in mapping.items()
@@ -151,6 +152,11 @@ def require(actor: User, organisation: Organisation) -> None:
 
 def _columns(delivery: Delivery) -> dict[str, int]:
     columns = {str(number): at for number, at in delivery.letters().items()}
+    if (
+        delivery.is_own
+    ):  # a result that was put in front has a column “Log” as well, which is blank where no log was found
+        at = _position(delivery.table.rows[: delivery.first], _OWN_NUMBER, set())
+        return {} if at is None else {LOG_NUMBER: at}
     for name, pattern in _NAMED.items():
         at = _position(delivery.table.rows[: delivery.first], pattern, set(columns.values()))
         if at is not None:

@@ -23,6 +23,7 @@ from portal.logs.uploads.judge import convert, judge
 from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.matching import LOG_NUMBER, REFERENCE, Judgement, cell_of, find_logs
 from portal.logs.uploads.models import SAID_ALIKE, Submission, SubmissionRow
+from portal.logs.uploads.own import OwnFile
 from portal.logs.uploads.people import Names, load_directory, names_in
 from portal.logs.uploads.registry import RowRules, rules_for
 from portal.logs.uploads.row import Row
@@ -76,6 +77,7 @@ class ChunkJudge:
         self.uploader = submission.uploader
         self.contexts = Contexts(self.kind, windows=load_windows())
         self._known: tuple[Names, Directory] | None = None
+        self._own = OwnFile.of(submission)
 
     def __call__(self, rows: Sequence[SubmissionRow]) -> None:
         """Judge these rows and write what was found: a fixed number of queries, however many there are."""
@@ -93,6 +95,7 @@ class ChunkJudge:
         sent = [row.sent(self.submission.field_columns) for row in rows]
         directory = self._directory(sent)
         read = [convert(self.layout, self.rules, cells, directory) for cells in sent]
+        wanted = self._own.read(rows, read) if self._own else []
         for row, each in zip(rows, read, strict=True):
             self._as_given(row, each)
             each.answers.update(dict.fromkeys(self._confirmations(row), 0))
@@ -100,6 +103,8 @@ class ChunkJudge:
         judged = [
             judge(each, self._rules_for(row), self.program, context) for row, each in zip(rows, read, strict=True)
         ]
+        if self._own:
+            judged = list(map(self._own.hold_to, read, judged, wanted))
         return list(zip(rows, read, judged, strict=True))
 
     def _directory(self, sent: Sequence[Mapping[int, str | None]]) -> Directory:
@@ -132,7 +137,9 @@ class ChunkJudge:
         read.answers.update(from_cells)
 
     def _rules_for(self, row: SubmissionRow) -> RowRules:
-        """What holds for cells only says nothing of answers that a system sent as answers."""
+        """What holds for cells only says nothing of answers that a system sent as answers, or that a log had before."""
+        if self._own:
+            return replace(self.rules, checks=())
         return self.rules if row.given is None else replace(self.rules, checks=self.rules.naming)
 
     def _confirmations(self, row: SubmissionRow) -> list[str]:
@@ -198,9 +205,11 @@ def fingerprint(submission: Submission, row: SubmissionRow) -> str:
 
 
 def mark_doubled(submission: Submission) -> None:
-    """Of rows that say the same, or are about the same log, all but the first: one statement for the whole file."""
+    """Of rows that say the same, are about the same log or go by one name, all but the first: a statement each for the whole file."""
+    at = submission.columns.get(REFERENCE)
+    named = [] if at is None else [f"nullif(btrim(cells->>{int(at)}), '')"]
     with connection.cursor() as cursor:
-        for same in ("identity", "log_id"):
+        for same in ("identity", "log_id", *named):
             cursor.execute(
                 f"""
                 UPDATE uploads_submissionrow SET outcome = %s

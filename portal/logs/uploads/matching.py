@@ -5,19 +5,23 @@ One query for each way, whatever the number of rows.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from orgs.models import Organisation
 from portal.logs.kind import LogKind
 from portal.logs.models import Log
 from portal.logs.uploads.models import SAID_ALIKE, ExternalReference, Submission, SubmissionRow
 from portal.logs.uploads.registry import RowRules
+from portal.lookups import Wanted
 from portal.questionnaire.answers import is_blank
 
 LOG_NUMBER, REFERENCE = "log", "reference"
+_LONGEST_REFERENCE = 100
 
 
 @dataclass
@@ -33,7 +37,7 @@ def find_logs(
 ) -> dict[int, Log]:
     """Row number to the log that it is about, among those that whoever uploads may see."""
     wanted: dict[int, int] = {}
-    wanted.update(_by_number(submission, rows))
+    wanted.update(_by_number(submission, rows, visible))
     wanted.update((number, log) for number, log in _by_reference(submission, rows).items() if number not in wanted)
     wanted.update((number, log) for number, log in _by_all_said(submission, rows).items() if number not in wanted)
     ids = set(wanted.values())
@@ -52,18 +56,28 @@ def cell_of(submission: Submission, row: SubmissionRow, name: str) -> str | None
 
 
 def reference_of(submission: Submission, row: SubmissionRow) -> str | None:
-    """The name that the system in use gives to the row."""
+    """The name that the system in use gives to the row; of one too long to be kept what tells it from all others."""
     text = cell_of(submission, row, REFERENCE)
-    return text[:100] if text else None
+    if text and len(text) > _LONGEST_REFERENCE:
+        whole = hashlib.sha256(text.encode()).hexdigest()[:40]
+        return f"{text[: _LONGEST_REFERENCE - len(whole)]}{whole}"
+    return text
 
 
-def _by_number(submission: Submission, rows: Iterable[Judgement]) -> dict[int, int]:
+def _by_number(submission: Submission, rows: Iterable[Judgement], visible: QuerySet[Any]) -> dict[int, int]:
+    """Logs of the organisation only: whoever sends its rows may see others, as support does, and mistype a number."""
     found = {}
     for each in rows:
         text = cell_of(submission, each.row, LOG_NUMBER)
         if text and text.isascii() and text.isdecimal() and len(text) < 19:
             found[each.row.number] = int(text)
-    return found
+    if not found or submission.is_test:  # the sandbox is the organisation's own
+        return found
+    own = Q(pk=submission.organisation_id) | Q(absorbing_organisation=submission.organisation_id)
+    both = Organisation.objects.filter(own).order_by().values("pk")
+    of_theirs = Q(owning_organisation__in=both) | Q(managing_organisation__in=both)
+    theirs = set(visible.filter(of_theirs, pk__in=set(found.values())).values_list("pk", flat=True))
+    return {number: pk for number, pk in found.items() if pk in theirs}
 
 
 def _by_reference(submission: Submission, rows: Iterable[Judgement]) -> dict[int, int]:
@@ -104,21 +118,18 @@ def _by_answers(kind: LogKind, rules: RowRules, rows: Iterable[Judgement], visib
     if not keys:
         return {}
     names = ("owning_organisation_id", *columns.values())
-    # Owners are few; a chunk of rows hardly says anything else twice.
-    among = {
-        f"{name}__{'among' if at else 'in'}": {values[at] for values in keys.values()} for at, name in enumerate(names)
-    }
+    wanted = Wanted.of(("owning_organisation", *columns.values()), keys.values())
     logs: dict[tuple[Any, ...], Log] = {}
-    for log in visible.filter(**among).order_by("-pk"):
+    for log in visible.filter(pk__having=wanted).order_by("-pk"):
         logs[tuple(getattr(log, name) for name in names)] = log
     return {number: logs[key] for number, key in keys.items() if key in logs}
 
 
 def similar_logs(keys: Iterable[str], visible: QuerySet[Any]) -> dict[str, list[int]]:
     """Logs that say the same as a row, by the duplicate key."""
-    wanted = {key for key in keys if key}
+    wanted = Wanted.of(["duplicate_key"], ((key,) for key in keys if key))
     found: dict[str, list[int]] = {}
-    if wanted:
-        for key, pk in visible.filter(duplicate_key__among=wanted).order_by("pk").values_list("duplicate_key", "pk"):
+    if wanted.values:
+        for key, pk in visible.filter(pk__having=wanted).order_by("pk").values_list("duplicate_key", "pk"):
             found.setdefault(key, []).append(pk)
     return found

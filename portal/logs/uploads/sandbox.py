@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from portal.history import system_job
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kinds
 from portal.logs.status import TRIAL
@@ -23,7 +24,10 @@ def forget_trial_logs(kind: LogKind, ids: Sequence[int]) -> None:
     model: Any = kind.model
     logs = model.objects.filter(pk__in=ids, creation_method=TRIAL)
     own = list(logs.values_list("pk", flat=True))
-    logs.delete()  # one by one, so that the change feed of test keys says so
+    with system_job(
+        "Test logs are forgotten"
+    ):  # their history goes as well, so whoever asked for it need not stand there
+        logs.delete()  # one by one, so that the change feed of test keys says so
     model.history.model.objects.filter(id__in=own).delete()
     ExternalReference.objects.filter(log_type=reference_space(kind.log_type, is_test=True), log_id__in=own).delete()
 

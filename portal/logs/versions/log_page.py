@@ -27,16 +27,16 @@ def what_is_new(log: Log) -> LogNotice | None:
     count = len(_still_asked(log)) if moved else 0
     if not aside and not count:
         return None
-    told = []
+    shown = []
     if count:
-        told.append(
+        shown.append(
             f"The questionnaire has changed since this log was started: "
             f"{count} question{'' if count == 1 else 's'} that it was not asked before."
         )
     if aside:
         kept = "1 answer is" if aside == 1 else f"{aside} answers are"
-        told.append(f"{kept} kept that the questionnaire of this log does not ask for.")
-    return LogNotice(" ".join(told), "See what is new" if count else "See what is kept", url(log, "new"))
+        shown.append(f"{kept} kept that the questionnaire of this log does not ask for.")
+    return LogNotice(" ".join(shown), "See what is new" if count else "See what is kept", url(log, "new"))
 
 
 def _still_asked(log: Log) -> set[str]:

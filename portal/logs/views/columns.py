@@ -46,8 +46,8 @@ class ViewColumn:
     value: sql.Composable
     comment: str
     labels: Mapping[Any, str] = field(default_factory=dict)
-    means: str = ""
-    """The question, so that years can be compared."""
+    means: tuple[str, ...] = ()
+    """What the question is called and how it is asked, so that years can be compared; of what nobody is asked nothing."""
 
 
 def columns_of(kind: LogKind, questionnaire: Questionnaire) -> tuple[ViewColumn, ...]:
@@ -97,8 +97,9 @@ def _answers(kind: LogKind, questionnaire: Questionnaire) -> Iterator[ViewColumn
     for name, sql_type, labels, text in answer_fields(questionnaire):
         if name in _SPINE or name in kind.reference_columns:
             continue
-        means = questionnaire.label(name)
-        comment = " ".join(filter(None, [f"{means}.".replace("..", ".").replace("?.", "?"), asked.get(name, "")]))
+        label = questionnaire.label(name)
+        means = tuple(word for place in questionnaire.by_field.get(name, ()) for word in (label, place.ask))
+        comment = " ".join(filter(None, [f"{label}.".replace("..", ".").replace("?.", "?"), asked.get(name, "")]))
         value: sql.Composable = sql.SQL("(log.answers ->> {})::{}").format(sql.Literal(name), sql.SQL(sql_type))
         if AGE.fullmatch(name):
             yield ViewColumn(f"{name}_band", "text", _banded(value), f"{comment} In bands.", means=means)
@@ -163,7 +164,9 @@ def label_of(column: ViewColumn) -> ViewColumn:
         for code, label in column.labels.items()
     )
     value = sql.SQL("CASE {} {} END").format(column.value, cases)
-    return ViewColumn(f"{column.name}_label", "text", value, f"Label of {column.name} in this year.", means="label")
+    return ViewColumn(
+        f"{column.name}_label", "text", value, f"Label of {column.name} in this year.", means=column.means
+    )
 
 
 def _banded(age: sql.Composable) -> sql.Composable:

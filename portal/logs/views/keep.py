@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.logs.kinds import kinds
 from portal.logs.views.statements import create_views, drop_views, existing_views, signature, view_names
+
+WAIT_FOR_READERS = "5s"
 
 
 def before_migrations(*, plan: Any = (), **_: Any) -> None:
@@ -27,9 +29,16 @@ def after_migrations(*, plan: Any = None, **_: Any) -> None:
 
 
 def keep_views(at: datetime) -> None:
-    """At every tick: a version that has come into force since brings its views."""
+    """At every tick: a version that has come into force since brings its views.
+
+    Whoever reads a view holds it. Waiting would keep the tick, and behind it all other readers, so the next tick tries
+    again; one that fails says so in the log.
+    """
     if existing_views() != sorted(view_names()) or not _made_from_these():
-        create_views()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT_FOR_READERS])
+            create_views()
+            cursor.execute("SELECT set_config('lock_timeout', '0', true)")
 
 
 def _made_from_these() -> bool:

@@ -157,9 +157,14 @@ def _note(column: ViewColumn, year: int, columns: tuple[ViewColumn, ...]) -> str
 
 
 def why_not_comparable(newest: ViewColumn, own: ViewColumn) -> str:
-    """Why the values of an earlier year may not stand beside those of the newest; empty when they may."""
+    """Why the values of an earlier year may not stand beside those of the newest; empty when they may.
+
+    A question that is only called or only asked otherwise is still the same one; one for which both are new is another.
+    """
     if newest.sql_type != own.sql_type:
         return "kept in another type"
+    if newest.means and own.means and not set(newest.means) & set(own.means):
+        return f"meant something else ({own.means[0]})"
     moved = [code for code, label in own.labels.items() if newest.labels.get(code, label) != label]
     if moved:
         return f"codes meant something else ({', '.join(map(str, moved))})"

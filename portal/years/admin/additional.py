@@ -64,9 +64,9 @@ class AdditionalFileForm(GovForm):
 
     def sent(self) -> Sent:
         """What is kept."""
-        told = self.cleaned_data
-        file = told["file"]
-        return Sent(told["title"], told["log_type"], int(told["year"]), file.name, file.read())
+        data = self.cleaned_data
+        file = data["file"]
+        return Sent(data["title"], data["log_type"], int(data["year"]), file.name, file.read())
 
 
 def urls(view: Callable[..., Any]) -> list[URLPattern]:

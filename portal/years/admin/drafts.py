@@ -160,7 +160,7 @@ def edits_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
 def difference_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """What the draft changes, in words; that somebody read it is noted."""
     base = draft.base.tree
-    told = sentences(base, difference(base, Tree(tree_of(draft).document())))
+    changes = sentences(base, difference(base, Tree(tree_of(draft).document())))
     note_reading(draft=draft, by=request.user)
     return form_page(
         request,
@@ -168,8 +168,8 @@ def difference_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
         caption=f"{draft}, compared with {draft.base}",
         template="years/difference.html",
         trail=trail(draft, "What changes"),
-        sections=by_section(told),
-        counts=counted(told),
+        sections=by_section(changes),
+        counts=counted(changes),
         workbook=address(draft, "difference_xlsx"),
     )
 
@@ -177,5 +177,5 @@ def difference_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
 def difference_xlsx(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The same for the files of those who sign it off."""
     base = draft.base.tree
-    told = sentences(base, difference(base, Tree(tree_of(draft).document())))
-    return difference_workbook(str(draft), draft.year, draft.log_type, told)
+    changes = sentences(base, difference(base, Tree(tree_of(draft).document())))
+    return difference_workbook(str(draft), draft.year, draft.log_type, changes)

@@ -276,7 +276,7 @@ def remove_page(request: SignedInRequest, draft: Draft, key: str) -> HttpRespons
         operation = Remove(part.key, place_of(tree, part.key), tree.branch(part.key))
         if save(request, draft, [operation], None) is None:
             return HttpResponseRedirect(address(draft, "change"))
-    told = dependents(tree, part)
+    users = dependents(tree, part)
     return page_of(
         request,
         draft,
@@ -284,9 +284,9 @@ def remove_page(request: SignedInRequest, draft: Draft, key: str) -> HttpRespons
         intro=[]
         if draft.is_new_year
         else ["Logs of this year that have its answer keep it; it comes back with the question."],
-        warning="Conditions still ask about it. The checks will tell you where." if told else "",
-        listed_title="What asks about it" if told else "",
-        listed=[_capital(labels.part(one)) for one in told],
+        warning="Conditions still ask about it. The checks will tell you where." if users else "",
+        listed_title="What asks about it" if users else "",
+        listed=[_capital(labels.part(one)) for one in users],
         submit=f"Remove {KIND_WORDS[part.kind]}",
         danger=True,
         cancel=address(draft, "part", key),

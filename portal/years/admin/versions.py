@@ -173,15 +173,15 @@ def _sentences(version: QuestionnaireVersion) -> list[Sentence]:
 
 def version_difference(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:
     """What changed against the version that it was made from."""
-    told = _sentences(version)
+    changes = _sentences(version)
     return form_page(
         request,
         title="What changed",
         caption=f"{version}, compared with {version.based_on or 'nothing'}",
         template="years/difference.html",
         trail=_trail("What changed"),
-        sections=by_section(told),
-        counts=counted(told),
+        sections=by_section(changes),
+        counts=counted(changes),
         workbook=_address(version, "difference_xlsx"),
     )
 

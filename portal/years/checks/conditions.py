@@ -180,14 +180,14 @@ def _circles(scene: Scene) -> Iterator[Finding]:
             uses.setdefault(name, set()).update(decided)
     single = {name for name, times in scene.places_of_id.items() if times == 1}
     reached = {name: _reached(uses, name) for name in uses}
-    told: set[frozenset[str]] = set()
+    seen: set[frozenset[str]] = set()
     for part in scene.questions:
         if part.name not in reached.get(part.name, ()):
             continue
         ring = {name for name in reached[part.name] if part.name in reached.get(name, ())}
-        if not ring <= single or frozenset(ring) in told:
+        if not ring <= single or frozenset(ring) in seen:
             continue
-        told.add(frozenset(ring))
+        seen.add(frozenset(ring))
         others = " and ".join(f"“{scene.labels.name(name)}” ({name})" for name in sorted(ring))
         yield error(
             "circular",

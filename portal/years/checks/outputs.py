@@ -26,11 +26,11 @@ def _missing(scene: Scene) -> Iterator[Finding]:
         return
     before = {part.name for part in scene.base.of_kind("question")}
     used = {attr for part in scene.base.of_kind("question") for attr in _OUTPUTS if attr in part.attrs}
-    told: set[str] = set()
+    seen: set[str] = set()
     for part in scene.questions:
-        if part.name in before or part.name in told:
+        if part.name in before or part.name in seen:
             continue
-        told.add(part.name)
+        seen.add(part.name)
         places = [one for one in scene.questions if one.name == part.name]
         missing = [attr for attr in sorted(used) if not any(output_names(attr, one) for one in places)]
         words = " and no ".join(_OUTPUTS[attr] for attr in missing)

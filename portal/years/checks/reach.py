@@ -43,13 +43,13 @@ class _Reach:
                 self._constants.setdefault(row.name, set()).update(row.values)
 
     def findings(self) -> Iterator[Finding]:
-        told: set[str] = set()
+        seen: set[str] = set()
         for part in self.scene.tree.of_kind("subsection", "page", "question", "warning"):
-            if any(one.key in told for one in self.scene.tree.around(part.key)):
+            if any(one.key in seen for one in self.scene.tree.around(part.key)):
                 continue
             path = self.path(part)
             if path.parts and not self.possible(path) and not self._never_on_purpose(part):
-                told.add(part.key)
+                seen.add(part.key)
                 yield self._unreachable(part)
             elif part.kind == "question":
                 yield from self._options(part, path)

@@ -15,15 +15,15 @@ _SAME_TYPE = {"radio": "choice", "select": "choice", "checkboxes": "ticks", "tot
 
 def check_other_years(scene: Scene) -> Iterator[Finding]:
     """Every question against its namesakes in other versions and years."""
-    told: set[str] = set()
+    seen: set[str] = set()
     for name, other in scene.others.items():
         there = _by_id(other)
         for part in scene.questions:
             found = there.get(part.name)
-            if found and part.name not in told:
+            if found and part.name not in seen:
                 findings = [*_type(scene, part, found[0], name), *_codes(scene, part, _labels(other, found), name)]
                 if findings:
-                    told.add(part.name)
+                    seen.add(part.name)
                 yield from findings
     yield from _used_again(scene)
     yield from _mapping(scene)
@@ -143,15 +143,15 @@ def _used_again(scene: Scene) -> Iterator[Finding]:
     if scene.base is None:
         return
     before = {part.name for part in scene.base.of_kind("question")}
-    told: set[str] = set()
+    seen: set[str] = set()
     for name, other in scene.others.items():
         there = {part.name: part for part in other.of_kind("question")}
         for part in scene.questions:
             old = there.get(part.name)
-            if part.name in before or old is None or part.name in told:
+            if part.name in before or old is None or part.name in seen:
                 continue
             if not alike(str(part.attrs.get("label", "")), str(old.attrs.get("label", ""))):
-                told.add(part.name)
+                seen.add(part.name)
                 yield error(
                     "id used again",
                     part,
@@ -164,15 +164,15 @@ def _gone_codes(scene: Scene, base: Tree) -> Iterator[Finding]:
     """Within a year an option is retired: answers given keep their words."""
     labels = Labels(base)
     there = {part.name: part for part in reversed(list(base.of_kind("question")))}
-    told: set[str] = set()
+    seen: set[str] = set()
     codes: dict[str, set[Any]] = {}
     for part in scene.questions:
         codes.setdefault(part.name, set()).update(scene.labels.options(part))
     for part in scene.questions:
         old = there.get(part.name)
-        if old is None or part.name in told:
+        if old is None or part.name in seen:
             continue
-        told.add(part.name)
+        seen.add(part.name)
         for code, label in labels.options(old).items():
             if code not in codes[part.name]:
                 yield error(

@@ -98,6 +98,9 @@ POST batches | write | 400 400 400 400
 POST logs/validate | validate | valid valid valid refused
 POST batches/validate | validate | 400 400 400 400
 GET questionnaire | any | 200 200 200 200
+GET statistics | read | 200 200 200 200
+GET statistics/completion | read | 200 200 200 200
+GET statistics/areas | read | 404 404 404 404
 GET /windows | any | 200 200 200 200
 GET /organisations | any | owner owner owner nobody
 GET /schemes | any | 1 1 1 0

@@ -115,6 +115,23 @@ def test_staff_correct_what_a_test_key_had_kept_and_it_stays_in_the_sandbox(
     assert list(LettingsLog.objects.values_list("status", flat=True)) == [LogStatus.COMPLETED]
 
 
+@pytest.mark.parametrize("is_test", [True, False])
+def test_every_change_names_who_made_it(is_test: bool, settings: Any) -> None:
+    """As on a real server, where no setting stands in for a person, system or job."""
+    system = System(is_test=is_test)
+    settings.SYSTEM_JOB = ""
+    added = system.add("lettings", "R1")
+    assert added.status_code == 201, added.content
+    path = f"{LOGS}/{added.json()['id']}"
+    changed = system.send("PATCH", path, {"answers": {"propcode": "NEW"}}, if_match=added["ETag"])
+    assert changed.status_code == 200, changed.content
+    assert system.send("DELETE", path, if_match=changed["ETag"]).status_code == 204
+    sent = system.post("lettings/2026/batches", {"logs": [WRONG, {"answers": complete()}], "keep": True})
+    assert sent.json()["counts"] == {"created": 1, "kept": 1}
+    forget_old_trial_logs(now() + KEPT + timedelta(days=1))
+    assert LettingsLog.objects.filter(status=LogStatus.PENDING).count() == 0
+
+
 def test_rows_of_the_sandbox_find_no_real_log(tried: System, person: Any) -> None:
     """The same reference, and the same answers, are another log there."""
     System(tried.organisation).post(LOGS, {"external_reference": "R2", "answers": complete(age1=41)})

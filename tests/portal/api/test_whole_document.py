@@ -19,7 +19,7 @@ def _no_limits(settings) -> None:
     settings.API_LIMITS = {"requests": 10**6, "logs": 10**9}
 
 
-@pytest.mark.parametrize(("log_type", "below", "operations"), [("lettings", "", 13), ("sales", "/api/v1/sales/", 10)])
+@pytest.mark.parametrize(("log_type", "below", "operations"), [("lettings", "", 15), ("sales", "/api/v1/sales/", 12)])
 def test_with_a_key_every_answer_is_announced(log_type: str, below: str, operations: int) -> None:
     headers = {"Authorization": f"Bearer {System().text}"}
     assert walk(document(collection(log_type, 2026)), headers, EXAMPLES, below=below) == operations
@@ -27,4 +27,4 @@ def test_with_a_key_every_answer_is_announced(log_type: str, below: str, operati
 
 def test_without_a_key_nothing_but_the_refusal_comes() -> None:
     headers = {"Authorization": "Bearer core_live_none"}
-    assert walk(document(collection("lettings", 2026)), headers, 1) == 13
+    assert walk(document(collection("lettings", 2026)), headers, 1) == 15

@@ -10,13 +10,14 @@ import psycopg
 import pytest
 
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from lettings.models import LettingsLog
 from portal.clock import now
 from portal.logs.kinds import kind_named
 from portal.logs.record import apply_answers
 from portal.logs.status import LogStatus
+from portal.logs.views import keep
 from portal.logs.views.columns import answer_fields
 from portal.logs.views.grants import WrongName, grant_statistician
 from portal.logs.views.keep import keep_views
@@ -164,6 +165,19 @@ def test_a_year_beside_another_shows_only_what_means_the_same() -> None:
     assert "Empty for 2026: not collected." in comments("lettings_all")["sex1"]
 
 
+def test_a_question_that_asks_for_something_else_is_empty_for_the_years_before() -> None:
+    for year in (2025, 2026):
+        store(SalesLog, {"saledate": f"{year}-06-01", "jointpur": 2, "hholdcount": 3, "frombeds": 2})
+    create_views()
+    found = rows("sales_all", "collection_year", "hholdcount", "frombeds")
+    assert found == [(2025, None, 2), (2026, 3, 2)]
+    told = "Empty for 2025: meant something else (Number of other people living in the property)."
+    assert told in comments("sales_all")["hholdcount"]
+    assert "Empty" not in comments("sales_all")["frombeds"]
+    store(LettingsLog, {"startdate": "2025-05-01", "referral": 1})
+    assert rows("lettings_all", "referral") == [(1,)]
+
+
 def comments(view: str) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -215,6 +229,17 @@ def test_a_statistician_reads_the_views_and_nothing_else() -> None:
             "SELECT email FROM accounts_user",
             "DELETE FROM lettings_2026",
             "CREATE TABLE mine (id int)",
+            "CREATE TEMPORARY TABLE mine (id int)",
+            "CREATE FUNCTION pg_temp.leak(text) RETURNS bool AS 'SELECT true' LANGUAGE sql",
+            "SELECT lo_create(0)",
+            "SELECT lo_import('/etc/passwd')",
+            "SELECT pg_read_file('/etc/passwd')",
+            "SET ROLE postgres",
+            "SELECT changes FROM lettings_historicallettingslog",
+            "COPY lettings_2026 TO PROGRAM 'id'",
+            "SELECT query_to_xml('SELECT * FROM accounts_user', true, true, '')",
+            "SELECT stavalues1 FROM pg_statistic",
+            "SELECT nextval('orgs_organisation_id_seq')",
         ):
             with psycopg.connect(**wanted, user=role, autocommit=True) as theirs:
                 theirs.execute("SET default_transaction_read_only = off")
@@ -225,10 +250,53 @@ def test_a_statistician_reads_the_views_and_nothing_else() -> None:
             cursor.execute(f"DROP ROLE {role}")
 
 
+@pytest.mark.django_db
+def test_a_role_that_does_more_is_not_made_a_reader() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (ours,) = cursor.fetchone()
+    with pytest.raises(WrongName, match="more than read"):
+        grant_statistician(ours)
+
+
 @pytest.mark.parametrize("name", ["core_statistics", "pg_monitor", "a", 'x"; DROP ROLE y', "postgres; --"])
 def test_names_that_are_none(name: str) -> None:
     with pytest.raises(WrongName):
         grant_statistician(name)
+
+
+@pytest.mark.parametrize("power", ["CREATEROLE", "a table", "a membership"])
+def test_a_role_that_may_do_more_is_refused(power: str) -> None:
+    """It would read more than the views."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE test_busy {power if power.isupper() else ''}")
+        if power == "a table":
+            cursor.execute("GRANT SELECT ON accounts_user TO test_busy")
+        elif power == "a membership":
+            cursor.execute("GRANT pg_read_all_data TO test_busy")
+        with pytest.raises(WrongName, match="more than read"):
+            grant_statistician("test_busy")
+        cursor.execute("SELECT rolconfig FROM pg_roles WHERE rolname = 'test_busy'")
+        assert cursor.fetchone() == (None,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_reads_a_view_does_not_keep_the_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keep, "WAIT_FOR_READERS", "50ms")
+    create_views()
+    with connection.cursor() as cursor:
+        cursor.execute("COMMENT ON VIEW lettings_all IS 'Made from another version'")
+    options = connection.get_connection_params()
+    wanted = {name: options[name] for name in ("dbname", "host", "port", "user", "password") if name in options}
+    with psycopg.connect(**wanted) as reader:
+        reader.execute("SELECT count(*) FROM lettings_2026")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            keep_views(now())
+        assert existing_views() == sorted(view_names())
+    keep_views(now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('lettings_all'::regclass)")
+        assert "another version" not in cursor.fetchone()[0]
 
 
 def test_the_command_says_what_is_left_to_do() -> None:

@@ -12,7 +12,8 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from portal.logs.uploads.files.header import Found, UnknownColumn, find_header, numbers_in, seems_to_be
+from portal.logs.uploads.files.header import Found, Header, UnknownColumn, find_header, numbers_in, seems_to_be
+from portal.logs.uploads.files.own_header import own_header
 from portal.logs.uploads.files.table import FileError, Table
 from portal.logs.uploads.layout import Layout
 from portal.logs.uploads.limits import LIMITS
@@ -44,11 +45,16 @@ class Delivery:
         """Columns of which somebody has to say what they are."""
         return self.found.to_map
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a file of logs that was taken out here: its columns are answers, not fields of a template."""
+        return not self.found.header.columns
+
     @cached_property
     def kept(self) -> list[tuple[int, Sequence[str | None]]]:
         """Every row that is not blank, as it stands in the file; headers that stand there again are none."""
-        places = sorted(self.found.header.columns)
         header = self.table.rows[self.found.header.row]
+        places = sorted(self.found.header.columns) or range(len(header))
         return [
             (number, cells)
             for number, cells in self._below
@@ -86,8 +92,12 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
     """The delivery that a file is; FileError says why it is none."""
     if not any(cell and cell.strip() for row in table.rows for cell in row):
         raise FileError("empty", "The file is empty")
-    _same_template(table, wanted, others)
-    found = find_header(table, wanted, mapped)
+    own = own_header(table.rows, wanted.questionnaire)
+    if own is not None:
+        found = Found(wanted, Header(own.row, {}))
+    else:
+        _same_template(table, wanted, others)
+        found = find_header(table, wanted, mapped)
     if found.header.problems:
         text = ". ".join(found.header.problems)
         raise FileError("wrong_columns", f"{text}. Use the template of {wanted.questionnaire.title} as it is.")
@@ -99,7 +109,8 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
         table.notes.append(f"The headers stand in the file again and were left out there: row {shown}.")
     if len(delivery.kept) > LIMITS.rows:
         raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
-    _same_year(islice(delivery.rows(), _LOOKED_AT), wanted, others)
+    if own is None:
+        _same_year(islice(delivery.rows(), _LOOKED_AT), wanted, others)
     return delivery
 
 

@@ -16,10 +16,11 @@ from portal.logs.uploads.limits import LIMITS
 
 _LABEL = re.compile(r"field\s*numbers?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:field[\s_]*)?0*(\d{1,3})(?:\.0)?\Z", re.IGNORECASE)
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
 _ENOUGH_KNOWN = 0.6
 _SAMPLES = 3
 _LABEL_WITHIN = 5
+_LONGEST_TITLE = 240
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class Found:
     to_map: tuple[UnknownColumn, ...] = field(default=())
 
 
+CARRY_NO_ANSWER = frozenset(
+    {"result", "errors", "log", "log number", "log id", "id", "external reference"},
+)
+"""Headers that need not be explained: of the files we give out, and of what tells logs apart."""
 NOT_USED = 0
 """What an organisation says of a column that is not for us."""
 
@@ -69,10 +74,11 @@ def find_header(table: Table, layout: Layout, known: Mapping[str, int] | None = 
             f"“Field number” must be among the first {LIMITS.header_within} rows.",
         )
     cells = table.rows[index]
-    unused = {_words(title) for title, number in (known or {}).items() if number == NOT_USED}
-    headed = (i for i, cell in enumerate(cells) if cell and cell.strip() and _words(cell) not in unused)
+    unused = {_words(title) for title, number in (known or {}).items() if number == NOT_USED} | CARRY_NO_ANSWER
+    titles = _titles(cells)
+    headed = (i for i, title in enumerate(titles) if title and _words(title) not in unused)
     unknown = tuple(i for i in headed if i not in found)
-    to_map = tuple(_unknown(table, index, i, layout, set(found.values())) for i in unknown)
+    to_map = tuple(_unknown(table, index, i, titles[i], layout, set(found.values())) for i in unknown)
     return Found(layout, Header(index, found, unknown), to_map)
 
 
@@ -105,7 +111,9 @@ def _row_of_numbers(table: Table) -> int | None:
         numbers = [number for cell in cells if (number := _number(cell)) is not None]
         filled = sum(1 for cell in cells if cell and cell.strip())
         rising = len(numbers) > 20 and len(set(numbers)) > _ENOUGH_KNOWN * len(numbers)
-        if rising and len(numbers) >= filled - 1 and len(set(numbers)) == len(numbers):
+        # Columns of a person's own may stand between numbers that are all there.
+        whole = len(numbers) >= filled - 1 or set(numbers) == set(range(1, len(numbers) + 1))
+        if rising and whole and len(set(numbers)) == len(numbers):
             return index
     return None
 
@@ -138,7 +146,21 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
+    return " ".join(_WORD.findall(text.lower())) or text.strip()
+
+
+def _titles(cells: Sequence[str | None]) -> list[str]:
+    """The headers by which columns are known, each another: what is said of one of two alike says nothing of the other."""
+    titles: list[str] = []
+    taken = {""}
+    for cell in cells:
+        title = plain = (cell or "").strip()[:_LONGEST_TITLE].strip()
+        turn = 2
+        while title and _words(title) in taken:
+            title, turn = f"{plain} ({turn})", turn + 1
+        taken.add(_words(title))
+        titles.append(title)
+    return titles
 
 
 def names_of(layout: Layout) -> dict[str, int]:
@@ -164,8 +186,8 @@ def _row_of_words(table: Table, layout: Layout, known: Mapping[str, int]) -> tup
     best: tuple[int, dict[int, int]] = (0, {})
     for index, cells in enumerate(table.rows[: LIMITS.header_within]):
         found: dict[int, int] = {}
-        for position, cell in enumerate(cells):
-            number = names.get(_words(cell)) if cell else None
+        for position, title in enumerate(_titles(cells)):
+            number = names.get(_words(title)) if title else None
             if number is not None and number not in found.values():
                 found[position] = number
         if len(found) > len(best[1]):
@@ -175,8 +197,7 @@ def _row_of_words(table: Table, layout: Layout, known: Mapping[str, int]) -> tup
     return best[0], best[1] if enough else None
 
 
-def _unknown(table: Table, header: int, index: int, layout: Layout, taken: set[int]) -> UnknownColumn:
-    title = (table.rows[header][index] or "").strip()
+def _unknown(table: Table, header: int, index: int, title: str, layout: Layout, taken: set[int]) -> UnknownColumn:
     samples = [row[index] for row in table.rows[header + 1 :] if index < len(row) and row[index]][:_SAMPLES]
     words = set(_words(title).split())
     free = ((name, number) for name, number in names_of(layout).items() if number not in taken)

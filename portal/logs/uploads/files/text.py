@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
@@ -29,13 +30,16 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_TOLD = re.compile(r'[ "]*sep=(?P<sign>[^"\r\n]?)[ "]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _SAMPLE = 65_536
 _ENOUGH_NULS = 0.4
 _PREVIEW = 60
+_MOST_SHARED = 10_000
 
 
 def read_text(content: bytes, encoding: str = "") -> Table:
     """The cells of delimited text; EncodingNeeded when the bytes are no UTF-8 and nobody said what they are."""
+    csv.field_size_limit(LIMITS.bytes)  # one quotation mark that is not closed makes a cell of all the rest
     text, used = decode(content, encoding)
     if "\x00" in text:
         row = text.count("\n", 0, text.index("\x00")) + 1
@@ -46,7 +50,8 @@ def read_text(content: bytes, encoding: str = "") -> Table:
     for number, cells in _records(text, delimiter):
         rows.append(cells)
         numbers.append(number)
-    notes = [] if delimiter == "," else [f"The cells were taken to be separated by {DELIMITER_NAMES[delimiter]}."]
+    separated_by = DELIMITER_NAMES.get(delimiter, f"“{delimiter}”")
+    notes = [] if delimiter == "," else [f"The cells were taken to be separated by {separated_by}."]
     return Table(rows, numbers, notes, "csv", used, delimiter)
 
 
@@ -120,11 +125,8 @@ def _cell_at(content: bytes, position: int) -> tuple[int, int, bytes]:
 
 def _told_delimiter(text: str) -> tuple[str, str]:
     """Spreadsheets may say the delimiter in a first line of its own: sep=;"""
-    line, _, rest = text.partition("\n")
-    told = line.strip().strip('"').lower()
-    if told.startswith("sep=") and len(told) <= len("sep=") + 1:
-        return rest, told[4:] or "\t"
-    return text, ""
+    told = _TOLD.match(text)
+    return (text[told.end() :], told["sign"].strip() or "\t") if told else (text, "")
 
 
 def _delimiter_of(text: str) -> str:
@@ -144,11 +146,13 @@ def _delimiter_of(text: str) -> str:
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str | None]]]:
-    csv.field_size_limit(LIMITS.bytes)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
+    known: dict[str, str] = {}
     while True:
         number += 1
+        if len(known) > _MOST_SHARED:
+            known.clear()
         try:
             cells = next(reader)
         except StopIteration:
@@ -162,4 +166,5 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str | None]]
             raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
         if len(cells) > LIMITS.columns:
             raise FileError("too_many_columns", f"Row {number} of the file has more than {LIMITS.columns} columns")
-        yield number, [cell or None for cell in cells]
+        # The same few codes fill most cells: each is kept once.
+        yield number, [known.setdefault(cell, cell) if cell else None for cell in cells]

@@ -80,3 +80,27 @@ def test_support_loads_a_file(client: Client) -> None:
     assert VariableDefinition.objects.count() == 2
     client.force_login(StatisticianFactory())
     assert client.post(address, {"file": SimpleUploadedFile("lettings_download_26_27.csv", text)}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "content", [b"x" * 101 + b",means\n", b'"' + b"y" * 140_000 + b'",means\n', b"tenancycode,with\0nothing\n"]
+)
+def test_a_file_that_holds_no_definitions_is_refused_with_its_line(client: Client, content: bytes) -> None:
+    client.force_login(SupportFactory())
+    file = SimpleUploadedFile("lettings_download_26_27.csv", b"brent,Rent\n" + content)
+    response = client.post("/log_downloads/variabledefinition/load/", {"file": file})
+    assert response.status_code == 422
+    assert "Line 2" in response.content.decode()
+    assert not VariableDefinition.objects.exists()
+
+
+def test_a_variable_has_one_definition_from_a_year(client: Client) -> None:
+    client.force_login(SupportFactory())
+    one, other = define("beds", "Bedrooms", 2026), define("beds", "All bedrooms", 2025)
+    sent = {"variable": " BEDS ", "definition": "Number of bedrooms", "log_type": "lettings", "year": "2026"}
+    page = client.post(reverse("admin:log_downloads_variabledefinition_add"), sent)
+    assert "from the same year already" in page.content.decode()
+    address = "admin:log_downloads_variabledefinition_change"
+    assert "from the same year" in client.post(reverse(address, args=[other.pk]), sent).content.decode()
+    assert client.post(reverse(address, args=[one.pk]), sent).status_code == 302
+    assert definitions_of("lettings", 2026, ["beds"]) == ["Number of bedrooms"]

@@ -89,6 +89,15 @@ def test_once_a_week_each_open_year_of_each_kind() -> None:
 
 
 @pytest.mark.django_db
+def test_one_of_the_past_does_not_stand_for_that_of_the_week() -> None:
+    with pytest.raises(ValueError, match="a day that is over"):
+        ask_for_snapshot("lettings", 2026, moment("2026-11-11"))
+    ask_for_snapshot("lettings", 2026, moment("2026-11-09"))
+    schedule.weekly(moment("2026-11-10T12:00"))
+    assert Snapshot.objects.filter(log_type="lettings", year=2026, wanted_at=None).count() == 1
+
+
+@pytest.mark.django_db
 def test_a_year_without_a_questionnaire_has_none() -> None:
     with pytest.raises(ValueError, match="no questionnaire"):
         ask_for_snapshot("lettings", 2019)

@@ -17,12 +17,13 @@ from portal.logs.contexts import Contexts
 from portal.logs.kinds import kind_named
 from portal.logs.status import LogStatus
 from portal.logs.uploads import accepting
+from portal.logs.uploads.correcting import correct_row
 from portal.logs.uploads.delivering import Upload, deliver
 from portal.logs.uploads.files import FileError
 from portal.logs.uploads.judging import ChunkJudge
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.retention import clear_away
-from tests.factories.accounts import CoordinatorFactory, StatisticianFactory
+from tests.factories.accounts import CoordinatorFactory, StatisticianFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import as_csv, row, table
 from tests.portal.logs.uploads.life import add, outcomes, send, work
@@ -103,6 +104,43 @@ def test_a_row_that_stands_there_twice_is_added_once(person: Any) -> None:
     assert LettingsLog.objects.count() == 1
 
 
+def with_column(name: str, rows: list[Any], values: list[str]) -> bytes:
+    cells = table(rows)
+    for line, value in zip(cells, [name, *values], strict=True):
+        line.append(value)
+    return as_csv(cells)
+
+
+def delivered(person: Any, content: bytes, organisation: Any) -> Submission:
+    upload = Upload("june.csv", content, "lettings", 2026)
+    return work(deliver(upload=upload, actor=person, organisation=organisation))
+
+
+def test_a_name_of_another_system_stands_for_one_row_of_a_file(person: Any) -> None:
+    long = "x" * 120
+    rows = [row(person.organisation, field_13=f"T{n}") for n in range(4)]
+    content = with_column("External reference", rows, ["A", " A", f"{long}1", f"{long}2"])
+    submission = delivered(person, content, person.organisation)
+    assert outcomes(submission) == [O.READY, O.DOUBLED, O.READY, O.READY]
+    correct_row(submission=submission, number=3, cells={13: "T9"}, seen={13: "T1"}, confirmed={}, actor=person)
+    assert outcomes(submission) == [O.READY, O.DOUBLED, O.READY, O.READY]
+    add(submission, person)
+    again = delivered(person, content, person.organisation)
+    assert outcomes(again) == [O.UNCHANGED, O.DOUBLED, O.UNCHANGED, O.UNCHANGED]
+
+
+def test_a_number_of_a_log_of_others_means_nothing_in_rows_that_support_sends(person: Any) -> None:
+    other = CoordinatorFactory(organisation=OrganisationFactory(signed=True))
+    add(send(other, row(other.organisation)), other)
+    log = LettingsLog.objects.get()
+    rows = [row(person.organisation, field_3=person.email, field_13="T2")]
+    support = SupportFactory()
+    submission = delivered(support, with_column("Log", rows, [str(log.pk)]), person.organisation)
+    add(submission, support)
+    log.refresh_from_db()
+    assert (log.owning_organisation, LettingsLog.objects.count()) == (other.organisation, 2)
+
+
 def test_a_worker_that_died_is_carried_on(person: Any) -> None:
     rows = [row(person.organisation, field_13=f"T{n}") for n in range(5)]
     submission = send(person, *rows)
@@ -137,6 +175,42 @@ def test_giving_up_deletes_the_rows_and_keeps_the_facts(person: Any) -> None:
     assert submission.state == S.CANCELLED
     assert not submission.rows.exists()
     assert (submission.row_count, len(submission.checksum)) == (1, 64)
+
+
+def test_giving_up_the_rest_leaves_what_was_added_to_be_undone(person: Any) -> None:
+    submission = add(send(person, row(person.organisation), row(person.organisation, field_28="99")), person)
+    accepting.cancel(submission=submission, actor=person)
+    submission.refresh_from_db()
+    assert (submission.state, submission.counts, outcomes(submission)) == (
+        S.ACCEPTED,
+        {"added": 1, "changed": 0},
+        [O.ADDED],
+    )
+    assert accepting.undo(submission=submission, actor=person) == (1, [])
+    assert outcomes(work(submission)) == [O.READY]
+
+
+def test_undo_waits_until_nothing_is_done_with_the_rows_and_is_done_once(person: Any) -> None:
+    submission = add(
+        send(person, row(person.organisation), row(person.organisation, field_13="T2", field_36="")), person
+    )
+    accepting.accept(submission=submission, actor=person, with_incomplete=True)
+    with pytest.raises(accepting.CannotAccept):
+        accepting.undo(submission=submission, actor=person)
+    submission = work(submission)
+    accepting.undo(submission=submission, actor=person)
+    with pytest.raises(accepting.CannotAccept):
+        accepting.undo(submission=submission, actor=person)
+
+
+def test_what_somebody_added_who_has_left_is_undone_and_checked_for_a_colleague(person: Any) -> None:
+    submission = add(send(person, row(person.organisation)), person)
+    colleague = CoordinatorFactory(organisation=person.organisation)
+    person.organisation = OrganisationFactory(signed=True)
+    person.save()
+    accepting.undo(submission=Submission.objects.get(), actor=colleague)
+    submission = work(submission)
+    assert (outcomes(submission), submission.uploader) == ([O.READY], colleague)
 
 
 def test_rows_are_deleted_after_thirty_days(person: Any, clock: Frozen) -> None:

@@ -233,6 +233,22 @@ def test_what_a_column_seems_to_be_is_chosen_already_and_one_field_takes_one_col
     assert work(Submission.objects.get()).rows.get().outcome == "ready"
 
 
+@pytest.mark.parametrize(
+    "titles", [("Amount", "amount "), ("x" * 300 + "a", "x" * 300 + "b"), ("***", "номер"), ("Größe", "-")]
+)
+def test_headers_alike_long_or_in_other_letters_are_asked_about_once_each(person: Any, titles: tuple[str, str]) -> None:
+    layout = layout_of(kind_named("lettings").program(2026).questionnaire)
+    words = {number: name for name, number in reversed(names_of(layout).items())}
+    cells = table([row(person.organisation)])
+    cells[0] = ["", *(words.get(number, f"Field of ours {number}") for number in layout.types), titles[1]]
+    cells[0][28] = titles[0]
+    cells[1].append("7")
+    rest = {f"column_{number}": str(number) for number in layout.types if number not in words}
+    choose(person, as_csv(cells), **rest, column_28="28", column_148="0")
+    choose(person, as_csv(cells))
+    assert [submission.columns["28"] for submission in Submission.objects.all()] == [28, 28]
+
+
 def test_the_template_has_every_field(person: Any) -> None:
     response = signed_in(person).get(reverse("admin:uploads_submission_template", args=["lettings", 2026, "csv"]))
     last = response.content.decode("utf-8-sig").strip().split("\n")[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from portal.logs.kinds import kind_named
 from portal.logs.uploads.delivering import all_layouts
 from portal.logs.uploads.files import FileError, read_table
 from portal.logs.uploads.files.delivery import Delivery, WrongTemplate, take
+from portal.logs.uploads.files.header import names_of
 from portal.logs.uploads.files.table import EncodingNeeded, column_letter
 from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.limits import LIMITS
@@ -116,6 +118,8 @@ TAKEN: dict[str, bytes] = {
     "vertical bars": as_csv(CELLS, "|"),
     "told delimiter": b"sep=;\r\n" + as_csv(CELLS, ";"),
     "told delimiter in quotes": b'"sep=|"\n' + as_csv(CELLS, "|"),
+    "a delimiter of one's own": b"sep=^\n" + as_csv(CELLS, "^"),
+    "told delimiter, carriage returns": b"sep=;\r" + as_csv(CELLS, ";").replace(b"\r\n", b"\r"),
     "line feeds": TEXT.replace("\r\n", "\n").encode(),
     "carriage returns": TEXT.replace("\r\n", "\r").encode(),
     "no last line end": TEXT.rstrip().encode(),
@@ -134,6 +138,9 @@ TAKEN: dict[str, bytes] = {
     "label in small letters": TEXT.replace("Field number", "field number").encode(),
     "label with more words": TEXT.replace("Field number", "The Field numbers:").encode(),
     "label with two spaces": TEXT.replace("Field number", "Field  number").encode(),
+    "no label, results of before in front": as_csv(
+        [["Result", "Errors", "Log", "", *CELLS[0][1:]], ["", "", "", *CELLS[1]]]
+    ),
     "no label": TEXT.replace("Field number", "").encode(),
     "names of fields": as_csv([["", *(f"field_{n}" for n in range(1, 148))], CELLS[1]]),
     "numbers as a spreadsheet writes them": as_csv([["Field number", *(f"{n}.0" for n in range(1, 148))], CELLS[1]]),
@@ -274,3 +281,24 @@ def test_headers_that_stand_in_the_file_again_are_no_rows_and_are_told() -> None
     found = delivery(as_csv([*CELLS, *CELLS]))
     assert [number for number, _ in found.rows()] == [2, 4]
     assert "row 3" in " ".join(found.table.notes)
+
+
+def test_a_quotation_mark_that_is_not_closed_before_a_byte_that_is_no_text() -> None:
+    earlier = csv.field_size_limit(131_072)
+    try:
+        with pytest.raises(EncodingNeeded):
+            read_table(b'"' + b"x" * 140_000 + b"\xe9")
+    finally:
+        csv.field_size_limit(earlier)
+
+
+def test_columns_of_a_file_that_we_gave_out_need_no_explaining() -> None:
+    """With headers in words as well: results in front, and what tells logs apart."""
+    layout = layout_of(kind_named("lettings").program(2026).questionnaire)
+    words = {number: name for name, number in reversed(names_of(layout).items())}
+    ours = ["Result", "Errors", "Log", "External reference"]
+    fields = [number for number in layout.types if number in words]
+    lines = [[*ours, *(words[number] for number in fields), "Vacant on"]]
+    lines.append(["Ready", "", "", "R1", *(ROW.get(number, "") for number in fields), "29"])
+    (asked,) = delivery(as_csv(lines)).to_map
+    assert asked.title == "Vacant on"

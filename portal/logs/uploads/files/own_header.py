@@ -1,0 +1,35 @@
+"""Knowing a file that was taken out here by its headers. Pure, as everything that reads files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.logs.uploads.limits import LIMITS
+from portal.questionnaire.document import Questionnaire
+
+NUMBER, CHANGED = "log.id", "log.updated_at"
+MARKS = (NUMBER, "log.status", "log.created_at", CHANGED)
+"""Columns that every file of ours has and no template."""
+_KNOWN = 0.9
+
+
+@dataclass(frozen=True)
+class OwnHeader:
+    """Where the headers of a file of ours stand, and whose columns they are."""
+
+    row: int
+    support: bool
+
+
+def own_header(rows: Sequence[Sequence[str | None]], questionnaire: Questionnaire) -> OwnHeader | None:
+    """The headers among the first rows, or None: then the file is a template or somebody's own."""
+    for at, cells in enumerate(rows[: LIMITS.header_within]):
+        titles = {text for cell in cells if (text := (cell or "").strip())}
+        for support in (True, False):
+            columns = questionnaire.csv_columns(support=support)
+            named = {column.source: column.support if support else column.others for column in columns}
+            known = titles & {column.support if support else column.others for column in columns}
+            if all(named.get(mark) in titles for mark in MARKS) and len(known) >= _KNOWN * len(titles):
+                return OwnHeader(at, support)
+    return None
