@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,7 @@ from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 from portal.logs.kinds import kind_named
 from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.verdict import Category, Result, RowError
+from portal.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,14 +53,6 @@ def visible_submissions(user: User) -> Q:
     if user.is_support:
         return Q()
     return Q(organisation__in=grants.grants_of(user).on(grants.CREATE_LOGS))
-
-
-class SubmissionQuerySet(models.QuerySet["Submission"]):
-    """Reads of submissions."""
-
-    def visible_to(self, user: User) -> Self:
-        """Those that the user may see."""
-        return self.filter(visible_submissions(user))
 
 
 class Submission(Job):
@@ -114,7 +107,7 @@ class Submission(Job):
     reminded_at = models.DateTimeField(null=True, editable=False)
     cleared_at = models.DateTimeField("rows deleted", null=True, editable=False)
 
-    objects = SubmissionQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "upload"
