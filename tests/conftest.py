@@ -1,15 +1,19 @@
 """Fixtures for all tests: a stopped clock, a browser, and the accessibility checker."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
+from django.core.handlers.base import BaseHandler
 from django.test import TransactionTestCase
 
+from portal import history
 from portal.clock import Frozen, frozen
 from portal.years.live import use_release
 from tests.browsing import FLAGS, WCAG, describe, find_chromium, why_no_browser
@@ -39,6 +43,35 @@ def _stop_the_clock_as_marked(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_configure() -> None:
     """Questionnaires are those of the release, also while tests are collected."""
     use_release()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whoever_asks_is_named() -> Iterator[None]:
+    """What a test sets up is done by a job of that name; what a page changes needs its person or its own job."""
+    serving: ContextVar[bool] = ContextVar("a request is answered", default=False)
+    answer, job_now = BaseHandler.get_response, history.job_now
+
+    def answer_by_nobody(handler: Any, request: Any) -> Any:
+        token = serving.set(True)
+        try:
+            return answer(handler, request)
+        finally:
+            serving.reset(token)
+
+    def job_of_the_page() -> history.SystemJob | None:
+        return job_now() if history._running.get() or not serving.get() else None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseHandler, "get_response", answer_by_nobody)
+        patch.setattr(history, "job_now", job_of_the_page)
+        yield
+
+
+def pytest_unconfigure() -> None:
+    """Processes that run tests side by side end without the farewell that would take their files away."""
+    from django.conf import settings
+
+    shutil.rmtree(settings.FILES, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -118,6 +118,8 @@ def _found(request: HttpRequest, kind: LogKind, period: Period) -> dict[str, Any
     ids = ids_that_changed(kind, period)
     page = Paginator(ids, PER_PAGE).get_page(whole_number(request.GET.get("page")))
     changes = {found.log.pk: found for found in differences(kind, list(page), period)}
+    user: Any = request.user
+    there = set(kind.model.objects.visible_to(user).filter(pk__in=list(page)).values_list("pk", flat=True))
     query = request.GET.copy()
     query.pop("page", None)
     return {
@@ -128,7 +130,7 @@ def _found(request: HttpRequest, kind: LogKind, period: Period) -> dict[str, Any
         "logs": [
             {
                 "text": f"Log {pk}",
-                "href": model_url(kind.model, "history", pk),
+                "href": model_url(kind.model, "history", pk) if pk in there else "",
                 "became": changes[pk].became if pk in changes else "As it was: changed and changed back",
                 "changes": _changes(changes[pk]) if pk in changes else [],
             }

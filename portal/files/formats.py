@@ -18,7 +18,8 @@ from portal.files.registry import Contents, Line
 INCOMPLETE = "Something went wrong while this file was made. It is incomplete: please do not use it."
 MOST_SHEET_ROWS = 1_048_576
 """What a sheet of a workbook holds; further records go to further sheets."""
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?")
+_NUMBER = re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]{0,14})(?:\.(?:0|[0-9]{0,5}[1-9]))?")
+"""Only as numbers are written, so that each is read back as the same text."""
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
@@ -66,7 +67,7 @@ def write_xlsx(contents: Contents, out: IO[bytes], *, title: str) -> None:
     for line in contents.lines:
         if sheet is None or at >= MOST_SHEET_ROWS:
             sheet, at = _sheet(book, above, bold)
-        _write(sheet, at, line)
+        _write(sheet, at, line, contents.texts)
         at += 1
     if sheet is None:
         _sheet(book, above, bold)
@@ -82,12 +83,12 @@ def _sheet(book: Any, above: list[list[Any]], bold: Any) -> tuple[Any, int]:
     return sheet, len(above)
 
 
-def _write(sheet: Any, at: int, line: Line) -> None:
+def _write(sheet: Any, at: int, line: Line, texts: frozenset[int]) -> None:
     for column, value in enumerate(line):
         if value is None or value == "":
             continue
         text = str(value)
-        if _NUMBER.fullmatch(text) and len(text) <= 15:
+        if column not in texts and len(text) <= 15 and _NUMBER.fullmatch(text):
             sheet.write_number(at, column, float(text))
         else:
             sheet.write_string(at, column, text)

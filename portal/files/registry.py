@@ -23,6 +23,8 @@ class Contents:
     lines: Iterable[Line]
     count: Callable[[int | None], int]
     """How many records there are; counting may stop at the number that is given."""
+    texts: frozenset[int] = frozenset()
+    """Places of columns whose values are texts, such as references, also where they look like numbers."""
     as_csv: Iterable[str] | None = None
     """The records as finished lines of CSV, of a room that writes them faster than cell by cell. Read these or `lines`."""
 

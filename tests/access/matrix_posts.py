@@ -328,11 +328,11 @@ admin:sales_salerange_add | - | 200 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_history | - | 404 | 403 | 403 | 403 | 404 | 302
 admin:sales_salerange_delete | - | 302 | 403 | 403 | 403 | 403 | 302
 admin:sales_salerange_change | - | 302 | 403 | 403 | 403 | 403 | 302
-admin:uploads_submission_upload | - | 200 | 200 | 200 | 200 | 403 | 302
+admin:uploads_submission_upload | - | 422 | 422 | 422 | 422 | 403 | 302
 admin:uploads_submission_template | - | 200 | 200 | 200 | 200 | 200 | 302
 admin:uploads_submission_errors | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
 admin:uploads_submission_rows | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
-admin:uploads_submission_correct | upload | 404 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 403 403 403 | 302 302 302
+admin:uploads_submission_correct | upload | 302 302 302 | 302 404 404 | 302 404 404 | 302 404 404 | 403 403 403 | 302 302 302
 admin:uploads_submission_row | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
 admin:uploads_submission_row_section | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403 | 302 302 302
 admin:uploads_submission_group | upload | 404 404 404 | 404 404 404 | 404 404 404 | 404 404 404 | 403 403 403 | 302 302 302

@@ -16,6 +16,7 @@ from export_cds.models import Export, ExportRun
 from portal.clock import Frozen
 from portal.downloads.models import DownloadRecord
 from portal.logs.record import delete_log, record_answers
+from portal.theme.record_pages import model_url
 from tests.export_cds.runs import export_lettings
 from tests.factories.accounts import CoordinatorFactory, StatisticianFactory
 from tests.factories.orgs import OrganisationFactory
@@ -77,6 +78,8 @@ def test_what_changed_between_two_exports(store: Path, client: Client, clock: Fr
     assert "5 logs changed between" in text
     assert "As it was: changed and changed back" in text
     assert "<ins>NEW</ins>" in text
+    led_to = {log.pk for log in (world.changed, world.deleted) if model_url(type(log), "history", log.pk) in text}
+    assert led_to == {world.changed.pk}, "a log that is deleted has no page"
     swapped = client.get(reverse(COMPARE), {**chosen, "first": world.second.pk, "second": world.first.pk})
     assert "The later export must have begun after the earlier one" in swapped.content.decode()
     client.force_login(world.people[0])

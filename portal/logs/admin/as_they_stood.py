@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -70,10 +71,13 @@ def as_they_stood_page(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
             first = max(page.start_index() - 1, 0)
             shown = list(logs.filter(pk__in=list(logs.values_list("pk", flat=True)[first : first + PER_PAGE])))
             add_names(names_of(request), shown)
+        there = set(
+            admin.model.objects.visible_to(user).filter(pk__in=[log.pk for log in shown]).values_list("pk", flat=True)
+        )
         query[DAY] = day.isoformat()
         context |= {
             "day": day_in_words(day),
-            "rows": [_row(log, list_name, day) for log in shown],
+            "rows": [_row(log, list_name, day if log.pk in there else None) for log in shown],
             "total": total if total <= MOST_COUNTED else None,
             "most": MOST_COUNTED,
             "page": page,
@@ -96,11 +100,13 @@ def asked_for_day(sent: QueryDict) -> bool:
     return any(name == DAY or name.startswith(f"{DAY}-") for name in sent)
 
 
-def _row(log: Log, list_name: str, day: Any) -> dict[str, Any]:
+def _row(log: Log, list_name: str, day: date | None) -> dict[str, Any]:
+    """A log of the list; one that has been deleted since has no page, so no day is given for it."""
     status = LogStatus(log.status)
+    page = reverse(f"{list_name}_as_it_stood", args=[log.pk])
     return {
-        "text": f"Log {log.pk}",
-        "href": f"{reverse(f'{list_name}_as_it_stood', args=[log.pk])}?day={day.isoformat()}",
+        "text": f"Log {log.pk}" if day else f"Log {log.pk}, deleted since",
+        "href": f"{page}?day={day.isoformat()}" if day else "",
         "status": status.label,
         "colour": TAGS[status],
         "cells": [

@@ -90,6 +90,7 @@ class LogCells:
         self._finish = finish
         columns = questionnaire.csv_columns(support=support)
         self.headers = tuple(column.support if support else column.others for column in columns)
+        self.text_columns = frozenset(place for place, column in enumerate(columns) if self._is_text(column))
         cells = [self._cell(column) for column in columns]
         # Most columns are looked up in one go; what is more than that is put in its place afterwards.
         plain = [cell if isinstance(cell, Plain) else self._plain("", NOTHING, _text) for cell in cells]
@@ -179,6 +180,11 @@ class LogCells:
             return self._plain(source, TRUTHS, write)
         labels = {code: label for code, label in self.labels_of(source).items() if label}
         return self._plain(source, {**NOTHING, **labels}, _said if write is _text else _said_decimal)
+
+    def _is_text(self, column: CsvColumn) -> bool:
+        """Whether people typed in what stands there: a reference may look like a number, and is none."""
+        placements = () if column.is_fact else self._questionnaire.by_field.get(column.source, ())
+        return any(place.kind in (Kind.TEXT, Kind.ADDRESS) for place in placements[:1])
 
     def _is_decimal(self, name: str) -> bool:
         stored = self._questionnaire.stored.get(name)

@@ -73,6 +73,7 @@ def _contents(log_type: str, user: User, parameters: Mapping[str, Any]) -> Conte
     contents = Contents(
         head=(definitions_of(log_type, year, cells.headers), cells.headers),
         lines=(cells.row(one) for one in LogValues(kind).of(logs)),
+        texts=cells.text_columns,
         count=lambda up_to: logs.order_by()[:up_to].count(),
         as_csv=_as_csv(columns_of(kind, year, user, codes=codes, finish=csv_field), LogValues(kind).of(logs)),
     )

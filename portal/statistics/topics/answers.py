@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from portal.questionnaire.document import Questionnaire
 from portal.statistics.disclosure import Column, Figure
 from portal.statistics.read import Count, Figures, count_of, exact, per_cent
 from portal.statistics.tables import Table, Topic
@@ -15,7 +18,7 @@ BARS = 10
 def tables(figures: Figures) -> list[Table]:
     """One row for each question that anybody was asked."""
     questionnaire = figures.selection.kind.program(figures.selection.year).questionnaire
-    rows, shares = [], []
+    rows, shares, called = [], [], _called(questionnaire)
     medians = figures.median_shares("missing", of="asked") if figures.internal else {}
     for name, placements in questionnaire.by_id.items():
         column = figures.block(MEASURES, _outcomes(name), rest=_answered(name))
@@ -23,13 +26,13 @@ def tables(figures: Figures) -> list[Table]:
         if asked.value == 0 and not asked.mark.startswith("["):
             continue
         missing = per_cent(column.cells["missing"], asked)
-        told = [placements[0].label, str(asked), *(str(column.cells[outcome]) for outcome in OUTCOMES)]
+        told = [called[name], str(asked), *(str(column.cells[outcome]) for outcome in OUTCOMES)]
         told += [missing, str(column.cells["not asked"])]
         if figures.internal:
             told.append(f"{medians[name]}%" if name in medians else "")
         rows.append(told)
-        if missing.endswith("%"):
-            shares.append((int(missing[:-1]), placements[0].label))
+        if missing.endswith("%") and placements[0].optional is not True:
+            shares.append((int(missing[:-1]), called[name]))
     shares = sorted(shares, reverse=True)[:BARS]
     columns = ["Question", "Asked", "Missing", "Don’t know", "Prefers not to say", "Share missing", "Not asked"]
     return [
@@ -37,7 +40,7 @@ def tables(figures: Figures) -> list[Table]:
             title="Answers that were not given",
             means="Of the logs that were asked a question under their version of the questionnaire: those without an"
             " answer (missing), those who do not know, and those who prefer not to say. The share is that of missing"
-            " answers among logs that were asked.",
+            " answers among logs that were asked. The picture leaves out questions that nobody has to answer.",
             columns=[*columns, "Median of organisations"] if figures.internal else columns,
             rows=rows,
             bars=Chart(
@@ -49,6 +52,20 @@ def tables(figures: Figures) -> list[Table]:
             ),
         )
     ]
+
+
+def _called(questionnaire: Questionnaire) -> dict[str, str]:
+    """What each question is called; of those that are called the same, how they are asked; which may be left out."""
+    labels = Counter(placements[0].label for placements in questionnaire.by_id.values())
+    return {
+        name: "".join(
+            (
+                one.label if labels[one.label] == 1 else f"{one.label}: {one.ask}",
+                " (may be left out)" if one.optional is True else "",
+            )
+        )
+        for name, (one, *_) in questionnaire.by_id.items()
+    }
 
 
 def _outcomes(name: str) -> dict[str, Count]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from portal.clock import today
 from portal.logs.status import LogStatus
 from portal.statistics.contribution import week_of
-from portal.statistics.disclosure import Column, Figure
+from portal.statistics.disclosure import HIDDEN, Column, Figure
 from portal.statistics.read import Counts, Figures, count_of, per_cent
 from portal.statistics.tables import Table, Topic
 from portal.theme.charts import Chart, Line, LineChart, Series
@@ -78,7 +78,10 @@ def _weeks(figures: Figures) -> Table:
 
 
 def _by_week(figures: Figures) -> Column:
+    """Of a year with so few logs that nothing is told of them, nothing stands beside another year either."""
     weeks = sorted({**figures.over_all("completed"), **figures.exact("completed")})
+    if figures.too_few:
+        return Column(dict.fromkeys(weeks, HIDDEN), HIDDEN)
     return figures.block(["completed"], {week: count_of("completed", week) for week in weeks})
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from portal.clock import today
 from portal.statistics.contribution import LATER, LIMITS, OPEN
-from portal.statistics.disclosure import Column
+from portal.statistics.disclosure import HIDDEN, Column
 from portal.statistics.read import Counts, Figures, added, count_of, per_cent
 from portal.statistics.tables import Table, Topic
 from portal.theme.charts import Chart, Series
@@ -26,7 +26,7 @@ def tables(figures: Figures) -> list[Table]:
         column = figures.block(["bands"], {band: count_of("bands", f"{month}:{band}") for band in BANDS})
         logs = sum(exact_bands.get(f"{month}:{band}", 0) for band in BANDS)
         within = [_within(column, month, limit) for limit in LIMITS]
-        middle = [_reached(exact_days, month, logs, share, figures) for share in (0.5, 0.9)]
+        middle = [_reached(exact_days, month, logs, share, figures, column) for share in (0.5, 0.9)]
         rows.append([_month(month), str(column.total), *within, *middle])
         shares.append(within[0])
     columns = ["Month", "Logs", *(f"Within {limit} days" for limit in LIMITS), "Half within", "90% within"]
@@ -73,10 +73,13 @@ def _within(column: Column, month: str, limit: int) -> str:
     return per_cent(added(column.cells[str(each)] for each in LIMITS if each <= limit), column.total)
 
 
-def _reached(days: Mapping[str, int], month: str, logs: int, share: float, figures: Figures) -> str:
-    """The day by which this share of the month's logs was completed; not told of few logs."""
-    if logs < figures.rules.least_logs and not figures.internal:
-        return "[c]"
+def _reached(days: Mapping[str, int], month: str, logs: int, share: float, figures: Figures, column: Column) -> str:
+    """The day by which this share of the month's logs was completed; not told of few logs.
+
+    Nor where the total is confidential: it would narrow down what the bands do not give.
+    """
+    if not figures.internal and (logs < figures.rules.least_logs or column.total.value is None):
+        return str(HIDDEN)
     own = sorted((int(item.partition(":")[2]), number) for item, number in days.items() if item.startswith(month))
     done = 0
     for day, number in own:

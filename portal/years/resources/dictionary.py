@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from portal.csv_files import safe_cell
 from portal.questionnaire.columns import BulkColumn
 from portal.questionnaire.describe import Words, rules_naming
 from portal.questionnaire.document import Kind, Question, Questionnaire
@@ -168,5 +169,6 @@ def dictionary_xlsx(program: Program) -> bytes:
 def dictionary_csv(program: Program) -> bytes:
     """The dictionary as a CSV file."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([HEADERS, *dictionary_rows(program)])
+    rows = [HEADERS, *dictionary_rows(program)]
+    csv.writer(out, lineterminator="\r\n").writerows([safe_cell(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()

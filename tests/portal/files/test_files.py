@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
@@ -21,8 +22,10 @@ from lettings.models import LettingsLog
 from portal.clock import Frozen
 from portal.downloads.models import DownloadRecord
 from portal.files import ask
+from portal.files.formats import write_xlsx
 from portal.files.job import STORE
 from portal.files.models import Fetch, PreparedFile, PreparedState
+from portal.files.registry import Contents
 from portal.files.retention import sweep_expired
 from portal.jobs.work import carry_out
 from portal.logs.status import LogStatus
@@ -222,3 +225,25 @@ def test_after_two_days_it_is_gone(monkeypatch: pytest.MonkeyPatch, clock: Froze
     sweep_expired(file.expires_at + timedelta(days=2))
     assert not PreparedFile.objects.exists()
     assert DownloadRecord.objects.exists()
+
+
+def test_a_workbook_says_the_same_text_as_was_stored() -> None:
+    """Numbers are numbers for whoever adds them up; what would be read back as another text stays a text."""
+    support, owner = SupportFactory(), OrganisationFactory()
+    codes = ["12.10", "5.0", "007", "-0", "42", "9" * 15]
+    for code in codes:
+        a_letting(owner, tenancycode=code, propcode=code, brent="200.0", beds=2)
+    response = ask_for(support, file_format="xlsx")
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response.streaming_content))).get_sheet_by_index(0)
+    _, headers, *rows = sheet.to_python()
+    found = [dict(zip(headers, row, strict=True)) for row in rows]
+    assert [row["tenancycode"] for row in found] == codes == [row["propcode"] for row in found]
+    assert {(row["brent"], row["beds"]) for row in found} == {(200.0, 2.0)}
+
+
+@pytest.mark.parametrize("text", ["12.10", "-0", "1.0000000", "0.10", "1e5", "01"])
+def test_only_what_is_written_as_numbers_are_becomes_one(text: str) -> None:
+    out = io.BytesIO()
+    write_xlsx(Contents(head=(), lines=[[text, "5.25", "-7", "0"]], count=lambda up_to: 1), out, title="Test")
+    out.seek(0)
+    assert CalamineWorkbook.from_filelike(out).get_sheet_by_index(0).to_python() == [[text, 5.25, -7.0, 0.0]]

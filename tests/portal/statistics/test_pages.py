@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from portal.clock import Frozen
 from portal.downloads.models import DownloadKind, DownloadRecord
 from portal.logs.uploads.models import Submission
 from portal.statistics.dictionary import FILES
+from portal.statistics.models import Summary
 from portal.statistics.topics import TOPICS
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory
 from tests.factories.orgs import OrganisationFactory
@@ -119,6 +121,51 @@ def test_an_area_with_few_logs_is_refused(statistician: Client) -> None:
     assert ["There are fewer than 10 logs, so no figures are given."] in lines(
         statistician, "completion", kind="lettings", year="2026", area="E06000009"
     )
+
+
+def sums(year: int, measure: str, by_area: dict[str, dict[str, int]]) -> None:
+    """The sums of a measure by area and over all."""
+    total: Counter[str] = Counter()
+    for counts in by_area.values():
+        total.update(counts)
+    places = [("all", "", dict(total)), *(("area", area, counts) for area, counts in by_area.items())]
+    Summary.objects.bulk_create(
+        Summary(log_type="lettings", year=year, breakdown=breakdown, member=member, measure=measure, counts=counts)
+        for breakdown, member, counts in places
+    )
+
+
+def test_a_year_before_with_few_logs_does_not_stand_beside_this_one(statistician: Client) -> None:
+    fill()
+    for measure, item in (("status", "2"), ("completed", "2025-06-02")):
+        sums(2025, measure, {"E06000004": {item: 7}, "E06000002": {item: 60}})
+    rows = lines(statistician, "completion", kind="lettings", year="2026", area="E06000004")
+    (row,) = [row for row in rows if row[:1] == ["1 June 2026"]]
+    assert row[1] != "[c]"
+    assert row[2] == "[c]"
+
+
+def test_no_days_are_told_of_a_month_whose_total_is_confidential(statistician: Client) -> None:
+    fill(2025)
+    sums(2026, "status", {"E06000001": {"2": 11}, "E06000002": {"2": 110}})
+    sums(2026, "bands", {"E06000001": {"2026-05:30": 3, "2026-05:60": 8}, "E06000002": {"2026-05:30": 110}})
+    sums(2026, "days", {"E06000001": {"2026-05:12": 3, "2026-05:45": 8}, "E06000002": {"2026-05:12": 110}})
+    rows = lines(statistician, "timeliness", kind="lettings", year="2026", area="E06000001")
+    (row,) = [row for row in rows if row[:1] == ["May 2026"]]
+    assert row[1:] == ["[c]"] * 6
+
+
+def test_questions_are_told_apart_and_the_picture_has_those_that_must_be_answered(statistician: Client) -> None:
+    fill()
+    sums(2025, "status", {"E06000001": {"2": 200}})
+    sums(2025, "asked", {"E06000001": {"county": 200, "age1_known": 200, "age1": 200}})
+    sums(2025, "missing", {"E06000001": {"county": 100, "age1": 50}})
+    chosen = {"kind": "lettings", "year": "2025"}
+    shares = {row[0]: row[5] for row in lines(statistician, "answers", **chosen) if len(row) == 7}
+    assert shares["County (may be left out)"] == "50%"
+    assert shares["Lead tenant's age: Do you know the lead tenant's age?"] == "0%"
+    assert shares["Lead tenant's age: How old is the lead tenant?"] == "25%"
+    assert ENDS.findall(page(statistician, "answers", **chosen)) == ["25%", "0%"]
 
 
 def test_one_breakdown_at_a_time(statistician: Client) -> None:

@@ -15,6 +15,7 @@ from portal.logs.kinds import kind_named
 from portal.logs.uploads.conversions import CONVERSIONS
 from portal.questionnaire.loader import load_questionnaire
 from portal.questionnaire.program import Program
+from portal.years.resources import dictionary as resources_dictionary
 from portal.years.resources.cells import CELLS
 from portal.years.resources.fields import fields_of
 from portal.years.resources.made import BY_KEY, resources
@@ -157,6 +158,13 @@ def test_the_dictionary_says_since_when_and_what_changed() -> None:
     assert this_year["beds"]["Collected since"] == "2025"
     assert this_year["beds"]["Rules about it"]
     assert dictionary("lettings", 2025)["beds"]["Changed since the year before"] == ""
+
+
+def test_the_dictionary_runs_nothing_in_a_spreadsheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words are those of whoever drafts a questionnaire."""
+    monkeypatch.setattr(resources_dictionary, "dictionary_rows", lambda program: [["beds", "=HYPERLINK(1)", "-1"]])
+    text = resources_dictionary.dictionary_csv(program("lettings", 2026)).decode("utf-8-sig")
+    assert text.splitlines()[1] == "beds,'=HYPERLINK(1),-1"
 
 
 def test_the_dictionary_says_how_a_value_is_worked_out() -> None:
