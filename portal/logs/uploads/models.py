@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from orgs.access import grants
+from orgs.models import Organisation
 from portal.jobs.models import Job
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 from portal.logs.kinds import kind_named
@@ -118,10 +119,25 @@ class Submission(Job):
     def __str__(self) -> str:
         return self.file_name or f"Upload {self.pk}"
 
+    def nothing_done_yet(self) -> None:
+        """Before a worker gets the rows again: what the page says of the work before is over."""
+        self.progress_done = self.progress_total = 0
+        self.progress_text = ""
+
     def logs_for(self, user: User) -> LogQuerySet:
         """The logs among which the rows may be found again: those of the sandbox for rows of the sandbox, else the real ones."""
         logs: LogQuerySet = kind_named(self.log_type).model.objects.all()
         return logs.on_trial_of(self.organisation_id) if self.is_test else logs.visible_to(user)
+
+    def logs_by_number_for(self, user: User) -> LogQuerySet:
+        """The logs that a number in a row may mean: of those above the organisation's own, because whoever sends the
+        rows may see others, as support does, and mistype a number."""
+        logs = self.logs_for(user)
+        if self.is_test:  # the sandbox is the organisation's own
+            return logs
+        own = Q(pk=self.organisation_id) | Q(absorbing_organisation=self.organisation_id)
+        both = Organisation.objects.filter(own).order_by().values("pk")
+        return logs.filter(Q(owning_organisation__in=both) | Q(managing_organisation__in=both))
 
     @property
     def reference_space(self) -> str:
