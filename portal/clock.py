@@ -7,7 +7,7 @@ with the setting CLOCK_STARTS_AT.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,7 @@ class Frozen:
 
     def move_by(self, **duration: float) -> None:
         """Let time pass: `move_by(minutes=5)`. In real time, also across the change to summer time."""
-        passed = now().astimezone(ZoneInfo("UTC")) + timedelta(**duration)
+        passed = now().astimezone(UTC) + timedelta(**duration)
         _stop(passed.astimezone(LONDON))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from portal.clock import moment, now
 from portal.downloads.models import DownloadRecord
 from portal.jobs.models import Job
+from portal.scoping import ScopedQuerySet
 from portal.words import day_in_words
 
 if TYPE_CHECKING:
@@ -50,21 +52,18 @@ class PreparedState(models.TextChoices):
     FAILED = "failed", "Could not be made"
 
 
-class PreparedFileQuerySet(models.QuerySet["PreparedFile"]):
-    """Reads of prepared files."""
+def visible_files(user: User) -> Q:
+    """Support sees all. Others see files of their organisation that hold no more than their own role shows.
 
-    def visible_to(self, user: User) -> Self:
-        """Support sees all. Others see files of their organisation that hold no more than their own role shows.
-
-        Roles and organisations are those of now, so whoever moved or lost a role loses the files as well.
-        """
-        if not user.is_active:
-            return self.none()
-        if user.is_support:
-            return self
-        if user.is_statistician:
-            return self.filter(user=user)
-        return self.filter(user_organisation=user.organisation_id, codes=False, reach__lte=reach_of(user))
+    Roles and organisations are those of now, so whoever moved or lost a role loses the files as well.
+    """
+    if not user.is_active:
+        return Q(pk__in=())
+    if user.is_support:
+        return Q()
+    if user.is_statistician:
+        return Q(user=user)
+    return Q(user_organisation=user.organisation_id, codes=False, reach__lte=reach_of(user))
 
 
 class PreparedFile(Job):
@@ -97,7 +96,7 @@ class PreparedFile(Job):
     checksum = models.CharField("SHA-256", max_length=64, blank=True, default="", editable=False)
     expires_at = models.DateTimeField("kept until", null=True, editable=False)
 
-    objects = PreparedFileQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "file"

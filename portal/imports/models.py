@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from simple_history.models import HistoricalRecords
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.db.models import Q
 
 from portal.jobs.models import MACHINERY, Job
+from portal.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,12 +39,9 @@ def import_store() -> Storage:
     return storages["import_export"]
 
 
-class FileImportQuerySet(models.QuerySet["FileImport"]):
-    """Reads of imports."""
-
-    def visible_to(self, user: User) -> Self:
-        """All for support; files hold what others have no right to see."""
-        return self if user.is_active and user.is_support else self.none()
+def visible_imports(user: User) -> Q:
+    """All for support; files hold what others have no right to see."""
+    return Q() if user.is_active and user.is_support else Q(pk__in=())
 
 
 class FileImport(Job):
@@ -80,7 +79,7 @@ class FileImport(Job):
     problems = models.JSONField(default=list, editable=False)
     changes = models.JSONField(default=list, editable=False)
 
-    objects = FileImportQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=[*MACHINERY, "file", "original", "problems", "changes"])
 
     class Meta:

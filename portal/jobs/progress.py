@@ -11,6 +11,7 @@ from portal.jobs.claim import gives_no_sign
 from portal.jobs.models import Job
 from portal.jobs.registry import job_types, type_of
 from portal.tasks import Task
+from portal.words import counted
 
 NOT_BEGUN_AFTER = timedelta(minutes=5)
 STALLED_AFTER = timedelta(minutes=15)
@@ -67,8 +68,8 @@ def trouble_of(job: Job, at: datetime) -> str:
 def _minutes(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     hours, rest = divmod(minutes, 60)
-    words = [f"{hours} hour{'s' if hours != 1 else ''}"] if hours else []
-    return " ".join([*words, f"{rest} minute{'s' if rest != 1 else ''}"] if rest or not words else words)
+    words = [counted(hours, "hour")] if hours else []
+    return " ".join([*words, counted(rest, "minute")] if rest or not words else words)
 
 
 def support_tasks() -> Iterator[Task]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from portal.questionnaire.document import Kind, Question, Questionnaire
@@ -208,7 +208,8 @@ def _number(raw: Any) -> Decimal | Bad:
     return number if kind is int or len(number.as_tuple().digits) <= _MOST_DIGITS else Bad("step", raw)
 
 
-def _parse_whole(raw: Any) -> Any:
+def _parse_whole(raw: Any, *, with_pence: bool = False) -> Any:
+    """A whole number; of earnings, whole pounds kept, pence accepted and dropped (docs/domain/lettings-rules.md#0)."""
     if _is_short_digits(raw):
         return int(raw)
     if type(raw) is int and -_LARGEST < raw < _LARGEST:
@@ -216,19 +217,10 @@ def _parse_whole(raw: Any) -> Any:
     number = _number(raw)
     if isinstance(number, Bad):
         return number
-    return int(number) if number == number.to_integral_value() else Bad("step", raw)
+    return int(number) if has_at_most(number, 2 if with_pence else 0) else Bad("step", raw)
 
 
-def _parse_earnings(raw: Any) -> Any:
-    """Whole pounds kept, pence accepted and dropped (docs/domain/lettings-rules.md#0)."""
-    if _is_short_digits(raw):
-        return int(raw)
-    if type(raw) is int and -_LARGEST < raw < _LARGEST:
-        return raw
-    number = _number(raw)
-    if isinstance(number, Bad):
-        return number
-    return int(number) if has_at_most(number, 2) else Bad("step", raw)
+_parse_earnings = partial(_parse_whole, with_pence=True)
 
 
 def has_at_most(number: Decimal, places: int) -> bool:

@@ -7,6 +7,7 @@ import ctypes
 import fcntl
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,9 +19,13 @@ LOCAL = ROOT / ".local"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+HARDLY_ANY_SPACE = 32 * 2**20
+# Tools start others, which a signal to the first does not reach: told to end, it takes its whole group along.
+ENDED_TOGETHER = "trap 'kill -9 -$$' TERM; exec 3<&0; \"$@\" <&3 3<&- & exec 3<&-; wait $!"
 # What tools say when the fault is the machine's, and what to tell the person instead of all their output.
 KNOWN_FAULTS = {
     "No space left on device": "there is no space left on the disk",
+    "No usable temporary directory": "no folder for temporary files can be written; is the disk full?",
     "Temporary failure in name resolution": "the package registry cannot be reached; is there a network?",
     "Name or service not known": "the package registry cannot be reached; is there a network?",
     "Network is unreachable": "the package registry cannot be reached; is there a network?",
@@ -50,26 +55,37 @@ def run(
 ) -> str:
     """Run a tool quietly and give back what it printed; show everything only when it fails."""
     as_other = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
-    result = subprocess.run(
-        [os.fspath(part) for part in command],
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", ENDED_TOGETHER, "sh", *(os.fspath(part) for part in command)],
         cwd=cwd,
         env=env,
         text=True,
-        input="" if stdin_text is None else stdin_text,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        check=False,
+        start_new_session=True,
         preexec_fn=die_with_parent,
         **as_other,  # type: ignore[call-overload]
     )
-    if result.returncode != 0:
-        for words, cause in KNOWN_FAULTS.items():
-            if words in result.stdout:
-                raise Problem(f"{what} failed: {cause}.")
-        raise Problem(
-            f"{what} failed ({' '.join(os.fspath(part) for part in command[:4])} ...):\n{result.stdout.strip()}"
-        )
-    return str(result.stdout)
+    try:
+        output, _ = process.communicate(stdin_text or "")
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    if process.returncode != 0:
+        if cause := _cause_of(output):
+            raise Problem(f"{what} failed: {cause}.")
+        raise Problem(f"{what} failed ({' '.join(os.fspath(part) for part in command[:4])} ...):\n{output.strip()}")
+    return str(output)
+
+
+def _cause_of(output: str) -> str:
+    """The machine's fault in words, where it was one: some tools fail on a full disk without naming it."""
+    for words, cause in KNOWN_FAULTS.items():
+        if words in output:
+            return cause
+    left = shutil.disk_usage(ROOT).free
+    return f"only {left // 2**20} MB are left on the disk" if left < HARDLY_ANY_SPACE else ""
 
 
 def die_with_parent() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
-from .base import LOCAL, PYTHON, ROOT, VENV, Problem, run, say
+from .base import KNOWN_FAULTS, LOCAL, PYTHON, ROOT, VENV, Problem, run, say
 
 # What each list is compiled from. The first holds what runs; the others agree with it.
 LISTS = {
@@ -13,6 +14,9 @@ LISTS = {
     "requirements-worker": "what a job worker needs",
     "requirements-dev": "everything development needs",
 }
+
+# What the look-ups of vulnerabilities say when the registry does not offer them, as mirrors often do not.
+NOT_ANSWERED = ("audit endpoint returned an error", "could not be audited", "ConnectionError", "Max retries exceeded")
 
 
 def compile_lists(upgrade: bool) -> None:
@@ -51,8 +55,17 @@ def audit() -> list[str]:
     failed = []
     for what, command in steps.items():
         say(what)
-        if subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode != 0:
-            failed.append(what)
+        asked = subprocess.run(
+            [str(part) for part in command],
+            cwd=ROOT,
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        print(asked.stdout.strip(), file=sys.stderr, flush=True)
+        if asked.returncode != 0:
+            failed.append(f"{what} (could not be asked for)" if _was_not_answered(asked.stdout) else what)
     say("bill of materials, npm")
     listing = subprocess.run(
         ["npm", "sbom", "--sbom-format", "cyclonedx", "--package-lock-only"],
@@ -66,6 +79,11 @@ def audit() -> list[str]:
     else:
         failed.append("bill of materials, npm")
     return failed
+
+
+def _was_not_answered(output: str) -> bool:
+    """Whether a look-up failed because nobody answered it, which says nothing about the packages."""
+    return any(words in output for words in NOT_ANSWERED) or any(words in output for words in KNOWN_FAULTS)
 
 
 def refuse_unknown(arguments: list[str]) -> bool:

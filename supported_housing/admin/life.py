@@ -16,7 +16,7 @@ from portal.clock import today
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
 from portal.windows import load_windows
-from portal.words import day_in_words
+from portal.words import counted, day_in_words
 from supported_housing import deactivation, deletion
 from supported_housing.admin.common import context_of, get_location, get_scheme, list_url, locations_url, url
 from supported_housing.admin.forms import DayForm
@@ -141,7 +141,7 @@ def _do_deactivate(request: SignedInRequest, record: Record, day: date) -> HttpR
     happened = "has been deactivated" if day <= today() else f"will be deactivated on {day_in_words(day)}"
     text = f"{record} {happened}."
     if count:
-        logs = "1 lettings log has" if count == 1 else f"{count} lettings logs have"
+        logs = counted(count, "lettings log has", "lettings logs have")
         text += f" {logs} to be given another scheme and location."
     messages.success(request, text)
     return HttpResponseRedirect(url(record, "change"))

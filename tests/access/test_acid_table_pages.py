@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lettings.models import LettingsLog
-from portal.clock import frozen
+from portal.clock import LONDON, frozen
 from portal.logs.status import LogStatus
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
@@ -36,7 +35,7 @@ SEES = {
 
 @pytest.fixture
 def world() -> Any:
-    with frozen(datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))):
+    with frozen(datetime(2026, 8, 5, 12, tzinfo=LONDON)):
         organisations = {name: OrganisationFactory(name=f"Landlord {name}", signed=True) for name in "ABCDE"}
         logs = {
             code: LettingsLog.objects.create(

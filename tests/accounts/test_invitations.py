@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import SentEmail, User
 from accounts.roles import Role
 from orgs.people import invitations
-from portal.clock import frozen, now
+from portal.clock import LONDON, frozen, now
 from tests.accounts.mailbox import confirmed, link_in, read_mail
 from tests.factories.accounts import PASSWORD, CoordinatorFactory, ProviderFactory, SupportFactory, UserFactory
 from tests.factories.orgs import OrganisationFactory
@@ -207,10 +207,8 @@ def test_links_do_not_work_once_the_account_is_switched_off(client: Client) -> N
 
 
 def test_day_of_clock_change(client: Client) -> None:
-    from zoneinfo import ZoneInfo
-
-    with frozen(datetime(2027, 3, 27, 12, tzinfo=ZoneInfo("Europe/London"))):
+    with frozen(datetime(2027, 3, 27, 12, tzinfo=LONDON)):
         invite()
         path = link_in(read_mail()[0])
-    with frozen(datetime(2027, 3, 28, 12, 59, tzinfo=ZoneInfo("Europe/London"))):
+    with frozen(datetime(2027, 3, 28, 12, 59, tzinfo=LONDON)):
         assert client.get(path).status_code == 200

@@ -1,8 +1,7 @@
 """The world around logs as the database has it, in a fixed number of queries."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,13 +13,14 @@ from lettings.reference.lookup import RentKey
 from lettings.reference.models import RentRange
 from orgs.models import LocalAuthority, LocalAuthorityLink
 from portal.addresses.models import PostcodeArea
+from portal.clock import LONDON
 from portal.questionnaire.answers import Answers
 from tests.factories.accounts import UserFactory
 from tests.factories.orgs import LocalAuthorityOrganisationFactory, OrganisationFactory
 from tests.factories.supported_housing import LocationFactory, SchemeFactory
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))
+NOW = datetime(2026, 8, 5, 12, tzinfo=LONDON)
 
 
 def test_organisations_and_assignees() -> None:
@@ -94,6 +94,6 @@ def test_nonsense_ids_name_nothing() -> None:
 
 
 def test_the_day_is_that_of_england() -> None:
-    ctx = context_for([], now=datetime(2026, 6, 30, 23, 30, tzinfo=ZoneInfo("UTC")))
+    ctx = context_for([], now=datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
     assert ctx.today == date(2026, 7, 1)
     assert ctx.open_dates.last == date(2027, 3, 31)

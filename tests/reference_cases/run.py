@@ -15,10 +15,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import tests.reference_cases.lettings
 import tests.reference_cases.sales  # noqa: F401 - importing declares the differences
+from portal.clock import LONDON
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
 from portal.management.sample_worlds import sample_world, state_context
@@ -31,7 +31,6 @@ from tests.reference_cases.differences import reason_for
 from tests.reference_cases.downloads import run_downloads
 from tests.reference_cases.quirks import Save, reasons, save_as_reference
 
-LONDON = ZoneInfo("Europe/London")
 # Who owns, manages and is assigned every case unless it says otherwise.
 ALWAYS = {"owning_organisation_id": "A", "managing_organisation_id": "A", "assigned_to_id": "uA"}
 VERDICTS = frozenset({"saved", "error_fields", "unconfirmed_soft_checks", "status"})

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from lettings.context import LettingsContext
 from lettings.reference.lookup import RentKey, RentLimits, RentRanges
+from portal.clock import LONDON
 from portal.logs.facts import Address, AssigneeFacts, OrganisationFacts
 from portal.logs.preload import open_dates
 from portal.logs.sample_world import known_windows
@@ -21,7 +21,6 @@ from supported_housing.build_facts import facts_from_dicts
 from supported_housing.external_ids import ExternalIds, KnownLocation, KnownScheme, former_code
 from supported_housing.status import OwnerFacts
 
-LONDON = ZoneInfo("Europe/London")
 CLOCKS = {2025: datetime(2026, 5, 20, 12, tzinfo=LONDON), 2026: datetime(2026, 8, 5, 12, tzinfo=LONDON)}
 UPLOADER = "dana@harbour.example.org"
 SURE = 0.7

@@ -1,8 +1,7 @@
 """The world around sales as the database has it, in a fixed number of queries."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.addresses.models import PostcodeArea
+from portal.clock import LONDON
 from portal.logs.facts import Address
 from sales.context import context_for
 from sales.reference.lookup import PriceKey
@@ -18,7 +18,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.orgs import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))
+NOW = datetime(2026, 8, 5, 12, tzinfo=LONDON)
 
 
 def test_organisations_and_assignees() -> None:
@@ -73,7 +73,7 @@ def test_nonsense_ids_name_nothing() -> None:
 
 
 def test_the_day_is_that_of_england() -> None:
-    ctx = context_for([], now=datetime(2026, 6, 30, 23, 30, tzinfo=ZoneInfo("UTC")))
+    ctx = context_for([], now=datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
     assert ctx.today == date(2026, 7, 1)
     assert ctx.current_year == 2026
     assert ctx.open_dates.last == date(2027, 3, 31)

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from orgs import access
 from portal.clock import today
@@ -19,7 +18,9 @@ from portal.logs.admin.change_list import name_organisations
 from portal.logs.models import Log
 from portal.logs.record import delete_log
 from portal.requests import SignedInRequest
+from portal.theme.record_pages import model_url
 from portal.windows import Windows, load_windows
+from portal.words import counted
 
 if TYPE_CHECKING:
     from portal.logs.admin.base import LogAdmin
@@ -53,7 +54,7 @@ def delete_one(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpRe
     if request.method == "POST":
         delete_log(log=log, actor=request.user)
         messages.success(request, f"Log {log.pk} has been deleted.")
-        return HttpResponseRedirect(_list_url(admin))
+        return HttpResponseRedirect(model_url(admin.model))
     name_organisations(request, [log])
     context = base_context(admin, request, log, f"Are you sure you want to delete log {log.pk}?")
     return TemplateResponse(
@@ -80,17 +81,17 @@ def delete_several(admin: LogAdmin, request: SignedInRequest, queryset: QuerySet
             for log in going:
                 delete_log(log=log, actor=request.user)
         count = len(going)
-        messages.success(request, f"{count} log{'s have' if count != 1 else ' has'} been deleted.")
-        return HttpResponseRedirect(_list_url(admin))
+        messages.success(request, f"{counted(count, 'log has', 'logs have')} been deleted.")
+        return HttpResponseRedirect(model_url(admin.model))
     name_organisations(request, logs)
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
-        "title": f"Are you sure you want to delete {len(going)} log{'s' if len(going) != 1 else ''}?",
+        "title": f"Are you sure you want to delete {counted(len(going), 'log')}?",
         "logs": going,
         "chosen_caption": going_caption(going, unless=", unless you untick them"),
         "staying": staying,
-        "list_url": _list_url(admin),
+        "list_url": model_url(admin.model),
         "action": "delete_logs",
     }
     return TemplateResponse(request, "logs/delete_confirmation.html", context)
@@ -99,7 +100,3 @@ def delete_several(admin: LogAdmin, request: SignedInRequest, queryset: QuerySet
 def going_caption(logs: Sequence[Log], unless: str = "") -> str:
     """What the table of the logs that go is called."""
     return "This log will be deleted" if len(logs) == 1 else f"These {len(logs)} logs will be deleted{unless}"
-
-
-def _list_url(admin: LogAdmin) -> str:
-    return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")

@@ -19,6 +19,7 @@ from portal.logs.admin.present import Wording
 from portal.logs.duplicates import duplicate_sets, duplicates_of, keep_one
 from portal.logs.record import evaluate_log
 from portal.requests import SignedInRequest
+from portal.words import counted
 
 if TYPE_CHECKING:
     from portal.logs.admin.base import LogAdmin
@@ -92,7 +93,7 @@ def _keep(admin: LogAdmin, request: SignedInRequest, logs: list[Any]) -> HttpRes
         context.update(logs=others, chosen_caption=going_caption(others), keep=kept, cancel_url=request.path)
         return TemplateResponse(request, "logs/delete_confirmation.html", context)
     count = keep_one(log=kept, others=others, actor=request.user)
-    messages.success(request, f"Log {kept.pk} has been kept. {count} duplicate{'s' if count != 1 else ''} deleted.")
+    messages.success(request, f"Log {kept.pk} has been kept. {counted(count, 'duplicate')} deleted.")
     return HttpResponseRedirect(url(kept, "change"))
 
 

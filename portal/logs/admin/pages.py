@@ -27,6 +27,7 @@ from portal.questionnaire.evaluation import Evaluation, Status, SubsectionState
 from portal.requests import SignedInRequest
 from portal.theme.record_pages import model_url, record_url
 from portal.windows.request import windows_of
+from portal.words import counted
 
 if TYPE_CHECKING:
     from portal.logs.admin.base import LogAdmin
@@ -160,8 +161,8 @@ def _sections(log: Log, evaluation: Evaluation, may_change: bool) -> list[TaskSe
 def _left_to_do(state: SubsectionState, evaluation: Evaluation) -> str:
     """How many questions are left, and how many unusual answers wait for a yes."""
     left, checks = len(state.incomplete), len(to_check(state, evaluation))
-    said = [f"{left} question{'s' if left != 1 else ''} left"] if left else []
-    said += [f"{checks} answer{'s' if checks != 1 else ''} to check"] if checks else []
+    said = [f"{counted(left, 'question')} left"] if left else []
+    said += [f"{counted(checks, 'answer')} to check"] if checks else []
     return ", ".join(said)
 
 

@@ -36,6 +36,7 @@ from portal.questionnaire.rules import Problem
 
 Outcome = SubmissionRow.Outcome
 NO_LONGER = "upload.no_longer"
+NOTHING_READY = "Nothing was added, because no row is ready. Correct the rows, or choose to add those with gaps or warnings as well."
 
 
 class CannotAccept(Exception):
@@ -61,10 +62,12 @@ def accept(*, submission: Submission, actor: User, with_incomplete: bool = False
             )
         if only_if_all and not_ready(locked, with_incomplete).exists():
             raise CannotAccept("Nothing was added, because some rows are not right yet.")
+        if not locked.rows.filter(outcome__in=wanted_outcomes(with_incomplete)).exists():
+            raise CannotAccept(NOTHING_READY)
         locked.state = SubmissionState.ACCEPTING
         locked.accepted_by, locked.accepted_at = actor, now()
         locked.with_incomplete = with_incomplete
-        locked.progress_done = locked.progress_total = 0
+        locked.nothing_done_yet()
         locked.save()
         note(model="upload", name=str(locked), action="accepted", pk=locked.pk)
         hand_out(locked)
@@ -80,6 +83,7 @@ def take_over(*, submission: Submission, actor: User) -> None:
         check_transition(locked, SubmissionState.JUDGING)
         locked.rows.exclude(outcome=Outcome.ADDED).update(outcome=Outcome.WAITING, log_id=None, seen=None)
         locked.state, locked.taken_over_by, locked.error = SubmissionState.JUDGING, actor, ""
+        locked.nothing_done_yet()
         locked.save()
         note(model="upload", name=str(locked), action="taken over", pk=locked.pk)
         hand_out(locked)
@@ -106,9 +110,9 @@ def cancel(*, submission: Submission, actor: User) -> None:
         note(model="upload", name=str(locked), action="cancelled", pk=locked.pk)
 
 
-def wanted_outcomes(submission: Submission) -> list[str]:
+def wanted_outcomes(with_incomplete: bool) -> list[str]:
     """Which rows are added."""
-    if submission.with_incomplete:
+    if with_incomplete:
         return [Outcome.READY, Outcome.WARNED, Outcome.INCOMPLETE]
     return [Outcome.READY]
 
@@ -140,7 +144,9 @@ def accept_rows(submission: Submission, progress: Callable[[int], None] = lambda
 
 def _accept_next(submission: Submission, actor: User, contexts: Contexts, *, after: int) -> list[SubmissionRow]:
     """Add the next chunk; none when the last was reached."""
-    waiting = submission.rows.filter(outcome__in=wanted_outcomes(submission), number__gt=after).order_by("number")
+    waiting = submission.rows.filter(
+        outcome__in=wanted_outcomes(submission.with_incomplete), number__gt=after
+    ).order_by("number")
     with transaction.atomic():
         rows = list(waiting.select_for_update().defer("not_kept")[:CHUNK])
         if rows:
@@ -280,6 +286,7 @@ def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
         if locked.sender_has_left:  # the rows are checked again, for whoever asked
             locked.taken_over_by = actor
         locked.state, locked.created_count = SubmissionState.JUDGING, locked.created_count - len(gone)
+        locked.nothing_done_yet()
         locked.save()
         hand_out(locked)
     return len(gone), sorted({pk for pk in ids if pk is not None} - gone)

@@ -209,7 +209,7 @@ def _change_many(submission: Submission, rows: Sequence[SubmissionRow], change: 
         write_rows(chunk, ("corrections", "outcome"))
     check_transition(submission, SubmissionState.JUDGING)
     submission.state = SubmissionState.JUDGING
-    submission.progress_done = submission.progress_total = 0
+    submission.nothing_done_yet()
     submission.save()
     hand_out(submission)
 

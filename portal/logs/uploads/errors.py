@@ -91,9 +91,11 @@ def examples(submission: Submission, key: GroupKey) -> list[tuple[int, str]]:
 def grouped(submission: Submission, page: int = 1) -> tuple[list[Group], int]:
     """A page of groups, the gravest and most frequent first, and how many groups there are."""
     kept = submission.error_groups.order_by("gravity", "-count", "number", "message")
-    first = (page - 1) * GROUPS_ON_A_PAGE
+    count = kept.count()
+    last = max(0, count - 1) // GROUPS_ON_A_PAGE  # groups go as rows are corrected, and with them pages
+    first = min(page - 1, last) * GROUPS_ON_A_PAGE
     groups = [_group(submission, each) for each in kept[first : first + GROUPS_ON_A_PAGE]]
-    return groups, kept.count()
+    return groups, count
 
 
 def _group(submission: Submission, kept: ErrorGroup) -> Group:

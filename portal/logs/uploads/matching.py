@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from orgs.models import Organisation
 from portal.logs.kind import LogKind
 from portal.logs.models import Log
 from portal.logs.uploads.models import SAID_ALIKE, ExternalReference, Submission, SubmissionRow
@@ -37,7 +36,7 @@ def find_logs(
 ) -> dict[int, Log]:
     """Row number to the log that it is about, among those that whoever uploads may see."""
     wanted: dict[int, int] = {}
-    wanted.update(_by_number(submission, rows, visible))
+    wanted.update(_by_number(submission, rows))
     wanted.update((number, log) for number, log in _by_reference(submission, rows).items() if number not in wanted)
     wanted.update((number, log) for number, log in _by_all_said(submission, rows).items() if number not in wanted)
     ids = set(wanted.values())
@@ -64,19 +63,16 @@ def reference_of(submission: Submission, row: SubmissionRow) -> str | None:
     return text
 
 
-def _by_number(submission: Submission, rows: Iterable[Judgement], visible: QuerySet[Any]) -> dict[int, int]:
-    """Logs of the organisation only: whoever sends its rows may see others, as support does, and mistype a number."""
+def _by_number(submission: Submission, rows: Iterable[Judgement]) -> dict[int, int]:
     found = {}
     for each in rows:
         text = cell_of(submission, each.row, LOG_NUMBER)
         if text and text.isascii() and text.isdecimal() and len(text) < 19:
             found[each.row.number] = int(text)
-    if not found or submission.is_test:  # the sandbox is the organisation's own
+    if not found:
         return found
-    own = Q(pk=submission.organisation_id) | Q(absorbing_organisation=submission.organisation_id)
-    both = Organisation.objects.filter(own).order_by().values("pk")
-    of_theirs = Q(owning_organisation__in=both) | Q(managing_organisation__in=both)
-    theirs = set(visible.filter(of_theirs, pk__in=set(found.values())).values_list("pk", flat=True))
+    logs = submission.logs_by_number_for(submission.uploader).filter(pk__in=set(found.values()))
+    theirs = set(logs.values_list("pk", flat=True))
     return {number: pk for number, pk in found.items() if pk in theirs}
 
 

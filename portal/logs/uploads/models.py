@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from orgs.access import grants
+from orgs.models import Organisation
 from portal.jobs.models import Job
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 from portal.logs.kinds import kind_named
 from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.verdict import Category, Result, RowError
+from portal.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,14 +54,6 @@ def visible_submissions(user: User) -> Q:
     if user.is_support:
         return Q()
     return Q(organisation__in=grants.grants_of(user).on(grants.CREATE_LOGS))
-
-
-class SubmissionQuerySet(models.QuerySet["Submission"]):
-    """Reads of submissions."""
-
-    def visible_to(self, user: User) -> Self:
-        """Those that the user may see."""
-        return self.filter(visible_submissions(user))
 
 
 class Submission(Job):
@@ -114,7 +108,7 @@ class Submission(Job):
     reminded_at = models.DateTimeField(null=True, editable=False)
     cleared_at = models.DateTimeField("rows deleted", null=True, editable=False)
 
-    objects = SubmissionQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "upload"
@@ -125,10 +119,25 @@ class Submission(Job):
     def __str__(self) -> str:
         return self.file_name or f"Upload {self.pk}"
 
+    def nothing_done_yet(self) -> None:
+        """Before a worker gets the rows again: what the page says of the work before is over."""
+        self.progress_done = self.progress_total = 0
+        self.progress_text = ""
+
     def logs_for(self, user: User) -> LogQuerySet:
         """The logs among which the rows may be found again: those of the sandbox for rows of the sandbox, else the real ones."""
         logs: LogQuerySet = kind_named(self.log_type).model.objects.all()
         return logs.on_trial_of(self.organisation_id) if self.is_test else logs.visible_to(user)
+
+    def logs_by_number_for(self, user: User) -> LogQuerySet:
+        """The logs that a number in a row may mean: of those above the organisation's own, because whoever sends the
+        rows may see others, as support does, and mistype a number."""
+        logs = self.logs_for(user)
+        if self.is_test:  # the sandbox is the organisation's own
+            return logs
+        own = Q(pk=self.organisation_id) | Q(absorbing_organisation=self.organisation_id)
+        both = Organisation.objects.filter(own).order_by().values("pk")
+        return logs.filter(Q(owning_organisation__in=both) | Q(managing_organisation__in=both))
 
     @property
     def reference_space(self) -> str:

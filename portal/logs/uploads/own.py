@@ -69,7 +69,7 @@ class OwnFile:
 
     def read(self, rows: Sequence[SubmissionRow], reads: Sequence[Row]) -> list[Wanted]:
         """Give each row the answers of its log with those that the file says otherwise; these are told as well."""
-        visible = self._submission.logs_for(self._submission.uploader)
+        visible = self._submission.logs_by_number_for(self._submission.uploader)
         numbers = [self._number(row) for row in rows]
         known = visible.filter(pk__in={*numbers} - {None}, collection_year=self._submission.year)
         logs = {log.pk: log for log in known}
@@ -82,7 +82,7 @@ class OwnFile:
             read.answers.clear()
             log = logs.get(number or 0)
             if log is None:
-                text = "This row names no log of this year that you can see. Logs are added with the template."
+                text = "This row names no log of this year of the organisation. Logs are added with the template."
                 _fail(read, "own.no_log", text, "")
                 wanted.append({})
             else:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portal.words import counted
+
 from .base import GovFieldMixin
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -106,7 +108,7 @@ class GovDecimalField(_NumberMixin, forms.DecimalField):
     def _places_message(self, places: int) -> str:
         if places == 0:
             return f"{self.subject} must be a whole number"
-        return f"{self.subject} must have no more than {places} decimal place{'s' if places > 1 else ''}"
+        return f"{self.subject} must have no more than {counted(places, 'decimal place')}"
 
 
 class GovMoneyField(GovDecimalField):

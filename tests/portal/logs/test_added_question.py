@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,7 +17,7 @@ from django.urls import reverse
 from export_cds.render import render_log
 from lettings.kind import LETTINGS
 from lettings.models import LettingsLog
-from portal.clock import frozen
+from portal.clock import LONDON, frozen
 from portal.logs.kinds import kind_replaced
 from portal.logs.record import record_answers
 from portal.logs.views.statements import create_views
@@ -62,7 +61,7 @@ def with_pets(tmp_path: Path, db: None) -> Iterator[None]:
     path.write_text(text.replace(NEIGHBOUR, QUESTION + NEIGHBOUR), encoding="utf-8")
     with (
         kind_replaced(replace(LETTINGS, questionnaires=folder)),
-        frozen(datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))),
+        frozen(datetime(2026, 8, 5, 12, tzinfo=LONDON)),
     ):
         keep_released()
         yield

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from portal.addresses import services
 from portal.addresses.services import FoundAddress, ServiceUnavailable
-from portal.clock import frozen
+from portal.clock import LONDON, frozen
 from portal.logs.address_lookup import search
 from tests.factories.accounts import ProviderFactory
 from tests.factories.orgs import OrganisationFactory
@@ -36,7 +35,7 @@ class Service:
 
 @pytest.fixture(autouse=True)
 def august() -> Any:
-    with frozen(datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))):
+    with frozen(datetime(2026, 8, 5, 12, tzinfo=LONDON)):
         yield
 
 

@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from django.urls import reverse
 
 from lettings.models import LettingsLog
-from portal.clock import frozen
+from portal.clock import LONDON, frozen
 from portal.logs.status import LogStatus
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def august() -> Any:
-    with frozen(datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))):
+    with frozen(datetime(2026, 8, 5, 12, tzinfo=LONDON)):
         yield
 
 

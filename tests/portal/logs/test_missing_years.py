@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.clock import frozen
+from portal.clock import LONDON, frozen
 from portal.logs.kinds import kinds
 from portal.logs.missing_years import in_words, missing_questionnaires, questionnaires_are_there
 
@@ -21,7 +20,7 @@ def test_it_is_told_from_a_month_before_it_begins(day: tuple[int, int], told: in
 
 @pytest.mark.django_db
 def test_the_system_check_says_what_happens_and_where_to_read_on() -> None:
-    with frozen(datetime(NEXT, 6, 1, 12, tzinfo=ZoneInfo("Europe/London"))):
+    with frozen(datetime(NEXT, 6, 1, 12, tzinfo=LONDON)):
         messages = questionnaires_are_there(None, ["default"])
     assert [message.id for message in messages] == ["portal.W002"] * 2
     assert f"lettings of {NEXT} to {NEXT + 1}" in messages[0].msg

@@ -2,21 +2,20 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from django.urls import reverse
 
 from lettings.models import LettingsLog
-from portal.clock import frozen
+from portal.clock import LONDON, frozen
 from portal.logs.status import LogStatus
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.filling import FillingClient as Client
 
 pytestmark = pytest.mark.django_db
-AUGUST = datetime(2026, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))
+AUGUST = datetime(2026, 8, 5, 12, tzinfo=LONDON)
 SETUP = {
     "needstype": "1",
     "renewal": "0",
@@ -179,7 +178,7 @@ def test_support_sees_what_the_department_receives_and_nobody_else(browser: Clie
 
 def test_a_closed_window_shows_answers_and_takes_no_change(browser: Client) -> None:
     log = create(browser)
-    with frozen(datetime(2027, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))):
+    with frozen(datetime(2027, 8, 5, 12, tzinfo=LONDON)):
         browser = Client()
         browser.force_login(log.created_by)
         response = browser.post(page(log, "subsection", "setup"), {**SETUP, "tenancycode": "T2"})

@@ -9,8 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from portal.clock import LONDON
 from portal.logs.kinds import kind_named
 from portal.management.sample_worlds import sample_world
 from portal.questionnaire.evaluation import Evaluation, evaluate
@@ -48,5 +48,5 @@ def setting(log_type: str, year: int) -> Setting:
         for name, log in content["fixtures"][str(year)].items()
         if name != "empty"
     }
-    at = datetime(year, 8, 5, 12, tzinfo=ZoneInfo("Europe/London"))
+    at = datetime(year, 8, 5, 12, tzinfo=LONDON)
     return Setting(kind_named(log_type).program(year), world, at, logs)

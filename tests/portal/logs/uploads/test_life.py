@@ -73,6 +73,14 @@ def test_nothing_is_added_until_all_are_right(person: Any) -> None:
     assert not LettingsLog.objects.exists()
 
 
+def test_where_no_row_is_ready_nothing_is_said_to_be_added(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_36=""))
+    with pytest.raises(accepting.CannotAccept, match="no row is ready"):
+        accepting.accept(submission=submission, actor=person)
+    submission.refresh_from_db()
+    assert submission.state == S.JUDGED
+
+
 def test_a_second_delivery_changes_instead_of_adding(person: Any) -> None:
     rows = [row(person.organisation, field_13=f"T{n}", field_14=f"P{n}") for n in range(3)]
     add(send(person, *rows), person)

@@ -249,6 +249,13 @@ def test_headers_alike_long_or_in_other_letters_are_asked_about_once_each(person
     assert [submission.columns["28"] for submission in Submission.objects.all()] == [28, 28]
 
 
+def test_a_page_of_groups_that_is_no_more_is_the_last_one(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_28="99"))
+    text = signed_in(person).get(page(submission, "errors"), {"page": "7"}).content.decode()
+    assert "Nothing is wrong" not in text
+    assert "field 28" in text
+
+
 def test_the_template_has_every_field(person: Any) -> None:
     response = signed_in(person).get(reverse("admin:uploads_submission_template", args=["lettings", 2026, "csv"]))
     last = response.content.decode("utf-8-sig").strip().split("\n")[-1]
