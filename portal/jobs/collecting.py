@@ -19,7 +19,10 @@ def collected_by_hand() -> Iterator[Callable[[], None]]:
     """
     was_on = gc.isenabled()
     gc.disable()
-    gc.freeze()
+    # A web process has put aside what stays when it started (portal/site/ready.py), and that remains so.
+    put_aside_here = gc.get_freeze_count() == 0
+    if put_aside_here:
+        gc.freeze()
     stages = count(1)
 
     def stage_done() -> None:
@@ -29,6 +32,7 @@ def collected_by_hand() -> Iterator[Callable[[], None]]:
     try:
         yield stage_done
     finally:
-        gc.unfreeze()
+        if put_aside_here:
+            gc.unfreeze()
         if was_on:
             gc.enable()

@@ -7,6 +7,8 @@ versions that were published in the portal are compiled by the first request tha
 
 from __future__ import annotations
 
+import gc
+
 from django.template.loader import get_template
 from django.urls import reverse
 
@@ -18,7 +20,7 @@ TEMPLATES = ("admin/base_site.html", "admin/change_list.html", "admin/change_for
 
 
 def make_ready() -> None:
-    """Addresses, questionnaires with their rules, and the templates that most pages are made of."""
+    """Addresses, questionnaires with their rules, and the templates that most pages are made of, kept for good."""
     reverse("admin:index")
     with release_only():
         for log_type in log_types():
@@ -27,3 +29,5 @@ def make_ready() -> None:
                 layout_of(kind.program(year).questionnaire)
     for name in TEMPLATES:
         get_template(name)
+    gc.collect()
+    gc.freeze()  # what stays for the life of the process is never looked through again

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from portal.jobs.collecting import collected_by_hand
 from portal.logs.kinds import kind_named
 from portal.site.ready import make_ready
 from portal.years.live import _program, program_of, release_only
+
+
+@pytest.fixture(autouse=True)
+def _collector_as_it_was() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def test_what_stays_is_put_aside_for_good() -> None:
+    make_ready()
+    assert gc.get_freeze_count() > 100_000
+    with collected_by_hand():
+        pass
+    assert gc.get_freeze_count() > 100_000, "long work in a web process leaves it so"
 
 
 def test_programs_are_there_before_the_first_request_and_no_database_is_asked() -> None:
