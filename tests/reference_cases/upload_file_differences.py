@@ -54,6 +54,13 @@ def _other_text(played: PlayedFile) -> bool:
     return read and said_of_file(played, "no_headers", "wrong_field_numbers_count")
 
 
+@on_purpose("a file without headers has its columns in the order of the template")
+def _no_header(played: PlayedFile) -> bool:
+    """The reference reads it so too, and refuses it all the same."""
+    headless = played.delivery is not None and played.delivery.table.numbers[:1] == [0]
+    return headless and said_of_file(played, "no_headers", "wrong_field_numbers_count")
+
+
 @on_purpose("the header is found by its numbers, however they and their label are written")
 def _header(played: PlayedFile) -> bool:
     unknown = "ActiveModel::UnknownAttributeError" in played.case.get("exception", ())

@@ -45,13 +45,14 @@ def read(path: str, most_rows: int, most_columns: int) -> dict[str, Any]:
     seen = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
     for name in seen or book.sheet_names:
         sheet = book.get_sheet_by_name(name)
-        if sheet.total_height and sheet.total_width:
+        if sheet.end is not None:
             break
     else:
         return {"rows": [], "notes": []}
-    if sheet.total_height > most_rows:
+    last_row, last_column = sheet.end
+    if last_row >= most_rows:
         return {"problem": "too_many_rows"}
-    if sheet.total_width > most_columns:
+    if last_column >= most_columns:
         return {"problem": "too_many_columns"}
     rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     return {"rows": rows, "notes": list(_notes(path, name, seen, rows, sheet))}

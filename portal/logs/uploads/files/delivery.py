@@ -96,6 +96,8 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
     if own is not None:
         found = Found(wanted, Header(own.row, {}))
     else:
+        if is_in_order_of_template(table, wanted):
+            give_header(table, wanted)
         _same_template(table, wanted, others)
         found = find_header(table, wanted, mapped)
     if found.header.problems:
@@ -112,6 +114,39 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
     if own is None:
         _same_year(islice(delivery.rows(), _LOOKED_AT), wanted, others)
     return delivery
+
+
+def is_in_order_of_template(table: Table, wanted: Layout) -> bool:
+    """Whether a file begins with its rows, as some systems write it: from the first line on most have a date in its place.
+
+    The first column of the template, which holds no answers, may be there or not.
+    """
+    first = table.rows[: min(_LOOKED_AT, len(table.rows))]
+    fields = len(wanted.types) + _labelled(first)
+    if not all(_filled(cells) <= fields for cells in first):
+        return False
+    (date_column,) = wanted.of_answer[wanted.questionnaire.date_field]
+    dated = [_year_of(_in_order(cells, _labelled(first)), date_column.fields) is not None for cells in first]
+    return dated[0] and sum(dated) * 2 > len(dated)
+
+
+def give_header(table: Table, wanted: Layout) -> None:
+    """Put the field numbers in front of such a file; its rows keep their numbers, and the person is told."""
+    table.rows.insert(0, [*[None] * _labelled(table.rows[:_LOOKED_AT]), *map(str, sorted(wanted.types))])
+    table.numbers.insert(0, 0)
+    table.notes.append("The file has no headers, so its columns were taken in the order of the template.")
+
+
+def _labelled(rows: Sequence[Sequence[str | None]]) -> int:
+    return int(not any(cells and cells[0] and not cells[0].isspace() for cells in rows))
+
+
+def _filled(cells: Sequence[str | None]) -> int:
+    return max((at + 1 for at, cell in enumerate(cells) if cell and not cell.isspace()), default=0)
+
+
+def _in_order(cells: Sequence[str | None], before: int) -> dict[int, str]:
+    return {at - before + 1: cell for at, cell in enumerate(cells) if cell}
 
 
 def _same_template(table: Table, wanted: Layout, others: Sequence[Layout]) -> None:

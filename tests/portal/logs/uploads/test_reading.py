@@ -145,7 +145,10 @@ TAKEN: dict[str, bytes] = {
     "names of fields": as_csv([["", *(f"field_{n}" for n in range(1, 148))], CELLS[1]]),
     "numbers as a spreadsheet writes them": as_csv([["Field number", *(f"{n}.0" for n in range(1, 148))], CELLS[1]]),
     "empty cells at the end": as_csv([[*line, *[""] * 40] for line in CELLS]),
+    "no headers": as_csv([CELLS[1][1:]]),
+    "no headers, with the column of labels": as_csv(CELLS[1:]),
     "workbook": workbook(CELLS),
+    "workbook without headers": workbook([CELLS[1][1:]]),
     "workbook with eight headers": workbook(EIGHT),
     "workbook with numbers": workbook([[int(c) if c.isdecimal() else c for c in line] for line in CELLS]),
     "workbook with a sheet before": workbook(CELLS, before=1),
@@ -224,7 +227,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a quotation mark in a cell": (TEXT.encode() + b'1,"a"b,2\n', "quotation mark"),
     "NUL in the text": (TEXT.replace("T", "T\x00", 1).encode(), "no text has"),
     "text": (b"Dear all, please find below what you asked for.\n", "field numbers"),
-    "no header": (as_csv(CELLS[1:]), "field numbers"),
+    "no header and no date in its place": (as_csv([CELLS[1][4:]]), "field numbers"),
+    "no header and more columns": (as_csv([[*CELLS[1], "x"]]), "field numbers"),
+    "no header and another kind": (as_csv(table([row(Somebody(), "sales")], "sales")[1:]), "field numbers"),
     "header only": (as_csv(CELLS[:1]), "no rows"),
     "header and commas": (as_csv([CELLS[0], [""] * 148]), "no rows"),
     "a column missing": (as_csv([line[:-1] for line in CELLS]), "147 are missing"),
@@ -275,6 +280,13 @@ def test_rows_keep_the_numbers_that_a_spreadsheet_shows() -> None:
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (148, "ES"), (701, "ZZ"), (702, "AAA")])
 def test_letters_of_columns(index: int, letter: str) -> None:
     assert column_letter(index) == letter
+
+
+def test_rows_without_headers_keep_their_numbers_and_are_told() -> None:
+    found = delivery(as_csv([line[1:] for line in table([ROW, ROW])][1:]))
+    assert [number for number, _ in found.rows()] == [1, 2]
+    assert "no headers" in " ".join(found.table.notes)
+    assert found.table.rows[0] == [str(number) for number in range(1, 148)], "on top of the file of results"
 
 
 def test_headers_that_stand_in_the_file_again_are_no_rows_and_are_told() -> None:
