@@ -116,11 +116,14 @@ class Delivery:
         self.known = self._locked(self._known_logs())
         changes = self._changes()
         results: dict[int, Result] = {}
+        unchanged = []
         for item in self.items:
             if not item.errors and (log := self._log_of(item)) is not None and self._unchanged(item, log):
-                results[item.position] = Result(item, Came.UNCHANGED, log)
+                unchanged.append(item)
             elif not item.errors and log is not None:
                 self._check_etag(item, log)
+        for item, verdict in zip(unchanged, self._verdicts(unchanged, changes), strict=True):
+            results[item.position] = Result(item, Came.UNCHANGED, self._log_of(item), verdict)
         rest = [item for item in self.items if item.position not in results]
         wanted = [item for item in rest if not item.errors]
         recorded = record_many(

@@ -150,7 +150,7 @@ def _moment(text: str, name: str) -> datetime:
             return found
     except ValueError:
         pass
-    raise _wrong(name, "is a moment with its offset, such as 2026-05-01T09:00:00+01:00")
+    raise _wrong(name, "is a moment with its offset, such as 2026-05-01T08:00:00Z (in addresses, + is written %2B)")
 
 
 def _wrong(name: str, text: str) -> ProblemError:

@@ -38,6 +38,8 @@ class ApiMiddleware:
             _read_rest(request)
         if response.status_code >= 400 and not response.headers.get("Content-Type", "").startswith("application/"):
             response = _as_problem(response)
+        if response.status_code == 204:
+            del response.headers["Content-Type"]  # the framework's own is that of a page
         for name, value in getattr(request, "api_headers", {}).items():
             response.headers.setdefault(name, value)
         response["Cache-Control"] = "no-store"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -60,12 +61,13 @@ def _answers(program: Program) -> dict[str, Any]:
     rules = rules_naming(program.rules.values())
     words = Words(program.questionnaire)
     questionnaire = program.questionnaire
-    properties: dict[str, Any] = {}
     routes: dict[str, list[str]] = {}
+    placements: dict[str, list[Question]] = {}
     for subsection, group, question in questionnaire.placements():
         for name in question.fields:
             routes.setdefault(name, []).append(words.route(subsection, group, question))
-            properties.setdefault(name, _property(question, name))
+            placements.setdefault(name, []).append(question)
+    properties = {name: _property(found, name) for name, found in placements.items()}
     for name, stored in questionnaire.stored.items():
         if name not in properties:
             labels = {str(code): label for code, label in stored.options.items()}
@@ -88,25 +90,39 @@ def _answers(program: Program) -> dict[str, Any]:
     }
 
 
-def _property(question: Question, name: str) -> dict[str, Any]:
+def _property(placements: Sequence[Question], name: str) -> dict[str, Any]:
+    """An answer as it may be in any of the places in which its question is asked."""
+    question = placements[0]
+    title = _either(one.label for one in placements)
     if question.kind is Kind.CHECKBOXES:
-        return _described(
-            {"type": ["integer", "null"]}, f"{question.label}: {question.label_of[name]}", {"1": "Yes", "0": "No"}
-        )
-    labels = {str(option.code): option.label for option in question.options}
-    if labels:
-        types = sorted({"integer" if isinstance(option.code, int) else "string" for option in question.options})
-        return _described({"type": [*types, "null"]}, question.label, labels)
+        return _described({"type": ["integer", "null"]}, f"{title}: {question.label_of[name]}", {"1": "Yes", "0": "No"})
+    options = [option for one in placements for option in one.options]
+    if options:
+        types = sorted({"integer" if isinstance(option.code, int) else "string" for option in options})
+        codes = dict.fromkeys(option.code for option in options)
+        labels = {str(code): _either(one.label for one in options if one.code == code) for code in codes}
+        return _described({"type": [*types, "null"]}, title, labels)
     if question.kind in (Kind.NUMBER, Kind.TOTAL):
-        limits = {"minimum": question.minimum, "maximum": question.maximum}
-        told = {f"x-{word}": _plain(limit) for word, limit in limits.items() if limit is not None}
-        type_ = "integer" if question.whole or question.step == "1" else "number"
-        return _described({"type": [type_, "null"], **told}, question.label, {})
+        type_ = "integer" if all(one.whole or one.step == "1" for one in placements) else "number"
+        return _described({"type": [type_, "null"], **_limits(placements)}, title, {})
     if question.options_from in KEPT_AS_NUMBERS:
-        return _described({"type": ["integer", "null"]}, question.label, {})
+        return _described({"type": ["integer", "null"]}, title, {})
     if question.kind is Kind.DATE:
-        return _described({"type": ["string", "null"], "format": "date"}, question.label, {})
-    return _described({"type": ["string", "null"], "x-maxLength": question.max_length}, question.label, {})
+        return _described({"type": ["string", "null"], "format": "date"}, title, {})
+    longest = max(one.max_length for one in placements)
+    return _described({"type": ["string", "null"], "x-maxLength": longest}, title, {})
+
+
+def _either(labels: Iterable[str]) -> str:
+    return " / ".join(dict.fromkeys(labels))
+
+
+def _limits(placements: Sequence[Question]) -> dict[str, int | float]:
+    """What no place of the question goes beyond; where one has no limit, there is none."""
+    lows = [one.minimum for one in placements if one.minimum is not None]
+    highs = [one.maximum for one in placements if one.maximum is not None]
+    found = {"x-minimum": (min, lows), "x-maximum": (max, highs)}
+    return {word: _plain(widest(of)) for word, (widest, of) in found.items() if len(of) == len(placements)}
 
 
 def _plain(limit: int | Decimal) -> int | float:

@@ -16,7 +16,7 @@ from portal.api.reads import MOST, query_of
 from portal.clock import today
 from portal.logs.kinds import kinds
 from portal.logs.uploads.people import agents_of, allowed_owners
-from portal.questionnaire.describe import Words
+from portal.questionnaire.describe import Words, asked_at_start
 from portal.questionnaire.document import Group, Question, Subsection
 from portal.windows import load_windows
 from supported_housing.confidential import tells_where
@@ -42,7 +42,9 @@ def questionnaire(request: HttpRequest, log_type: str, year: int) -> HttpRespons
 
 
 def _question(words: Words, subsection: Subsection, group: Group, question: Question) -> dict[str, Any]:
-    conditions = [str(part.source) for part in (subsection.when, group.when) if part is not None]
+    at_start = asked_at_start(group, question)
+    parts = () if at_start else (subsection.when, group.when)
+    conditions = [str(part.source) for part in parts if part is not None]
     if question.shown_for:
         name, codes = question.shown_for
         conditions.append(f"{name} in [{', '.join(repr(code) for code in sorted(codes, key=str))}]")
@@ -61,7 +63,7 @@ def _question(words: Words, subsection: Subsection, group: Group, question: Ques
         "maximum": question.maximum,
         "step": question.step,
         "optional": words.flag(question.optional),
-        "worked_out": question.is_worked_out,
+        "worked_out": question.is_worked_out and not at_start,
         "asked_when": words.route(subsection, group, question),
         "conditions": conditions,
     }

@@ -24,6 +24,7 @@ STATUS_WORDS = {
     LogStatus.DELETED: "deleted",
 }
 MOST_ALLOWED = 100
+NOT_ASKED = "not_asked"
 
 
 def status_of(log: Log) -> str:
@@ -42,11 +43,12 @@ def result_json(result: Result, program: Program) -> dict[str, Any]:
         found |= {"id": result.log.pk, "etag": etag_of(result.log)}
     errors = [_own_error(item.pointer, error) for error in item.errors]
     if recorded is not None:
-        told = {error.question for error in item.errors}
-        errors += problems_json(recorded, program, item.pointer, item.answers, told)
+        if result.came is not Came.UNCHANGED:
+            told = {error.question for error in item.errors}
+            errors += problems_json(recorded, program, item.pointer, item.answers, told)
         found |= state_json(recorded)
-    elif result.came is Came.UNCHANGED:
-        found["status"] = status_of(result.stored)
+    if result.came is Came.UNCHANGED:
+        found["status"] = status_of(result.stored)  # as it is kept, whatever has been ruled since
     return {**found, "errors": errors}
 
 
@@ -73,17 +75,16 @@ def problems_json(
     recorded: Recorded, program: Program, pointer: str, sent: Mapping[str, Any], told: Any = ()
 ) -> list[dict[str, Any]]:
     """Every error of a log, each with what would be allowed."""
-    found = [
-        _error(pointer, name, problem.rule, problem.message, sent, program)
+    stands = [
+        (name, problem.rule, problem.message)
         for name, problems in recorded.errors.items()
         if name not in told
         for problem in problems
     ]
-    found += [
-        _error(pointer, name, "would_clear", f"{program.questionnaire.label(name)} would be cleared", sent, program)
-        for name in recorded.to_clear
+    stands += [
+        (name, "would_clear", f"{program.questionnaire.label(name)} would be cleared") for name in recorded.to_clear
     ]
-    return found
+    return [_error(pointer, *each, sent, recorded, program) for each in stands]
 
 
 def _own_error(pointer: str, error: ItemError) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def _own_error(pointer: str, error: ItemError) -> dict[str, Any]:
 
 
 def _error(
-    pointer: str, name: str, rule: str, message: str, sent: Mapping[str, Any], program: Program
+    pointer: str, name: str, rule: str, message: str, sent: Mapping[str, Any], recorded: Recorded, program: Program
 ) -> dict[str, Any]:
     found: dict[str, Any] = {
         "pointer": f"{pointer}/answers/{pointed(name)}",
@@ -105,15 +106,14 @@ def _error(
         "message": message,
         "value": plain(sent.get(name)),
     }
-    if allowed := allowed_for(program, name):
+    if rule != NOT_ASKED and (allowed := _allowed(recorded, program, name)):
         found["allowed"] = allowed
     return found
 
 
-def allowed_for(program: Program, name: str) -> dict[str, Any]:
-    """What a question can be answered with: codes with their labels, or limits."""
-    placements = program.questionnaire.by_field.get(name, ())
-    for question in placements:
+def _allowed(recorded: Recorded, program: Program, name: str) -> dict[str, Any]:
+    """What a question can be answered with, as it is asked for this log: codes with their labels, or limits."""
+    for question in recorded.evaluation.asked_for(name) or program.questionnaire.by_field.get(name, ()):
         if question.id == name and question.options:
             return {"codes": {str(option.code): option.label for option in question.options[:MOST_ALLOWED]}}
         limits = {"minimum": question.minimum, "maximum": question.maximum, "step": question.step}

@@ -16,6 +16,8 @@ FACTS = {
     "scheme.active_locations": ("number of active locations of the scheme", {}),
 }
 
+NEVER = "false"
+
 
 class Words:
     """Conditions in words, with the labels of one year."""
@@ -45,6 +47,8 @@ class Words:
 
     def route(self, subsection: Subsection, group: Group, question: Question) -> str:
         """When the question is asked."""
+        if asked_at_start(group, question):
+            return "always"
         parts = [self.say(condition) for condition in (subsection.when, group.when) if condition]
         if question.shown_for:
             parent, codes = question.shown_for
@@ -55,6 +59,11 @@ class Words:
     def flag(self, value: Expression | bool) -> str:
         """Whether something holds: yes, no, or when."""
         return ("yes" if value else "no") if isinstance(value, bool) else f"when {self.say(value)}"
+
+
+def asked_at_start(group: Group, question: Question) -> bool:
+    """What always counts although no page of the questionnaire asks it: the page that begins a log does."""
+    return question.always_counts and group.when is not None and group.when.source == NEVER
 
 
 def rules_naming(rules: Iterable[Rule]) -> dict[str, list[str]]:

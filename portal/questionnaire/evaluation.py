@@ -130,6 +130,10 @@ class Evaluation:
         """Ids of the questions that are asked, in order."""
         return tuple(dict.fromkeys([q.id for state in self.subsections.values() for q in state.asked]))
 
+    def asked_for(self, name: str) -> list[Question]:
+        """The question of this id as it is asked: the same one may stand in several places, each with other options."""
+        return [q for state in self.subsections.values() for q in state.asked if q.id == name]
+
     @property
     def missing(self) -> tuple[str, ...]:
         """Ids of the asked questions that still need an answer."""

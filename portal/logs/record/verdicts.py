@@ -13,7 +13,8 @@ from portal.logs.models import Log
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.carrying import Carried, carried
 from portal.questionnaire.evaluation import Cleared, Evaluation, evaluate, parse, unknown_names
-from portal.questionnaire.parsing import parse_date
+from portal.questionnaire.messages import bad_value
+from portal.questionnaire.parsing import Bad, parse_date
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
 
@@ -182,13 +183,20 @@ def foresee(wanted: Sequence[LogChange], contexts: Contexts) -> list[Recorded]:
 
 
 def _not_asked(merged: Merged, evaluation: Evaluation) -> dict[str, list[Problem]]:
-    """An answer that was just given although its question is not asked."""
+    """An answer that was just given although its question is not asked, or asked with other options."""
     found: dict[str, list[Problem]] = {}
+    questionnaire = merged.program.questionnaire
     for name in [name for name in merged.typed if name in evaluation.cleared]:
         value = merged.typed[name]
-        if value is not None and value != merged.stored[name]:
-            label = merged.program.questionnaire.label(name)
-            found[name] = [Problem("not_asked", f"{label} is not asked for this log, so it cannot be answered")]
+        if value is None or value == merged.stored[name]:
+            continue
+        offered = [option.code for question in evaluation.asked_for(name) for option in question.options]
+        if offered and value not in offered:
+            bad = Bad("unknown_code", value)
+            found[name] = [Problem(bad.what, f"{bad_value(questionnaire, name, bad)} for this log")]
+        else:
+            text = f"{questionnaire.label(name)} is not asked for this log, so it cannot be answered"
+            found[name] = [Problem("not_asked", text)]
     return found
 
 

@@ -64,6 +64,10 @@ def test_the_same_logs_again_are_unchanged_and_other_answers_need_the_state_seen
     first = system.post(BATCHES, {"logs": [item(1), item(2)]})
     again = system.post(BATCHES, {"logs": [item(2), item(1)]})
     assert came(again) == ["unchanged", "unchanged"]
+    told = ("id", "etag", "status", "missing", "warnings", "told")
+    assert [[one[name] for name in told] for one in again.json()["results"][::-1]] == [
+        [one[name] for name in told] for one in first.json()["results"]
+    ]
     other = item(1, propcode="OTHER")
     refused = system.post(BATCHES, {"logs": [other]})
     assert refused.json()["results"][0]["errors"][0]["code"] == "reference.taken"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from openapi_spec_validator import validate
@@ -13,6 +14,8 @@ from portal.api.calls import collection
 from portal.api.openapi import document
 from portal.api.problems import TITLES
 from portal.logs.kinds import kinds
+from portal.questionnaire.document import Kind
+from tests.portal.api.calling import System
 
 pytestmark = pytest.mark.django_db
 AT = "2026-05-05 12:00"
@@ -59,3 +62,30 @@ def test_every_problem_is_documented() -> None:
     text = (django_settings.BASE_DIR / "docs" / "api.md").read_text()
     for code, (status, _) in TITLES.items():
         assert f"`{code}` | {status}" in text
+
+
+@pytest.mark.clock(AT)
+@pytest.mark.parametrize(("log_type", "year"), PLACES)
+def test_an_answer_has_the_codes_and_limits_of_every_place_that_asks_it(log_type: str, year: int) -> None:
+    """Several places ask the same question, each with options of its own: of an owner or an ethnic group, for example."""
+    place = collection(log_type, year)
+    answers = document(place)["components"]["schemas"]["Answers"]["properties"]
+    for question in place.program.questionnaire.questions:
+        if question.kind is Kind.CHECKBOXES:
+            continue
+        told = answers[question.id]
+        assert {str(option.code) for option in question.options} <= told.get("x-labels", {}).keys()
+        low, high = told.get("x-minimum"), told.get("x-maximum")
+        assert low is None or (question.minimum is not None and low <= question.minimum)
+        assert high is None or (question.maximum is not None and Decimal(str(high)) >= question.maximum)
+
+
+@pytest.mark.clock(AT)
+@pytest.mark.parametrize(("log_type", "year"), PLACES)
+def test_what_can_be_sent_is_not_said_to_be_asked_never(log_type: str, year: int) -> None:
+    answers = document(collection(log_type, year))["components"]["schemas"]["Answers"]["properties"]
+    assert [name for name, told in answers.items() if "Asked when: never" in told.get("description", "")] == []
+    questions = System().get(f"{log_type}/{year}/questionnaire").json()["questions"]
+    whose = {"owning_organisation_id", "managing_organisation_id", "assigned_to_id"}
+    told = [(one["asked_when"], one["conditions"], one["worked_out"]) for one in questions if one["id"] in whose]
+    assert told == [("always", [], False)] * 3

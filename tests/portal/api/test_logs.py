@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from orgs.areas.shipped import load_shipped_areas
+from orgs.codes import ProfitStatus, ProviderType
 from portal.api.models import LogsRead
 from portal.logs.kinds import kind_named
 from portal.logs.status import LogStatus
@@ -83,6 +84,29 @@ def test_refusals_are_problems(system: System) -> None:
 def test_codes_that_are_allowed_are_told(system: System) -> None:
     (error,) = system.add(needstype=77).json()["errors"][:1]
     assert error["allowed"]["codes"]["1"]
+
+
+@pytest.mark.parametrize(
+    ("provider", "profit", "sent", "allowed"),
+    [
+        (ProviderType.LA, ProfitStatus.LOCAL_AUTHORITY, 5, "1234"),
+        (ProviderType.PRP, ProfitStatus.NON_PROFIT, 2, "56789"),
+        (ProviderType.PRP, ProfitStatus.NON_PROFIT, 99, "56789"),
+    ],
+)
+def test_the_codes_that_are_told_are_those_of_this_log(provider: int, profit: int, sent: int, allowed: str) -> None:
+    """The same question is asked of both kinds of owner, each with options of its own."""
+    system = System(OrganisationFactory(signed=True, provider_type=provider, profit_status=profit))
+    (error,) = system.add(referral_register=sent).json()["errors"]
+    assert (error["question"], error["code"]) == ("referral_register", "unknown_code")
+    assert "is not asked" not in error["message"]
+    assert "".join(error["allowed"]["codes"]) == allowed
+    assert system.add(referral_register=int(allowed[-1])).status_code == 201
+
+
+def test_what_is_not_asked_has_nothing_that_is_allowed(system: System) -> None:
+    (error,) = system.add(scheme_id=None, sheltered=3).json()["errors"]
+    assert (error["question"], error["code"], "allowed" in error) == ("sheltered", "not_asked", False)
 
 
 @each_kind

@@ -24,6 +24,7 @@ from portal.logs.views.keep import keep_views
 from portal.logs.views.statements import create_views, drop_views, existing_views, view_names
 from portal.questionnaire.evaluation import parse
 from sales.models import SalesLog
+from tests.factories.supported_housing import SchemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +154,19 @@ def test_nobody_can_be_recognised() -> None:
     columns = set(types_of("lettings_2026")) | set(types_of("sales_2026")) | set(types_of("lettings_all"))
     told = {"age1", "postcode_full", "address_line1", "tenancycode", "propcode", "purchid", "uprn", "created_by_id"}
     assert not columns & {*told, "gender_description1", "assigned_to_id", "address_line1_as_entered"}
+
+
+def test_schemes_are_told_in_words_and_a_confidential_one_has_no_name() -> None:
+    ours, refuge = SchemeFactory(service_name="Oak House"), SchemeFactory(service_name="Safe House", sensitive=1)
+    for scheme in (ours, refuge):
+        log = store(LettingsLog, {**LETTING, "needstype": 2})
+        LettingsLog.objects.filter(pk=log.pk).update(scheme_id=scheme.pk)
+    store(LettingsLog, LETTING)
+    create_views()
+    told = ("Other supported housing", "Rough sleepers")
+    columns = ("scheme_name", "scheme_type_label", "scheme_primary_client_group_label")
+    for view in ("lettings_2026", "lettings_all"):
+        assert rows(view, *columns) == [("Oak House", *told), (None, *told), (None, None, None)]
 
 
 def test_a_year_beside_another_shows_only_what_means_the_same() -> None:
