@@ -30,8 +30,8 @@ class Having(Lookup):
 
     A condition on each column, or an array of values, leaves the way to the planner: by what it knows of the table it
     may read all rows, or all of an organisation. Here each combination is looked for by itself (OFFSET 0 keeps it
-    so), and only the rows found meet the other conditions of the query: the time depends on how many are wanted, never
-    on how many rows there are, or on when they were analysed. An index has to begin with the columns.
+    so), and only the rows found meet the other conditions of the query: the time depends on how many are wanted, not on
+    how many rows there are. An index has to begin with the columns.
     """
 
     lookup_name = "having"
