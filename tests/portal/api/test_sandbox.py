@@ -246,6 +246,7 @@ OTHERS = {
     "portal/demo/logs.py": "whether there are logs at all",
     "portal/guarded.py": "which tables there are",
     "portal/locking.py": "locks rows that were chosen elsewhere",
+    "portal/lookups.py": "finds keys, of which the query that asks takes those it may see",
     "portal/logs/admin/pages.py": "goes through the access door",
     "portal/logs/as_of.py": "logs that were chosen elsewhere",
     "portal/logs/between.py": "by status, then and now",
