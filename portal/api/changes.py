@@ -87,8 +87,8 @@ def _events(call: Call, place: Collection, since: tuple[int, ...]) -> Any:
     events = LogEvent.objects.filter(
         _in_sandbox(call) if call.is_test else _theirs(call),
         after,
+        Q(year=place.year) | Q(former_year=place.year),
         log_type=place.kind.log_type,
-        year=place.year,
         transaction__gte=number,
         transaction__lt=_finished(),
     )
@@ -127,7 +127,7 @@ def _told(call: Call, place: Collection, events: list[LogEvent]) -> list[dict[st
         {
             "log": event.log_id,
             "external_reference": references.get(event.log_id),
-            "change": _kind(event, event.log_id in now),
+            "change": _kind(event, place, event.log_id in now),
             "at": event.at.isoformat(),
             "status": status_of(now[event.log_id]) if event.log_id in now else None,
             "etag": etag_of(now[event.log_id]) if event.log_id in now else None,
@@ -136,9 +136,9 @@ def _told(call: Call, place: Collection, events: list[LogEvent]) -> list[dict[st
     ]
 
 
-def _kind(event: LogEvent, visible: bool) -> str:
-    """A log that is not the caller's any more has moved away, unless it is gone altogether."""
+def _kind(event: LogEvent, place: Collection, visible: bool) -> str:
+    """A log that is not the caller's or of this year any more has moved away, unless it is gone altogether."""
     if event.kind == "-" or event.status == LogStatus.DELETED:
         return "deleted"
-    moved = event.former_owner_id is not None or event.former_manager_id is not None
-    return "moved" if moved and not visible else KINDS[event.kind]
+    left = event.former_owner_id is not None or event.former_manager_id is not None
+    return "moved" if event.year != place.year or (left and not visible) else KINDS[event.kind]

@@ -69,6 +69,8 @@ class LogEvent(models.Model):
     kind = models.CharField(max_length=1)
     status = models.PositiveSmallIntegerField()
     year = models.PositiveSmallIntegerField(null=True)
+    former_year = models.PositiveSmallIntegerField(null=True)
+    """The collection year that the log left with this change."""
     owner_id = models.BigIntegerField(null=True)
     manager_id = models.BigIntegerField(null=True)
     former_owner_id = models.BigIntegerField(null=True)

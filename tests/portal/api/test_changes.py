@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -104,6 +105,20 @@ def test_a_log_that_moves_away_is_told_to_whom_it_leaves() -> None:
         move_logs(logs, changes=to, actor=SupportFactory())
     assert walk(system, cursor=cursor)[0] == [(added["id"], "moved")]
     assert walk(other)[0] == [(added["id"], "changed")]
+
+
+@pytest.mark.clock("2026-05-05 12:00")
+@pytest.mark.usefixtures("_areas")
+def test_a_log_whose_date_moves_to_another_year_is_told_in_both() -> None:
+    system = System()
+    added = system.add().json()
+    _, cursor = walk(system)
+    log = type_of("lettings").objects.get(pk=added["id"])
+    earlier = {"startdate": date(2026, 3, 30), "voiddate": date(2026, 3, 20), "mrcdate": date(2026, 3, 25)}
+    assert not record_answers(log=log, changes=earlier, actor=SupportFactory()).errors
+    assert walk(system, cursor=cursor)[0] == [(added["id"], "moved")]
+    told = system.get("lettings/2025/changes").json()["changes"]
+    assert [(change["log"], change["change"]) for change in told] == [(added["id"], "changed")]
 
 
 @CLOCK
