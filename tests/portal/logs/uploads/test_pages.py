@@ -189,6 +189,21 @@ def test_the_file_with_results_gives_the_same_verdict_again(person: Any) -> None
     assert (log.tenancycode, again.rows.first().log_id) == ("=T1", log.pk)
 
 
+def test_rows_without_headers_come_back_with_results_under_the_field_numbers(person: Any) -> None:
+    rows = table([row(person.organisation, field_13="T1"), row(person.organisation, field_13="T2", field_28="99")])
+    content = as_csv(line[1:] for line in rows[1:])
+    first = work(
+        deliver(upload=Upload("bare.csv", content, "lettings", 2026), actor=person, organisation=person.organisation)
+    )
+    assert list(first.rows.order_by("number").values_list("number", "outcome")) == [(1, "ready"), (2, "wrong")]
+    assert "no headers" in signed_in(person).get(page(first, "change")).content.decode()
+    given = b"".join(signed_in(person).get(page(first, "file", "all", "csv")).streaming_content)
+    again = work(
+        deliver(upload=Upload("again.csv", given, "lettings", 2026), actor=person, organisation=person.organisation)
+    )
+    assert list(again.rows.order_by("number").values_list("number", "outcome")) == [(2, "ready"), (3, "wrong")]
+
+
 def test_the_workbook_marks_the_wrong_cells(person: Any) -> None:
     submission = send(person, row(person.organisation, field_28="99"))
     response = signed_in(person).get(page(submission, "file", "all", "xlsx"))
