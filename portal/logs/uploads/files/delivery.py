@@ -96,7 +96,7 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
     if own is not None:
         found = Found(wanted, Header(own.row, {}))
     else:
-        if is_in_order_of_template(table, wanted):
+        if numbers_in(table) is None and is_in_order_of_template(table, wanted):
             give_header(table, wanted)
         _same_template(table, wanted, others)
         found = find_header(table, wanted, mapped)

@@ -286,6 +286,8 @@ def test_rows_without_headers_keep_their_numbers_and_are_told() -> None:
     found = delivery(as_csv([line[1:] for line in table([ROW, ROW])][1:]))
     assert [number for number, _ in found.rows()] == [1, 2]
     assert "no headers" in " ".join(found.table.notes)
+    numbered = delivery(TAKEN["no label"])
+    assert "no headers" not in " ".join(numbered.table.notes), "numbers of fields can be read as a date"
     assert found.table.rows[0] == [str(number) for number in range(1, 148)], "on top of the file of results"
 
 
