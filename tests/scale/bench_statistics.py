@@ -16,7 +16,6 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from lettings.models import LettingsLog
 from orgs.models import LocalAuthority, Organisation
 from portal.clock import now
 from portal.logs.kinds import kind_named
@@ -74,12 +73,12 @@ def main() -> int:
 
 def _timed_counting(logs: int) -> float:
     ChangedLog.objects.all().delete()
-    note_all()
+    note_all()  # other benchmarks may have left logs of their own
+    noted = ChangedLog.objects.count()
     started = time.perf_counter()
     counted = count_all()
-    assert counted == logs, counted
-    assert LettingsLog.objects.count() == logs
-    return logs / (time.perf_counter() - started)
+    assert counted == noted >= logs, counted
+    return noted / (time.perf_counter() - started)
 
 
 def _make_sums(logs: int) -> tuple[list[int], list[str]]:
