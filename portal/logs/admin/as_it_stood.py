@@ -15,6 +15,7 @@ from portal.logs.admin.history_words import HistoryWording
 from portal.logs.admin.pages import base_context, get_log
 from portal.logs.admin.present import Wording
 from portal.logs.as_of import Stood, as_it_stood
+from portal.logs.downloads.files import may_look_back
 from portal.logs.models import Log
 from portal.logs.status import LogStatus
 from portal.questionnaire.answers import Answers
@@ -47,9 +48,11 @@ class DaysForm(GovForm):
 
 
 def as_it_stood_page(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
-    """Whoever sees the log now sees what it was."""
-    log = get_log(admin, request, log_id)
+    """Whoever sees the log now sees what it was; whoever may look back, also one that has been deleted since."""
+    log = _deleted(admin, request, log_id) or get_log(admin, request, log_id)
     context = base_context(admin, request, log, f"Log {log.pk} as it stood")
+    if log.is_deleted:  # it has no other page
+        context["tabs"] = []
     form = DaysForm(request.GET or None)
     context["form"] = form
     if form.is_bound and form.is_valid():
@@ -63,6 +66,14 @@ def as_it_stood_page(admin: LogAdmin, request: SignedInRequest, log_id: int) -> 
             tell = HistoryWording(log)
             context["changes"] = tell.changes(SimpleNamespace(changes=before.changed_to(after)))
     return TemplateResponse(request, "logs/as_it_stood.html", context)
+
+
+def _deleted(admin: LogAdmin, request: SignedInRequest, log_id: int) -> Log | None:
+    """A log that only those who see all of the past may still look at."""
+    if not may_look_back(request.user):
+        return None
+    found: Log | None = admin.model.objects.not_on_trial().filter(pk=log_id, status=LogStatus.DELETED).first()
+    return found
 
 
 def _rows(log: Log, stood: Stood) -> Iterator[tuple[str, str]]:

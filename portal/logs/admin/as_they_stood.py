@@ -71,13 +71,12 @@ def as_they_stood_page(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
             first = max(page.start_index() - 1, 0)
             shown = list(logs.filter(pk__in=list(logs.values_list("pk", flat=True)[first : first + PER_PAGE])))
             add_names(names_of(request), shown)
-        there = set(
-            admin.model.objects.visible_to(user).filter(pk__in=[log.pk for log in shown]).values_list("pk", flat=True)
-        )
+        kept = admin.model.objects.visible_to(user).filter(pk__in=[log.pk for log in shown])
+        there = set(kept.values_list("pk", flat=True))
         query[DAY] = day.isoformat()
         context |= {
             "day": day_in_words(day),
-            "rows": [_row(log, list_name, day if log.pk in there else None) for log in shown],
+            "rows": [_row(log, list_name, day, there=log.pk in there) for log in shown],
             "total": total if total <= MOST_COUNTED else None,
             "most": MOST_COUNTED,
             "page": page,
@@ -100,13 +99,13 @@ def asked_for_day(sent: QueryDict) -> bool:
     return any(name == DAY or name.startswith(f"{DAY}-") for name in sent)
 
 
-def _row(log: Log, list_name: str, day: date | None) -> dict[str, Any]:
-    """A log of the list; one that has been deleted since has no page, so no day is given for it."""
+def _row(log: Log, list_name: str, day: date, *, there: bool) -> dict[str, Any]:
+    """A log of the list, with the way to what it was; of one that has been deleted since, the list says so."""
     status = LogStatus(log.status)
     page = reverse(f"{list_name}_as_it_stood", args=[log.pk])
     return {
-        "text": f"Log {log.pk}" if day else f"Log {log.pk}, deleted since",
-        "href": f"{page}?day={day.isoformat()}" if day else "",
+        "text": f"Log {log.pk}" if there else f"Log {log.pk}, deleted since",
+        "href": f"{page}?day={day.isoformat()}",
         "status": status.label,
         "colour": TAGS[status],
         "cells": [

@@ -121,13 +121,13 @@ def is_in_order_of_template(table: Table, wanted: Layout) -> bool:
 
     The first column of the template, which holds no answers, may be there or not.
     """
-    first = table.rows[: min(_LOOKED_AT, len(table.rows))]
-    fields = len(wanted.types) + _labelled(first)
-    if not all(_filled(cells) <= fields for cells in first):
+    first = [cells for cells in table.rows[:_LOOKED_AT] if _filled(cells)]
+    before = _labelled(first)
+    if not all(_filled(cells) <= len(wanted.types) + before for cells in first):
         return False
     (date_column,) = wanted.of_answer[wanted.questionnaire.date_field]
-    dated = [_year_of(_in_order(cells, _labelled(first)), date_column.fields) is not None for cells in first]
-    return dated[0] and sum(dated) * 2 > len(dated)
+    dated = [_year_of(_in_order(cells, before), date_column.fields) is not None for cells in first]
+    return dated[:1] == [True] and sum(dated) * 2 > len(dated)
 
 
 def give_header(table: Table, wanted: Layout) -> None:

@@ -147,6 +147,7 @@ TAKEN: dict[str, bytes] = {
     "empty cells at the end": as_csv([[*line, *[""] * 40] for line in CELLS]),
     "no headers": as_csv([CELLS[1][1:]]),
     "no headers, with the column of labels": as_csv(CELLS[1:]),
+    "no headers, below a blank line": as_csv([[""] * 147, CELLS[1][1:]]),
     "workbook": workbook(CELLS),
     "workbook without headers": workbook([CELLS[1][1:]]),
     "workbook with eight headers": workbook(EIGHT),
