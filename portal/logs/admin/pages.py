@@ -54,7 +54,11 @@ class TaskSection:
 
 
 def get_log(admin: LogAdmin, request: SignedInRequest, log_id: int) -> Any:
-    """The one way in to a log: out of scope is as if it did not exist."""
+    """The one way in to a log: out of scope is as if it did not exist.
+
+    The windows come first, because the versions in force are read with them; the log is going to ask for both.
+    """
+    windows_of(request)
     queryset = admin.model.objects.select_related(
         "owning_organisation", "managing_organisation", "assigned_to", "created_by", "updated_by"
     )
