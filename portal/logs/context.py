@@ -88,13 +88,15 @@ def common_facts(
     """
     owners = preload.ids_in(logs, "owning_organisation_id", "managing_organisation_id")
     people = preload.ids_in(logs, "assigned_to_id")
+    if known and known.organisations.keys() >= owners and known.users.keys() >= people:
+        organisations, users = known.organisations, known.users
+    else:
+        organisations, users = preload.organisations_and_users(owners, people)
     return {
         "today": today,
         "open_dates": preload.open_dates(windows, today),
-        "organisations": known.organisations
-        if known and known.organisations.keys() >= owners
-        else preload.organisations(owners),
-        "users": known.users if known and known.users.keys() >= people else preload.users(people),
+        "organisations": organisations,
+        "users": users,
         "areas": preload.areas() if areas is None else areas,
         "postcode_areas": preload.postcode_areas(postcodes_of(logs, addresses.values())),
         "addresses": addresses,

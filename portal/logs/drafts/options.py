@@ -65,15 +65,19 @@ class OptionSource:
 
     def choice(self, name: str) -> choices.Choice:
         """Who may own, manage or complete the log."""
-        find = {
-            "owning_organisation_id": choices.owner_choice,
+        find: dict[str, Callable[[User, Log], choices.Choice]] = {
+            "owning_organisation_id": self._owners,
             "managing_organisation_id": choices.manager_choice,
             "assigned_to_id": choices.assignee_choice,
-        }[name]
+        }
         log = self._but_stored(name)
         key = (name, log.owning_organisation_id, log.managing_organisation_id, log.assigned_to_id)
-        found: choices.Choice = self._once(key, lambda: find(self.user, log))
+        found: choices.Choice = self._once(key, lambda: find[name](self.user, log))
         return found
+
+    def _owners(self, user: User, log: Log) -> choices.Choice:
+        since = None if self.context is None else self.context.open_dates.first_for_saved
+        return choices.owner_choice(user, log, since)
 
     def _but_stored(self, name: str) -> Log:
         """The log as it was chosen but for one reference: of that the stored one is offered, and none just sent."""
