@@ -49,7 +49,7 @@ def _compared(log: RandomLog, entered: Entered) -> list[str]:
         unsaid = {
             name: rules
             for name, rules in entered.errors.items()
-            if not set(rules) <= _rules(log) and not _worked_out(log, name)
+            if not (set(rules) <= _rules(log) if rules else name in log.said) and not _worked_out(log, name)
         }
         return [f"pages say {unsaid}, the file {log.said}"] if unsaid else []
     stored: Answers = entered.log.typed_answers()
