@@ -84,7 +84,7 @@ def problems_json(
     stands += [
         (name, "would_clear", f"{program.questionnaire.label(name)} would be cleared") for name in recorded.to_clear
     ]
-    return [_error(pointer, *each, sent, recorded, program) for each in stands]
+    return [_error(pointer, each, sent, recorded, program) for each in stands]
 
 
 def _own_error(pointer: str, error: ItemError) -> dict[str, Any]:
@@ -95,8 +95,9 @@ def _own_error(pointer: str, error: ItemError) -> dict[str, Any]:
 
 
 def _error(
-    pointer: str, name: str, rule: str, message: str, sent: Mapping[str, Any], recorded: Recorded, program: Program
+    pointer: str, stands: tuple[str, str, str], sent: Mapping[str, Any], recorded: Recorded, program: Program
 ) -> dict[str, Any]:
+    name, rule, message = stands
     found: dict[str, Any] = {
         "pointer": f"{pointer}/answers/{pointed(name)}",
         "code": "rule" if rule in program.rules else rule,

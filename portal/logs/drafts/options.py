@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from copy import copy
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -35,33 +36,27 @@ def _as_chosen(log: Log, evaluation: Evaluation) -> Log:
     return chosen
 
 
+@dataclass
 class OptionSource:
     """The options of one log for one user; each list is read once, when a question needs it.
 
     `memory` is shared by the sources of one request, which lay out the same page several times.
     """
 
-    def __init__(
-        self,
-        log: Log,
-        user: User,
-        program: Program,
-        evaluation: Evaluation,
-        context: Any = None,
-        memory: dict[Any, Any] | None = None,
-        changed: Collection[str] = (),
-    ) -> None:
-        self.context = context
-        self.stored = log
-        self.log = _as_chosen(log, evaluation)
+    stored: Log
+    user: User
+    program: Program
+    evaluation: Evaluation
+    context: Any = None
+    memory: dict[Any, Any] = field(default_factory=dict)
+    changed: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        self.log = _as_chosen(self.stored, self.evaluation)
         # What the person has only just chosen must be offered by itself; what is stored is offered in any case.
-        before = log.typed_answers()
-        self.current = Answers(evaluation.answers)
-        self.current.update({name: before[name] for name in changed})
-        self.user = user
-        self.program = program
-        self.evaluation = evaluation
-        self._memory: dict[Any, Any] = {} if memory is None else memory
+        before = self.stored.typed_answers()
+        self.current = Answers(self.evaluation.answers)
+        self.current.update({name: before[name] for name in self.changed})
 
     def choice(self, name: str) -> choices.Choice:
         """Who may own, manage or complete the log."""
@@ -86,9 +81,9 @@ class OptionSource:
         return log
 
     def _once(self, key: Any, find: Callable[[], Any]) -> Any:
-        if key not in self._memory:
-            self._memory[key] = find()
-        return self._memory[key]
+        if key not in self.memory:
+            self.memory[key] = find()
+        return self.memory[key]
 
     def role_questions(self) -> list[str]:
         """The questions that this user's role brings onto the set-up page."""
