@@ -201,6 +201,8 @@ def _as_code(text: str, codes: Collection[str]) -> str:
 class CellsForm(GovForm):
     """Some cells of a row as questions, each with what is wrong with it."""
 
+    errors_are_live = True
+
     def __init__(self, places: Sequence[Place], texts: Mapping[int, str], prefix: str, live: bool = True) -> None:
         self.places = list(places)
         self.texts = texts
