@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from orgs.access import can
 from portal.api.answering import answer
 from portal.api.calls import Call, Collection
-from portal.api.deliver import etag_of
+from portal.api.deliver import address_of, etag_of
 from portal.api.items import Item, tell_few_unknown
 from portal.api.problems import ProblemError
 from portal.api.reads import get_log
@@ -50,10 +50,9 @@ def change(call: Call, place: Collection, log_id: int, item: Item, seen: str) ->
     bad = {error.question for error in item.errors if error.question in REFERENCES}
     answers = {name: value for name, value in item.answers.items() if name not in bad}
     recorded = _record(call, LogChange(log, answers, None, item.agreed_to_clear), locks, item)
-    if recorded.saved and recorded.log.date and collection_year(recorded.log.date) != place.year:
-        headers = {"Location": f"/api/v1/{place.kind.log_type}/{collection_year(recorded.log.date)}/logs/{log.pk}"}
-    else:
-        headers = {}
+    headers = {}
+    if recorded.saved and recorded.log.date and (year := collection_year(recorded.log.date)) != place.year:
+        headers = {"Location": address_of(recorded.log, year)}
     body = {"id": log.pk, "etag": etag_of(recorded.log), "changed": sorted(recorded.changes), **state_json(recorded)}
     return answer(body, headers={"ETag": etag_of(recorded.log), **headers})
 

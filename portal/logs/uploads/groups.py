@@ -36,10 +36,14 @@ class GroupKey:
         return cls(number, category, error.rule, error.kind)
 
     @property
+    def named(self) -> dict[str, Any]:
+        """What names it in an address."""
+        return {"field": self.number, "category": self.category, "rule": self.rule, "message": self.message}
+
+    @property
     def address(self) -> str:
         """The part of an address that names it."""
-        named = {"field": self.number, "category": self.category, "rule": self.rule, "message": self.message}
-        return urlencode(named)
+        return urlencode(self.named)
 
     @property
     def is_warning(self) -> bool:

@@ -27,6 +27,7 @@ from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRo
 from portal.logs.uploads.row_pages import RowPage, RowPages, SentRow
 from portal.parameters import record_id
 from portal.requests import SignedInRequest
+from portal.theme.record_pages import record_url
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -221,7 +222,7 @@ def group(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResp
         replace=replace,
         confirm=confirm,
         count=key.rows(submission).count(),
-        grid=f"{reverse('admin:uploads_submission_correct', args=[submission.pk])}?{key.address}",
+        grid=record_url(submission, "correct", query=key.named),
     )
 
 
