@@ -157,7 +157,7 @@ def _section_page(
         row=shown.row,
         shown=shown,
         problem=problem,
-        told=request.method == "POST" and bool(shown.form.errors or problem),
+        has_errors=request.method == "POST" and bool(shown.form.errors or problem),
     )
 
 
@@ -179,8 +179,8 @@ def _correct(
     except CannotAccept as problem:
         return None, str(problem)
     names = ", ".join(errors.question_of(submission, field) for field in done.conflicts)
-    told = f"Somebody else has changed this meanwhile, and it was left as it is now: {names}." if names else ""
-    return done, told
+    notice = f"Somebody else has changed this meanwhile, and it was left as it is now: {names}." if names else ""
+    return done, notice
 
 
 def _say(request: HttpRequest, number: int, done: Corrected | None, problem: str) -> None:
