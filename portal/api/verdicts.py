@@ -67,7 +67,7 @@ def state_json(recorded: Recorded) -> dict[str, Any]:
             }
             for confirm, problems in evaluation.warnings.items()
         ],
-        "told": list(evaluation.told),
+        "told": list(evaluation.messages),
     }
 
 
