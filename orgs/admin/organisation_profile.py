@@ -136,12 +136,12 @@ def _agreement(organisation: Organisation, actor: Actor) -> SummaryCard:
 
 def _links(organisation: Organisation, actor: Actor) -> list[tuple[str, str]]:
     links = [
-        (f"{text} of this organisation", f"{reverse(f'admin:{name}_changelist')}?{parameter}={organisation.pk}")
+        (f"{text} of this organisation", reverse(f"admin:{name}_changelist", query={parameter: organisation.pk}))
         for text, name, parameter, action in LISTS
         if can(actor, action, organisation)
     ]
     if can(actor, "invite", organisation):
-        links.append(("Invite somebody", f"{reverse('admin:accounts_user_add')}?organisation={organisation.pk}"))
+        links.append(("Invite somebody", reverse("admin:accounts_user_add", query={"organisation": organisation.pk})))
     if can(actor, "view", ApiKey) and (actor.is_support or actor.organisation_id == organisation.pk):
         links.append(("API keys", reverse("admin:api_keys_apikey_changelist")))
     if can(actor, "merge", organisation):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import reverse
 
 from accounts.lockout import is_locked
 from accounts.models import SentEmail, User
@@ -17,7 +15,7 @@ from orgs.people.assigned import assigned_kinds
 from portal.clock import moment
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
-from portal.theme.record_pages import record_url
+from portal.theme.record_pages import model_url, record_url
 from portal.theme.summary import SummaryCard, SummaryRow
 from portal.words import counted, day_in_words, listed
 
@@ -132,6 +130,5 @@ def _buttons(user: User, actor: Actor) -> list[tuple[str, str, str]]:
 def _links(user: User, actor: Actor) -> list[tuple[str, str]]:
     links = [("History of this user", record_url(user, "history"))]
     if may(actor, "view", SentEmail._meta.label_lower):
-        query = urlencode({"q": user.email})
-        links.append(("Emails sent to this user", f"{reverse('admin:accounts_sentemail_changelist')}?{query}"))
+        links.append(("Emails sent to this user", model_url(SentEmail, query={"q": user.email})))
     return links

@@ -51,7 +51,7 @@ def may_add_location(user: User, scheme: Scheme) -> bool:
 
 
 def locations_url(scheme: Scheme) -> str:
-    return f"{model_url(Location)}?scheme={scheme.pk}"
+    return model_url(Location, query={"scheme": scheme.pk})
 
 
 def questions_page(

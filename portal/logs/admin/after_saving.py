@@ -57,7 +57,7 @@ def say_what_was_saved(admin: LogAdmin, request: HttpRequest, saved: Saved) -> N
     if saved.recorded is None or not saved.anything:
         return
     _say_of_resolved(admin, request, saved)
-    for text in saved.recorded.evaluation.told:
+    for text in saved.recorded.evaluation.messages:
         messages.info(request, text)
     if saved.newly_alike and not _from_duplicates(request):
         _warn_of_duplicates(request, saved)

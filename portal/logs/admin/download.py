@@ -82,7 +82,7 @@ def download_list(admin: LogAdmin, request: SignedInRequest) -> HttpResponseBase
         status=422 if form.errors else 200,
         intro=_intro(admin, request.user, wish),
         rows=list(_filters(admin, request, wish.query)),
-        cancel=_list_url(admin, wish.query),
+        cancel=model_url(admin.model, query=wish.query),
     )
 
 
@@ -149,7 +149,7 @@ def _intro(admin: LogAdmin, user: User, wish: Wish) -> list[str]:
 
 def _filters(admin: LogAdmin, request: HttpRequest, query: QueryDict) -> Iterator[tuple[str, str, str]]:
     """What the list is filtered by, in words, each with the way back to change it."""
-    back = _list_url(admin, query)
+    back = model_url(admin.model, query=query)
     if term := query.get("q", "").strip():
         yield "Search", term, back
     params = {name: query.getlist(name) for name in query}
@@ -166,11 +166,6 @@ def _filters(admin: LogAdmin, request: HttpRequest, query: QueryDict) -> Iterato
             labels = [str(label) for value, label in used.lookup_choices if str(value) == used.value()]
             labels = labels or [str(used.value() or "")]
         yield str(used.title), ", ".join(labels), back
-
-
-def _list_url(admin: LogAdmin, query: QueryDict) -> str:
-    address = model_url(admin.model)
-    return f"{address}?{query.urlencode()}" if query else address
 
 
 def _file(

@@ -135,5 +135,5 @@ def _change_link(log: Log, name: str) -> str:
     """The question on its page; saved from there, one comes back to the duplicates."""
     for subsection in log.program.questionnaire.subsections:
         if any(question.id == name for question in subsection.questions):
-            return f"{record_url(log, 'subsection', slug(subsection.id))}?from=duplicates#question-{name}"
+            return f"{record_url(log, 'subsection', slug(subsection.id), query={'from': 'duplicates'})}#question-{name}"
     return ""

@@ -228,9 +228,11 @@ def _take(submission: Submission, row: SubmissionRow, result: Recorded) -> None:
         ]
     else:
         row.outcome = Outcome.WRONG
-        told = {name: problems[0] for name, problems in result.errors.items()}
-        told.update((name, Problem(NO_LONGER, "This answer of the log would be cleared")) for name in result.to_clear)
-        row.errors = [_at(submission, name, problem.message) for name, problem in told.items()]
+        refused = {name: problems[0] for name, problems in result.errors.items()}
+        refused.update(
+            (name, Problem(NO_LONGER, "This answer of the log would be cleared")) for name in result.to_clear
+        )
+        row.errors = [_at(submission, name, problem.message) for name, problem in refused.items()]
     row.error_count = len(row.errors)
 
 

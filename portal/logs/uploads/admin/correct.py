@@ -27,6 +27,7 @@ from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRo
 from portal.logs.uploads.row_pages import RowPage, RowPages, SentRow
 from portal.parameters import record_id
 from portal.requests import SignedInRequest
+from portal.theme.record_pages import record_url
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -153,7 +154,7 @@ def _section_page(
         row=shown.row,
         shown=shown,
         problem=problem,
-        told=request.method == "POST" and bool(shown.form.errors or problem),
+        has_errors=request.method == "POST" and bool(shown.form.errors or problem),
     )
 
 
@@ -175,8 +176,8 @@ def _correct(
     except CannotAccept as problem:
         return None, str(problem)
     names = ", ".join(errors.question_of(submission, field) for field in done.conflicts)
-    told = f"Somebody else has changed this meanwhile, and it was left as it is now: {names}." if names else ""
-    return done, told
+    notice = f"Somebody else has changed this meanwhile, and it was left as it is now: {names}." if names else ""
+    return done, notice
 
 
 def _say(request: HttpRequest, number: int, done: Corrected | None, problem: str) -> None:
@@ -218,7 +219,7 @@ def group(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResp
         replace=replace,
         confirm=confirm,
         count=key.rows(submission).count(),
-        grid=f"{reverse('admin:uploads_submission_correct', args=[submission.pk])}?{key.address}",
+        grid=record_url(submission, "correct", query=key.named),
     )
 
 

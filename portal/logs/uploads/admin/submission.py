@@ -35,6 +35,7 @@ from portal.logs.uploads.out.sample import SAMPLE, parties_for, sample_csv
 from portal.logs.uploads.telling import looked_at
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.presenters import status_tag_html
+from portal.theme.record_pages import model_url
 from portal.windows.filters import CollectionYearFilter
 from portal.years.resources.made import BY_KEY
 
@@ -303,5 +304,4 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
 def _logs_url(submission: Submission) -> str:
     if submission.is_test:
         return reverse("admin:api_keys_apikey_trials", args=[submission.created_by.api_key.pk])
-    opts = kind_named(submission.log_type).model._meta
-    return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?upload={submission.pk}"
+    return model_url(kind_named(submission.log_type).model, query={"upload": submission.pk})

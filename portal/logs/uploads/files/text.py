@@ -30,7 +30,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TOLD = re.compile(r'[ "]*sep=(?P<sign>[^"\r\n]?)[ "]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_SEP_LINE = re.compile(r'[ "]*sep=(?P<sign>[^"\r\n]?)[ "]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _SAMPLE = 65_536
 _ENOUGH_NULS = 0.4
 _PREVIEW = 60
@@ -45,7 +45,7 @@ def read_text(content: bytes, encoding: str = "") -> Table:
     if "\x00" in text:
         row = text.count("\n", 0, text.index("\x00")) + 1
         raise FileError("nul", f"Row {row} of the file holds a character that no text has. Save the file again as CSV.")
-    text, delimiter = _told_delimiter(text)
+    text, delimiter = _delimiter_of_sep_line(text)
     delimiter = delimiter or _delimiter_of(text)
     rows, numbers = [], []
     long: set[str] = set()
@@ -141,10 +141,10 @@ def _cell_at(content: bytes, position: int) -> tuple[int, int, bytes]:
     return len(records), column, content[max(start, 0) : end]
 
 
-def _told_delimiter(text: str) -> tuple[str, str]:
+def _delimiter_of_sep_line(text: str) -> tuple[str, str]:
     """Spreadsheets may say the delimiter in a first line of its own: sep=;"""
-    told = _TOLD.match(text)
-    return (text[told.end() :], told["sign"].strip() or "\t") if told else (text, "")
+    found = _SEP_LINE.match(text)
+    return (text[found.end() :], found["sign"].strip() or "\t") if found else (text, "")
 
 
 def _delimiter_of(text: str) -> str:

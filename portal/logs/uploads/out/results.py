@@ -38,11 +38,11 @@ def rows_of(submission: Submission, which: str) -> Iterator[SubmissionRow]:
 
 def in_front(submission: Submission, row: SubmissionRow) -> tuple[str, str, str]:
     """Result, errors and log of a row."""
-    told = "; ".join(
+    messages = "; ".join(
         f"{letter_of(submission, error.number)} ({WORDS[error.category].lower()}): {error.message}"
         for error in by_gravity(row.row_errors)
     )
-    return row.get_outcome_display(), told, str(row.log_id or "")
+    return row.get_outcome_display(), messages, str(row.log_id or "")
 
 
 def cells_of(submission: Submission, row: SubmissionRow) -> list[str | None]:
