@@ -119,14 +119,14 @@ def xlsx_of(submission: Submission, which: str) -> IO[bytes]:
 
 def _fitting(submission: Submission, row: SubmissionRow, moved: int) -> list[str | None]:
     """A row as a workbook can hold it; what it cannot is said beside the errors, with where the rest is."""
-    result, told, log = in_front(submission, row)
+    result, errors, log = in_front(submission, row)
     cells = cells_of(submission, row)
     kept = [cell and fitting(cell) for cell in cells]
     for at, (cell, short) in enumerate(zip(cells, kept, strict=True), len(IN_FRONT) - moved):
         if cell and short and cell != short:
             text = f"{column_letter(at)}: only the first {len(short):,} of {len(cell):,} characters, the CSV has all"
-            told = f"{told}; {text}" if told else text
-    return [result, fitting(told), log, *kept]
+            errors = f"{errors}; {text}" if errors else text
+    return [result, fitting(errors), log, *kept]
 
 
 def _write(sheet: Any, line: int, cells: Iterable[str | None], style: Any) -> None:
