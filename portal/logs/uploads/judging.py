@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -87,10 +87,10 @@ class ChunkJudge:
         self._compare(rows)
         write_rows(rows, _WRITTEN)
 
-    def verdicts(self, rows: Sequence[SubmissionRow]) -> list[tuple[SubmissionRow, Row, Judged]]:
-        """The rows with what they mean and what is wrong with them; nothing is written.
+    def verdicts(self, rows: Sequence[SubmissionRow]) -> Iterator[tuple[SubmissionRow, Row, Judged]]:
+        """The rows with what they mean and what is wrong with them, one after the other; nothing is written.
 
-        Each step for all rows before the next: measured a tenth faster than each row for itself.
+        What a verdict takes is let go before the next: memory that is used again is near at hand.
         """
         sent = [row.sent(self.submission.field_columns) for row in rows]
         directory = self._directory(sent)
@@ -100,12 +100,11 @@ class ChunkJudge:
             self._as_given(row, each)
             each.answers.update(dict.fromkeys(self._confirmations(row), 0))
         context = self.contexts.of_many([(each.answers, Answers()) for each in read])
-        judged = [
-            judge(each, self._rules_for(row), self.program, context) for row, each in zip(rows, read, strict=True)
-        ]
-        if self._own:
-            judged = list(map(self._own.hold_to, read, judged, wanted))
-        return list(zip(rows, read, judged, strict=True))
+        read.reverse()
+        for number, row in enumerate(rows):
+            each = read.pop()
+            judged = judge(each, self._rules_for(row), self.program, context)
+            yield row, each, self._own.hold_to(each, judged, wanted[number]) if self._own else judged
 
     def _directory(self, sent: Sequence[Mapping[int, str | None]]) -> Directory:
         """Who is named; a file names the same few from its first row to its last."""
@@ -151,12 +150,8 @@ class ChunkJudge:
         row.errors = [plain_error(error) for error in judged.errors[:MOST_ERRORS]]
         row.error_count = len(judged.errors)
         row.not_kept = judged.not_kept
-        brought, known = read.answers, self.program.parsers
-        row.answers = {
-            name: value
-            for name, value in evaluation.answers.items()
-            if value is not None and name in brought and name in known
-        }
+        final, known = evaluation.answers, self.program.parsers
+        row.answers = {name: value for name in read.answers if (value := final[name]) is not None and name in known}
         row.identity = self.kind.duplicate_key(evaluation.answers) or fingerprint(self.submission, row)
         row.judged_at = at
         row.seen, row.log_id = None, None
