@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
@@ -43,7 +42,7 @@ def question_first(request: HttpRequest) -> HttpResponse | None:
     """The way to the question for the present password, unless it was answered not long ago."""
     if is_confirmed(request):
         return None
-    return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
+    return redirect(reverse("accounts:confirm", query={"next": request.path}))
 
 
 def confirm(request: HttpRequest) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
@@ -34,7 +33,7 @@ class PatientSessionMiddleware(SessionMiddleware):
         except SessionInterrupted as interrupted:
             if is_away(interrupted):
                 return failed(request)
-            return HttpResponseRedirect(f"{reverse('admin:login')}?next={_safe_next(request)}")
+            return HttpResponseRedirect(reverse("admin:login", query={"next": _safe_next(request)}))
 
 
 class SessionLimitMiddleware:
@@ -49,7 +48,7 @@ class SessionLimitMiddleware:
             logout(request)
             messages.info(request, f"You were signed out because {why}.")
             if request.path != reverse("admin:login"):
-                return HttpResponseRedirect(f"{reverse('admin:login')}?next={_safe_next(request)}")
+                return HttpResponseRedirect(reverse("admin:login", query={"next": _safe_next(request)}))
         response = self.get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)  # the next person at the desk sees nothing
@@ -72,4 +71,4 @@ class SessionLimitMiddleware:
 
 
 def _safe_next(request: HttpRequest) -> str:
-    return quote(request.get_full_path() if request.method == "GET" else "/")
+    return request.get_full_path() if request.method == "GET" else "/"

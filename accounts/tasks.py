@@ -11,5 +11,5 @@ from portal.tasks import Task, waiting
 def failed_emails() -> list[Task]:
     """E-mails that were given up."""
     failed = SentEmail.objects.filter(state=SentEmail.State.FAILED).count()
-    href = reverse("admin:accounts_sentemail_changelist") + "?state__exact=failed"
+    href = reverse("admin:accounts_sentemail_changelist", query={"state__exact": "failed"})
     return waiting(failed, "email", "not been delivered", href)

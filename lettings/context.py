@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from lettings.preload import rent_ranges
 from lettings.reference.lookup import RentLookup, RentRanges
 from portal.logs import preload
-from portal.logs.context import LogContext, common_facts, day_of
-from portal.logs.facts import Address, Areas
+from portal.logs.context import Given, LogContext, common_facts, day_of
 from portal.questionnaire.answers import Answers
-from portal.windows import Windows, load_windows
+from portal.windows import load_windows
 from supported_housing.build_facts import preload as supported_housing
 from supported_housing.facts import LocationFacts, SchemeFacts
 
@@ -36,26 +35,10 @@ class LettingsContext(LogContext):
         return {**LogContext.facts_for(self, answers), "scheme.active_locations": locations}
 
 
-def context_for(
-    logs: Iterable[Mapping[str, Any]],
-    *,
-    now: datetime,
-    updated_by_support: bool = False,
-    agreement_not_needed: bool = False,
-    addresses: Mapping[str, Address | None] | None = None,
-    windows: Windows | None = None,
-    areas: Areas | None = None,
-    known: LogContext | None = None,
-) -> LettingsContext:
-    """The world around these logs, in a fixed number of queries however many there are.
-
-    `addresses` is what the address service gave for the UPRNs among them, None for those it does not know; `windows`
-    and `areas` are the collection windows and local authorities where they have been read already, and `known` is a
-    context whose organisations and people still hold.
-    """
-    answers = list(logs)
-    windows, today, found = windows or load_windows(), day_of(now), dict(addresses or {})
-    common = common_facts(answers, windows=windows, today=today, addresses=found, areas=areas, known=known)
+def context_for(logs: Iterable[Mapping[str, Any]], *, now: datetime, **given: Unpack[Given]) -> LettingsContext:
+    """The world around these logs, in a fixed number of queries however many there are."""
+    answers, today, windows = list(logs), day_of(now), given.get("windows") or load_windows()
+    common = common_facts(answers, today, windows, given)
     housing = supported_housing(
         windows=windows,
         today=today,
@@ -69,6 +52,4 @@ def context_for(
         rent_ranges=rent_ranges(
             answers, housing.locations.values(), common["postcode_areas"].values(), common["areas"]
         ),
-        updated_by_support=updated_by_support,
-        agreement_not_needed=agreement_not_needed,
     )

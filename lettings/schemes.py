@@ -10,7 +10,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.urls import reverse
 
 from lettings.models import LettingsLog
 from lettings.recheck_rents import recheck_rents
@@ -19,6 +18,7 @@ from portal.logs.locks import LogLocks
 from portal.logs.record import CHUNK, LogChange, record_many
 from portal.logs.status import VISIBLE
 from portal.scoping import ScopedQuerySet
+from portal.theme.record_pages import model_url
 from portal.windows import Windows
 from supported_housing.dependents import Dependents, Record
 from supported_housing.models import Location
@@ -59,7 +59,7 @@ class LogsOfSchemes(Dependents):
         return recheck_rents(_since(location, since), actor=actor, windows=windows)
 
     def to_be_given_another(self) -> str:
-        return f"{reverse('admin:lettings_lettingslog_changelist')}?assigned_to=you&unresolved=yes"
+        return model_url(LettingsLog, query={"assigned_to": "you", "unresolved": "yes"})
 
 
 def _logs_of(record: Record) -> ScopedQuerySet:

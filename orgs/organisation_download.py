@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from orgs.access import can
 from orgs.models import Organisation
@@ -24,6 +23,7 @@ from portal.files.registry import Contents, FileKind, Line, file_kind, register_
 from portal.requests import SignedInRequest
 from portal.theme.admin import listed_rows
 from portal.theme.pages import form_page
+from portal.theme.record_pages import model_url
 from portal.words import counted
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ def download_page(request: SignedInRequest) -> HttpResponseBase:
         return _file(request.user, query, form.chosen)
     number = _listed(request.user, query).order_by()[: MOST_AT_ONCE + 1].count()
     many = f"More than {MOST_AT_ONCE:,} organisations" if number > MOST_AT_ONCE else counted(number, "organisation")
-    address = reverse("admin:orgs_organisation_changelist")
     page: HttpResponse = form_page(
         request,
         title="Download organisations",
@@ -61,7 +60,7 @@ def download_page(request: SignedInRequest) -> HttpResponseBase:
         submit="Download",
         intro=[f"{many.capitalize()}, as the list shows with its search and its filters."],
         trail=[Organisation._meta, "Download"],
-        cancel=f"{address}?{query}" if query else address,
+        cancel=model_url(Organisation, query=request.GET),
         status=422 if form.errors else 200,
     )
     return page

@@ -21,7 +21,7 @@ def support_tasks() -> list[Task]:
     members = Organisation.objects.usable().filter(is_department=False, merge_date=None)
     unsigned = members.with_agreement_signed().filter(Q(has_signed=False))
     merges = MergeRequest.objects.filter(discarded_at=None).exclude(state=MergeState.MERGED)
-    organisations = reverse("admin:orgs_organisation_changelist") + "?agreement=no"
+    organisations = reverse("admin:orgs_organisation_changelist", query={"agreement": "no"})
     return [
         *waiting(unsigned.count(), "organisation", "not confirmed the data sharing agreement", organisations),
         *waiting(merges.count(), "merge", "not been carried out yet", reverse("admin:orgs_mergerequest_changelist")),

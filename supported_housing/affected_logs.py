@@ -5,7 +5,6 @@ The order is that of the house (portal/logs/locks.py): organisations, people, sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -22,12 +21,10 @@ if TYPE_CHECKING:
 REFERRING = ("owning_organisation_id", "managing_organisation_id", "assigned_to_id", "scheme_id")
 
 
-def hold_around(
-    record: Record, *, actor: User, logs: QuerySet[Any] | None = None, owners: Iterable[int | None] = ()
-) -> None:
+def hold_around(record: Record, *, actor: User, logs: QuerySet[Any] | None = None) -> None:
     """Keep from being taken away what saving the record, and changing these logs, will refer to."""
     scheme = record if isinstance(record, Scheme) else record.scheme
-    organisations: set[int | None] = {scheme.owning_organisation_id, *owners}
+    organisations: set[int | None] = {scheme.owning_organisation_id}
     people: set[int | None] = {actor.pk}
     schemes: set[int | None] = {scheme.pk}
     for owner, manager, assignee, scheme_id in logs.values_list(*REFERRING) if logs is not None else ():

@@ -55,17 +55,14 @@ def preload(
     windows: Windows,
     today: date,
     scheme_ids: Iterable[int] | None = None,
-    organisation_ids: Iterable[int] | None = None,
     location_ids: Iterable[int] | None = None,
 ) -> SupportedHousingFacts:
-    """Facts of the named schemes, or of all schemes of the named owners, in four queries.
+    """Facts of the named schemes, and of those of the named locations, in four queries.
 
     Deleted schemes are included where named by id (an old log may still point to one); deleted locations
     are known by id but no longer count among their scheme's locations.
     """
     wanted = Q(pk__in=set(scheme_ids or ()))
-    if organisation_ids is not None:
-        wanted |= Q(owning_organisation_id__in=set(organisation_ids))
     if location_ids is not None:
         wanted |= Q(locations__id__in=set(location_ids))
     rows = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +24,7 @@ from supported_housing.affected_logs import hold_around
 from supported_housing.current_facts import facts_of_location, facts_of_scheme
 from supported_housing.dependents import Record, dependents
 from supported_housing.facts import LocationFacts, SchemeFacts
-from supported_housing.models import LocationDeactivationPeriod, Scheme, SchemeDeactivationPeriod
+from supported_housing.models import Scheme
 from supported_housing.status import Status, six_months_after
 
 LATEST = date(2200, 1, 1)
@@ -143,18 +144,38 @@ def _locked(record: Record) -> Record:
     return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
 
 
+@dataclass(frozen=True)
+class Step:
+    """What a person may do to the life of a record from a day on."""
+
+    action: str
+    done: str
+    is_possible: Callable[[SchemeFacts | LocationFacts, Record], bool]
+    check_date: Callable[[Record, date, Windows], None]
+
+
+DEACTIVATING = Step("deactivate", "deactivated", can_deactivate, check_deactivation_date)
+REACTIVATING = Step("reactivate", "reactivated", can_reactivate, check_reactivation_date)
+
+
+def _locked_for(step: Step, record: Record, day: date, actor: User) -> Record:
+    """The record as it is now, if this person may take the step on that day."""
+    record = _locked(record)
+    if not access.can(actor, step.action, record):
+        raise PermissionDenied
+    windows = load_windows()
+    if not step.is_possible(facts_of(record, windows), record):
+        raise ValidationError(f"This {kind_of(record)} cannot be {step.done} now.")
+    step.check_date(record, day, windows)
+    return record
+
+
 @retried
 @transaction.atomic
 def deactivate(*, record: Record, day: date, actor: User) -> int:
     """Close from the day on; how many logs were detached. Their assignees are told by email."""
     hold_around(record, actor=actor, logs=dependents().starting_from(record, day))
-    record = _locked(record)
-    if not access.can(actor, "deactivate", record):
-        raise PermissionDenied
-    windows = load_windows()
-    if not can_deactivate(facts_of(record, windows), record):
-        raise ValidationError(f"This {kind_of(record)} cannot be deactivated now.")
-    check_deactivation_date(record, day, windows)
+    record = _locked_for(DEACTIVATING, record, day, actor)
     _open_period(record, day)
     assigned = dependents().closed(record, day, actor=actor)
     _tell_assignees(record, assigned)
@@ -163,17 +184,7 @@ def deactivate(*, record: Record, day: date, actor: User) -> int:
 
 def _open_period(record: Record, day: date) -> None:
     """A deactivation still ahead gets the new date; there is never more than one open period."""
-    period: Any
-    if isinstance(record, Scheme):
-        period = record.deactivation_periods.filter(reactivation_date=None).first() or SchemeDeactivationPeriod(
-            scheme=record
-        )
-    else:
-        period = record.deactivation_periods.filter(reactivation_date=None).first() or LocationDeactivationPeriod(
-            location=record
-        )
-    period.deactivation_date = day
-    period.save()
+    record.deactivation_periods.update_or_create(reactivation_date=None, defaults={"deactivation_date": day})
 
 
 @retried
@@ -181,13 +192,7 @@ def _open_period(record: Record, day: date) -> None:
 def reactivate(*, record: Record, day: date, actor: User) -> None:
     """Open again from the day on. Logs that were detached stay so: only people know where they belong."""
     hold_around(record, actor=actor)
-    record = _locked(record)
-    if not access.can(actor, "reactivate", record):
-        raise PermissionDenied
-    windows = load_windows()
-    if not can_reactivate(facts_of(record, windows), record):
-        raise ValidationError(f"This {kind_of(record)} cannot be reactivated now.")
-    check_reactivation_date(record, day, windows)
+    record = _locked_for(REACTIVATING, record, day, actor)
     period = record.deactivation_periods.get(reactivation_date=None)
     period.reactivation_date = day
     period.save()

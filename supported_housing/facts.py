@@ -47,15 +47,7 @@ class SchemeCore:
         return open_deactivation(self.periods)
 
     def status_on(self, day: date) -> Status:
-        return scheme_status(
-            day,
-            discarded=self.discarded,
-            confirmed=self.confirmed,
-            has_confirmed_location=self.has_confirmed_location,
-            owner=self.owner,
-            startdate=self.startdate,
-            periods=self.periods,
-        )
+        return scheme_status(self, day)
 
     def closed_on(self, day: date) -> bool:
         """In a closed period, whatever else is planned for later."""
@@ -115,15 +107,7 @@ class LocationFacts:
         return open_deactivation(self.periods)
 
     def status_on(self, day: date) -> Status:
-        return location_status(
-            day,
-            discarded=self.discarded,
-            confirmed=self.confirmed,
-            owner=self.scheme.owner,
-            startdate=self.startdate,
-            periods=self.periods,
-            scheme=self.scheme.status_on(day),
-        )
+        return location_status(self, self.scheme.status_on(day), day)
 
     def closed_on(self, day: date) -> bool:
         """In a closed period of its own or of its scheme, whatever else is planned for later."""

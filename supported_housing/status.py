@@ -10,6 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from supported_housing.facts import LocationFacts, SchemeCore
 
 
 class Status(StrEnum):
@@ -95,58 +99,38 @@ def _ahead(since: date | None, day: date) -> bool:
     return since is not None and since > day
 
 
-def scheme_status(
-    day: date,
-    *,
-    discarded: bool,
-    confirmed: bool,
-    has_confirmed_location: bool,
-    owner: OwnerFacts,
-    startdate: date | None,
-    periods: Iterable[Period],
-) -> Status:
+def scheme_status(scheme: SchemeCore, day: date) -> Status:
     """The scheme's status on the day."""
-    periods = tuple(periods)
-    closing = open_deactivation(periods)
-    if discarded:
+    closing = open_deactivation(scheme.periods)
+    if scheme.discarded:
         return Status.DELETED
-    if owner.inactive_on(day) or _reached(closing, day):
+    if scheme.owner.inactive_on(day) or _reached(closing, day):
         return Status.DEACTIVATED
-    if not confirmed or not has_confirmed_location:
+    if not scheme.confirmed or not scheme.has_confirmed_location:
         return Status.INCOMPLETE
     if _ahead(closing, day):
         return Status.DEACTIVATING_SOON
-    if in_closed_period(periods, day):
+    if in_closed_period(scheme.periods, day):
         return Status.REACTIVATING_SOON
-    if _ahead(startdate, day):
+    if _ahead(scheme.startdate, day):
         return Status.ACTIVATING_SOON
     return Status.ACTIVE
 
 
-def location_status(
-    day: date,
-    *,
-    discarded: bool,
-    confirmed: bool,
-    owner: OwnerFacts,
-    startdate: date | None,
-    periods: Iterable[Period],
-    scheme: Status,
-) -> Status:
+def location_status(location: LocationFacts, scheme: Status, day: date) -> Status:
     """The location's status on the day, given its scheme's."""
-    periods = tuple(periods)
-    closing = open_deactivation(periods)
-    if discarded or scheme is Status.DELETED:
+    closing = open_deactivation(location.periods)
+    if location.discarded or scheme is Status.DELETED:
         return Status.DELETED
-    if not confirmed:
+    if not location.confirmed:
         return Status.INCOMPLETE
-    if owner.inactive_on(day) or _reached(closing, day) or scheme is Status.DEACTIVATED:
+    if location.scheme.owner.inactive_on(day) or _reached(closing, day) or scheme is Status.DEACTIVATED:
         return Status.DEACTIVATED
     if _ahead(closing, day) or scheme is Status.DEACTIVATING_SOON:
         return Status.DEACTIVATING_SOON
-    if _ahead(startdate, day):
+    if _ahead(location.startdate, day):
         return Status.ACTIVATING_SOON
-    if in_closed_period(periods, day) or scheme is Status.REACTIVATING_SOON:
+    if in_closed_period(location.periods, day) or scheme is Status.REACTIVATING_SOON:
         return Status.REACTIVATING_SOON
     return Status.ACTIVE
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
 from portal.clock import today
 from portal.tasks import Blocker
+from portal.theme.record_pages import model_url
 from portal.words import counted
 from supported_housing.lists import schemes_with_status
 from supported_housing.models import Scheme
@@ -26,5 +25,4 @@ def incomplete_schemes(user: User) -> list[Blocker]:
     if not unfinished:
         return []
     text = f"{counted(unfinished, 'scheme')} {'is' if unfinished == 1 else 'are'} incomplete and cannot be used in logs yet."
-    href = reverse("admin:supported_housing_scheme_changelist")
-    return [Blocker(text, "Go to these schemes", f"{href}?status={Status.INCOMPLETE}")]
+    return [Blocker(text, "Go to these schemes", model_url(Scheme, query={"status": Status.INCOMPLETE}))]

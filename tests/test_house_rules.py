@@ -1,6 +1,7 @@
 """Rules of the house that a machine can check."""
 
 import ast
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -8,6 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+from django.contrib.admin import site
+from django.urls import get_resolver
 
 from orgs.relations import Event, unknown, unnamed
 
@@ -299,10 +303,13 @@ def test_one_word_stands_for_one_thing() -> None:
 
 
 PRIVATE_WORDS = re.compile(
-    r"(?:^|_)(?:surroundings?|misfits?|strays?|settle|dressed|chrome|habits?|watch|watches|untold)(?:_|$)"
+    r"(?:^|_)(?:surroundings?|misfits?|strays?|settle|dressed|chrome|habits?|watch|watches|untold|told(?!_at$))(?:_|$)"
     r"|Surroundings|Misfit|Stray|Following|Chrome|Habit|Watch"
 )
-"""Words of our own for what the field and Django have words for (docs/glossary.md)."""
+"""Words of our own for what the field and Django have words for (docs/glossary.md).
+
+What a person is told are messages, errors or labels; `told_at` is the column of a job that says when support was told.
+"""
 
 
 def test_names_are_words_of_the_field() -> None:
@@ -317,3 +324,55 @@ def test_names_are_words_of_the_field() -> None:
             if isinstance(name, str) and PRIVATE_WORDS.search(name)
         ]
     assert wrong == []
+
+
+ASKED_FOR = {"reverse", "model_url", "record_url"}
+MAY_WRITE_ADDRESSES = {
+    "portal/api/middleware.py": "everything below it, whether it is an address or not",
+    "portal/api/operations.py": "the addresses as the document of the API has them, with their parameters",
+}
+
+
+def addresses_by_hand(source: str) -> list[str]:
+    """Addresses written out, and text put behind one that was asked for: `reverse` takes `query` and `fragment`."""
+    found = []
+    for node in ast.walk(parse(source)):
+        match node:
+            case ast.Constant(value=str(text)) if re.match(r"/[a-z_]+/\S*$", text) and text.split("/")[1] in _ours():
+                found.append(text)
+            case ast.JoinedStr(values=parts):
+                found += [
+                    ast.unparse(node)
+                    for before, after in itertools.pairwise(parts)
+                    if isinstance(before, ast.FormattedValue) and _asks_for_an_address(before.value)
+                    if isinstance(after, ast.Constant) and str(after.value).startswith(("?", "/"))
+                ]
+            case ast.BinOp(op=ast.Add(), left=left) if _asks_for_an_address(left):
+                found.append(ast.unparse(node))
+            case ast.Call(args=[ast.JoinedStr() as name, *_]) if _asks_for_an_address(node):
+                if "_meta" in (text := ast.unparse(name)) or "opts" in text:
+                    found.append(text)
+    return found
+
+
+@cache
+def _ours() -> frozenset[str]:
+    """With what the addresses of the portal begin."""
+    patterns = [*get_resolver().url_patterns, *site.urls[0]]
+    return frozenset(str(one.pattern).lstrip("^").split("/")[0] for one in patterns)
+
+
+def _asks_for_an_address(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKED_FOR
+
+
+def test_addresses_are_asked_for() -> None:
+    assert addresses_by_hand('x = "/account/"') == ["/account/"]
+    assert addresses_by_hand('x = f"/api/v1/{kind}"') == ["/api/v1/"]
+    assert addresses_by_hand('x = f"{reverse(name)}?q={text}"')
+    assert addresses_by_hand('x = reverse(name) + "?q=1"')
+    assert addresses_by_hand('x = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")')
+    assert addresses_by_hand('x = reverse(name, query={"q": 1})') == []
+    found = {str(path.relative_to(ROOT)): named for path in modules() if (named := addresses_by_hand(path.read_text()))}
+    found.pop("portal/theme/record_pages.py", None)
+    assert set(found) == set(MAY_WRITE_ADDRESSES), found

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -25,4 +24,4 @@ class SecondFactorMiddleware:
         if request.path.startswith((page, reverse("admin:logout"), *OPEN)):
             return self.get_response(request)
         target = request.get_full_path() if request.method == "GET" else "/"
-        return HttpResponseRedirect(f"{page}?{urlencode({'next': target})}")
+        return HttpResponseRedirect(reverse("accounts:second_factor", query={"next": target}))

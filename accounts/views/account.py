@@ -57,7 +57,7 @@ def details(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, "Your details have been changed.")
         return redirect("accounts:account")
-    return form_page(request, title="Change your details", form=form, submit="Save", cancel="/account/")
+    return form_page(request, title="Change your details", form=form, submit="Save", cancel=reverse("accounts:account"))
 
 
 @without_staff_session
@@ -79,7 +79,7 @@ def email(request: HttpRequest) -> HttpResponse:
         title="Change your email address",
         form=form,
         submit="Send the link",
-        cancel="/account/",
+        cancel=reverse("accounts:account"),
         intro=["We will send a link to the new address. You keep signing in with the present one until you follow it."],
     )
 
@@ -97,4 +97,6 @@ def password(request: HttpRequest) -> HttpResponse:
         invitations.change_password(user=user, password=form.cleaned_data["password"], request=request)
         messages.success(request, "Your password has been changed.")
         return redirect("accounts:account")
-    return form_page(request, title="Change your password", form=form, submit="Save password", cancel="/account/")
+    return form_page(
+        request, title="Change your password", form=form, submit="Save password", cancel=reverse("accounts:account")
+    )

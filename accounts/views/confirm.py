@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -31,7 +32,7 @@ ATTEMPTS = 5
 def confirm(request: SignedInRequest) -> HttpResponse:
     """The present password, and the second factor of those who have one. Wrong ones count as at the sign-in."""
     user: Any = request.user
-    target = next_page(request, "/account/")
+    target = next_page(request, reverse("accounts:account"))
     with_code = codes.required_for(user)
     has_app = with_code and codes.authenticator(user) is not None
     if with_code and not has_app and request.method == "GET" and not codes.enough_sent(user):
@@ -55,7 +56,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         title="Confirm that it is you",
         form=form,
         submit="Continue",
-        cancel="/account/",
+        cancel=reverse("accounts:account"),
         next=target,
         intro=[
             "Before you change how you sign in, enter your present password.",

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -89,7 +90,7 @@ def _too_late(request: HttpRequest, found: links.Found) -> HttpResponse:
             request,
             title="This link does not work",
             intro=["It may be incomplete, or replaced by one in a later email. Use the link in the newest email."],
-            links=[("Send a new link", "/account/forgotten/")],
+            links=[("Send a new link", reverse("accounts:password_reset"))],
             status=404,
         )
     if request.method == "POST":

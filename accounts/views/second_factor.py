@@ -13,6 +13,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts import credentials
@@ -143,12 +144,12 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
             title="Your recovery codes",
             intro=["Keep them in a safe place. Each works once. They are not shown again."],
             listed=fresh,
-            links=[("Back to your account", "/account/")],
+            links=[("Back to your account", reverse("accounts:account"))],
         )
     return form_page(
         request,
         title="Get recovery codes",
         intro=["Recovery codes let you sign in without your phone or email. New codes replace those you have."],
         submit="Show new recovery codes",
-        cancel="/account/",
+        cancel=reverse("accounts:account"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -29,6 +29,7 @@ from portal.jobs.admin import JobAdmin
 from portal.jobs.models import may_be_given_up
 from portal.jobs.progress import progress_of
 from portal.logs.missing_years import in_words, missing_questionnaires
+from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.theme.presenters import status_tag_html
@@ -38,13 +39,13 @@ SENT = ~Q(exports__state=ExportState.EMPTY)
 
 
 @admin.register(ExportRun)
-class ExportRunAdmin(AccessAdmin, JobAdmin):
+class ExportRunAdmin(AccessAdmin, JobAdmin[ExportRun]):
     give_up_question = "Are you sure you want to give up this export?"
     what_giving_up_means = "Nothing of it counts as sent. The next export sends what this one would have sent."
     given_up = "The export was given up. Nothing of it counts as sent."
     not_given_up = "This export cannot be given up any more: the department may already have read it."
-    list_display = ("asked_for", "covers", "started_by", "state_tag", "archives", "records", "size", "wrong")
-    list_display_links = ("asked_for",)
+    list_display = ("asked", "covers", "started_by", "state_tag", "archives", "records", "size", "wrong")
+    list_display_links = ("asked",)
     list_filter = (StateFilter, YearFilter, "kind", "collection")
     list_select_related = ("requested_by",)
     list_per_page = 20
@@ -69,10 +70,6 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
-
-    @admin.display(description="Asked for", ordering="created_at")
-    def asked_for(self, run: ExportRun) -> Any:
-        return run.created_at
 
     @admin.display(description="What")
     def covers(self, run: ExportRun) -> str:
@@ -127,12 +124,12 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
         return archive_contents(self, request, self._delivered(request, pk, export_id))
 
     def _delivered(self, request: SignedInRequest, pk: int, export_id: int) -> Export:
-        run = cast(ExportRun, self.job(request, pk))
+        run = self.job(request, pk)
         return get_object_or_404(run.exports.select_related("run"), pk=export_id, state=ExportState.DELIVERED)
 
     def manifest(self, request: SignedInRequest, pk: int) -> FileResponse:
         """The list of its archives."""
-        run = cast(ExportRun, self.job(request, pk))
+        run = self.job(request, pk)
         if run.state != RunState.FINISHED:
             raise Http404
         return open_file(run, run.manifest_name, user=request.user)
@@ -152,7 +149,7 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
             except (AnotherRunIsOpen, BadRequest) as problem:
                 form.add_error(None, str(problem))
             else:
-                return HttpResponseRedirect(_page(run))
+                return HttpResponseRedirect(record_url(run))
         return form_page(
             request,
             title="Export now",
@@ -167,9 +164,7 @@ class ExportRunAdmin(AccessAdmin, JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """How a run is going or went; follows it while it runs."""
-        run = self.get_object(request, object_id)
-        if run is None or not self.has_view_permission(request, run):
-            raise Http404
+        run = self.job(request, record_id(object_id))
         exports = list(run.exports.all())
         context = {
             **self.admin_site.each_context(request),
@@ -198,7 +193,3 @@ def _file(export: Export, page: str = "archive") -> str:
     if export.state != ExportState.DELIVERED:
         return ""
     return model_url(ExportRun, page, export.run_id, export.pk)
-
-
-def _page(run: ExportRun) -> str:
-    return record_url(run)

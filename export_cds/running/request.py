@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -25,15 +26,21 @@ class BadRequest(ValueError):
     """What was asked for does not exist."""
 
 
+class Wanted(TypedDict, total=False):
+    """What is exported, and whereto: what has changed of everything, to the department, where nothing else is said."""
+
+    kind: str
+    collection: str
+    year: int | None
+    folder: str
+
+
 def request_run(
     *,
     actor: User | None,
-    kind: str = RunKind.PARTIAL,
-    collection: str = "",
-    year: int | None = None,
-    folder: str = "",
     night_of: date | None = None,
     enqueue: bool = True,
+    **wanted: Unpack[Wanted],
 ) -> ExportRun:
     """Write down that an export is wanted and, unless the caller runs it, hand it to the workers.
 
@@ -41,20 +48,13 @@ def request_run(
     """
     if actor is not None and not access.can(actor, "add", ExportRun):
         raise PermissionDenied("Only customer support can start an export.")
-    if settings.SANDBOX and not folder:
+    run = ExportRun(night_of=night_of, requested_by=actor, created_at=now(), **wanted)
+    if settings.SANDBOX and not run.folder:
         raise BadRequest("This is a sandbox: nothing of it is sent to the department.")
-    _check(kind, collection, folder)
+    _check(run.kind, run.collection, run.folder)
     try:
         with transaction.atomic():
-            run = ExportRun.objects.create(
-                kind=kind,
-                collection=collection,
-                year=year,
-                folder=folder,
-                night_of=night_of,
-                requested_by=actor,
-                created_at=now(),
-            )
+            run.save()
             if enqueue:
                 hand_out(run)
     except IntegrityError as error:

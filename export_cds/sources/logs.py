@@ -17,15 +17,12 @@ from export_cds.records.log_renderer import LogRenderer
 from export_cds.sources.known import Known
 from export_cds.sources.selection import TABLES
 from portal.changes import LETTINGS, SALES
+from portal.clock import MOMENT_IN_SQL
 from portal.logs.status import VISIBLE
 
-# Moments leave the database as the department reads them: written a million times, this is worth it.
-_MOMENT = """to_char({0} AT TIME ZONE 'Europe/London', 'YYYY-MM-DD"T"HH24:MI:SS')
-    || CASE WHEN {0} AT TIME ZONE 'Europe/London' = {0} AT TIME ZONE 'UTC' THEN '+00:00' ELSE '+01:00' END"""
-
 _ROWS = f"""
-    SELECT id, status, {_MOMENT.format("created_at")}, {_MOMENT.format("updated_at")},
-           {_MOMENT.format("discarded_at")}, creation_method, old_form_id, bulk_upload_id, duplicate_key,
+    SELECT id, status, {MOMENT_IN_SQL.format("created_at")}, {MOMENT_IN_SQL.format("updated_at")},
+           {MOMENT_IN_SQL.format("discarded_at")}, creation_method, old_form_id, bulk_upload_id, duplicate_key,
            owning_organisation_id, managing_organisation_id, assigned_to_id, created_by_id, updated_by_id,
            {{housing}}
     FROM {{table}} WHERE id = ANY(%s)

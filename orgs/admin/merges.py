@@ -77,7 +77,7 @@ def _url(name: str, pk: int) -> str:
 
 
 @admin.register(MergeRequest)
-class MergeRequestAdmin(JobAdmin):
+class MergeRequestAdmin(JobAdmin[MergeRequest]):
     given_up = "The merge was stopped. Nothing was changed."
     give_up_question = "Are you sure you want to give up this merge?"
     what_giving_up_means = "Nothing is merged. The request stays and can be started again."
@@ -198,9 +198,9 @@ class MergeRequestAdmin(JobAdmin):
             obj is None or requests.may_edit(signed_in(request).user, obj)
         )
 
-    def job(self, request: SignedInRequest, pk: int) -> MergeRequest:
+    def job(self, request: HttpRequest, pk: int) -> MergeRequest:
         """As its pages find it."""
-        return self._merge(request, pk)
+        return self._merge(signed_in(request), pk)
 
     def _merge(self, request: SignedInRequest, pk: int) -> MergeRequest:
         """Nobody but support knows of merges."""

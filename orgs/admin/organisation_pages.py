@@ -38,10 +38,6 @@ REACTIVATE = "Reactivate"
 """Gives something back, so its button is not red."""
 
 
-def _home(organisation: Organisation) -> str:
-    return record_url(organisation)
-
-
 def _url(name: str, *args: int) -> str:
     return model_url(Organisation, name, *args)
 
@@ -64,7 +60,7 @@ def agreement(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResp
             form.data = {**request.POST.dict(), "version": text.version}
         else:
             messages.success(request, "You have confirmed the data sharing agreement.")
-            return redirect(_home(organisation))
+            return redirect(record_url(organisation))
     signed = organisation.data_protection_confirmations.filter(agreement=text).first()
     name = signed.organisation_name if signed else organisation.name_on()
     return form_page(
@@ -254,7 +250,7 @@ def deactivate(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpRes
     if request.method == "POST":
         lifecycle.deactivate(actor=request.user, organisation=organisation)
         messages.success(request, f"{organisation} has been deactivated.")
-        return redirect(_home(organisation))
+        return redirect(record_url(organisation))
     return _warned(
         admin,
         request,
@@ -271,7 +267,7 @@ def reactivate(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpRes
     if request.method == "POST":
         people = lifecycle.reactivate(actor=request.user, organisation=organisation)
         messages.success(request, f"{organisation} is active again. {people} people will get an email.")
-        return redirect(_home(organisation))
+        return redirect(record_url(organisation))
     return _warned(
         admin,
         request,
@@ -315,6 +311,6 @@ def _warned(
         warning=warning,
         submit=title,
         danger=title != REACTIVATE,
-        cancel=_home(organisation),
+        cancel=record_url(organisation),
         trail=[admin.opts, organisation, title],
     )

@@ -58,12 +58,8 @@ def show(admin: ScopedAdmin, request: SignedInRequest, organisation: Organisatio
     )
 
 
-def _url(name: str, organisation: Organisation) -> str:
-    return record_url(organisation, name)
-
-
 def _identity(organisation: Organisation, actor: Actor) -> SummaryCard:
-    names = _url("names", organisation) if can(actor, "change_name", organisation) else ""
+    names = record_url(organisation, "names") if can(actor, "change_name", organisation) else ""
     rows = [
         SummaryRow("Name", organisation.name_on(), names),
         SummaryRow("Code", organisation.code),
@@ -82,7 +78,7 @@ def _identity(organisation: Organisation, actor: Actor) -> SummaryCard:
 
 def _details(organisation: Organisation, actor: Actor) -> SummaryCard:
     may_change = can(actor, "change", organisation)
-    change = _url("details", organisation) if may_change else ""
+    change = record_url(organisation, "details") if may_change else ""
     seen = FOR_SUPPORT if actor.is_privileged else (*FOR_COORDINATORS, *READ_BY_COORDINATORS)
     changeable = set(FOR_SUPPORT if actor.is_support else FOR_COORDINATORS)
     rows = []
@@ -122,8 +118,8 @@ def agreement_in_words(organisation: Organisation) -> str:
 
 
 def _agreement(organisation: Organisation, actor: Actor) -> SummaryCard:
-    agreement = _url("agreement", organisation) if can(actor, "view_agreement", organisation) else ""
-    related = _url("relationships", organisation) if can(actor, "view_relationships", organisation) else ""
+    agreement = record_url(organisation, "agreement") if can(actor, "view_agreement", organisation) else ""
+    related = record_url(organisation, "relationships") if can(actor, "view_relationships", organisation) else ""
     owners = organisation.stock_owner_relationships.filter(stock_owner__active=True, stock_owner__discarded_at=None)
     agents = organisation.managing_agent_relationships.filter(
         managing_agent__active=True, managing_agent__discarded_at=None
@@ -140,23 +136,23 @@ def _agreement(organisation: Organisation, actor: Actor) -> SummaryCard:
 
 def _links(organisation: Organisation, actor: Actor) -> list[tuple[str, str]]:
     links = [
-        (f"{text} of this organisation", f"{reverse(f'admin:{name}_changelist')}?{parameter}={organisation.pk}")
+        (f"{text} of this organisation", reverse(f"admin:{name}_changelist", query={parameter: organisation.pk}))
         for text, name, parameter, action in LISTS
         if can(actor, action, organisation)
     ]
     if can(actor, "invite", organisation):
-        links.append(("Invite somebody", f"{reverse('admin:accounts_user_add')}?organisation={organisation.pk}"))
+        links.append(("Invite somebody", reverse("admin:accounts_user_add", query={"organisation": organisation.pk})))
     if can(actor, "view", ApiKey) and (actor.is_support or actor.organisation_id == organisation.pk):
         links.append(("API keys", reverse("admin:api_keys_apikey_changelist")))
     if can(actor, "merge", organisation):
         links.append(("Merges", reverse("admin:orgs_mergerequest_changelist")))
-    return [*links, ("History of this organisation", _url("history", organisation))]
+    return [*links, ("History of this organisation", record_url(organisation, "history"))]
 
 
 def _buttons(organisation: Organisation, actor: Actor) -> list[tuple[str, str, str]]:
     offered = (("Deactivate", "secondary"), ("Reactivate", "secondary"), ("Delete", "warning"))
     return [
-        (text, _url(text.lower(), organisation), style)
+        (text, record_url(organisation, text.lower()), style)
         for text, style in offered
         if can(actor, text.lower(), organisation)
     ]

@@ -81,7 +81,7 @@ def _no_officer(user: User, organisation: Organisation) -> Banner:
         f"{organisation} has to name a data protection officer, who confirms the data sharing agreement, "
         f"before logs can be added.{names_one}",
         "Contact the helpdesk" if helpdesk else "How to get help",
-        f"mailto:{helpdesk}" if helpdesk else reverse("admin:page_guidance") + "#help",
+        f"mailto:{helpdesk}" if helpdesk else reverse("admin:page_guidance", fragment="help"),
     )
 
 
@@ -98,7 +98,7 @@ def missing_stock_owner_banner(user: User, organisation: Organisation | None = N
             "No stock owners yet",
             f"{organisation} owns no housing stock. Add the organisations whose stock it manages.",
             "Add a stock owner",
-            reverse("admin:orgs_organisation_relationships", args=[organisation.pk]) + "?kind=stock_owner",
+            reverse("admin:orgs_organisation_relationships", args=[organisation.pk], query={"kind": "stock_owner"}),
         )
     return Banner(
         "ask_coordinator",

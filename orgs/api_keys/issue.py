@@ -37,7 +37,7 @@ def require_right(actor: User, organisation: Organisation) -> None:
 
 
 @transaction.atomic
-def issue(
+def issue(  # noqa: PLR0913 - a use case names each thing that it takes
     *,
     actor: User,
     organisation: Organisation,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -101,10 +100,6 @@ def _reasons(failure: Exception) -> str:
     return " ".join(words)[:2000]
 
 
-def _page(request: Any) -> str:
-    return record_url(request)
-
-
 MERGES = JobType(
     name="merge",
     model=MergeRequest,
@@ -115,5 +110,5 @@ MERGES = JobType(
     most_lost_workers=3,
     on_give_up=_forget_totals,
     reasons=_reasons,
-    page=_page,
+    page=record_url,
 )

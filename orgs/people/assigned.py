@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -41,9 +41,7 @@ class Assigned(ABC):
         """Sets organisations or assignee (by column) of all of them; how many changed."""
 
 
-Leaving = Callable[["User"], None]
 _KINDS: list[Assigned] = []
-_LEAVING: list[Leaving] = []
 
 
 def register_assigned(kind: Assigned) -> None:
@@ -51,17 +49,6 @@ def register_assigned(kind: Assigned) -> None:
     _KINDS.append(kind)
 
 
-def register_leaving(act: Leaving) -> None:
-    """What else ends in the old organisation; called with the person before the organisation changes."""
-    _LEAVING.append(act)
-
-
 def assigned_kinds() -> tuple[Assigned, ...]:
     """In the order of the installed applications."""
     return tuple(_KINDS)
-
-
-def leave_organisation(user: User) -> None:
-    """Everything that rooms have registered to end."""
-    for act in _LEAVING:
-        act(user)

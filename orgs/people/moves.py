@@ -13,7 +13,7 @@ from accounts.mail import queue_email
 from accounts.models import User
 from orgs.access import can
 from orgs.models import Organisation, OrganisationRelationship
-from orgs.people.assigned import Assigned, assigned_kinds, leave_organisation
+from orgs.people.assigned import Assigned, assigned_kinds
 from portal.clock import now
 from portal.locking import share
 from portal.retrying import retried
@@ -82,7 +82,6 @@ def move(*, actor: User, user: User, target: Organisation, choice: LogChoice | N
     source = user.organisation
     if plan.total and choice:
         _move_logs(user, target, choice, actor)
-    leave_organisation(user)
     user.organisation = target
     user.save()
     queue_email(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
 RESEND = "Send the invitation again"
 
 
-def _profile(user: User) -> str:
-    return record_url(user)
-
-
-def _trail(admin: ScopedAdmin, user: User, text: str) -> list[Any]:
-    return [admin.opts, user, text]
+def _page(admin: ScopedAdmin, request: HttpRequest, user: User, crumb: str, **context: Any) -> HttpResponse:
+    """A page about this person, with the way back to their profile."""
+    about = {"caption": user.name, "cancel": record_url(user), "trail": [admin.opts, user, crumb], **context}
+    return form_page(request, **about)
 
 
 def invite(admin: ScopedAdmin, request: SignedInRequest) -> HttpResponse:
@@ -58,7 +57,7 @@ def invite(admin: ScopedAdmin, request: SignedInRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, f"{data['name']} has been invited. The link in the email works for 24 hours.")
-            return redirect(_profile(user) if user else reverse("admin:accounts_user_changelist"))
+            return redirect(record_url(user) if user else reverse("admin:accounts_user_changelist"))
     return form_page(
         request,
         title="Invite somebody",
@@ -79,16 +78,8 @@ def email(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse
             add_errors(form, error)
         else:
             messages.success(request, "We have sent a link to the new address, and a notice to the old one.")
-            return redirect(_profile(user))
-    return form_page(
-        request,
-        title="Change email address",
-        caption=user.name,
-        form=form,
-        submit="Send the link",
-        cancel=_profile(user),
-        trail=_trail(admin, user, "Email address"),
-    )
+            return redirect(record_url(user))
+    return _page(admin, request, user, "Email address", title="Change email address", form=form, submit="Send the link")
 
 
 def role(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
@@ -98,16 +89,8 @@ def role(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         responsibilities.change_role(actor=actor, user=user, role=form.cleaned_data["role"])
         messages.success(request, f"{user.name} now has the role: {user.get_role_display() or 'none'}.")
-        return redirect(_profile(user))
-    return form_page(
-        request,
-        title="Change role",
-        caption=user.name,
-        form=form,
-        submit="Save",
-        cancel=_profile(user),
-        trail=_trail(admin, user, "Role"),
-    )
+        return redirect(record_url(user))
+    return _page(admin, request, user, "Role", title="Change role", form=form, submit="Save")
 
 
 def dpo(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
@@ -131,17 +114,8 @@ def _yes_no(
             actor=request.user, user=user, field=field, held=form.cleaned_data["answer"] == "yes"
         )
         messages.success(request, "Saved.")
-        return redirect(_profile(user))
-    return form_page(
-        request,
-        title=title,
-        caption=user.name,
-        form=form,
-        intro=[MEANINGS[field]],
-        submit="Save",
-        cancel=_profile(user),
-        trail=_trail(admin, user, title),
-    )
+        return redirect(record_url(user))
+    return _page(admin, request, user, title, title=title, form=form, intro=[MEANINGS[field]], submit="Save")
 
 
 MEANINGS = {
@@ -172,15 +146,15 @@ def move(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _move_page(admin: ScopedAdmin, request: HttpRequest, user: User, form: Any, plan: Any) -> HttpResponse:
     listed = _lines(plan) if plan else []
-    return form_page(
+    return _page(
+        admin,
         request,
+        user,
+        "Move",
         title="Move to another organisation",
-        caption=user.name,
         form=form,
         submit="Continue",
-        cancel=_profile(user),
         listed=[*listed, *(plan.unavailable.values() if plan and plan.total else [])],
-        trail=_trail(admin, user, "Move"),
     )
 
 
@@ -198,54 +172,58 @@ def _confirm_move(admin: ScopedAdmin, request: SignedInRequest, user: User, form
             messages.error(request, " ".join(error.messages))
             return redirect(request.path)
         messages.success(request, f"{user.name} has moved to {target.name_on()}.")
-        return redirect(_profile(user))
+        return redirect(record_url(user))
     plan = moves.plan_move(user, target, choice)
     facts = [f"{user.name} moves from {user.organisation.name_on()} to {target.name_on()}."]
     if choice:
         facts += [f"{line}. {choice.label}." for line in _lines(plan)]
     facts.append(f"{user.name} is told by email.")
     hidden = [("organisation", target.pk), ("confirmed", "1")]
-    return form_page(
+    return _page(
+        admin,
         request,
+        user,
+        "Move",
         title="Check what will happen",
-        caption=user.name,
         listed=plan.problems or facts,
         submit="" if plan.problems else "Move",
         hidden=[*hidden, ("choice", choice.value)] if choice else hidden,
-        cancel=_profile(user),
-        trail=_trail(admin, user, "Move"),
     )
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked before something is done to an account, and what is said once it is done."""
+
+    title: str
+    warning: str
+    done: str
+    submit: str = ""
+    takes_away: bool = False
+
+
 def _confirmed(
-    admin: ScopedAdmin,
-    request: HttpRequest,
-    user: User,
-    *,
-    title: str,
-    warning: str,
-    done: str,
-    act: Callable[..., None],
-    submit: str = "",
-    takes_away: bool = False,
+    admin: ScopedAdmin, request: HttpRequest, user: User, act: Callable[..., None], question: Question
 ) -> HttpResponse:
     """A question with one button, red only where something is taken away."""
     if request.method == "POST":
         act(actor=request.user, user=user)
-        messages.success(request, done)
+        messages.success(request, question.done)
         if user.discarded_at:
             return redirect("admin:accounts_user_changelist")
-        return redirect(_profile(user))
-    return form_page(
+        return redirect(record_url(user))
+    title, submit = question.title, question.submit or question.title
+    return _page(
+        admin,
         request,
-        title=f"{title} {user.name}" if title != RESEND else title,
+        user,
+        submit,
+        title=title if title == RESEND else f"{title} {user.name}",
         caption=user.name if title == RESEND else "",
-        warning=warning if takes_away else "",
-        intro=[] if takes_away else [warning],
-        submit=submit or title,
-        danger=takes_away,
-        cancel=_profile(user),
-        trail=_trail(admin, user, submit or title),
+        warning=question.warning if question.takes_away else "",
+        intro=[] if question.takes_away else [question.warning],
+        submit=submit,
+        danger=question.takes_away,
     )
 
 
@@ -262,22 +240,22 @@ def deactivate(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpRes
         messages.success(request, "The account has been deactivated.")
         for text in _handed(handed, successor):
             messages.info(request, text)
-        return redirect(_profile(user))
+        return redirect(record_url(user))
     warning = "This person will be signed out and can no longer sign in."
     if records and form is None:
         warning += " Nobody else in the organisation can complete their logs, so these will wait to be reassigned."
-    return form_page(
+    return _page(
+        admin,
         request,
+        user,
+        "Deactivate",
         title="Deactivate",
-        caption=user.name,
         warning=warning,
         listed_title=f"Logs that can still be changed and are assigned to {user.name}" if records else "",
         listed=handover.kinds_counted(records),
         form=form,
         submit="Deactivate",
         danger=True,
-        cancel=_profile(user),
-        trail=_trail(admin, user, "Deactivate"),
     )
 
 
@@ -294,10 +272,12 @@ def reactivate(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpRes
         admin,
         request,
         admin.visible(request, pk, "reactivate"),
-        title="Reactivate",
-        warning="We will send an email with a link to confirm the address and choose a new password.",
-        done="The account is active again, and an email is on its way.",
-        act=lifecycle.reactivate,
+        lifecycle.reactivate,
+        Question(
+            title="Reactivate",
+            warning="We will send an email with a link to confirm the address and choose a new password.",
+            done="The account is active again, and an email is on its way.",
+        ),
     )
 
 
@@ -306,10 +286,12 @@ def unlock(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpRespons
         admin,
         request,
         admin.visible(request, pk, "unlock"),
-        title="Unlock",
-        warning="This person can try to sign in again at once. Make sure that it was them who had the wrong password.",
-        done="The account is unlocked.",
-        act=lifecycle.unlock,
+        lifecycle.unlock,
+        Question(
+            title="Unlock",
+            warning="This person can try to sign in again at once. Make sure that it was them who had the wrong password.",
+            done="The account is unlocked.",
+        ),
     )
 
 
@@ -317,18 +299,20 @@ def remove_authenticator(admin: ScopedAdmin, request: SignedInRequest, pk: int) 
     user = admin.visible(request, pk, "remove_authenticator")
     if authenticator(user) is None:
         messages.info(request, f"{user.name} has no authenticator app.")
-        return redirect(_profile(user))
+        return redirect(record_url(user))
     return _confirmed(
         admin,
         request,
         user,
-        title="Remove the authenticator app of",
-        submit="Remove the authenticator app",
-        warning="Make sure that it is this person who asks: their recovery codes stop working as well, they are "
-        "signed out everywhere, and from then on security codes go to their email address. We tell them by email.",
-        done="The authenticator app has been removed.",
-        act=lifecycle.remove_authenticator,
-        takes_away=True,
+        lifecycle.remove_authenticator,
+        Question(
+            title="Remove the authenticator app of",
+            submit="Remove the authenticator app",
+            warning="Make sure that it is this person who asks: their recovery codes stop working as well, they are "
+            "signed out everywhere, and from then on security codes go to their email address. We tell them by email.",
+            done="The authenticator app has been removed.",
+            takes_away=True,
+        ),
     )
 
 
@@ -337,10 +321,12 @@ def resend(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpRespons
         admin,
         request,
         admin.visible(request, pk, "resend_invitation"),
-        title=RESEND,
-        warning="Links sent before will stop working.",
-        done="A new invitation is on its way.",
-        act=invitations.resend,
+        invitations.resend,
+        Question(
+            title=RESEND,
+            warning="Links sent before will stop working.",
+            done="A new invitation is on its way.",
+        ),
     )
 
 
@@ -348,20 +334,24 @@ def delete(admin: ScopedAdmin, request: SignedInRequest, pk: int) -> HttpRespons
     user = admin.visible(request, pk, "delete")
     reason = lifecycle.why_not_delete(user)
     if reason:
-        return form_page(
+        return _page(
+            admin,
             request,
+            user,
+            "Delete",
             title="This person cannot be deleted",
             intro=[reason],
-            trail=_trail(admin, user, "Delete"),
             status=200 if request.method == "GET" else 403,
         )
     return _confirmed(
         admin,
         request,
         user,
-        title="Delete",
-        warning="This cannot be undone. The email address stays reserved.",
-        done="The account has been deleted.",
-        act=lifecycle.delete,
-        takes_away=True,
+        lifecycle.delete,
+        Question(
+            title="Delete",
+            warning="This cannot be undone. The email address stays reserved.",
+            done="The account has been deleted.",
+            takes_away=True,
+        ),
     )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import reverse
 
 from accounts.lockout import is_locked
 from accounts.models import SentEmail, User
@@ -17,7 +15,7 @@ from orgs.people.assigned import assigned_kinds
 from portal.clock import moment
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
-from portal.theme.record_pages import record_url
+from portal.theme.record_pages import model_url, record_url
 from portal.theme.summary import SummaryCard, SummaryRow
 from portal.words import counted, day_in_words, listed
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from orgs.access.admin import ScopedAdmin
 
 STATUS_COLOURS = {"active": "green", "unconfirmed": "yellow", "deactivated": "red", "locked": "red"}
-LOCKED = "Locked"
 
 
 def show(admin: ScopedAdmin, request: SignedInRequest, user: User) -> HttpResponse:
@@ -50,12 +47,8 @@ def status_of(user: User) -> str:
     return "locked" if user.status == "active" and is_locked(user) else user.status
 
 
-def _url(name: str, user: User) -> str:
-    return record_url(user, name)
-
-
 def _if_may(actor: Actor, action: str, page: str, user: User) -> str:
-    return _url(page, user) if can(actor, action, user) else ""
+    return record_url(user, page) if can(actor, action, user) else ""
 
 
 def _contact(user: User, actor: Actor) -> SummaryCard:
@@ -126,15 +119,16 @@ def _buttons(user: User, actor: Actor) -> list[tuple[str, str, str]]:
         offered.append(
             ("Deactivate", "deactivate", "deactivate") if user.active else ("Reactivate", "reactivate", "reactivate")
         )
-    buttons = [(text, _url(page, user), "secondary") for text, page, action in offered if can(actor, action, user)]
+    buttons = [
+        (text, record_url(user, page), "secondary") for text, page, action in offered if can(actor, action, user)
+    ]
     if not user.active and can(actor, "delete", user):
-        buttons.append(("Delete", _url("delete", user), "warning"))
+        buttons.append(("Delete", record_url(user, "delete"), "warning"))
     return buttons
 
 
 def _links(user: User, actor: Actor) -> list[tuple[str, str]]:
-    links = [("History of this user", _url("history", user))]
+    links = [("History of this user", record_url(user, "history"))]
     if may(actor, "view", SentEmail._meta.label_lower):
-        query = urlencode({"q": user.email})
-        links.append(("Emails sent to this user", f"{reverse('admin:accounts_sentemail_changelist')}?{query}"))
+        links.append(("Emails sent to this user", model_url(SentEmail, query={"q": user.email})))
     return links

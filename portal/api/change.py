@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from orgs.access import can
 from portal.api.answering import answer
 from portal.api.calls import Call, Collection
-from portal.api.deliver import etag_of
+from portal.api.deliver import address_of, etag_of
 from portal.api.items import Item, tell_few_unknown
 from portal.api.problems import ProblemError
 from portal.api.reads import get_log
@@ -50,10 +50,9 @@ def change(call: Call, place: Collection, log_id: int, item: Item, seen: str) ->
     bad = {error.question for error in item.errors if error.question in REFERENCES}
     answers = {name: value for name, value in item.answers.items() if name not in bad}
     recorded = _record(call, LogChange(log, answers, None, item.agreed_to_clear), locks, item)
-    if recorded.saved and recorded.log.date and collection_year(recorded.log.date) != place.year:
-        headers = {"Location": f"/api/v1/{place.kind.log_type}/{collection_year(recorded.log.date)}/logs/{log.pk}"}
-    else:
-        headers = {}
+    headers = {}
+    if recorded.saved and recorded.log.date and (year := collection_year(recorded.log.date)) != place.year:
+        headers = {"Location": address_of(recorded.log, year)}
     body = {"id": log.pk, "etag": etag_of(recorded.log), "changed": sorted(recorded.changes), **state_json(recorded)}
     return answer(body, headers={"ETag": etag_of(recorded.log), **headers})
 
@@ -69,8 +68,8 @@ def _record(call: Call, wanted: LogChange, locks: LogLocks, item: Item) -> Recor
         raise ProblemError("refused", "Nothing was changed", errors=own)
     (recorded,) = record_many([wanted], actor=call.user, contexts=contexts, locks=locks)
     if recorded.errors:
-        told = problems_json(recorded, program, "", item.answers)
-        raise ProblemError("refused", "Nothing was changed", errors=told)
+        errors = problems_json(recorded, program, "", item.answers)
+        raise ProblemError("refused", "Nothing was changed", errors=errors)
     if recorded.to_clear:
         raise ProblemError(
             "would-clear",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from orgs.access import can
 from portal.api.calls import Call, Collection
 from portal.api.items import Item, ItemError, plain, tell_few_unknown
@@ -64,6 +66,11 @@ class Result:
 def etag_of(log: Log) -> str:
     """The state of a log, for If-Match."""
     return f'"{log.pk}-{log.version}"'
+
+
+def address_of(log: Log, year: int) -> str:
+    """Where a log is read, among those of a collection year."""
+    return reverse("api:log", args=[log.kind.log_type, year, log.pk])
 
 
 def space_of(call: Call, log_type: str) -> str:

@@ -13,7 +13,7 @@ from orgs.api_keys.models import Scope
 from portal.api import change, keeping, reads
 from portal.api.answering import answer
 from portal.api.calls import MOST_BYTES, Call, Collection, collection, json_body, json_object, with_scope
-from portal.api.deliver import Came, Delivery, Result, etag_of, require_creation
+from portal.api.deliver import Came, Delivery, Result, address_of, etag_of, require_creation
 from portal.api.items import Item, read_item
 from portal.api.limits import count_logs
 from portal.api.once import once, one_at_a_time
@@ -54,14 +54,13 @@ def create_log(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
 
 
 def _one(result: Result, place: Collection) -> HttpResponse:
-    told = result_json(result, place.program)
+    found = result_json(result, place.program)
     if result.came is Came.REFUSED:
-        known = {name: told[name] for name in ("id", "etag") if name in told}
-        more = {name: told[name] for name in ("missing", "warnings") if name in told}
-        raise ProblemError("refused", "The log was not stored", errors=told["errors"], **known, **more)
-    place_of_log = f"/api/v1/{place.kind.log_type}/{place.year}/logs/{result.stored.pk}"
-    headers = {"ETag": etag_of(result.stored), "Location": place_of_log}
-    return answer(told, 201 if result.came is Came.CREATED else 200, headers)
+        known = {name: found[name] for name in ("id", "etag") if name in found}
+        more = {name: found[name] for name in ("missing", "warnings") if name in found}
+        raise ProblemError("refused", "The log was not stored", errors=found["errors"], **known, **more)
+    headers = {"ETag": etag_of(result.stored), "Location": address_of(result.stored, place.year)}
+    return answer(found, 201 if result.came is Came.CREATED else 200, headers)
 
 
 @router.post("/{log_type}/{int:year}/logs/validate", auth=VALIDATE, url_name="validate_log")

@@ -45,8 +45,8 @@ _CHANGING = (*_WRITING, 412, 428)
 
 def _answer(name: str, headers: Iterable[str] = ()) -> dict[str, Any]:
     found: dict[str, Any] = {"description": "Done", "content": {"application/json": {"schema": ref(name)}}}
-    if told := {header: {"schema": TEXT} for header in headers}:
-        found["headers"] = told
+    if documented := {header: {"schema": TEXT} for header in headers}:
+        found["headers"] = documented
     return found
 
 
@@ -62,19 +62,20 @@ def _operation(
     *,
     problems: Iterable[int] = _READING,
     parameters: Iterable[Any] = (),
-    body: str = "",
-    tag: str = "logs",
+    **more: Any,
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    return {
         "operationId": name,
         "summary": text,
-        "tags": [tag],
+        "tags": ["logs"],
         "parameters": list(parameters),
         "responses": {**answers, **_problems({*problems, *_ALWAYS})},
+        **more,
     }
-    if body:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(body)}}}
-    return found
+
+
+def _body(name: str) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": ref(name)}}}
 
 
 def operations(place: Collection) -> dict[str, Any]:
@@ -89,11 +90,13 @@ def _logs(base: str, filters: list[Any]) -> dict[str, Any]:
     return {
         f"{base}/logs": {
             "get": _operation("listLogs", "A page of logs", {"200": _answer("LogPage")}, parameters=filters),
-            "post": _operation("createLog", "Add a log", created, problems=_WRITING, parameters=[_ONCE], body="NewLog"),
+            "post": _operation(
+                "createLog", "Add a log", created, problems=_WRITING, parameters=[_ONCE], requestBody=_body("NewLog")
+            ),
         },
         f"{base}/logs/validate": {
             "post": _operation(
-                "validateLog", "Check a log", {"200": _answer("Result")}, problems=_JUDGING, body="NewLog"
+                "validateLog", "Check a log", {"200": _answer("Result")}, problems=_JUDGING, requestBody=_body("NewLog")
             ),
         },
         f"{base}/logs/{{log_id}}": {
@@ -104,7 +107,7 @@ def _logs(base: str, filters: list[Any]) -> dict[str, Any]:
                 {"200": _answer("Changed", ["ETag"])},
                 problems=_CHANGING,
                 parameters=[_LOG, _ONCE, _SEEN],
-                body="LogChange",
+                requestBody=_body("LogChange"),
             ),
             "delete": _operation(
                 "deleteLog",
@@ -126,7 +129,7 @@ def _batches(base: str) -> dict[str, Any]:
                 {"200": _answer("BatchResult")},
                 problems=_WRITING,
                 parameters=[_ONCE],
-                body="Batch",
+                requestBody=_body("Batch"),
             ),
         },
         f"{base}/batches/validate": {
@@ -135,7 +138,7 @@ def _batches(base: str) -> dict[str, Any]:
                 "Check up to 500 logs",
                 {"200": _answer("BatchResult")},
                 problems=_JUDGING,
-                body="BatchToValidate",
+                requestBody=_body("BatchToValidate"),
             ),
         },
     }
@@ -153,15 +156,17 @@ def _reading(base: str) -> dict[str, Any]:
             ),
         },
         f"{base}/questionnaire": {
-            "get": _operation("readQuestionnaire", "The questions", {"200": _answer("Questionnaire")}, tag="reference"),
+            "get": _operation(
+                "readQuestionnaire", "The questions", {"200": _answer("Questionnaire")}, tags=["reference"]
+            ),
         },
         **_statistics(base),
         "/api/v1/windows": {
-            "get": _operation("listWindows", "Open years", {"200": _answer("Windows")}, tag="reference"),
+            "get": _operation("listWindows", "Open years", {"200": _answer("Windows")}, tags=["reference"]),
         },
         "/api/v1/organisations": {
             "get": _operation(
-                "listOrganisations", "Whom logs may name", {"200": _answer("Organisations")}, tag="reference"
+                "listOrganisations", "Whom logs may name", {"200": _answer("Organisations")}, tags=["reference"]
             ),
         },
         "/api/v1/schemes": {
@@ -170,7 +175,7 @@ def _reading(base: str) -> dict[str, Any]:
                 "Schemes with their locations",
                 {"200": _answer("Schemes")},
                 parameters=[_CURSOR, _limit(MOST_PAGE)],
-                tag="reference",
+                tags=["reference"],
             ),
         },
     }
@@ -181,7 +186,7 @@ def _statistics(base: str) -> dict[str, Any]:
     return {
         f"{base}/statistics": {
             "get": _operation(
-                "listStatistics", "What there are figures about", {"200": _answer("Topics")}, tag="statistics"
+                "listStatistics", "What there are figures about", {"200": _answer("Topics")}, tags=["statistics"]
             ),
         },
         f"{base}/statistics/{{topic}}": {
@@ -190,7 +195,7 @@ def _statistics(base: str) -> dict[str, Any]:
                 "Figures of the own organisation beside the median",
                 {"200": _answer("Figures")},
                 parameters=[topic],
-                tag="statistics",
+                tags=["statistics"],
             ),
         },
     }

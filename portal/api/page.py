@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.api.calls import collection, served_years
@@ -29,7 +30,7 @@ def documentation(request: HttpRequest, log_type: str, year: int) -> HttpRespons
         "description": made["info"]["description"],
         "operations": _operations(made),
         "answers": _answers(made),
-        "document_url": f"/api/v1/{log_type}/{year}/openapi.json",
+        "document_url": reverse("api:openapi", args=[log_type, year]),
         "others": [(kind.log_type, one) for kind in kinds() for one in served_years(kind)],
     }
     return TemplateResponse(request, "api/documentation.html", context)

@@ -44,8 +44,8 @@ def result_json(result: Result, program: Program) -> dict[str, Any]:
     errors = [_own_error(item.pointer, error) for error in item.errors]
     if recorded is not None:
         if result.came is not Came.UNCHANGED:
-            told = {error.question for error in item.errors}
-            errors += problems_json(recorded, program, item.pointer, item.answers, told)
+            reported = {error.question for error in item.errors}
+            errors += problems_json(recorded, program, item.pointer, item.answers, reported)
         found |= state_json(recorded)
     if result.came is Came.UNCHANGED:
         found["status"] = status_of(result.stored)  # as it is kept, whatever has been ruled since
@@ -67,24 +67,24 @@ def state_json(recorded: Recorded) -> dict[str, Any]:
             }
             for confirm, problems in evaluation.warnings.items()
         ],
-        "told": list(evaluation.told),
+        "told": list(evaluation.messages),
     }
 
 
 def problems_json(
-    recorded: Recorded, program: Program, pointer: str, sent: Mapping[str, Any], told: Any = ()
+    recorded: Recorded, program: Program, pointer: str, sent: Mapping[str, Any], reported: Any = ()
 ) -> list[dict[str, Any]]:
     """Every error of a log, each with what would be allowed."""
     stands = [
         (name, problem.rule, problem.message)
         for name, problems in recorded.errors.items()
-        if name not in told
+        if name not in reported
         for problem in problems
     ]
     stands += [
         (name, "would_clear", f"{program.questionnaire.label(name)} would be cleared") for name in recorded.to_clear
     ]
-    return [_error(pointer, *each, sent, recorded, program) for each in stands]
+    return [_error(pointer, each, sent, recorded, program) for each in stands]
 
 
 def _own_error(pointer: str, error: ItemError) -> dict[str, Any]:
@@ -95,8 +95,9 @@ def _own_error(pointer: str, error: ItemError) -> dict[str, Any]:
 
 
 def _error(
-    pointer: str, name: str, rule: str, message: str, sent: Mapping[str, Any], recorded: Recorded, program: Program
+    pointer: str, stands: tuple[str, str, str], sent: Mapping[str, Any], recorded: Recorded, program: Program
 ) -> dict[str, Any]:
+    name, rule, message = stands
     found: dict[str, Any] = {
         "pointer": f"{pointer}/answers/{pointed(name)}",
         "code": "rule" if rule in program.rules else rule,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
@@ -17,10 +16,10 @@ from portal.clock import now
 from portal.files.fetching import Expired, fetch
 from portal.files.models import Fetch, PreparedFile, PreparedState
 from portal.files.registry import file_kind
-from portal.jobs.admin import JobAdmin
+from portal.jobs.admin import AskedForElsewhere
 from portal.jobs.progress import progress_of
 from portal.parameters import record_id
-from portal.requests import SignedInRequest, signed_in
+from portal.requests import SignedInRequest
 from portal.theme.presenters import status_tag_html
 
 COLOURS = {
@@ -55,39 +54,16 @@ class FetchAdmin(admin.ModelAdmin):
 
 
 @admin.register(PreparedFile)
-class PreparedFileAdmin(JobAdmin):
+class PreparedFileAdmin(AskedForElsewhere[PreparedFile]):
     """Large files: how far they are, and fetching them while they are kept."""
 
     list_display = ("file", "what", "user", "asked", "state_tag", "records")
     list_display_links = ("file",)
     list_select_related = ("user",)
-    list_per_page = 20
-    ordering = ("-pk",)
-    actions = None
     empty_list_text = "Large files that you ask for on a list are shown here for two days."
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PreparedFile]:
-        visible = PreparedFile.objects.visible_to(signed_in(request).user)
-        return super().get_queryset(request).filter(pk__in=visible.values("pk"))
-
     def has_view_permission(self, request: HttpRequest, obj: PreparedFile | None = None) -> bool:
-        if obj is None:
-            return True
-        return PreparedFile.objects.visible_to(signed_in(request).user).filter(pk=obj.pk).exists()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Files are asked for on the lists."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: PreparedFile | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: PreparedFile | None = None) -> bool:
-        return False
-
-    def may_steer(self, request: SignedInRequest) -> bool:
-        """Trying again and giving up is for support."""
-        return bool(request.user.is_support)
+        return obj is None or self.get_queryset(request).filter(pk=obj.pk).exists()
 
     @admin.display(description="File")
     def file(self, file: PreparedFile) -> str:
@@ -96,10 +72,6 @@ class PreparedFileAdmin(JobAdmin):
     @admin.display(description="What")
     def what(self, file: PreparedFile) -> str:
         return file_kind(file.kind).title
-
-    @admin.display(description="Asked for", ordering="created_at")
-    def asked(self, file: PreparedFile) -> Any:
-        return file.created_at
 
     @admin.display(description="State", ordering="state")
     def state_tag(self, file: PreparedFile) -> SafeString:
@@ -126,13 +98,6 @@ class PreparedFileAdmin(JobAdmin):
             return fetch(file=file, user=request.user)
         except Expired:
             return self._page(request, file)
-
-    def job(self, request: HttpRequest, pk: int) -> PreparedFile:
-        """The file that the person may have, or 404."""
-        found: PreparedFile | None = self.get_queryset(request).select_related("user").filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
 
     def _page(self, request: HttpRequest, file: PreparedFile) -> HttpResponse:
         text, colour = _state(file)

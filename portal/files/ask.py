@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -38,12 +39,27 @@ def ask_for_file(
     contents = kind.contents(user, parameters)
     file_name = f"{name}-{now():%Y-%m-%d-%H-%M-%S}.{file_format.value}"
     count = contents.count(MOST_AT_ONCE)
+    record = partial(record_download, user=user, kind=kind.record, filters=_kept(parameters, file_format))
     if count >= limit_of(file_format):
-        return _prepare(user, kind, parameters, file_format, file_name)
-    return _at_once(user, kind, parameters, file_format, file_name, contents, count)
+        with transaction.atomic():
+            file = PreparedFile.objects.create(
+                record=record(),
+                user=user,
+                user_organisation_id=user.organisation_id,
+                reach=reach_of(user),
+                kind=kind.name,
+                parameters=dict(parameters),
+                codes=bool(parameters.get("codes")),
+                file_format=file_format,
+                file_name=file_name,
+            )
+            hand_out(file)
+        return file
+    Fetch.objects.create(record=record(), user=user, row_count=count)
+    return _response(contents, file_format, file_name, kind.title)
 
 
-def _told(parameters: Mapping[str, Any], file_format: FileFormat) -> dict[str, Any]:
+def _kept(parameters: Mapping[str, Any], file_format: FileFormat) -> dict[str, Any]:
     """What is kept of the wish: the filters of the list by name, and the rest."""
     filters = QueryDict(str(parameters.get("query", "")))
     chosen = {name: ", ".join(map(str, filters.getlist(name))) for name in filters}
@@ -51,44 +67,14 @@ def _told(parameters: Mapping[str, Any], file_format: FileFormat) -> dict[str, A
     return {**chosen, **rest, "format": file_format.value}
 
 
-@transaction.atomic
-def _prepare(
-    user: User, kind: FileKind, parameters: Mapping[str, Any], file_format: FileFormat, file_name: str
-) -> PreparedFile:
-    record = record_download(user=user, kind=kind.record, filters=_told(parameters, file_format))
-    file = PreparedFile.objects.create(
-        record=record,
-        user=user,
-        user_organisation_id=user.organisation_id,
-        reach=reach_of(user),
-        kind=kind.name,
-        parameters=dict(parameters),
-        codes=bool(parameters.get("codes")),
-        file_format=file_format,
-        file_name=file_name,
-    )
-    hand_out(file)
-    return file
-
-
-def _at_once(
-    user: User,
-    kind: FileKind,
-    parameters: Mapping[str, Any],
-    file_format: FileFormat,
-    file_name: str,
-    contents: Contents,
-    count: int,
-) -> HttpResponseBase:
-    record = record_download(user=user, kind=kind.record, filters=_told(parameters, file_format))
-    Fetch.objects.create(record=record, user=user, row_count=count)
+def _response(contents: Contents, file_format: FileFormat, file_name: str, title: str) -> HttpResponseBase:
     if file_format is FileFormat.CSV:
         pieces = csv_stream(contents)
         response = StreamingHttpResponse(pieces, content_type=CONTENT_TYPES[file_format])
         response["Content-Disposition"] = disposition(file_name)
         return response
     out = temporary_file()
-    write_xlsx(contents, out, title=kind.title)
+    write_xlsx(contents, out, title=title)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=file_name, content_type=CONTENT_TYPES[file_format])
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import lookup_field
@@ -16,12 +15,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from accounts.models import User
 from lettings.models import LettingsLog
 from orgs.models import Organisation
 from portal.requests import SignedInRequest
+from portal.theme.record_pages import model_url, record_url
 from sales.models import SalesLog
 from supported_housing.models import Scheme
 
@@ -73,20 +72,18 @@ def _found(site: AdminSite, request: HttpRequest, term: str) -> Iterator[Found]:
 
 
 def _presented(options: Any, rows: list[Any], columns: tuple[str, ...], term: str) -> Found:
-    name = f"admin:{options.opts.app_label}_{options.opts.model_name}"
-    address = f"{reverse(f'{name}_changelist')}?{urlencode({'q': term})}"
     return Found(
         title=str(options.opts.verbose_name_plural).capitalize(),
         headings=[_heading(options, column) for column in columns],
         rows=[
             (
                 str(row),
-                reverse(f"{name}_change", args=[row.pk]),
+                record_url(row),
                 [lookup_field(column, row, options)[2] for column in columns],
             )
             for row in rows[:SHOWN]
         ],
-        see_all=address if len(rows) > SHOWN else "",
+        see_all=model_url(options.model, query={"q": term}) if len(rows) > SHOWN else "",
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
@@ -126,27 +125,23 @@ def _counts(user: Any, model: Any, years: list[int]) -> dict[tuple[int | None, i
 
 def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: date) -> WorkBox:
     opts = model._meta
-    base = model_url(model)
     closed = not window.open_for_new(day)
+    mine = {"assigned_to": "you"} if getattr(user, "is_provider", False) else {}
     name = str(opts.verbose_name_plural).capitalize()
-    box = WorkBox(f"{name} {year_name(year)}", year, closed, list_href=f"{base}?year={year}")
-    if getattr(user, "is_provider", False):
-        box.list_href += "&assigned_to=you"
+    box = WorkBox(f"{name} {year_name(year)}", year, closed, list_href=model_url(model, query={"year": year, **mine}))
     shown = [(LogStatus.COMPLETED, "completed")]
     if not closed:
         shown = [(LogStatus.NOT_STARTED, "not_started"), (LogStatus.IN_PROGRESS, "in_progress"), *shown]
         box.add_href = model_url(model, "add")
         box.add_text = f"Create a {opts.verbose_name}"
     for status, kind in shown:
-        params: dict[str, Any] = {"year": [year], "status": int(status)}
-        if getattr(user, "is_provider", False):
-            params["assigned_to"] = "you"
+        params: dict[str, Any] = {"year": [year], "status": int(status), **mine}
         count = counts.get((year, int(status)), 0)
         if year == collection_year(day):
             # A log without a date has no year yet; it is work to do now.
             params["year"].append(NO_DATE)
             count += counts.get((None, int(status)), 0)
-        box.figures.append(Figure(str(status.label), count, f"{base}?{urlencode(params, doseq=True)}", kind))
+        box.figures.append(Figure(str(status.label), count, model_url(model, query=params), kind))
     return box
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
@@ -15,7 +15,7 @@ from portal.guarded import needs_no_staff_session
 from portal.imports.ask import NotReady, confirm, may_import
 from portal.imports.kinds import import_kind, kind_choices
 from portal.imports.models import FileImport, ImportState
-from portal.jobs.admin import JobAdmin
+from portal.jobs.admin import AskedForElsewhere
 from portal.jobs.progress import page_of, progress_of
 from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
@@ -45,34 +45,17 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(FileImport)
-class FileImportAdmin(JobAdmin):
+class FileImportAdmin(AskedForElsewhere[FileImport]):
     """Files that were sent to change tables."""
 
-    list_display = ("name", "what", "user", "asked", "state_tag", "new", "changed")
+    list_display = ("name", "what", "user", "sent", "state_tag", "new", "changed")
     list_display_links = ("name",)
     list_filter = (KindFilter, "state")
     list_select_related = ("user",)
-    list_per_page = 20
-    ordering = ("-pk",)
-    actions = None
     empty_list_text = "No file has been sent yet. Choose one with “Import” on the list that it is for."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[FileImport]:
-        visible = FileImport.objects.visible_to(signed_in(request).user)
-        return super().get_queryset(request).filter(pk__in=visible.values("pk"))
 
     def has_view_permission(self, request: HttpRequest, obj: FileImport | None = None) -> bool:
         return may_import(signed_in(request).user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Files are chosen on the lists that they are for."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: FileImport | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: FileImport | None = None) -> bool:
-        return False
 
     def may_steer(self, request: SignedInRequest) -> bool:
         return may_import(request.user)
@@ -86,8 +69,8 @@ class FileImportAdmin(JobAdmin):
         return dict(kind_choices())[sent.kind]
 
     @admin.display(description="Sent", ordering="created_at")
-    def asked(self, sent: FileImport) -> Any:
-        return sent.created_at
+    def sent(self, job: FileImport) -> Any:
+        return job.created_at
 
     @admin.display(description="State", ordering="state")
     def state_tag(self, sent: FileImport) -> SafeString:
@@ -96,13 +79,6 @@ class FileImportAdmin(JobAdmin):
     def get_urls(self) -> list[URLPattern]:
         """One address more: confirming."""
         return [self.record_page("<int:pk>/confirm/", type(self).confirm, "confirm"), *super().get_urls()]
-
-    def job(self, request: HttpRequest, pk: int) -> FileImport:
-        """The import that the person may see, or 404."""
-        found: FileImport | None = self.get_queryset(request).select_related("user").filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, Generic, TypeVar
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern
 
@@ -11,12 +14,15 @@ from portal.jobs.claim import NotClaimed
 from portal.jobs.models import Job, may_be_given_up
 from portal.jobs.progress import page_of
 from portal.jobs.work import CannotGiveUp, give_up, try_again_now
-from portal.requests import SignedInRequest
+from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
+from portal.theme.read_only import ReadOnlyRows
 from portal.theme.record_pages import RecordPages
 
+J = TypeVar("J", bound=Job)
 
-class JobAdmin(RecordPages, admin.ModelAdmin):
+
+class JobAdmin(RecordPages, admin.ModelAdmin, Generic[J]):
     """Addresses for the buttons of a job's page; who may press them is `may_steer`."""
 
     given_up = "It was given up."
@@ -25,9 +31,9 @@ class JobAdmin(RecordPages, admin.ModelAdmin):
     give_up_question = "Are you sure you want to give up?"
     what_giving_up_means = "It ends without having been done, and cannot be taken up again."
 
-    def job(self, request: SignedInRequest, pk: int) -> Job:
+    def job(self, request: HttpRequest, pk: int) -> J:
         """The job that the person may see, or 404."""
-        found: Job | None = self.get_object(request, str(pk))
+        found: J | None = self.get_object(request, str(pk))
         if found is None or not self.has_view_permission(request, found):
             raise Http404
         return found
@@ -35,6 +41,11 @@ class JobAdmin(RecordPages, admin.ModelAdmin):
     def may_steer(self, request: SignedInRequest) -> bool:
         """Whether the person may start, wake and give up jobs of this kind."""
         return self.has_add_permission(request)
+
+    @admin.display(description="Asked for", ordering="created_at")
+    def asked(self, job: J) -> Any:
+        """When."""
+        return job.created_at
 
     def get_urls(self) -> list[URLPattern]:
         """Two addresses more than every admin has."""
@@ -95,3 +106,20 @@ class JobAdmin(RecordPages, admin.ModelAdmin):
             messages.error(request, str(reason))
         except CannotGiveUp:
             messages.error(request, self.not_given_up)
+
+
+class AskedForElsewhere(ReadOnlyRows, JobAdmin[J]):
+    """Jobs that begin on other pages; everybody sees those that they may know of, support steers them."""
+
+    list_per_page = 20
+    ordering = ("-pk",)
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[J]:
+        """Those that the person may know of."""
+        visible = self.model._default_manager.visible_to(signed_in(request).user)
+        return super().get_queryset(request).filter(pk__in=visible.values("pk"))
+
+    def may_steer(self, request: SignedInRequest) -> bool:
+        """Trying again and giving up is for support."""
+        return bool(request.user.is_support)

@@ -30,12 +30,12 @@ class Progress:
     trouble: str
 
 
-def progress_of(job: Job, *, unit: str = "", doing: str = "") -> Progress | None:
+def progress_of(job: Job, *, unit: str = "") -> Progress | None:
     """How far an open job is; None when it has ended and there is nothing to follow."""
     if not job.is_open:
         return None
     return Progress(
-        job.progress_text or doing or str(job.get_state_display()),  # type: ignore[attr-defined]
+        job.progress_text or str(job.get_state_display()),  # type: ignore[attr-defined]
         job.progress_done,
         job.progress_total,
         job.percentage,

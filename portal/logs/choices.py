@@ -50,7 +50,9 @@ def _remembered(user: User, key: Any, find: Callable[[], Any]) -> Any:
     return memory[key]
 
 
-def _editable_since(user: User) -> date:
+def _editable_since(user: User, known: date | None) -> date:
+    if known is not None:
+        return known
     found: date = _remembered(user, "editable since", lambda: load_windows().earliest_editable(today()))
     return found
 
@@ -106,15 +108,18 @@ def _named(organisation: Any, own: Organisation | None) -> str:
     return f"{organisation.name_now} ({', '.join(marks)})" if marks else str(organisation.name_now)
 
 
-def owner_choice(user: User, log: Log) -> Choice:
-    """Who owns the stock: asked when there is more than one possibility, else set without asking."""
+def owner_choice(user: User, log: Log, editable_since: date | None = None) -> Choice:
+    """Who owns the stock: asked when there is more than one possibility, else set without asking.
+
+    `editable_since` is the first day whose logs can still be changed, where the caller has read it.
+    """
     current = log.owning_organisation_id
     if user.is_support:
-        lately = Q(merge_date=None) | Q(merge_date__gte=_editable_since(user))
+        lately = Q(merge_date=None) | Q(merge_date__gte=_editable_since(user, editable_since))
         owners = Q(lately, holds_own_stock=True, is_department=False, active=True, discarded_at=None)
         return Choice(True, _pairs(_with_name(Organisation.objects.filter(owners | Q(pk=current))), None), current)
     own, rows = user.organisation, _near(user, user.organisation_id, log)
-    others = [row.pk for row in rows if _may_own(user, log, row)]
+    others = [row.pk for row in rows if _may_own(user, log, row, editable_since)]
     offered = {*others, current, own.pk if own.holds_own_stock else None}
     options = _pairs((row for row in rows if row.pk in offered), own)
     if own.holds_own_stock:
@@ -122,12 +127,14 @@ def owner_choice(user: User, log: Log) -> Choice:
     return Choice(len(others) > 1, options, current or (others[0] if len(others) == 1 else None))
 
 
-def _may_own(user: User, log: Log, row: Any) -> bool:
+def _may_own(user: User, log: Log, row: Any, editable_since: date | None) -> bool:
     """A stock owner (one with stock itself, where the kind of log asks for that), or an organisation with stock absorbed while logs can be changed."""
     if row.is_owner and _usable(row):
         return bool(row.holds_own_stock) or not log.kind.owners_hold_stock
     absorbed = row.absorbing_organisation_id == user.organisation_id and row.discarded_at is None
-    return bool(absorbed and row.holds_own_stock and row.merge_date and row.merge_date >= _editable_since(user))
+    if not (absorbed and row.holds_own_stock and row.merge_date):
+        return False
+    return bool(row.merge_date >= _editable_since(user, editable_since))
 
 
 def manager_choice(user: User, log: Log) -> Choice:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from portal.addresses.postcodes import compact_postcode
 from portal.clock import LONDON
@@ -30,7 +30,6 @@ class LogContext:
     postcode_areas: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, Address | None] = field(default_factory=dict)
     updated_by_support: bool = False
-    agreement_not_needed: bool = False
     changes: Changes | None = None
 
     @property
@@ -73,31 +72,39 @@ class LogContext:
         return self.changes is not None and self.changes.previous[name] != log[name]
 
 
-def common_facts(
-    logs: Sequence[Mapping[str, Any]],
-    *,
-    windows: Windows,
-    today: date,
-    addresses: Mapping[str, Address | None],
-    areas: Areas | None = None,
-    known: LogContext | None = None,
-) -> dict[str, Any]:
-    """The part of a context that logs of either kind need, in a fixed number of queries.
+class Given(TypedDict, total=False):
+    """What the caller of a `context_for` knows already.
 
-    Chunk after chunk of a file names the same organisations and people: they are taken from `known` where it has them.
+    `addresses` is what the address service gave for the UPRNs among the logs, None for those it does not know;
+    `windows` and `areas` are the collection windows and local authorities where they have been read, and `known` is a
+    context whose organisations and people still hold: chunk after chunk of a file names the same.
     """
+
+    updated_by_support: bool
+    addresses: Mapping[str, Address | None]
+    windows: Windows
+    areas: Areas | None
+    known: LogContext | None
+
+
+def common_facts(logs: Sequence[Mapping[str, Any]], today: date, windows: Windows, given: Given) -> dict[str, Any]:
+    """The part of a context that logs of either kind need, in a fixed number of queries."""
+    addresses, areas, known = dict(given.get("addresses") or {}), given.get("areas"), given.get("known")
     owners = preload.ids_in(logs, "owning_organisation_id", "managing_organisation_id")
     people = preload.ids_in(logs, "assigned_to_id")
+    if known and known.organisations.keys() >= owners and known.users.keys() >= people:
+        organisations, users = known.organisations, known.users
+    else:
+        organisations, users = preload.organisations_and_users(owners, people)
     return {
         "today": today,
         "open_dates": preload.open_dates(windows, today),
-        "organisations": known.organisations
-        if known and known.organisations.keys() >= owners
-        else preload.organisations(owners),
-        "users": known.users if known and known.users.keys() >= people else preload.users(people),
+        "organisations": organisations,
+        "users": users,
         "areas": preload.areas() if areas is None else areas,
         "postcode_areas": preload.postcode_areas(postcodes_of(logs, addresses.values())),
         "addresses": addresses,
+        "updated_by_support": given.get("updated_by_support", False),
     }
 
 

@@ -15,7 +15,7 @@ other in a circle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -50,13 +50,16 @@ class LogLocks:
         share(missing)
         return True
 
-    def logs(self, ids: Iterable[int]) -> dict[int, Any]:
-        """These logs as they are now, locked in order of their ids for whoever changes them."""
+    def logs(self, ids: Iterable[int], *, related: Sequence[str] = ()) -> dict[int, Any]:
+        """These logs as they are now, locked in order of their ids for whoever changes them.
+
+        `related` names what is read with them and not locked.
+        """
         wanted = sorted(set(ids))
         if new := [pk for pk in wanted if pk not in self._logs]:
             model = self._kind.model
             rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=new).order_by("pk")
-            self._logs |= {row.pk: row for row in rows}
+            self._logs |= {row.pk: row for row in (rows.select_related(*related) if related else rows)}
         return {pk: self._logs[pk] for pk in wanted if pk in self._logs}
 
     def _missing(self, answers: Iterable[Mapping[str, Any]], people: Iterable[int | None]) -> References:

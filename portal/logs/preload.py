@@ -38,47 +38,51 @@ def open_dates(windows: Windows, today: date) -> OpenDates:
     return OpenDates(first_for_new, first_for_saved, last)
 
 
-def _absorbed_by(organisation: str) -> ArraySubquery:
-    absorbed = Organisation.objects.filter(absorbing_organisation=OuterRef(organisation)).order_by()
-    return ArraySubquery(absorbed.values("pk"))
+def organisations_and_users(
+    ids: set[int], people: set[int]
+) -> tuple[dict[int | None, OrganisationFacts], dict[int | None, AssigneeFacts]]:
+    """Facts of these organisations and of the people that logs are assigned to, in one query.
 
-
-def organisations(ids: set[int]) -> dict[int | None, OrganisationFacts]:
-    """Facts of these organisations, in one query."""
-    if not ids:
-        return {}
+    Of a person only the organisation counts, so people are read with theirs.
+    """
+    if not ids and not people:
+        return {}, {}
     periods = OrganisationRentPeriod.objects.filter(organisation=OuterRef("pk")).order_by()
+    assigned = User.objects.filter(pk__in=people).order_by()
+    named = Organisation.objects.filter(pk__in=ids).order_by().values("pk")
     found = (
-        Organisation.objects.filter(pk__in=ids)
+        Organisation.objects.filter(pk__in=named.union(assigned.values("organisation")))
         .with_agreement_signed()
         .annotate(name_now=name_today(), absorber_now=name_today("absorbing_organisation"))
-        .annotate(period_codes=ArraySubquery(periods.values("rent_period")), absorbed=_absorbed_by("pk"))
+        .annotate(period_codes=ArraySubquery(periods.values("rent_period")), absorbed=_absorbed())
+        .annotate(assigned=ArraySubquery(assigned.filter(organisation=OuterRef("pk")).values("pk")))
+        .order_by()
     )
-    return {
-        org.pk: OrganisationFacts(
-            id=org.pk,
-            name=org.name_now,
-            provider_type=_PROVIDER_TYPES.get(org.provider_type),
-            holds_own_stock=org.holds_own_stock,
-            merge_date=org.merge_date,
-            absorbing_id=org.absorbing_organisation_id,
-            absorbing_name=org.absorber_now or "",
-            absorbed_ids=frozenset(org.absorbed),
-            available_from=org.available_from,
-            agreement_signed=org.agreement_signed,
-            rent_periods=frozenset(org.period_codes),
-        )
-        for org in found.order_by()
+    rows = list(found)
+    return {org.pk: _facts(org) for org in rows}, {
+        person: AssigneeFacts(person, org.pk, frozenset(org.absorbed)) for org in rows for person in org.assigned or ()
     }
 
 
-def users(ids: set[int]) -> dict[int | None, AssigneeFacts]:
-    """Facts of the users that logs are assigned to, in one query."""
-    if not ids:
-        return {}
-    rows = User.objects.filter(pk__in=ids).order_by().annotate(absorbed=_absorbed_by("organisation"))
-    found = rows.values_list("pk", "organisation_id", "absorbed")
-    return {pk: AssigneeFacts(pk, org, frozenset(absorbed)) for pk, org, absorbed in found}
+def _absorbed() -> ArraySubquery:
+    absorbed = Organisation.objects.filter(absorbing_organisation=OuterRef("pk")).order_by()
+    return ArraySubquery(absorbed.values("pk"))
+
+
+def _facts(org: Any) -> OrganisationFacts:
+    return OrganisationFacts(
+        id=org.pk,
+        name=org.name_now,
+        provider_type=_PROVIDER_TYPES.get(org.provider_type),
+        holds_own_stock=org.holds_own_stock,
+        merge_date=org.merge_date,
+        absorbing_id=org.absorbing_organisation_id,
+        absorbing_name=org.absorber_now or "",
+        absorbed_ids=frozenset(org.absorbed),
+        available_from=org.available_from,
+        agreement_signed=org.agreement_signed,
+        rent_periods=frozenset(org.period_codes),
+    )
 
 
 def areas() -> Areas:

@@ -119,7 +119,7 @@ def organisation_too_early(log: Answers, ctx: LogContext, field: str, role: str,
 def agreement_missing(log: Answers, ctx: LogContext, field: str, role: str) -> str | None:
     """A newly chosen organisation has not accepted the data sharing agreement."""
     org = ctx.organisations.get(log[field])
-    if org is None or org.agreement_signed or ctx.agreement_not_needed or not ctx.changed(field, log):
+    if org is None or org.agreement_signed or not ctx.changed(field, log):
         return None
     return (
         f"{named(org, 'This organisation')} has not accepted the data sharing agreement, so it cannot be the "

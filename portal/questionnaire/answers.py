@@ -33,7 +33,7 @@ class Changes:
     so derivations ask here what a field was before, and whether the caller sent it.
     """
 
-    __slots__ = ("_sent", "current", "previous", "told")
+    __slots__ = ("_sent", "current", "messages", "previous")
 
     def __init__(
         self, previous: Mapping[str, Any], current: Mapping[str, Any], sent: AbstractSet[str] | None = None
@@ -42,11 +42,11 @@ class Changes:
         self.previous = previous if isinstance(previous, Answers) else Answers(previous)
         self.current = current
         self._sent = sent
-        self.told: list[str] = []
+        self.messages: list[str] = []
 
     def tell(self, text: str) -> None:
         """Say what a step did to an answer that somebody gave, so that nobody finds it changed behind their back."""
-        self.told.append(text)
+        self.messages.append(text)
 
     def is_given(self, name: str) -> bool:
         """Say whether the caller gave an answer in this save, be it the same as was stored."""

@@ -108,7 +108,7 @@ class Evaluation:
     cleared: dict[str, Cleared] = field(default_factory=dict)
     derived_fields: frozenset[str] = frozenset()
     setup_complete: bool = False
-    told: Sequence[str] = ()
+    messages: Sequence[str] = ()
 
     @property
     def derived(self) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def evaluate(
         result.status = Status.IN_PROGRESS
     result.cleared = _reasons(routing, cleared, changes)
     result.derived_fields = program.derived_fields
-    result.told = changes.told
+    result.messages = changes.messages
     return result
 
 

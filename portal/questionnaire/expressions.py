@@ -10,7 +10,6 @@ and ordering against a blank answer is false. Dotted names (``owner.provider_typ
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,27 +27,18 @@ NUMBERS = frozenset({int, bool, Decimal})  # the classes of typed answers that a
 # What a written condition calls.
 CALLED: Mapping[str, Any] = {"is_blank": is_blank, "NUMBERS": NUMBERS}
 
-_ORDER: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool], str]] = {
-    ast.Lt: ("<", operator.lt, "is less than"),
-    ast.LtE: ("<=", operator.le, "is at most"),
-    ast.Gt: (">", operator.gt, "is more than"),
-    ast.GtE: (">=", operator.ge, "is at least"),
+_ORDER: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Lt: ("<", "is less than"),
+    ast.LtE: ("<=", "is at most"),
+    ast.Gt: (">", "is more than"),
+    ast.GtE: (">=", "is at least"),
 }
-_COMPARISONS = {symbol: holds for symbol, holds, _ in _ORDER.values()}
 _WRITTEN: dict[str, type[ast.cmpop]] = {
     "==": ast.Eq,
     "!=": ast.NotEq,
-    **{symbol: written for written, (symbol, _, _) in _ORDER.items()},
+    **{symbol: written for written, (symbol, _) in _ORDER.items()},
 }
 _CONSTANTS = {"true": True, "false": False}
-
-
-def in_order(symbol: str, found: Any, limit: int) -> bool:
-    """Whether an answer is less or more than a number; no answer, a text and a date are neither."""
-    try:
-        return found is not None and _COMPARISONS[symbol](found, limit)
-    except TypeError:
-        return False
 
 
 class ExpressionError(ValueError):
@@ -131,7 +121,7 @@ class _Compare(_Node):
             return f"{label} is “{text}”"
         if self.symbol == "!=":
             return f"{label} is not “{text}”"
-        phrase = next(words for symbol, _, words in _ORDER.values() if symbol == self.symbol)
+        phrase = next(words for symbol, words in _ORDER.values() if symbol == self.symbol)
         return f"{label} {phrase} {text}"
 
     def names(self) -> set[str]:

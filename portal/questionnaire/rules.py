@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.expressions import Expression, parse_expression
@@ -113,6 +113,21 @@ def _of_person(names: tuple[str, ...], person: int | None) -> tuple[str, ...]:
     return names if person is None else tuple(name.replace("{n}", str(person)) for name in names)
 
 
+class Declared(TypedDict, total=False):
+    """What rules of either severity say of themselves.
+
+    One is asked only when the answers it needs are there and, where `when` says a condition (in the language of the
+    questionnaires), that holds. `codes` are the options that the function tells apart, by answer, and `reads` whatever
+    else it looks at beside its fields and `needs`: a new questionnaire is checked against them.
+    """
+
+    needs: Sequence[str]
+    when: str
+    reads: Sequence[str]
+    codes: Codes
+    years: tuple[int | None, int | None]
+
+
 @dataclass
 class Registry:
     """All rules of one kind of log, and those of a year."""
@@ -124,23 +139,12 @@ class Registry:
         facts: str,
         *,
         fields: Sequence[str],
-        needs: Sequence[str] = (),
-        when: str = "",
-        reads: Sequence[str] = (),
-        codes: Codes | None = None,
-        years: tuple[int | None, int | None] = (None, None),
         silent_in_bulk_upload: Iterable[str] = (),
+        **declared: Unpack[Declared],
     ) -> Callable[[RuleFunction], RuleFunction]:
-        """Declare a rule that stops the save. The function's docstring is the rule in words.
-
-        It is asked only when the answers it needs are there and, where `when` says a condition (in the language of
-        the questionnaires), that holds. `codes` are the options that the function tells apart, by answer, and `reads`
-        whatever else it looks at beside `fields` and `needs`: a new questionnaire is checked against them.
-        """
+        """Declare a rule that stops the save. The function's docstring is the rule in words."""
         silent = frozenset(silent_in_bulk_upload)
-        return self._declare(
-            facts, Severity.HARD, fields, needs, when, reads, codes, years, silent_in_bulk_upload=silent
-        )
+        return self._declare(facts, Severity.HARD, fields, declared, silent_in_bulk_upload=silent)
 
     def soft(
         self,
@@ -148,30 +152,17 @@ class Registry:
         *,
         confirm: str,
         fields: Sequence[str],
-        needs: Sequence[str] = (),
-        when: str = "",
-        reads: Sequence[str] = (),
-        codes: Codes | None = None,
-        years: tuple[int | None, int | None] = (None, None),
         persons: Iterable[int] = (),
+        **declared: Unpack[Declared],
     ) -> Callable[[RuleFunction], RuleFunction]:
         """Declare a rule that the user may confirm. For persons, {n} in what it names is the person's number."""
-        return self._declare(
-            facts, Severity.SOFT, fields, needs, when, reads, codes, years, confirm=confirm, persons=tuple(persons)
-        )
+        return self._declare(facts, Severity.SOFT, fields, declared, confirm=confirm, persons=tuple(persons))
 
     def _declare(
-        self,
-        facts: str,
-        severity: Severity,
-        fields: Sequence[str],
-        needs: Sequence[str],
-        when: str,
-        reads: Sequence[str],
-        codes: Codes | None,
-        years: tuple[int | None, int | None],
-        **more: Any,
+        self, facts: str, severity: Severity, fields: Sequence[str], declared: Declared, **more: Any
     ) -> Callable[[RuleFunction], RuleFunction]:
+        first_year, last_year = declared.get("years", (None, None))
+
         def keep(check: RuleFunction) -> RuleFunction:
             rule_id = check.__name__
             words = " ".join((check.__doc__ or "").split())
@@ -184,12 +175,12 @@ class Registry:
                 check=check,
                 fields=tuple(fields),
                 words=words,
-                needs=tuple(needs),
-                when=when,
-                reads=tuple(reads),
-                codes=frozen(codes),
-                first_year=years[0],
-                last_year=years[1],
+                needs=tuple(declared.get("needs", ())),
+                when=declared.get("when", ""),
+                reads=tuple(declared.get("reads", ())),
+                codes=frozen(declared.get("codes")),
+                first_year=first_year,
+                last_year=last_year,
                 **more,
             )
             if any({rule.id, rule.facts} & {other.id, other.facts} for other in self.rules):

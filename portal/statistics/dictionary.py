@@ -43,18 +43,28 @@ def dictionary_page(site: AdminSite, person: Person, request: HttpRequest) -> Ht
     user = person(request)
     kind, year = _asked(request)
     places = [HEADERS.index(header) for header in SHOWN]
-    here, query = reverse("admin:statistics_dictionary"), f"kind={kind.log_type}&year={year}"
+    query = {"kind": kind.log_type, "year": year}
     context = {
         **site.each_context(request),
         "title": "Data dictionary",
         "about": f"{kind.words.title}, {year} to {year + 1}",
         "others": [
-            (f"{one.words.title} {other} to {other + 1}", f"{here}?kind={one.log_type}&year={other}")
+            (
+                f"{one.words.title} {other} to {other + 1}",
+                reverse("admin:statistics_dictionary", query={"kind": one.log_type, "year": other}),
+            )
             for one in kinds()
             for other in reversed(one.years)
             if (one, other) != (kind, year)
         ],
-        "files": [(one.type_word, one.explanation, f"{here}file/?{query}&file={one.key}") for one in _files()],
+        "files": [
+            (
+                one.type_word,
+                one.explanation,
+                reverse("admin:statistics_dictionary_file", query={**query, "file": one.key}),
+            )
+            for one in _files()
+        ],
         "view": f"{kind.log_type}_{year}" if user.is_privileged else "",
         "headers": SHOWN,
         "rows": [[(HEADERS[place], row[place]) for place in places] for row in dictionary_rows(kind.program(year))],

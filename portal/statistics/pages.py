@@ -23,7 +23,7 @@ from portal.statistics.dictionary import dictionary_file, dictionary_page
 from portal.statistics.disclosure import MARKS
 from portal.statistics.figures_json import counted_until, figures_json
 from portal.statistics.read import Figures
-from portal.statistics.selection import SelectionForm, may_see_statistics
+from portal.statistics.selection import Selection, SelectionForm, may_see_statistics
 from portal.statistics.tables import Table, Topic
 from portal.statistics.topics import TOPICS, topics_for
 
@@ -78,7 +78,7 @@ def overview(site: AdminSite, request: HttpRequest) -> HttpResponse:
     context = {
         **site.each_context(request),
         "title": "Statistics",
-        "topics": [(topic, reverse(f"admin:statistics_{topic.slug}")) for topic in topics_for(user)],
+        "topics": [(topic, _address(topic, "")) for topic in topics_for(user)],
         "data": [(text, about, reverse(name)) for text, about, name in DATA if user.is_privileged or name == WORDS],
         "as_of": counted_until(),
     }
@@ -89,12 +89,11 @@ def topic_page(site: AdminSite, topic: Topic, request: HttpRequest) -> HttpRespo
     """A topic: what to look at, then tables with their pictures."""
     user, form, figures = _asked(topic, request)
     selection = figures.selection
-    here = reverse(f"admin:statistics_{topic.slug}")
     context = {
         **site.each_context(request),
         "title": topic.title,
         "topic": topic,
-        "topics": [(one.title, reverse(f"admin:statistics_{one.slug}"), one is topic) for one in topics_for(user)],
+        "topics": [(one.title, _address(one, "", selection), one is topic) for one in topics_for(user)],
         "form": form,
         "selection": selection,
         "too_few": figures.too_few,
@@ -104,11 +103,15 @@ def topic_page(site: AdminSite, topic: Topic, request: HttpRequest) -> HttpRespo
         "rules": figures.rules,
         "marks": MARKS.items(),
         "as_of": counted_until(),
-        "csv": f"{here}csv/?{selection.query}",
-        "json": f"{here}json/?{selection.query}",
+        "csv": _address(topic, "_csv", selection),
+        "json": _address(topic, "_json", selection),
         "view": f"{selection.kind.log_type}_{selection.year}" if user.is_privileged else "",
     }
     return TemplateResponse(request, "statistics/topic.html", context)
+
+
+def _address(topic: Topic, ending: str, selection: Selection | None = None) -> str:
+    return reverse(f"admin:statistics_{topic.slug}{ending}", query=selection.query if selection else None)
 
 
 def topic_file(topic: Topic, request: HttpRequest) -> HttpResponseBase:

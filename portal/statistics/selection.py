@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 
@@ -59,12 +58,12 @@ class Selection:
         return self.named
 
     @property
-    def query(self) -> str:
+    def query(self) -> dict[str, Any]:
         """The same as part of an address."""
-        chosen = {"kind": self.kind.log_type, "year": self.year}
+        chosen: dict[str, Any] = {"kind": self.kind.log_type, "year": self.year}
         if self.breakdown != "all":
             chosen[self.breakdown] = self.member
-        return urlencode(chosen)
+        return chosen
 
     def of_year(self, year: int) -> Selection:
         """The same of another year."""

@@ -20,7 +20,6 @@ def form_page(
     title: str,
     form: BaseForm | None = None,
     submit: str = "",
-    trail: list[Any] | None = None,
     status: int = 200,
     template: str = "theme/form_page.html",
     **context: Any,
@@ -31,7 +30,6 @@ def form_page(
         "title": title,
         "form": form,
         "submit": submit,
-        "trail": trail,
         **context,
         "rows": summary_rows(context.get("rows") or ()),
     }

@@ -57,6 +57,8 @@ class FieldView:
     warnings: list[dict[str, Any]] = field(default_factory=list)
     text: str = ""
     live: bool = False
+    live_errors: list[str] = field(default_factory=list)
+    """What is said of the answer as it stands now; empty where errors wait until the page is saved."""
 
     @property
     def signature(self) -> str:
@@ -64,7 +66,7 @@ class FieldView:
         options = [(o.value, o.label, o.hint, [inner.signature for inner in o.revealed]) for o in self.options]
         warnings = [(item["warning"].name, item["warning"].text) for item in self.warnings]
         shape = (self.kind, self.label, self.hint, self.prefix, self.suffix, self.notice, self.text)
-        return f"{crc32(repr((shape, options, warnings)).encode()):x}"
+        return f"{crc32(repr((shape, options, warnings, self.live_errors)).encode()):x}"
 
     @property
     def reveals(self) -> bool:
@@ -152,6 +154,7 @@ def present_field(bound: BoundField, *, extra_errors: list[str] | None = None) -
         inline=getattr(source, "inline", False),
         small=getattr(source, "small", False),
         live=getattr(source, "live", False),
+        live_errors=errors if getattr(bound.form, "errors_are_live", False) else [],
     )
     view.error_parts = error_parts(bound) if errors and view.kind == "date" else ()
     view.warnings = _warnings(bound)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.db.models.options import Options
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import URLPattern, path, reverse
 
 if TYPE_CHECKING:
@@ -40,11 +40,14 @@ def _name(options: Options[Any], suffix: str) -> str:
     return f"{options.app_label}_{options.model_name}_{suffix}"
 
 
-def model_url(model: type[Model], page: str = "changelist", *args: Any) -> str:
+Query = QueryDict | Mapping[str, Any]
+
+
+def model_url(model: type[Model], page: str = "changelist", *args: Any, query: Query | None = None) -> str:
     """The address of a page of a kind of record: its list, the form that adds one, or a page with this suffix."""
-    return reverse(f"admin:{_name(model._meta, page)}", args=args)
+    return reverse(f"admin:{_name(model._meta, page)}", args=args, query=query)
 
 
-def record_url(record: Model, page: str = "change", *args: Any) -> str:
+def record_url(record: Model, page: str = "change", *args: Any, query: Query | None = None) -> str:
     """The address of a page of one record."""
-    return reverse(f"admin:{_name(record._meta, page)}", args=[record.pk, *args])
+    return reverse(f"admin:{_name(record._meta, page)}", args=[record.pk, *args], query=query)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from portal.questionnaire.expressions import Expression, ExpressionError, in_order, parse_expression
+from portal.questionnaire.answers import Answers
+from portal.questionnaire.expressions import Expression, ExpressionError, Test, parse_expression
 
 # In a block that is repeated for persons, {n} is the person's number; it stands inside names.
 PERSON, _PERSON_NAME = "{n}", "__n__"
@@ -26,6 +27,8 @@ ANSWERED, BLANK, HOLDS, FAILS = "answered", "not answered", "holds", "does not h
 COMPARISONS = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _SIGNS = {words: sign for sign, words in COMPARISONS.items()}
 _ORDERED = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+_ANSWER = "answer"
+"""How the answer is called that a line by itself is tried with."""
 OPERATORS = (IS, IS_NOT, ONE_OF, NONE_OF, ANSWERED, BLANK, *_SIGNS)
 _OPPOSITE = {
     IS: IS_NOT,
@@ -53,13 +56,7 @@ class Row:
 
     def holds(self, value: Any) -> bool:
         """Whether the line is true of one value, as conditions are read when logs are judged."""
-        if self.operator in (ANSWERED, BLANK):
-            return (value is None) == (self.operator == BLANK)
-        if self.operator in (IS, ONE_OF):
-            return value is not None and value in self.values
-        if self.operator in (IS_NOT, NONE_OF):
-            return value is None or value not in self.values
-        return in_order(_SIGNS[self.operator], value, self.values[0])
+        return _test(self.operator, self.values)(Answers({_ANSWER: value}), {})
 
     def text(self) -> str:
         """The line in the language of the questionnaires."""
@@ -72,6 +69,11 @@ class Row:
             return f"{self.name} {'in' if self.operator == ONE_OF else 'not in'} [{listed}]"
         sign = {IS: "==", IS_NOT: "!="}.get(self.operator) or _SIGNS[self.operator]
         return f"{self.name} {sign} {literal(self.values[0])}"
+
+
+@lru_cache(maxsize=8192)
+def _test(operator: str, values: tuple[Any, ...]) -> Test:
+    return parse_expression(Row(_ANSWER, operator, values).text()).test
 
 
 @dataclass(frozen=True)

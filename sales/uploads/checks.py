@@ -14,7 +14,7 @@ from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED
 from portal.questionnaire.columns import CellType
 
 SHARED, DISCOUNTED = 1, 2
-JOINT, SEVERAL_BUYERS, NOT_INTERVIEWED, CHILD = 1, 2, 2, 9
+JOINT, NOT_INTERVIEWED, CHILD = 1, 2, 9
 ADULT_AT = 16
 OTHERS = range(2, 7)
 MOST_DISCOUNT, STAIRCASINGS = 70, range(2, 11)

@@ -23,15 +23,17 @@ HARDLY_ANY_SPACE = 32 * 2**20
 # Tools start others, which a signal to the first does not reach: told to end, it takes its whole group along.
 ENDED_TOGETHER = "trap 'kill -9 -$$' TERM; exec 3<&0; \"$@\" <&3 3<&- & exec 3<&-; wait $!"
 # What tools say when the fault is the machine's, and what to tell the person instead of all their output.
+NO_NETWORK = (
+    *("Temporary failure in name resolution", "Name or service not known", "Temporary failure resolving"),
+    *("Network is unreachable", "Failed to establish a new connection", "Cannot connect to proxy"),
+    *("ConnectTimeoutError", "Read timed out", "Could not connect to"),
+    *("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"),
+)
 KNOWN_FAULTS = {
-    "No space left on device": "there is no space left on the disk",
+    "No space left on device": "there is no space left on the disk.",
+    "ENOSPC": "there is no space left on the disk.",
     "No usable temporary directory": "no folder for temporary files can be written; is the disk full?",
-    "Temporary failure in name resolution": "the package registry cannot be reached; is there a network?",
-    "Name or service not known": "the package registry cannot be reached; is there a network?",
-    "Network is unreachable": "the package registry cannot be reached; is there a network?",
-    "Failed to establish a new connection": "the package registry cannot be reached; is there a network?",
-    "ENOTFOUND": "the package registry cannot be reached; is there a network?",
-    "EAI_AGAIN": "the package registry cannot be reached; is there a network?",
+    **dict.fromkeys(NO_NETWORK, "the package registry cannot be reached; is there a network?"),
 }
 
 
@@ -74,7 +76,7 @@ def run(
         raise
     if process.returncode != 0:
         if cause := _cause_of(output):
-            raise Problem(f"{what} failed: {cause}.")
+            raise Problem(f"{what} failed: {cause}")
         raise Problem(f"{what} failed ({' '.join(os.fspath(part) for part in command[:4])} ...):\n{output.strip()}")
     return str(output)
 
@@ -85,7 +87,7 @@ def _cause_of(output: str) -> str:
         if words in output:
             return cause
     left = shutil.disk_usage(ROOT).free
-    return f"only {left // 2**20} MB are left on the disk" if left < HARDLY_ANY_SPACE else ""
+    return f"only {left // 2**20} MB are left on the disk." if left < HARDLY_ANY_SPACE else ""
 
 
 def die_with_parent() -> None:

@@ -82,6 +82,7 @@ def ensure() -> str:
     """Give the URL of a running database, starting and creating what is missing."""
     given = os.environ.get("DATABASE_URL")
     if given:
+        _check_form(given)
         return with_name(given, os.environ.get("DATABASE_NAME"))
     with only_one("postgres"):
         cluster = _read_note()
@@ -94,14 +95,23 @@ def ensure() -> str:
 
 def try_out(url: str) -> None:
     """Say in one line when the database that DATABASE_URL names cannot be used."""
-    if urlsplit(url).scheme not in ("postgres", "postgresql"):
-        raise Problem("DATABASE_URL must begin with postgres://, as in postgres://user:password@host:5432/name")
     # The first line of the driver's message names the cause.
     code = "import psycopg, sys\ntry: psycopg.connect(sys.argv[1], connect_timeout=10).close()\nexcept psycopg.Error as e: sys.exit(str(e))"
     answer = subprocess.run([VENV / "bin" / "python", "-c", code, url], capture_output=True, text=True, check=False)
     if answer.returncode != 0:
         lines = answer.stderr.strip().splitlines() or ["no reason given"]
         raise Problem(f"The database that DATABASE_URL names cannot be used: {lines[0]}")
+
+
+def _check_form(url: str) -> None:
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError as error:
+        raise Problem(
+            "DATABASE_URL cannot be read. Signs like [ or # in a password are written as %5B and %23."
+        ) from error
+    if scheme not in ("postgres", "postgresql"):
+        raise Problem("DATABASE_URL must begin with postgres://, as in postgres://user:password@host:5432/name")
 
 
 def with_name(url: str, name: str | None) -> str:
@@ -151,9 +161,22 @@ def reset() -> None:
     stop()
     if cluster is not None:
         _check_owner(cluster)
+        if _lives(cluster):
+            raise Problem(
+                "The embedded PostgreSQL runs but does not answer, so its data stay. Stop what uses it first."
+            )
         shutil.rmtree(cluster.folder)
         say("removed the embedded PostgreSQL and all its databases")
     NOTE.unlink(missing_ok=True)
+
+
+def _lives(cluster: Cluster) -> bool:
+    """Whether a server works on these data, also one that is too busy to answer."""
+    try:
+        number = (cluster.data / "postmaster.pid").read_text().split()[0]
+        return str(cluster.data).encode() in Path(f"/proc/{int(number)}/cmdline").read_bytes()
+    except (OSError, ValueError, IndexError):
+        return False
 
 
 def _in_use(cluster: Cluster) -> str:

@@ -12,7 +12,7 @@ from orgs.codes import OrganisationStatus
 from portal.clock import today
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
-from portal.theme.record_pages import model_url, record_url
+from portal.theme.record_pages import model_url
 from supported_housing.confidential import hide_where_needed
 from supported_housing.current_facts import WITH_FACTS
 from supported_housing.models import Location, Scheme
@@ -50,17 +50,8 @@ def may_add_location(user: User, scheme: Scheme) -> bool:
     return access.can(user, "add_location", scheme) and status in {OrganisationStatus.ACTIVE, OrganisationStatus.MERGED}
 
 
-def url(record: Scheme | Location, page: str, *args: Any) -> str:
-    """The address of a page of this record."""
-    return record_url(record, page, *args)
-
-
-def list_url(model: type[Scheme] | type[Location]) -> str:
-    return model_url(model)
-
-
 def locations_url(scheme: Scheme) -> str:
-    return f"{list_url(Location)}?scheme={scheme.pk}"
+    return model_url(Location, query={"scheme": scheme.pk})
 
 
 def questions_page(

@@ -14,7 +14,7 @@ from portal.imports.kinds import import_kind
 from portal.imports.pages import ImportForm
 from portal.theme.forms import GovFileField, GovRadiosField
 from portal.theme.pages import form_page
-from supported_housing.admin.common import list_url
+from portal.theme.record_pages import model_url
 from supported_housing.corrections.imports import CORRECTORS, kind_of
 from supported_housing.models import Scheme
 
@@ -67,6 +67,6 @@ def correct(admin: AccessAdmin, request: HttpRequest) -> HttpResponse:
             "Download schemes or locations, change cells in a copy, and choose both files here.",
             "We show what would be corrected before anything is. A row with a mistake is left as it is.",
         ],
-        cancel=list_url(Scheme),
+        cancel=model_url(Scheme),
         trail=[admin.opts, "Correct by file"],
     )

@@ -16,7 +16,8 @@ from portal.files.models import PreparedFile
 from portal.files.registry import file_kind
 from portal.requests import SignedInRequest
 from portal.theme.admin import listed_rows
-from supported_housing.admin.common import context_of, list_url
+from portal.theme.record_pages import model_url
+from supported_housing.admin.common import context_of
 from supported_housing.downloads import KINDS
 from supported_housing.files import TITLES
 from supported_housing.models import Location, Scheme
@@ -43,7 +44,7 @@ def download_page(admin: AccessAdmin, request: SignedInRequest) -> HttpResponse:
         location_count=Location.objects.kept().filter(scheme__in=schemes).count(),
         kinds=[{"slug": slug, "title": TITLES[slug]} for slug in KINDS],
         query=request.GET.urlencode(),
-        back_url=list_url(Scheme),
+        back_url=model_url(Scheme),
     )
     return TemplateResponse(request, "supported_housing/download.html", context)
 

@@ -15,7 +15,8 @@ from orgs.models import Organisation
 from portal.clock import now
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovConfirmField, GovForm
-from supported_housing.admin.common import context_of, list_url, url
+from portal.theme.record_pages import model_url, record_url
+from supported_housing.admin.common import context_of
 from supported_housing.admin.filters import OwnerFilter
 from supported_housing.duplicates import duplicate_locations, duplicate_schemes, has_duplicates_to_review
 from supported_housing.models import Location, Scheme
@@ -56,7 +57,7 @@ def review(admin: AccessAdmin, request: SignedInRequest, organisation_id: int) -
         organisation.schemes_deduplicated_at = now()
         organisation.save(update_fields=["schemes_deduplicated_at"])
         messages.success(request, "Thank you. The duplicates are marked as dealt with.")
-        return HttpResponseRedirect(list_url(Scheme))
+        return HttpResponseRedirect(model_url(Scheme))
     sets: dict[str, Iterable[Sequence[Scheme | Location]]] = {
         "Schemes": duplicate_schemes(organisation),
         "Locations": duplicate_locations(organisation),
@@ -67,10 +68,13 @@ def review(admin: AccessAdmin, request: SignedInRequest, organisation_id: int) -
         f"Schemes and locations of {organisation} that may be duplicates",
         form=form,
         kinds=[
-            {"title": title, "sets": [[{"record": row, "url": url(row, "change")} for row in group] for group in found]}
+            {
+                "title": title,
+                "sets": [[{"record": row, "url": record_url(row, "change")} for row in group] for group in found],
+            }
             for title, found in sets.items()
             if found
         ],
-        back_url=list_url(Scheme),
+        back_url=model_url(Scheme),
     )
     return TemplateResponse(request, "supported_housing/duplicates.html", context)

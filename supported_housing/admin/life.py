@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,10 +15,11 @@ from orgs import access
 from portal.clock import today
 from portal.requests import SignedInRequest
 from portal.theme.pages import form_page
+from portal.theme.record_pages import model_url, record_url
 from portal.windows import load_windows
 from portal.words import counted, day_in_words
 from supported_housing import deactivation, deletion
-from supported_housing.admin.common import context_of, get_location, get_scheme, list_url, locations_url, url
+from supported_housing.admin.common import context_of, get_location, get_scheme, locations_url
 from supported_housing.admin.forms import DayForm
 from supported_housing.confidential import tells_where
 from supported_housing.history import history_with_closures
@@ -29,31 +30,8 @@ if TYPE_CHECKING:
 
 
 Record = Scheme | Location
+Page = Callable[..., HttpResponse]
 LOGS_SHOWN = 50
-
-
-def deactivate_scheme(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
-    return _deactivate(admin, request, get_scheme(request, scheme_id))
-
-
-def deactivate_location(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
-    return _deactivate(admin, request, get_location(request, location_id))
-
-
-def reactivate_scheme(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
-    return _reactivate(admin, request, get_scheme(request, scheme_id))
-
-
-def reactivate_location(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
-    return _reactivate(admin, request, get_location(request, location_id))
-
-
-def call_off_scheme(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
-    return _call_off(admin, request, get_scheme(request, scheme_id))
-
-
-def call_off_location(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
-    return _call_off(admin, request, get_location(request, location_id))
 
 
 def _call_off(admin: AccessAdmin, request: SignedInRequest, record: Record) -> HttpResponse:
@@ -63,7 +41,7 @@ def _call_off(admin: AccessAdmin, request: SignedInRequest, record: Record) -> H
     if request.method == "POST":
         deactivation.call_off(record=record, actor=request.user)
         messages.success(request, f"{record} stays open. The deactivation has been called off.")
-        return HttpResponseRedirect(url(record, "change"))
+        return HttpResponseRedirect(record_url(record, "change"))
     if not deactivation.can_call_off(record):
         raise PermissionDenied
     return form_page(
@@ -75,25 +53,9 @@ def _call_off(admin: AccessAdmin, request: SignedInRequest, record: Record) -> H
             "Lettings logs that lost it when the deactivation was planned have to be given it again.",
         ],
         submit="Call off the deactivation",
-        cancel=url(record, "change"),
+        cancel=record_url(record, "change"),
         trail=[admin.opts, record, "Call off the deactivation"],
     )
-
-
-def delete_scheme(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
-    return _delete(admin, request, get_scheme(request, scheme_id))
-
-
-def delete_location(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
-    return _delete(admin, request, get_location(request, location_id))
-
-
-def scheme_history(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
-    return _history(admin, request, get_scheme(request, scheme_id))
-
-
-def location_history(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
-    return _history(admin, request, get_location(request, location_id))
 
 
 def _history(admin: AccessAdmin, request: HttpRequest, record: Record) -> HttpResponse:
@@ -103,25 +65,14 @@ def _history(admin: AccessAdmin, request: HttpRequest, record: Record) -> HttpRe
         f"History of {record}",
         record=record,
         entries=history_with_closures(record),
-        back_url=url(record, "change"),
+        back_url=record_url(record, "change"),
     )
     return TemplateResponse(request, "supported_housing/history.html", context)
 
 
 def _deactivate(admin: AccessAdmin, request: SignedInRequest, record: Record) -> HttpResponse:
     """Ask for the day; show what it affects; do it."""
-    access.require(request.user, "deactivate", record)
-    windows = load_windows()
-    if not deactivation.can_deactivate(deactivation.facts_of(record, windows), record):
-        raise PermissionDenied
-    start = windows.earliest_editable(today())
-    form = DayForm(
-        request.POST if request.method == "POST" else None,
-        question=f"From which day is this {deactivation.kind_of(record)} deactivated?",
-        start=start,
-        start_words=day_in_words(start),
-        check=partial(deactivation.check_deactivation_date, record, windows=windows),
-    )
+    form = _day_form(request, record, deactivation.DEACTIVATING, "From which day is this {} deactivated?")
     if request.method == "POST" and form.is_valid():
         day: date = form.cleaned_data["chosen"]
         effect = deactivation.effect_of_deactivation(record, day)
@@ -137,14 +88,14 @@ def _do_deactivate(request: SignedInRequest, record: Record, day: date) -> HttpR
         count = deactivation.deactivate(record=record, day=day, actor=request.user)
     except ValidationError as error:  # somebody else was quicker
         messages.error(request, error.messages[0])
-        return HttpResponseRedirect(url(record, "change"))
+        return HttpResponseRedirect(record_url(record, "change"))
     happened = "has been deactivated" if day <= today() else f"will be deactivated on {day_in_words(day)}"
     text = f"{record} {happened}."
     if count:
         logs = counted(count, "lettings log has", "lettings logs have")
         text += f" {logs} to be given another scheme and location."
     messages.success(request, text)
-    return HttpResponseRedirect(url(record, "change"))
+    return HttpResponseRedirect(record_url(record, "change"))
 
 
 def _show_effect(
@@ -165,42 +116,49 @@ def _show_effect(
         day=effect.day,
         logs=shown,
         more_logs=effect.log_count - len(shown),
-        back_url=url(record, "change"),
+        back_url=record_url(record, "change"),
     )
     return TemplateResponse(request, "supported_housing/deactivate_check.html", context)
+
+
+def _day_form(request: SignedInRequest, record: Record, step: deactivation.Step, question: str) -> DayForm:
+    """Asks for the day of a step of its life, of those who may take it."""
+    access.require(request.user, step.action, record)
+    windows = load_windows()
+    if not step.is_possible(deactivation.facts_of(record, windows), record):
+        raise PermissionDenied
+    start = windows.earliest_editable(today())
+    return DayForm(
+        request.POST if request.method == "POST" else None,
+        question=question.format(deactivation.kind_of(record)),
+        start=start,
+        start_words=day_in_words(start),
+        check=lambda day: step.check_date(record, day, windows),
+    )
 
 
 def _day_page(
     admin: AccessAdmin, request: HttpRequest, record: Record, form: DayForm, title: str, button: str
 ) -> HttpResponse:
-    context = context_of(admin, request, title, record=record, form=form, button=button, back_url=url(record, "change"))
+    context = context_of(
+        admin, request, title, record=record, form=form, button=button, back_url=record_url(record, "change")
+    )
     return TemplateResponse(request, "supported_housing/day.html", context)
 
 
 def _reactivate(admin: AccessAdmin, request: SignedInRequest, record: Record) -> HttpResponse:
     """Ask for the day and do it; nothing else changes."""
-    access.require(request.user, "reactivate", record)
-    windows = load_windows()
-    if not deactivation.can_reactivate(deactivation.facts_of(record, windows), record):
-        raise PermissionDenied
-    start = windows.earliest_editable(today())
-    form = DayForm(
-        request.POST if request.method == "POST" else None,
-        question=f"From which day is this {deactivation.kind_of(record)} active again?",
-        start=start,
-        start_words=day_in_words(start),
-        check=partial(deactivation.check_reactivation_date, record, windows=windows),
-    )
+    form = _day_form(request, record, deactivation.REACTIVATING, "From which day is this {} active again?")
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["chosen"]
         try:
             deactivation.reactivate(record=record, day=day, actor=request.user)
         except ValidationError as error:  # somebody else was quicker
             messages.error(request, error.messages[0])
-            return HttpResponseRedirect(url(record, "change"))
+            return HttpResponseRedirect(record_url(record, "change"))
         happened = "has been reactivated" if day <= today() else f"will be reactivated on {day_in_words(day)}"
         messages.success(request, f"{record} {happened}.")
-        return HttpResponseRedirect(url(record, "change"))
+        return HttpResponseRedirect(record_url(record, "change"))
     return _day_page(admin, request, record, form, f"Reactivate {record}", "Reactivate")
 
 
@@ -212,9 +170,9 @@ def _delete(admin: AccessAdmin, request: SignedInRequest, record: Record) -> Htt
             deletion.delete(record=record, actor=request.user)
         except ValidationError as error:
             messages.error(request, error.messages[0])
-            return HttpResponseRedirect(url(record, "change"))
+            return HttpResponseRedirect(record_url(record, "change"))
         messages.success(request, f"{record} has been deleted.")
-        after = list_url(Scheme) if isinstance(record, Scheme) else locations_url(record.scheme)
+        after = model_url(Scheme) if isinstance(record, Scheme) else locations_url(record.scheme)
         return HttpResponseRedirect(after)
     context = context_of(
         admin,
@@ -224,6 +182,25 @@ def _delete(admin: AccessAdmin, request: SignedInRequest, record: Record) -> Htt
         kind=deactivation.kind_of(record),
         reason=reason,
         is_scheme=isinstance(record, Scheme),
-        back_url=url(record, "change"),
+        back_url=record_url(record, "change"),
     )
     return TemplateResponse(request, "supported_housing/delete.html", context)
+
+
+def _pages(page: Callable[[AccessAdmin, SignedInRequest, Record], HttpResponse]) -> tuple[Page, Page]:
+    """The same page of a scheme and of a location, each fetched through the access door."""
+
+    def of_scheme(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
+        return page(admin, request, get_scheme(request, scheme_id))
+
+    def of_location(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
+        return page(admin, request, get_location(request, location_id))
+
+    return of_scheme, of_location
+
+
+deactivate_scheme, deactivate_location = _pages(_deactivate)
+reactivate_scheme, reactivate_location = _pages(_reactivate)
+call_off_scheme, call_off_location = _pages(_call_off)
+delete_scheme, delete_location = _pages(_delete)
+scheme_history, location_history = _pages(_history)

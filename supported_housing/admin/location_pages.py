@@ -13,6 +13,7 @@ from orgs import access
 from orgs.areas.lookup import load_areas
 from portal.parameters import record_id
 from portal.requests import SignedInRequest
+from portal.theme.record_pages import record_url
 from portal.words import day_in_words
 from supported_housing.admin.common import (
     context_of,
@@ -21,7 +22,6 @@ from supported_housing.admin.common import (
     locations_url,
     may_add_location,
     questions_page,
-    url,
 )
 from supported_housing.admin.forms import LocalAuthorityForm, LocationForm
 from supported_housing.availability import location_availability
@@ -71,7 +71,7 @@ def edit(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> Http
     access.require(request.user, "change", location)
     if not may_edit(request, location):
         raise PermissionDenied
-    return _form_page(admin, request, location, f"Change {location}", url(location, "change"))
+    return _form_page(admin, request, location, f"Change {location}", record_url(location, "change"))
 
 
 def _form_page(
@@ -119,12 +119,12 @@ def _earliest(scheme: Scheme) -> Any:
 
 def _after_save(request: HttpRequest, location: Location, draft: bool) -> HttpResponse:
     if location.postcode and not location.location_code and not draft:
-        return HttpResponseRedirect(url(location, "local_authority"))
+        return HttpResponseRedirect(record_url(location, "local_authority"))
     if location.confirmed:
         messages.success(request, f"{location} has been saved and is complete.")
     else:
         messages.info(request, f"{location} has been saved. It can be used once all its questions are answered.")
-    return HttpResponseRedirect(url(location, "change"))
+    return HttpResponseRedirect(record_url(location, "change"))
 
 
 def local_authority(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> HttpResponse:
@@ -138,7 +138,7 @@ def local_authority(admin: AccessAdmin, request: SignedInRequest, location_id: i
         form.write(location)
         save_location(location=location, old_postcode=location.postcode, actor=request.user)
         return _after_save(request, location, draft=False)
-    back = url(location, "change")
+    back = record_url(location, "change")
     return questions_page(admin, request, "Local authority", form=form, scheme=location.scheme, back=back)
 
 
@@ -162,18 +162,18 @@ def overview(admin: AccessAdmin, request: SignedInRequest, location_id: int) -> 
         may_call_off=access.can(request.user, "reactivate", location) and can_call_off(location),
         may_delete=access.can(request.user, "delete", location) and not why_not_deletable(location),
         locations_url=locations_url(location.scheme),
-        scheme_url=url(location.scheme, "change"),
+        scheme_url=record_url(location.scheme, "change"),
     )
     return TemplateResponse(request, "supported_housing/location.html", context)
 
 
 def _rows(location: Location, editable: bool, movable: bool = False) -> list[dict[str, Any]]:
-    correct = url(location, "edit") if editable else ""
+    correct = record_url(location, "edit") if editable else ""
     change = correct if movable else ""
     area = load_areas().display(location.location_code)
     rows: list[tuple[str, Any, str]] = [
         ("Postcode", CONFIDENTIAL if location.postcode_hidden else location.postcode, change),
-        ("Local authority", area, url(location, "local_authority") if movable and location.postcode else ""),
+        ("Local authority", area, record_url(location, "local_authority") if movable and location.postcode else ""),
         ("Location name", location.name, correct),
         ("Number of units", location.units, correct),
         ("Most common type of unit", location.get_type_of_unit_display() or "", change),

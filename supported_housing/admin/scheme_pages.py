@@ -18,15 +18,14 @@ from orgs import access
 from portal.clock import today
 from portal.requests import SignedInRequest
 from portal.retrying import retried
+from portal.theme.record_pages import model_url, record_url
 from supported_housing import codes
 from supported_housing.admin.common import (
     context_of,
     get_scheme,
-    list_url,
     locations_url,
     may_add_location,
     questions_page,
-    url,
 )
 from supported_housing.admin.forms import ClientGroupsForm, DetailsForm, ReducedForm, SchemeForm, SupportForm
 from supported_housing.affected_logs import hold_around
@@ -75,12 +74,12 @@ def add(admin: AccessAdmin, request: SignedInRequest) -> HttpResponse:
     if form.nobody_owns:
         text = "Your organisation owns no housing stock and manages none for others, so it cannot have schemes."
         messages.error(request, text)
-        return HttpResponseRedirect(list_url(Scheme))
+        return HttpResponseRedirect(model_url(Scheme))
     if request.method == "POST" and form.is_valid():
         scheme = create(form, request.user)
-        return HttpResponseRedirect(url(scheme, "edit", "client-groups"))
+        return HttpResponseRedirect(record_url(scheme, "edit", "client-groups"))
     step = {"caption": f"Step 1 of {len(PAGES)}"}
-    return questions_page(admin, request, "Create a scheme", form=form, scheme=None, back=list_url(Scheme), **step)
+    return questions_page(admin, request, "Create a scheme", form=form, scheme=None, back=model_url(Scheme), **step)
 
 
 @transaction.atomic
@@ -110,7 +109,7 @@ def edit(admin: AccessAdmin, request: SignedInRequest, scheme_id: int, page: str
         _save(form, scheme, request.user)
         return HttpResponseRedirect(_next(scheme, chosen))
     step = {} if scheme.confirmed else {"caption": f"Step {PAGES.index(chosen) + 1} of {len(PAGES)}"}
-    back = url(scheme, "change")
+    back = record_url(scheme, "change")
     return questions_page(admin, request, chosen.title, form=form, scheme=scheme, back=back, **step)
 
 
@@ -132,8 +131,8 @@ def _next(scheme: Scheme, page: Page) -> str:
     if page in PAGES and not scheme.confirmed:
         for later in PAGES[PAGES.index(page) + 1 :]:
             if any(name in scheme.missing_fields for name in later.form.columns):
-                return url(scheme, "edit", later.slug)
-    return url(scheme, "change")
+                return record_url(scheme, "edit", later.slug)
+    return record_url(scheme, "change")
 
 
 def overview(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
@@ -161,7 +160,9 @@ def _locations(request: SignedInRequest, scheme: Scheme, facts: Any) -> list[dic
     by_id = {place.id: place for place in facts.locations}
     rows = [place for place in scheme.locations.all() if place.pk in by_id]
     hide_where_needed(request.user, rows, scheme)
-    return [{"location": row, "status": shown_status(by_id[row.pk]), "url": url(row, "change")} for row in rows[:10]]
+    return [
+        {"location": row, "status": shown_status(by_id[row.pk]), "url": record_url(row, "change")} for row in rows[:10]
+    ]
 
 
 def _actions(request: SignedInRequest, scheme: Scheme, facts: Any) -> dict[str, Any]:
@@ -186,14 +187,14 @@ def confirm_post(request: SignedInRequest, scheme: Scheme) -> HttpResponse:
         locked = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
         if locked.missing_fields:
             messages.error(request, "Answer all questions before you confirm the scheme.")
-            return HttpResponseRedirect(url(scheme, "change"))
+            return HttpResponseRedirect(record_url(scheme, "change"))
         locked.confirmed = True
         locked.save()
     text = f"{scheme} has been created."
     if not any(place.confirmed and place.discarded_at is None for place in scheme.locations.all()):
         text += " Add a location, so that lettings can be logged."
     messages.success(request, text)
-    return HttpResponseRedirect(url(scheme, "change"))
+    return HttpResponseRedirect(record_url(scheme, "change"))
 
 
 def confirm(admin: AccessAdmin, request: SignedInRequest, scheme_id: int) -> HttpResponse:
@@ -213,7 +214,7 @@ def _cards(request: SignedInRequest, scheme: Scheme) -> list[dict[str, Any]]:
         return {
             "label": label,
             "value": value,
-            "change_url": url(scheme, "edit", page.slug) if page else "",
+            "change_url": record_url(scheme, "edit", page.slug) if page else "",
         }
 
     def choice(name: str) -> dict[str, Any]:

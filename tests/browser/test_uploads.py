@@ -92,6 +92,8 @@ def test_a_provider_uploads_corrects_adds_and_finds_the_log_in_the_archive(
     assert_accessible(page)
     _choose_by_keyboard(page, "United Kingdom")
     expect(page.locator("#row-9-state")).to_contain_text("Ready")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.locator("#row-9-questions")).not_to_contain_text("Error:")
     page.goto(f"{live_server.url}/uploads/submission/{Submission.objects.get().pk}/change/")
     page.get_by_role("button", name="Add the 1 that is ready").focus()
     page.keyboard.press("Enter")

@@ -69,7 +69,7 @@ def test_a_move_is_kept_to_be_tried_again(world: Any, deadlock: Deadlock, monkey
     person, target = ProviderFactory(organisation=world), OrganisationFactory(signed=True)
     support, address = signed_in(SupportFactory()), reverse("admin:accounts_user_move", args=[person.pk])
     with monkeypatch.context() as patched:
-        patched.setattr("orgs.people.moves.leave_organisation", deadlock)
+        patched.setattr("orgs.people.moves.queue_email", deadlock)
         sent = told(support.post(address, {"organisation": target.pk, "confirmed": "1"}))
     assert deadlock.times == TRIES
     person.refresh_from_db()
@@ -154,7 +154,7 @@ def test_other_failures_stay_failures(world: Any, monkeypatch: pytest.MonkeyPatc
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("orgs.people.moves.leave_organisation", broken)
+    monkeypatch.setattr("orgs.people.moves.queue_email", broken)
     person, target = ProviderFactory(organisation=world), OrganisationFactory(signed=True)
     support = signed_in(SupportFactory())
     with pytest.raises(RuntimeError):

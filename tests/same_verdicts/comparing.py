@@ -43,22 +43,24 @@ def _stored(log: Any) -> Any:
 
 
 def _compared(log: RandomLog, entered: Entered) -> list[str]:
-    if bool(log.said) != bool(entered.errors):
-        return [f"file says {log.said}, pages say {entered.errors}"]
+    hidden = entered.hidden - log.said.keys()
+    errors = {name: rules for name, rules in entered.errors.items() if name not in hidden}
+    if bool(log.said) != bool(errors):
+        return [f"file says {log.said}, pages say {errors}"]
     if log.said:
         unsaid = {
             name: rules
-            for name, rules in entered.errors.items()
-            if not set(rules) <= _rules(log) and not _worked_out(log, name)
+            for name, rules in errors.items()
+            if not (set(rules) <= _rules(log) if rules else name in log.said) and not _worked_out(log, name)
         }
         return [f"pages say {unsaid}, the file {log.said}"] if unsaid else []
     stored: Answers = entered.log.typed_answers()
     answers = log.evaluation.answers
-    names = {name for name in _compared_answers(log) if _plain(stored[name]) != _plain(answers[name])}
+    names = {name for name in _compared_answers(log) - hidden if _plain(stored[name]) != _plain(answers[name])}
     lines = [f"{name}: file {answers[name]!r}, pages {stored[name]!r}" for name in sorted(names)]
     status = entered.log.get_status_display()
     # A code that is none, where nothing is asked, is left out when the row is added.
-    if not log.evaluation.errors and status.lower().replace(" ", "_") != log.evaluation.status.value:
+    if not hidden and not log.evaluation.errors and status.lower().replace(" ", "_") != log.evaluation.status.value:
         lines.append(f"file {log.evaluation.status.value}, pages {status}")
     return lines
 

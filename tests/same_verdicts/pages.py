@@ -24,6 +24,8 @@ class Entered:
 
     log: Any
     errors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    """Of these the answer is a right code that the page does not offer, as `offered_when` has it: nobody can choose it."""
 
 
 def enter(log_type: str, year: int, person: Any, answers: Mapping[str, Any]) -> Entered:
@@ -37,7 +39,10 @@ def enter(log_type: str, year: int, person: Any, answers: Mapping[str, Any]) -> 
         saved = save(entered.log, person, subsection.id, sent)
         entered.log = saved.log
         # What no widget offers was never read; it is wrong, as the file says.
-        entered.errors.update(dict.fromkeys(saved.draft.unreadable() - saved.errors.keys(), ()))
+        unread = saved.draft.unreadable() - saved.errors.keys()
+        entered.errors.update(dict.fromkeys(unread, ()))
+        asked = saved.draft.evaluation.asked_for
+        entered.hidden |= {name for name in unread if any(answers.get(name) in each.codes for each in asked(name))}
         for name, problems in saved.errors.items():
             entered.errors[name] = tuple(sorted(one.rule for one in problems))
         if entered.log.pk is None:

@@ -16,6 +16,8 @@ from portal.logs.uploads.cell_fields import TICKED, Places
 from portal.logs.uploads.judging import ChunkJudge
 from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.row import Row
+from portal.logs.uploads.verdict import NOT_AN_OPTION, Judged
 from portal.questionnaire.columns import CellType
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation
@@ -35,15 +37,16 @@ class RandomLog:
     answers: Mapping[str, Any]
     evaluation: Evaluation
     program: Program
+    not_options: frozenset[str] = frozenset()
+    """Codes that another place of their question has: those asked here do not offer them, as their cells are told."""
 
     @property
     def said(self) -> dict[str, tuple[str, ...]]:
         """The errors of the verdict, as they are compared: of what is not asked a page cannot say anything."""
         by_id, by_field = self.program.questionnaire.by_id, self.program.questionnaire.by_field
         asked = {field for name in self.evaluation.asked for place in by_id[name] for field in place.fields}
-        return {
-            name: rules for name, rules in errors_of(self.evaluation).items() if name in asked or name not in by_field
-        }
+        told = dict.fromkeys(self.not_options, (NOT_AN_OPTION,)) | errors_of(self.evaluation)
+        return {name: rules for name, rules in told.items() if name in asked or name not in by_field}
 
 
 def errors_of(evaluation: Evaluation) -> dict[str, tuple[str, ...]]:
@@ -70,12 +73,14 @@ def random_logs(log_type: str, person: Any, count: int, seed: int) -> list[Rando
         for at, cells in enumerate(rows, 2)
     ]
     judged = ChunkJudge(submission).verdicts(kept)
-    return [
-        RandomLog(
-            cells, {name: value for name, value in read.answers.items() if value is not None}, each.evaluation, program
-        )
-        for cells, (_, read, each) in zip(rows, judged, strict=True)
-    ]
+    return [_log(cells, read, each, program) for cells, (_, read, each) in zip(rows, judged, strict=True)]
+
+
+def _log(cells: dict[int, str], read: Row, judged: Judged, program: Program) -> RandomLog:
+    answers = {name: value for name, value in read.answers.items() if value is not None}
+    verdict = judged.evaluation
+    told = {name for error in judged.errors for name in read.layout.answers_at[error.number]}
+    return RandomLog(cells, answers, verdict, program, frozenset(told & verdict.cleared.keys() & set(verdict.missing)))
 
 
 def _random_cells(log_type: str, layout: Layout, person: Any, chosen: random.Random) -> dict[int, str]:

@@ -7,9 +7,15 @@ from typing import Any
 import pytest
 
 from orgs.areas.shipped import load_shipped_areas
+from portal.logs.kinds import kind_named
+from portal.logs.record import record_answers
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.uploads.files import row
+from tests.portal.logs.uploads.life import send
 from tests.same_verdicts.comparing import browser_differences, differences
+from tests.same_verdicts.pages import enter
+from tests.same_verdicts.random_logs import random_logs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 LOGS = 2
@@ -31,3 +37,15 @@ def test_pages_in_a_browser_keep_what_the_same_saves_keep(log_type: str) -> None
     found, kept = browser_differences(log_type, OrganisationFactory(signed=True), count=BROWSED, seed=5)
     assert found == []
     assert kept, "at least one became a log"
+
+
+def test_a_code_that_only_another_place_of_its_question_has_is_refused_by_each_door() -> None:
+    """A renewal is offered fewer reasons for leaving; one of the others is told and not dropped."""
+    person: Any = CoordinatorFactory(organisation=OrganisationFactory(signed=True))
+    cells = row(person.organisation, base="renewal", field_113="12")
+    (told,) = [error for error in send(person, cells).rows.get().row_errors if error.number == 113]
+    assert "reason for a renewal must be" in told.message
+    answers = {**random_logs("lettings", person, 1, seed=4)[0].answers, "renewal": 1, "reason": 12}
+    assert "reason" in enter("lettings", 2026, person, answers).errors
+    recorded = record_answers(log=kind_named("lettings").model(created_by=person), changes=answers, actor=person)
+    assert [problem.rule for problem in recorded.errors["reason"]] == ["unknown_code"]

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from supported_housing.facts import LocationFacts, SchemeCore
 from supported_housing.status import (
     OwnerFacts,
     Period,
@@ -17,27 +18,11 @@ CLOSED_AROUND = Period(BEFORE, AFTER)
 
 
 def scheme_on(day=DAY, **changes):
-    facts = {
-        "discarded": False,
-        "confirmed": True,
-        "has_confirmed_location": True,
-        "owner": OwnerFacts(1),
-        "startdate": None,
-        "periods": (),
-    }
-    return scheme_status(day, **{**facts, **changes})
+    return scheme_status(SchemeCore(1, 1, **{"owner": OwnerFacts(1), **changes}), day)
 
 
-def location_on(day=DAY, **changes):
-    facts = {
-        "discarded": False,
-        "confirmed": True,
-        "owner": OwnerFacts(1),
-        "startdate": None,
-        "periods": (),
-        "scheme": Status.ACTIVE,
-    }
-    return location_status(day, **{**facts, **changes})
+def location_on(day=DAY, scheme=Status.ACTIVE, owner=OwnerFacts(1), **changes):  # noqa: B008 - never changed
+    return location_status(LocationFacts(1, SchemeCore(1, 1, owner=owner), **changes), scheme, day)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.logs.admin.banners import unresolved_count, unresolved_words
-from portal.logs.admin.pages import slug, url
+from portal.logs.admin.pages import slug
 from portal.logs.drafts import Saved
 from portal.logs.duplicates import duplicates_of
 from portal.logs.status import UNFINISHED
 from portal.questionnaire.evaluation import Status
 from portal.theme.forms.base import lower_first
-from portal.theme.record_pages import model_url
+from portal.theme.record_pages import model_url, record_url
 from portal.words import listed
 
 if TYPE_CHECKING:
@@ -38,14 +38,14 @@ def where_next(request: HttpRequest, saved: Saved) -> str | None:
     if state.status is not Status.COMPLETED:
         return None
     if _from_duplicates(request):
-        return url(log, "duplicates")
+        return record_url(log, "duplicates")
     if saved.completed:
-        return url(log, "change")
-    return url(log, "subsection_check", slug(saved.draft.subsection_id))
+        return record_url(log, "change")
+    return record_url(log, "subsection_check", slug(saved.draft.subsection_id))
 
 
 def _back(request: HttpRequest, saved: Saved) -> str:
-    return url(saved.log, "duplicates" if _from_duplicates(request) else "change")
+    return record_url(saved.log, "duplicates" if _from_duplicates(request) else "change")
 
 
 def _from_duplicates(request: HttpRequest) -> bool:
@@ -57,7 +57,7 @@ def say_what_was_saved(admin: LogAdmin, request: HttpRequest, saved: Saved) -> N
     if saved.recorded is None or not saved.anything:
         return
     _say_of_resolved(admin, request, saved)
-    for text in saved.recorded.evaluation.told:
+    for text in saved.recorded.evaluation.messages:
         messages.info(request, text)
     if saved.newly_alike and not _from_duplicates(request):
         _warn_of_duplicates(request, saved)
@@ -100,7 +100,7 @@ def _finished(admin: LogAdmin, saved: Saved) -> SafeString:
     return format_html(
         '{} or <a class="govuk-notification-banner__link" href="{}">go on with log {}</a>, which is not finished.',
         said,
-        url(following, "change"),
+        record_url(following, "change"),
         following.pk,
     )
 
@@ -114,7 +114,7 @@ def _warn_of_duplicates(request: HttpRequest, saved: Saved) -> None:
             format_html(
                 'This log says the same as log {}. <a class="govuk-link" href="{}">Compare them</a>',
                 ", ".join(str(other.pk) for other in others),
-                url(saved.log, "duplicates"),
+                record_url(saved.log, "duplicates"),
             ),
         )
 

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from portal.clock import end_of_day, today
 from portal.logs.admin.change_list import add_names
@@ -21,6 +20,7 @@ from portal.logs.past import as_of
 from portal.logs.status import LogStatus
 from portal.parameters import whole_number
 from portal.theme.forms import GovDateField, GovForm
+from portal.theme.record_pages import model_url, record_url
 from portal.words import day_in_words, short_day
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ def as_they_stood_page(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     query = filters_of(request.GET)
     form = DayForm(request.GET if asked_for_day(request.GET) else None)
-    kind, list_name = admin.model.kind, f"admin:{admin.opts.app_label}_{admin.opts.model_name}"
+    kind = admin.model.kind
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
         "title": f"{kind.words.title} as they stood on a day",
         "form": form,
         "filters": list(query.lists()),
-        "list_url": f"{reverse(f'{list_name}_changelist')}?{query.urlencode()}",
+        "list_url": model_url(admin.model, query=query),
     }
     if form.is_bound and form.is_valid():
         day = form.cleaned_data["day"]
@@ -76,12 +76,12 @@ def as_they_stood_page(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
         query[DAY] = day.isoformat()
         context |= {
             "day": day_in_words(day),
-            "rows": [_row(log, list_name, day, there=log.pk in there) for log in shown],
+            "rows": [_row(log, day, there=log.pk in there) for log in shown],
             "total": total if total <= MOST_COUNTED else None,
             "most": MOST_COUNTED,
             "page": page,
             "query": query.urlencode(),
-            "download_url": f"{reverse(f'{list_name}_download')}?{query.urlencode()}",
+            "download_url": model_url(admin.model, "download", query=query),
         }
     return TemplateResponse(request, "logs/as_they_stood.html", context)
 
@@ -99,13 +99,12 @@ def asked_for_day(sent: QueryDict) -> bool:
     return any(name == DAY or name.startswith(f"{DAY}-") for name in sent)
 
 
-def _row(log: Log, list_name: str, day: date, *, there: bool) -> dict[str, Any]:
+def _row(log: Log, day: date, *, there: bool) -> dict[str, Any]:
     """A log of the list, with the way to what it was; of one that has been deleted since, the list says so."""
     status = LogStatus(log.status)
-    page = reverse(f"{list_name}_as_it_stood", args=[log.pk])
     return {
         "text": f"Log {log.pk}" if there else f"Log {log.pk}, deleted since",
-        "href": f"{page}?day={day.isoformat()}",
+        "href": record_url(log, "as_it_stood", query={DAY: day.isoformat()}),
         "status": status.label,
         "colour": TAGS[status],
         "cells": [

@@ -32,7 +32,7 @@ def banners_of(admin: LogAdmin, request: HttpRequest) -> list[Banner]:
     """Logs of the person that lost their scheme (docs/domain/organisations.md#6.3), unless they are what the list shows."""
     if "unresolved" in request.GET or not (count := unresolved_count(request.user, admin.model)):
         return []
-    href = f"{_address(admin, 'changelist')}?assigned_to=you&unresolved=yes"
+    href = model_url(admin.model, query={"assigned_to": "you", "unresolved": "yes"})
     return [Banner(unresolved_words(admin.model, count), "Choose again", href)]
 
 
@@ -44,12 +44,8 @@ def duplicates_notice(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
         since = windows_of(request).earliest_editable(today())
         if has_duplicates(admin.model, user, since):
             text = f"Some of your {admin.opts.verbose_name_plural} say the same as others."
-            found.append(Banner(text, "Look at duplicates", _address(admin, "all_duplicates")))
+            found.append(Banner(text, "Look at duplicates", model_url(admin.model, "all_duplicates")))
     return TemplateResponse(request, "logs/_banners.html", {"banners": found})
-
-
-def _address(admin: LogAdmin, page: str) -> str:
-    return model_url(admin.model, page)
 
 
 def unresolved_words(model: type[Log], count: int) -> str:

@@ -34,6 +34,7 @@ from portal.logs.admin.search import search_logs
 from portal.logs.downloads.files import may_have_codes, may_look_back
 from portal.logs.tabs import registered_tabs
 from portal.requests import SignedInRequest, kept, signed_in
+from portal.theme.record_pages import model_url
 
 
 class LogAdmin(AccessAdmin):
@@ -72,18 +73,17 @@ class LogAdmin(AccessAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The stock list with the addresses of its own tools."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         tools: dict[str, Any] = {
-            "download_url": reverse(f"{name}_download"),
+            "download_url": model_url(self.model, "download"),
             "may_have_codes": may_have_codes(signed_in(request).user),
-            "past_url": reverse(f"{name}_as_they_stood") if may_look_back(signed_in(request).user) else "",
-            "duplicates_url": reverse(f"{name}_all_duplicates"),
-            "rules_url": reverse(f"{name}_rules"),
+            "past_url": model_url(self.model, "as_they_stood") if may_look_back(signed_in(request).user) else "",
+            "duplicates_url": model_url(self.model, "all_duplicates"),
+            "rules_url": model_url(self.model, "rules"),
             "banners": partial(banners_of, self, request),
         }
         standing = self._standing(signed_in(request))
         if not (standing.get("blocking") or signed_in(request).user.is_privileged or "q" in request.GET):
-            tools["notice_url"] = reverse(f"{name}_notice")
+            tools["notice_url"] = model_url(self.model, "notice")
         return super().changelist_view(request, {**tools, **standing, **(extra_context or {})})
 
     def _standing(self, request: SignedInRequest) -> dict[str, Any]:
@@ -100,8 +100,8 @@ class LogAdmin(AccessAdmin):
 
     def _upload_url(self, organisation: Any) -> str:
         """Where files of this kind of log are sent; support sends them for the organisation it looks at."""
-        address = reverse("admin:uploads_submission_upload", args=[self.model.kind.log_type])
-        return f"{address}?organisation={organisation.pk}" if organisation else address
+        query = {"organisation": organisation.pk} if organisation else None
+        return reverse("admin:uploads_submission_upload", args=[self.model.kind.log_type], query=query)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Everybody sees the list; a single log by the access door."""

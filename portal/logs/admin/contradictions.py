@@ -16,7 +16,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from orgs import access
-from portal.logs.admin.pages import base_context, get_log, open_for_editing, slug, url
+from portal.logs.admin.pages import base_context, get_log, open_for_editing, slug
 from portal.logs.admin.present import Wording
 from portal.logs.drafts.removals import SETUP, place_of, removals
 from portal.logs.record import evaluate_log, record_answers
@@ -26,6 +26,7 @@ from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
 from portal.requests import SignedInRequest
 from portal.theme.forms.base import lower_first
+from portal.theme.record_pages import record_url
 
 if TYPE_CHECKING:
     from portal.logs.admin.base import LogAdmin
@@ -67,7 +68,7 @@ def find_contradictions(
                 name=question.id,
                 label=question.label,
                 value=_in_words(question, stored, wording),
-                href=f"{url(log, 'subsection', slug(subsection_id))}#question-{question.id}" if log.pk else "",
+                href=f"{record_url(log, 'subsection', slug(subsection_id))}#question-{question.id}" if log.pk else "",
                 removable=subsection_id != SETUP and any(not is_blank(stored[each]) for each in question.fields),
                 ticked=question.id in chosen,
             ),
@@ -89,7 +90,7 @@ def check_errors(admin: LogAdmin, request: SignedInRequest, log_id: int) -> Http
     if not access.can(request.user, "change", log):
         raise PermissionDenied
     if not open_for_editing(request, log):
-        return HttpResponseRedirect(url(log, "check_answers"))
+        return HttpResponseRedirect(record_url(log, "check_answers"))
     ticked = request.POST.getlist("remove")
     errors: Mapping[str, Any] = evaluate_log(log).errors
     to_clear: list[dict[str, str]] = []
@@ -102,7 +103,7 @@ def check_errors(admin: LogAdmin, request: SignedInRequest, log_id: int) -> Http
         recorded = record_answers(log=log, changes=changes, actor=request.user, agreed_to_clear=agreed)
         if recorded.saved:
             messages.success(request, "The answers have been removed. Their questions are to be answered again.")
-            return HttpResponseRedirect(url(log, "change"))
+            return HttpResponseRedirect(record_url(log, "change"))
         errors = recorded.errors
         to_clear = what_goes(log, log.program, recorded.to_clear, changes)
     context = base_context(admin, request, log, "Answers that do not fit")

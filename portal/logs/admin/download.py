@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ from portal.windows.request import windows_of
 from portal.words import counted, day_in_words
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from portal.logs.admin.base import LogAdmin
 
 
@@ -65,42 +67,55 @@ def year_words(year: int) -> str:
 
 def download_list(admin: LogAdmin, request: SignedInRequest) -> HttpResponseBase:
     """The page with what will be in the file; sending it brings the file, or the page of the job that makes it."""
-    user: Any = request.user
-    codes = CODES in request.GET
-    if codes and not may_have_codes(user):
-        raise PermissionDenied
-    query, years = _asked(request)
-    day = _day(request)
-    form = FileForm(request.POST if request.method == "POST" else None, years=years)
+    wish = _asked(request)
+    form = FileForm(request.POST if request.method == "POST" else None, years=wish.years)
     if request.method == "POST" and form.is_valid():
-        year = int(form.cleaned_data.get("file_year") or years[0])
-        return _file(admin, request, query, year, codes, form.chosen, day)
+        year = int(form.cleaned_data.get("file_year") or wish.years[0])
+        return _file(admin, request, wish, year, form.chosen)
     kind = admin.model.kind
     return form_page(
         request,
-        title=f"Download {kind.words.noun}s {'with codes' if codes else 'with labels'}",
+        title=f"Download {kind.words.noun}s {'with codes' if wish.codes else 'with labels'}",
         form=form,
         submit="Download",
         trail=[admin.opts, "Download"],
         status=422 if form.errors else 200,
-        intro=_intro(admin, user, query, years, day),
-        rows=list(_filters(admin, request, query)),
-        cancel=_list_url(admin, query),
+        intro=_intro(admin, request.user, wish),
+        rows=list(_filters(admin, request, wish.query)),
+        cancel=model_url(admin.model, query=wish.query),
     )
 
 
-def _asked(request: HttpRequest) -> tuple[QueryDict, list[int]]:
-    """The filters of the list, and the years to choose from: one where the list has one."""
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for: the filters of the list, the years to choose from (one where the list has one), codes or
+    labels, and the day whose end is asked for, instead of now."""
+
+    query: QueryDict
+    years: list[int]
+    codes: bool
+    day: date | None
+
+    def of_year(self, year: int) -> str:
+        """The filters, for one year."""
+        narrowed = self.query.copy()
+        narrowed.setlist(YEAR, [str(year)])
+        return narrowed.urlencode()
+
+
+def _asked(request: SignedInRequest) -> Wish:
+    codes = CODES in request.GET
+    if codes and not may_have_codes(request.user):
+        raise PermissionDenied
     query = request.GET.copy()
     for name in (CODES, DAY, PAGE_VAR):
         query.pop(name, None)
     offered = windows_of(request).filter_years(today())
     chosen = [year for year in offered if str(year) in query.getlist(YEAR)]
-    return query, chosen if len(chosen) == 1 else offered
+    return Wish(query, chosen if len(chosen) == 1 else offered, codes, _day(request))
 
 
 def _day(request: SignedInRequest) -> date | None:
-    """The day whose end is asked for, instead of now."""
     if DAY not in request.GET:
         return None
     if not may_look_back(request.user):
@@ -114,23 +129,17 @@ def _day(request: SignedInRequest) -> date | None:
     return day
 
 
-def _of_year(query: QueryDict, year: int) -> str:
-    narrowed = query.copy()
-    narrowed.setlist(YEAR, [str(year)])
-    return narrowed.urlencode()
-
-
-def _count(admin: LogAdmin, user: Any, query: QueryDict, year: int, day: date | None) -> int:
-    with as_of(end_of_day(day)) if day else nullcontext():
-        logs = listed_logs(admin.model.kind, user, _of_year(query, year), year)
+def _count(admin: LogAdmin, user: User, wish: Wish, year: int) -> int:
+    with as_of(end_of_day(wish.day)) if wish.day else nullcontext():
+        logs = listed_logs(admin.model.kind, user, wish.of_year(year), year)
         return int(logs.order_by()[: MOST_AT_ONCE + 1].count())
 
 
-def _intro(admin: LogAdmin, user: Any, query: QueryDict, years: list[int], day: date | None) -> list[str]:
+def _intro(admin: LogAdmin, user: User, wish: Wish) -> list[str]:
     noun = admin.model.kind.words.noun
-    lines = [f"As they stood at the end of {day_in_words(day)}."] if day else []
-    for year in years:
-        number = _count(admin, user, query, year, day)
+    lines = [f"As they stood at the end of {day_in_words(wish.day)}."] if wish.day else []
+    for year in wish.years:
+        number = _count(admin, user, wish, year)
         many = f"More than {MOST_AT_ONCE:,} {noun}s" if number > MOST_AT_ONCE else counted(number, noun).capitalize()
         lines.append(f"{many} from {year_words(year)}.")
         if number >= limit_of(FileFormat.XLSX):
@@ -140,7 +149,7 @@ def _intro(admin: LogAdmin, user: Any, query: QueryDict, years: list[int], day: 
 
 def _filters(admin: LogAdmin, request: HttpRequest, query: QueryDict) -> Iterator[tuple[str, str, str]]:
     """What the list is filtered by, in words, each with the way back to change it."""
-    back = _list_url(admin, query)
+    back = model_url(admin.model, query=query)
     if term := query.get("q", "").strip():
         yield "Search", term, back
     params = {name: query.getlist(name) for name in query}
@@ -159,40 +168,30 @@ def _filters(admin: LogAdmin, request: HttpRequest, query: QueryDict) -> Iterato
         yield str(used.title), ", ".join(labels), back
 
 
-def _list_url(admin: LogAdmin, query: QueryDict) -> str:
-    address = model_url(admin.model)
-    return f"{address}?{query.urlencode()}" if query else address
-
-
 def _file(
-    admin: LogAdmin,
-    request: HttpRequest,
-    query: QueryDict,
-    year: int,
-    codes: bool,
-    file_format: FileFormat,
-    day: date | None,
+    admin: LogAdmin, request: SignedInRequest, wish: Wish, year: int, file_format: FileFormat
 ) -> HttpResponseBase:
-    kind, user = admin.model.kind, request.user
-    past = {"as_of": day.isoformat()} if day else {}
+    kind, user, day = admin.model.kind, request.user, wish.day.isoformat() if wish.day else ""
+    name = [f"{kind.log_type}-logs", _organisation(user, wish.query), f"as-of-{day}" if day else ""]
     answer = ask_for_file(
-        user=user,  # type: ignore[arg-type]
+        user=user,
         kind=file_kind(file_name(kind)),
-        parameters={"query": _of_year(query, year), "year": year, "codes": codes, **past},
+        parameters={
+            "query": wish.of_year(year),
+            "year": year,
+            "codes": wish.codes,
+            **({"as_of": day} if day else {}),
+        },
         file_format=file_format,
-        name="-".join(
-            filter(
-                None, [f"{kind.log_type}-logs", _organisation(user, query), f"as-of-{day.isoformat()}" if day else ""]
-            )
-        ),
+        name="-".join(filter(None, name)),
     )
-    note_use(kind.log_type, year, columns_of(kind, year, user, codes=codes).headers)  # type: ignore[arg-type]
+    note_use(kind.log_type, year, columns_of(kind, year, user, codes=wish.codes).headers)
     if isinstance(answer, PreparedFile):
         return redirect("admin:files_preparedfile_change", answer.pk)
     return answer
 
 
-def _organisation(user: Any, query: QueryDict) -> str:
+def _organisation(user: User, query: QueryDict) -> str:
     """The organisation whose list it is stands in the file's name."""
     found = Organisation.objects.visible_to(user).filter(pk=record_id(query.get("organisation"))).first()
     return slugify(found.name_on()) if found else ""

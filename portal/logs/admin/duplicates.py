@@ -14,11 +14,12 @@ from orgs.models import Organisation
 from orgs.names import name_today
 from portal.logs.admin.change_list import name_organisations
 from portal.logs.admin.delete import going_caption, may_delete
-from portal.logs.admin.pages import base_context, get_log, list_url, open_for_editing, slug, url
+from portal.logs.admin.pages import base_context, get_log, list_url, open_for_editing, slug
 from portal.logs.admin.present import Wording
 from portal.logs.duplicates import duplicate_sets, duplicates_of, keep_one
 from portal.logs.record import evaluate_log
 from portal.requests import SignedInRequest
+from portal.theme.record_pages import record_url
 from portal.words import counted
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def all_sets(admin: LogAdmin, request: HttpRequest) -> HttpResponse:
         "list_url": list_url(admin),
         "organisations": organisations,
         "chosen": chosen,
-        "sets": [{"logs": found.logs, "href": url(found.logs[0], "duplicates")} for found in sets],
+        "sets": [{"logs": found.logs, "href": record_url(found.logs[0], "duplicates")} for found in sets],
     }
     return TemplateResponse(request, "logs/duplicates.html", context)
 
@@ -65,7 +66,7 @@ def one_set(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpRespo
     context = base_context(admin, request, log, "Logs that may be duplicates" if others else "No duplicates")
     context.update(
         logs=[
-            {"log": one, "href": url(one, "change"), "may_keep": _may_keep(request.user, everyone, one)}
+            {"log": one, "href": record_url(one, "change"), "may_keep": _may_keep(request.user, everyone, one)}
             for one in everyone
         ],
         rows=_rows(request, everyone),
@@ -94,7 +95,7 @@ def _keep(admin: LogAdmin, request: SignedInRequest, logs: list[Any]) -> HttpRes
         return TemplateResponse(request, "logs/delete_confirmation.html", context)
     count = keep_one(log=kept, others=others, actor=request.user)
     messages.success(request, f"Log {kept.pk} has been kept. {counted(count, 'duplicate')} deleted.")
-    return HttpResponseRedirect(url(kept, "change"))
+    return HttpResponseRedirect(record_url(kept, "change"))
 
 
 def _rows(request: SignedInRequest, logs: list[Any]) -> list[dict[str, Any]]:
@@ -134,5 +135,5 @@ def _change_link(log: Log, name: str) -> str:
     """The question on its page; saved from there, one comes back to the duplicates."""
     for subsection in log.program.questionnaire.subsections:
         if any(question.id == name for question in subsection.questions):
-            return f"{url(log, 'subsection', slug(subsection.id))}?from=duplicates#question-{name}"
+            return f"{record_url(log, 'subsection', slug(subsection.id), query={'from': 'duplicates'})}#question-{name}"
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import Resolver404, resolve, reverse
@@ -36,7 +36,7 @@ class KeptFormsMiddleware:
             return response
         address = request.get_full_path()
         request.session[KEY] = {"person": token.person_id, "address": address, "sent": sent}
-        return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode({'next': address})}")
+        return HttpResponseRedirect(reverse("admin:login", query={"next": address}))
 
 
 def _leads_to_sign_in(response: HttpResponse) -> bool:

@@ -54,16 +54,15 @@ class TaskSection:
 
 
 def get_log(admin: LogAdmin, request: SignedInRequest, log_id: int) -> Any:
-    """The one way in to a log: out of scope is as if it did not exist."""
+    """The one way in to a log: out of scope is as if it did not exist.
+
+    The windows come first, because the versions in force are read with them; the log is going to ask for both.
+    """
+    windows_of(request)
     queryset = admin.model.objects.select_related(
         "owning_organisation", "managing_organisation", "assigned_to", "created_by", "updated_by"
     )
     return access.get_visible_or_404(queryset, request.user, pk=log_id)
-
-
-def url(log: Log, page: str, *args: Any) -> str:
-    """The address of a page of this log."""
-    return record_url(log, page, *args)
 
 
 def slug(subsection_id: str) -> str:
@@ -84,7 +83,7 @@ def base_context(admin: LogAdmin, request: SignedInRequest, log: Log, title: str
         "opts": admin.opts,
         "log": log,
         "title": title,
-        "log_url": url(log, "change"),
+        "log_url": record_url(log, "change"),
         "list_url": list_url(admin),
         "editable": not closed,
         "closed": closed,
@@ -103,7 +102,10 @@ def tabs(request: SignedInRequest, log: Log) -> list[dict[str, Any]]:
     pages = [("Task list", "change"), ("Check answers", "check_answers"), ("History", "history")]
     pages.append(("Who can see this log", "who_can_see"))
     pages += [(tab.text, tab.name) for tab in registered_tabs() if tab.shown_to(request.user)]
-    return [{"text": text, "href": url(log, page), "current": request.path == url(log, page)} for text, page in pages]
+    return [
+        {"text": text, "href": record_url(log, page), "current": request.path == record_url(log, page)}
+        for text, page in pages
+    ]
 
 
 def task_list(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpResponse:
@@ -120,16 +122,16 @@ def task_list(admin: LogAdmin, request: SignedInRequest, log_id: int) -> HttpRes
         next_task=_next_task(log, evaluation),
         deadline=deadline_of(log, windows_of(request), may_change=context["may_change"]),
         may_delete=not why_not(request.user, log, windows_of(request)),
-        delete_url=url(log, "delete"),
-        reassign_url="" if why_not_reassign(request.user, log, windows_of(request)) else url(log, "reassign"),
+        delete_url=record_url(log, "delete"),
+        reassign_url="" if why_not_reassign(request.user, log, windows_of(request)) else record_url(log, "reassign"),
         may_complete=log.assigned_to is None or log.assigned_to.is_active,
-        check_url=url(log, "check_answers"),
+        check_url=record_url(log, "check_answers"),
         problems=_problems(log, evaluation),
         alike=[other.pk for other in duplicates_of(log, request.user)[:5]],
-        duplicates_url=url(log, "duplicates"),
+        duplicates_url=record_url(log, "duplicates"),
         notices=notices_of(log),
-        check_errors_url=url(log, "check_errors"),
-        setup_url=url(log, "subsection", "setup"),
+        check_errors_url=record_url(log, "check_errors"),
+        setup_url=record_url(log, "subsection", "setup"),
         origin=origin_of(log, request.user),
         names={
             name: wording.of(name, evaluation.answers[name])
@@ -150,7 +152,7 @@ def _sections(log: Log, evaluation: Evaluation, may_change: bool) -> list[TaskSe
             page = "subsection" if may_change else "subsection_check"
             if state.status is Status.COMPLETED:
                 page = "subsection_check"
-            href = "" if state.status is Status.CANNOT_START else url(log, page, slug(subsection.id))
+            href = "" if state.status is Status.CANNOT_START else record_url(log, page, slug(subsection.id))
             note = _left_to_do(state, evaluation) if state.status is Status.IN_PROGRESS else ""
             tasks.append(Task(subsection.title, href, state.status.value, STATUS_WORDS[state.status], note))
         if tasks:
@@ -175,7 +177,7 @@ def _next_task(log: Log, evaluation: Evaluation) -> Task | None:
     for subsection in log.program.questionnaire.subsections:
         state = evaluation.subsections[subsection.id]
         if state.shown and state.status in (Status.NOT_STARTED, Status.IN_PROGRESS):
-            href = url(log, "subsection", slug(subsection.id))
+            href = record_url(log, "subsection", slug(subsection.id))
             return Task(subsection.title, href, state.status.value, STATUS_WORDS[state.status])
     return None
 
@@ -189,7 +191,9 @@ def _problems(log: Log, evaluation: Evaluation) -> list[dict[str, str]]:
         found.append(
             {
                 "text": problems[0].message,
-                "href": f"{url(log, 'subsection', slug(target))}#id_{name}" if target else url(log, "change"),
+                "href": f"{record_url(log, 'subsection', slug(target))}#id_{name}"
+                if target
+                else record_url(log, "change"),
             }
         )
     return found
@@ -221,7 +225,7 @@ def check_answers(
                     "status": state.status.value,
                     "words": STATUS_WORDS[state.status],
                     "cards": cards,
-                    "href": url(log, "subsection", slug(subsection.id)),
+                    "href": record_url(log, "subsection", slug(subsection.id)),
                     "checks": [
                         {"name": name, "text": evaluation.warnings[name][0].message}
                         for name in to_check(state, evaluation)

@@ -13,12 +13,13 @@ from django.template.response import TemplateResponse
 
 from accounts.models import User
 from portal.logs.admin.change_list import name_organisations
-from portal.logs.admin.pages import base_context, get_log, list_url, url
+from portal.logs.admin.pages import base_context, get_log, list_url
 from portal.logs.choices import homes_of_assignees, possible_assignees
 from portal.logs.models import Log
 from portal.logs.reassigning import Reassignment, plan_reassignment, reassign, why_not_reassign
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovForm, GovSearchSelectField
+from portal.theme.record_pages import record_url
 from portal.windows.request import windows_of
 from portal.words import counted, listed
 
@@ -58,13 +59,13 @@ def reassign_one(admin: LogAdmin, request: SignedInRequest, log_id: int) -> Http
         done = reassign(actor=actor, logs=[log], person=form.chosen)
         if not done.staying:
             messages.success(request, f"Log {log.pk} is now assigned to {form.chosen.name}.")
-            return HttpResponseRedirect(url(log, "change"))
+            return HttpResponseRedirect(record_url(log, "change"))
         form.add_error("person", f"{done.staying[0].reason}, so nothing has been changed")
     context = {
         **base_context(admin, request, log, TITLE.format("this log")),
         "form": form,
         "has_errors": bool(form.errors),
-        "cancel_url": url(log, "change"),
+        "cancel_url": record_url(log, "change"),
     }
     return TemplateResponse(request, "logs/reassign.html", context)
 

@@ -13,12 +13,13 @@ from orgs import access
 from portal.logs.admin.after_saving import say_what_was_saved, where_next
 from portal.logs.admin.form_tokens import NAME, token_of
 from portal.logs.admin.kept_forms import take_kept_form
-from portal.logs.admin.pages import get_log, open_for_editing, url
+from portal.logs.admin.pages import get_log, open_for_editing
 from portal.logs.admin.subsection_context import PageState, page_context, to_clear_in_words
 from portal.logs.drafts import Draft, NotWhole, Saved, save
 from portal.logs.models import Log
 from portal.questionnaire.evaluation import Status
 from portal.requests import SignedInRequest
+from portal.theme.record_pages import record_url
 from portal.windows.request import windows_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def subsection_page(admin: LogAdmin, request: SignedInRequest, log_id: int, subs
     if wanted not in {subsection.id for subsection in log.program.questionnaire.subsections}:
         raise Http404
     if not open_for_editing(request, log):
-        return HttpResponseRedirect(url(log, "check_answers"))
+        return HttpResponseRedirect(record_url(log, "check_answers"))
     if not access.can(request.user, "change", log):
         raise PermissionDenied
     return answer(admin, request, log, wanted)
@@ -66,7 +67,7 @@ def show(admin: LogAdmin, request: SignedInRequest, log: Log, subsection_id: str
     draft = Draft.open(log, person, subsection_id, windows_of(request))
     if draft.state.status is Status.CANNOT_START:
         messages.info(request, "Complete the set-up of this log first.")
-        return HttpResponseRedirect(url(log, "change"))
+        return HttpResponseRedirect(record_url(log, "change"))
     return _render(admin, request, draft, PageState())
 
 

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from portal.logs.admin.contradictions import Contradiction, find_contradictions, what_goes
 from portal.logs.admin.form_tokens import NAME, FormToken, token_of
-from portal.logs.admin.pages import base_context, list_url, slug, tabs, url
+from portal.logs.admin.pages import base_context, list_url, slug, tabs
 from portal.logs.admin.present import Wording
 from portal.logs.drafts import Draft, Saved
 from portal.logs.drafts.form import SubsectionForm
 from portal.logs.drafts.reading import REMOVED, held_names
-from portal.logs.telling import told_once, where_to_enter
+from portal.logs.telling import each_message_once, where_to_enter
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import Cleared
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovFieldMixin, field_of
 from portal.theme.presenters import error_target
+from portal.theme.record_pages import record_url
 
 if TYPE_CHECKING:
     from portal.logs.admin.base import LogAdmin
@@ -71,7 +72,7 @@ class PageState:
             conflicts=_conflicts(saved),
             seen_anew=frozenset(draft.changes),
         )
-        for name, problems in told_once(saved.errors, _answers_on(draft.form)).items():
+        for name, problems in each_message_once(saved.errors, _answers_on(draft.form)).items():
             here = _field_of(draft.form, name)
             for problem in problems:
                 if here:
@@ -164,8 +165,8 @@ def _elsewhere(draft: Draft, name: str) -> str:
         return ""
     for subsection in draft.log.program.questionnaire.subsections:
         if any(name in question.fields for question in subsection.questions):
-            return f"{url(draft.log, 'subsection', slug(subsection.id))}#id_{name}"
-    return url(draft.log, "change")
+            return f"{record_url(draft.log, 'subsection', slug(subsection.id))}#id_{name}"
+    return record_url(draft.log, "change")
 
 
 def page_context(admin: LogAdmin, request: SignedInRequest, draft: Draft, state: PageState) -> dict[str, Any]:
@@ -198,7 +199,7 @@ def page_context(admin: LogAdmin, request: SignedInRequest, draft: Draft, state:
         agreed=",".join(item["name"] for item in state.to_clear),
         other_warnings=form.other_warning_views,
         from_duplicates=from_duplicates,
-        duplicates_url=url(log, "duplicates") if log.pk else "",
+        duplicates_url=record_url(log, "duplicates") if log.pk else "",
         subsection_id=slug(draft.subsection_id),
     )
     return context

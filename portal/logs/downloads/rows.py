@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import User
 from orgs.models import Organisation
-from portal.clock import today
+from portal.clock import MOMENT_IN_SQL, today
 from portal.logs.duplicates import set_ids_of
 from portal.logs.kind import LogKind
 from portal.questionnaire.answers import Answers
@@ -49,13 +49,9 @@ Row = Mapping[str, Any]
 
 
 class LondonMoment(Func):
-    """A moment as ISO text in London time, written by the database: reading it as a moment costs many times more."""
+    """A moment as ISO text in London time."""
 
-    template = (
-        "to_char(%(expressions)s AT TIME ZONE 'Europe/London', 'YYYY-MM-DD\"T\"HH24:MI:SS') ||"
-        " CASE WHEN %(expressions)s AT TIME ZONE 'Europe/London' = %(expressions)s AT TIME ZONE 'UTC'"
-        " THEN '+00:00' ELSE '+01:00' END"
-    )
+    template = MOMENT_IN_SQL.format("%(expressions)s")
     output_field = TextField()
 
 

@@ -7,7 +7,7 @@ needs a request.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from portal.logs.address_lookup import search_available
 from portal.logs.choices import following_manager
 from portal.logs.contexts import Contexts
 from portal.logs.drafts.address import BY_HAND_ANSWER, AddressFields
-from portal.logs.drafts.form import SubsectionForm, questions_on_page, with_come_up
+from portal.logs.drafts.form import SubsectionForm, lay_out
 from portal.logs.drafts.options import OptionSource
 from portal.logs.drafts.reading import AGREED, REMOVED, Reading, Sent, read
 from portal.logs.drafts.removals import removals
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from portal.windows import Windows
 
-SETUP = "setup"
-
 
 @dataclass
 class Draft:
@@ -46,10 +44,13 @@ class Draft:
     locks: LogLocks
     merged: Merged
     evaluation: Evaluation
-    form: SubsectionForm
     sent: Sent | None = None
     reading: Reading = field(default_factory=Reading)
     memory: dict[Any, Any] = field(default_factory=dict)
+    form: SubsectionForm = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.form = self.lay_out(self.evaluation, self.sent, self.merged.sent)
 
     @classmethod
     def open(cls, log: Log, person: User, subsection_id: str, windows: Windows | None = None) -> Draft:
@@ -111,9 +112,15 @@ class Draft:
                 open_.update(item.question.fields)
         return set(self.reading.answers) - open_
 
-    def lay_out(self, evaluation: Evaluation) -> SubsectionForm:
-        """The form of the page as another verdict has it, for instance after it was saved."""
-        return _lay_out(self.log, self.person, self.subsection_id, evaluation, self.contexts, self.memory, None)
+    def lay_out(
+        self, evaluation: Evaluation, sent: Sent | None = None, changed: Collection[str] = ()
+    ) -> SubsectionForm:
+        """The form of the page as a verdict has it: this one's, or for instance that after it was saved."""
+        stored = self.log.typed_answers() if self.log.pk else Answers()
+        program = self.log.kind.program_for(evaluation.answers[self.log.kind.date_field] or self.log.date)
+        context = self.contexts.of_one(evaluation.answers, stored)
+        options = OptionSource(self.log, self.person, program, evaluation, context, self.memory, changed)
+        return lay_out(options, self.subsection_id, sent)
 
 
 def _build(log: Log, person: User, subsection_id: str, sent: Sent | None, contexts: Contexts, locks: LogLocks) -> Draft:
@@ -130,36 +137,7 @@ def _build(log: Log, person: User, subsection_id: str, sent: Sent | None, contex
     merged = merge(LogChange(log, changes, seen))
     if (manager := _following_manager(person, log, merged)) is not None:
         merged = merge(LogChange(log, {**changes, "managing_organisation_id": manager}, seen))
-    evaluation = judge(merged, contexts)
-    memory: dict[Any, Any] = {}
-    form = _lay_out(log, person, subsection_id, evaluation, contexts, memory, sent, merged.sent)
-    return Draft(log, person, subsection_id, contexts, locks, merged, evaluation, form, sent, reading, memory)
-
-
-def _lay_out(
-    log: Log,
-    person: User,
-    subsection_id: str,
-    evaluation: Evaluation,
-    contexts: Contexts,
-    memory: dict[Any, Any],
-    sent: Sent | None,
-    changed: Collection[str] = (),
-) -> SubsectionForm:
-    stored = log.typed_answers() if log.pk else Answers()
-    program = log.kind.program_for(evaluation.answers[log.kind.date_field] or log.date)
-    context = contexts.of_one(evaluation.answers, stored)
-    options = OptionSource(log, person, program, evaluation, context, memory, changed)
-    also: Iterable[str] = options.role_questions() if subsection_id == SETUP else ()
-    placed = questions_on_page(program, subsection_id, evaluation, context, tuple(also))
-    return SubsectionForm(
-        data=None if sent is None else with_come_up(sent, placed, evaluation.answers),
-        subsection_id=subsection_id,
-        placed=placed,
-        evaluation=evaluation,
-        program=program,
-        options=options,
-    )
+    return Draft(log, person, subsection_id, contexts, locks, merged, judge(merged, contexts), sent, reading)
 
 
 def _way_of_the_address(log: Log, subsection_id: str, sent: Sent | None) -> dict[str, Any]:

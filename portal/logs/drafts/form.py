@@ -15,11 +15,10 @@ from portal.logs.answers_json import plain
 from portal.logs.drafts.address import UPRN, AddressFields
 from portal.logs.drafts.options import OptionSource
 from portal.logs.drafts.reading import CONFIRMED, Sent, held_names
+from portal.logs.drafts.removals import SETUP
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.document import Kind, Question
-from portal.questionnaire.evaluation import Evaluation
 from portal.questionnaire.messages import not_a_number
-from portal.questionnaire.program import Program
 from portal.theme.forms import (
     FieldWarning,
     GovCheckboxesField,
@@ -37,7 +36,7 @@ from portal.theme.forms import (
 from portal.theme.presenters import warning_view
 
 if TYPE_CHECKING:
-    from portal.questionnaire.routing import Context
+    pass
 
 
 MANY_LOCATIONS = 20
@@ -53,15 +52,18 @@ class Placed:
     guidance: str = ""
 
 
-def questions_on_page(
-    program: Program, subsection_id: str, evaluation: Evaluation, context: Context, also: Sequence[str] = ()
-) -> list[Placed]:
-    """Every question of the groups now asked, those that an option reveals included.
+def lay_out(options: OptionSource, subsection_id: str, sent: Sent | None = None) -> SubsectionForm:
+    """The page of a subsection with the questions that are now asked."""
+    placed = questions_on_page(options, subsection_id)
+    data = None if sent is None else with_come_up(sent, placed, options.evaluation.answers)
+    return SubsectionForm(data, subsection_id=subsection_id, placed=placed, options=options)
 
-    `also` names questions that the role of the user brings onto the page (who owns, manages, completes).
-    """
-    answers = evaluation.answers
-    routed, _, _ = program.route(program.values_of(answers), context.facts_for(answers))
+
+def questions_on_page(options: OptionSource, subsection_id: str) -> list[Placed]:
+    """Every question of the groups now asked, those that an option reveals and the person's role brings included."""
+    program, answers = options.program, options.evaluation.answers
+    also = options.role_questions() if subsection_id == SETUP else []
+    routed, _, _ = program.route(program.values_of(answers), options.context.facts_for(answers))
     index = [subsection.id for subsection in program.questionnaire.subsections].index(subsection_id)
     groups = dict(enumerate(routed))
     placed: list[Placed] = []
@@ -86,19 +88,15 @@ class SubsectionForm(GovForm):
         *args: Any,
         subsection_id: str,
         placed: Sequence[Placed],
-        evaluation: Evaluation,
-        program: Program,
         options: OptionSource,
         **kwargs: Any,
     ) -> None:
-        self.index = [each.id for each in program.questionnaire.subsections].index(subsection_id)
+        self.options, self.program, self.evaluation = options, options.program, options.evaluation
+        self.index = [each.id for each in self.program.questionnaire.subsections].index(subsection_id)
         self.placed = list(placed)
         self.other_warnings: list[FieldWarning] = []
-        self.evaluation = evaluation
-        self.program = program
-        self.options = options
         self.address = AddressFields()
-        answers = evaluation.answers
+        answers = self.evaluation.answers
         kwargs.setdefault("initial", {p.question.id: initial_of(p.question, answers) for p in placed})
         super().__init__(*args, **kwargs)
         children: dict[str, dict[Any, list[str]]] = {}

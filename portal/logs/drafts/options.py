@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from copy import copy
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -35,45 +36,43 @@ def _as_chosen(log: Log, evaluation: Evaluation) -> Log:
     return chosen
 
 
+@dataclass
 class OptionSource:
     """The options of one log for one user; each list is read once, when a question needs it.
 
     `memory` is shared by the sources of one request, which lay out the same page several times.
     """
 
-    def __init__(
-        self,
-        log: Log,
-        user: User,
-        program: Program,
-        evaluation: Evaluation,
-        context: Any = None,
-        memory: dict[Any, Any] | None = None,
-        changed: Collection[str] = (),
-    ) -> None:
-        self.context = context
-        self.stored = log
-        self.log = _as_chosen(log, evaluation)
+    stored: Log
+    user: User
+    program: Program
+    evaluation: Evaluation
+    context: Any = None
+    memory: dict[Any, Any] = field(default_factory=dict)
+    changed: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        self.log = _as_chosen(self.stored, self.evaluation)
         # What the person has only just chosen must be offered by itself; what is stored is offered in any case.
-        before = log.typed_answers()
-        self.current = Answers(evaluation.answers)
-        self.current.update({name: before[name] for name in changed})
-        self.user = user
-        self.program = program
-        self.evaluation = evaluation
-        self._memory: dict[Any, Any] = {} if memory is None else memory
+        before = self.stored.typed_answers()
+        self.current = Answers(self.evaluation.answers)
+        self.current.update({name: before[name] for name in self.changed})
 
     def choice(self, name: str) -> choices.Choice:
         """Who may own, manage or complete the log."""
-        find = {
-            "owning_organisation_id": choices.owner_choice,
+        find: dict[str, Callable[[User, Log], choices.Choice]] = {
+            "owning_organisation_id": self._owners,
             "managing_organisation_id": choices.manager_choice,
             "assigned_to_id": choices.assignee_choice,
-        }[name]
+        }
         log = self._but_stored(name)
         key = (name, log.owning_organisation_id, log.managing_organisation_id, log.assigned_to_id)
-        found: choices.Choice = self._once(key, lambda: find(self.user, log))
+        found: choices.Choice = self._once(key, lambda: find[name](self.user, log))
         return found
+
+    def _owners(self, user: User, log: Log) -> choices.Choice:
+        since = None if self.context is None else self.context.open_dates.first_for_saved
+        return choices.owner_choice(user, log, since)
 
     def _but_stored(self, name: str) -> Log:
         """The log as it was chosen but for one reference: of that the stored one is offered, and none just sent."""
@@ -82,9 +81,9 @@ class OptionSource:
         return log
 
     def _once(self, key: Any, find: Callable[[], Any]) -> Any:
-        if key not in self._memory:
-            self._memory[key] = find()
-        return self._memory[key]
+        if key not in self.memory:
+            self.memory[key] = find()
+        return self.memory[key]
 
     def role_questions(self) -> list[str]:
         """The questions that this user's role brings onto the set-up page."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from portal.windows import Windows
 
+NAMED = ("owning_organisation", "managing_organisation", "assigned_to")
+
 MOST_ROUNDS = 4
 """How often what is withheld may bring up something else that has to be withheld."""
 
@@ -132,7 +134,8 @@ def _as_it_is_now(log: Log, locks: LogLocks, form_token: UUID | None) -> Log:
         if made is None:
             return log
         log = made
-    now: Log = locks.logs([log.pk])[log.pk]
+    # The set-up page asks these who else may own, manage and complete the log, and which schemes there are.
+    now: Log = locks.logs([log.pk], related=NAMED)[log.pk]
     return now
 
 

@@ -36,7 +36,7 @@ CHUNK = 250
 """How many logs one transaction changes where all or nothing is not promised."""
 
 
-def record_answers(
+def record_answers(  # noqa: PLR0913 - a use case names each thing that it takes
     *,
     log: Log,
     changes: Mapping[str, Any],

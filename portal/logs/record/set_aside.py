@@ -59,7 +59,7 @@ def _put_back(judged: Judged, waiting: Mapping[str, Any], context: Context) -> J
             continue
         messages = [f"“{merged.program.questionnaire.label(name)}” has its earlier answer again." for name in back]
         answers = Answers({**merged.answers, **{name: some[name] for name in back}})
-        verdict.told = [*evaluation.told, *messages]
+        verdict.messages = [*evaluation.messages, *messages]
         verdict.cleared = {name: one for name, one in verdict.cleared.items() if name not in some}
         merged, evaluation = replace(merged, answers=answers), verdict
         if some is waiting:

@@ -69,7 +69,7 @@ class AskForm(GovForm):
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(AccessAdmin, JobAdmin):
+class SnapshotAdmin(AccessAdmin, JobAdmin[Snapshot]):
     """For support and statisticians."""
 
     list_display = ("snapshot", "stands_for", "state_tag", "logs", "asked")
@@ -94,10 +94,6 @@ class SnapshotAdmin(AccessAdmin, JobAdmin):
     @admin.display(description="Logs", ordering="row_count")
     def logs(self, one: Snapshot) -> str:
         return f"{one.row_count:,}" if one.state == SnapshotState.TAKEN else ""
-
-    @admin.display(description="Asked for", ordering="created_at")
-    def asked(self, one: Snapshot) -> Any:
-        return one.created_at
 
     def get_urls(self) -> list[Any]:
         """Its file and its manifest."""
@@ -136,7 +132,7 @@ class SnapshotAdmin(AccessAdmin, JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """How far it is, and its manifest."""
-        one: Any = self.job(signed_in(request), record_id(object_id))
+        one = self.job(signed_in(request), record_id(object_id))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -161,7 +157,7 @@ class SnapshotAdmin(AccessAdmin, JobAdmin):
         return self._open(request, pk, ".json")
 
     def _open(self, request: SignedInRequest, pk: int, ending: str) -> FileResponse:
-        one: Any = self.job(request, pk)
+        one = self.job(request, pk)
         if not self._is_there(one):
             raise Http404
         name = f"{one.store_name}{ending}"

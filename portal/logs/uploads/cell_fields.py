@@ -201,6 +201,8 @@ def _as_code(text: str, codes: Collection[str]) -> str:
 class CellsForm(GovForm):
     """Some cells of a row as questions, each with what is wrong with it."""
 
+    errors_are_live = True
+
     def __init__(self, places: Sequence[Place], texts: Mapping[int, str], prefix: str, live: bool = True) -> None:
         self.places = list(places)
         self.texts = texts
@@ -218,9 +220,9 @@ class CellsForm(GovForm):
     def tell(self, number: int, text: str) -> None:
         """Put an error at the widget that holds a cell."""
         name = self.by_number[number].name
-        told = self._errors.setdefault(name, self.error_class())
-        if text not in told:
-            told.append(text)
+        errors = self._errors.setdefault(name, self.error_class())
+        if text not in errors:
+            errors.append(text)
 
     def tell_of_all(self, text: str) -> None:
         """Put an error above all cells."""

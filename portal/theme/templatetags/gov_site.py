@@ -74,15 +74,6 @@ def _object_url(options: Options, item: Any) -> str:
         return ""
 
 
-@register.inclusion_tag("theme/components/breadcrumbs.html")
-def trail_breadcrumbs(trail: list[dict[str, str]] | None, current: str = "") -> dict[str, Any]:
-    """Home > what the view says > the current page."""
-    items = [{"text": "Home", "href": core_url("admin:index")}, *(trail or [])]
-    if current:
-        items.append({"text": current, "href": ""})
-    return {"items": items}
-
-
 @register.inclusion_tag("theme/components/breadcrumbs.html", takes_context=True)
 def log_breadcrumbs(
     context: template.Context, options: Options, log: Model, log_url: str, current: str

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovForm, GovIntegerField, GovSelectField, GovTextareaField, GovTextField
-from portal.years.admin.editing import address, page_of, part_of, save, with_article
+from portal.theme.record_pages import record_url
+from portal.years.admin.editing import page_of, part_of, save, with_article
 from portal.years.admin.forms import attribute_field, read_options
 from portal.years.labels import KIND_WORDS, Labels
 from portal.years.models import Draft
@@ -140,7 +141,7 @@ def add_page(request: SignedInRequest, draft: Draft, part_kind: str, where: str,
         branch = form.branch(tree)
         conflict = save(request, draft, [Add(branch.key, place, branch)], form)
         if conflict is None and not form.errors:
-            return HttpResponseRedirect(address(draft, "part", branch.key))
+            return HttpResponseRedirect(record_url(draft, "part", branch.key))
     word = KIND_WORDS[part_kind]
     return page_of(
         request,
@@ -149,7 +150,7 @@ def add_page(request: SignedInRequest, draft: Draft, part_kind: str, where: str,
         intro=[f"It goes {'behind' if where == AFTER else 'into'} {labels.part(part)}."],
         form=form,
         submit=f"Add {word}",
-        cancel=address(draft, "named") if part_kind in NAMED_KINDS else address(draft, "change"),
+        cancel=record_url(draft, "named") if part_kind in NAMED_KINDS else record_url(draft, "change"),
         conflict=conflict,
     )
 
@@ -162,5 +163,5 @@ def named_page(request: HttpRequest, draft: Draft) -> HttpResponse:
     for slot, (kind, _) in NAMED.items():
         lines = [(part, labels.summary(part)) for part in tree.of_kind(kind)]
         word = KIND_WORDS[kind]
-        groups.append((GROUP_TITLES[kind], lines, address(draft, "add_part", kind, slot, ROOT), word))
+        groups.append((GROUP_TITLES[kind], lines, record_url(draft, "add_part", kind, slot, ROOT), word))
     return page_of(request, draft, title="Texts and names", template="years/named.html", groups=groups)

@@ -16,10 +16,9 @@ from portal.parameters import record_id
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.pages import form_page
 from portal.theme.read_only import ReadOnlyRows
-from portal.theme.record_pages import RecordPages
+from portal.theme.record_pages import RecordPages, record_url
 from portal.words import moment_in_words
 from portal.years.admin import adding, editing, mapping, publication
-from portal.years.admin.editing import address
 from portal.years.admin.files import difference_workbook
 from portal.years.admin.present import by_section, counted
 from portal.years.difference import difference
@@ -107,7 +106,7 @@ def with_draft(view: Page, request: SignedInRequest, object_id: str, **more: Any
         return view(request, draft, **more)
     except DraftError as problem:
         messages.error(request, str(problem))
-        return HttpResponseRedirect(address(draft))
+        return HttpResponseRedirect(record_url(draft))
 
 
 def draft_page(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -140,7 +139,7 @@ def edits_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         undone = undo(draft=draft, number=record_id(request.POST.get("number")), by=request.user)
         messages.success(request, f"Undone: {undone.words[0] if undone.words else undone}")
-        return HttpResponseRedirect(address(draft, "edits"))
+        return HttpResponseRedirect(record_url(draft, "edits"))
     standing = standing_edits(draft)
     edits = [
         (edit, needed_by(edit, standing) if edit.undone_at is None else None)
@@ -170,7 +169,7 @@ def difference_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
         trail=trail(draft, "What changes"),
         sections=by_section(changes),
         counts=counted(changes),
-        workbook=address(draft, "difference_xlsx"),
+        workbook=record_url(draft, "difference_xlsx"),
     )
 
 

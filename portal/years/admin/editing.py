@@ -84,7 +84,7 @@ def part_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         conflict = save(request, draft, list(form.operations()), form)
         if conflict is None and not form.errors:
-            return HttpResponseRedirect(address(draft, "part", key))
+            return HttpResponseRedirect(record_url(draft, "part", key))
     labels = Labels(tree)
     condition = part.attrs.get("when")
     return page_of(
@@ -125,7 +125,7 @@ def options_page(request: SignedInRequest, draft: Draft, key: str) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         conflict = save(request, draft, _option_edits(part, owner, labels, form), form)
         if conflict is None and not form.errors:
-            return HttpResponseRedirect(address(draft, "part", key))
+            return HttpResponseRedirect(record_url(draft, "part", key))
     users = [one for one in tree.of_kind("question") if one.attrs.get("options") == (shared or part.name)]
     listed = users if owner is not part or part.kind == "option set" else []
     return page_of(
@@ -134,7 +134,7 @@ def options_page(request: SignedInRequest, draft: Draft, key: str) -> HttpRespon
         title=f"Options of {labels.part(part)}",
         form=form,
         submit="Save options",
-        cancel=address(draft, "part", key),
+        cancel=record_url(draft, "part", key),
         conflict=conflict,
         listed_title="These named options are shared by" if listed else "",
         listed=[_capital(labels.part(one)) for one in listed],
@@ -172,7 +172,7 @@ def condition_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResp
         if "try" not in request.POST:
             conflict = save(request, draft, [Set(part.key, "when", before, shown or None)], form)
             if conflict is None and not form.errors:
-                return HttpResponseRedirect(address(draft, "part", key))
+                return HttpResponseRedirect(record_url(draft, "part", key))
     labels = Labels(tree)
     trials, asked = try_it(labels, shown, request.POST)
     return page_of(
@@ -181,7 +181,7 @@ def condition_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResp
         title=f"When {labels.part(part)} is asked",
         template="years/condition.html",
         form=form,
-        cancel=address(draft, "part", key),
+        cancel=record_url(draft, "part", key),
         conflict=conflict,
         sentence=labels.condition(shown) if shown else "",
         trials=trials,
@@ -238,8 +238,8 @@ def _form_of_draft(request: SignedInRequest, draft: Draft, title: str, form: Fie
     if request.method == "POST" and form.is_valid():
         conflict = save(request, draft, list(form.operations()), form)
         if conflict is None and not form.errors:
-            return HttpResponseRedirect(address(draft))
-    return page_of(request, draft, title=title, form=form, submit="Save", cancel=address(draft), conflict=conflict)
+            return HttpResponseRedirect(record_url(draft))
+    return page_of(request, draft, title=title, form=form, submit="Save", cancel=record_url(draft), conflict=conflict)
 
 
 def move_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
@@ -256,14 +256,14 @@ def move_page(request: SignedInRequest, draft: Draft, key: str) -> HttpResponse:
         place = places[int(form.cleaned_data["place"])][0]
         conflict = save(request, draft, [Move(part.key, place_of(tree, part.key), place)], form)
         if conflict is None and not form.errors:
-            return HttpResponseRedirect(address(draft, "change"))
+            return HttpResponseRedirect(record_url(draft, "change"))
     return page_of(
         request,
         draft,
         title=f"Move {labels.part(part)}",
         form=form,
         submit="Move",
-        cancel=address(draft, "part", key),
+        cancel=record_url(draft, "part", key),
         conflict=conflict,
     )
 
@@ -275,7 +275,7 @@ def remove_page(request: SignedInRequest, draft: Draft, key: str) -> HttpRespons
     if request.method == "POST":
         operation = Remove(part.key, place_of(tree, part.key), tree.branch(part.key))
         if save(request, draft, [operation], None) is None:
-            return HttpResponseRedirect(address(draft, "change"))
+            return HttpResponseRedirect(record_url(draft, "change"))
     users = dependents(tree, part)
     return page_of(
         request,
@@ -289,7 +289,7 @@ def remove_page(request: SignedInRequest, draft: Draft, key: str) -> HttpRespons
         listed=[_capital(labels.part(one)) for one in users],
         submit=f"Remove {KIND_WORDS[part.kind]}",
         danger=True,
-        cancel=address(draft, "part", key),
+        cancel=record_url(draft, "part", key),
     )
 
 
@@ -299,7 +299,7 @@ def additions(draft: Draft, tree: Tree, part: Part) -> list[tuple[str, str]]:
     for kind, where in ways_to_add(tree, part):
         word = KIND_WORDS[kind]
         text = f"Add {with_article(word)} {'behind it' if where == AFTER else 'to it'}"
-        found.append((text, address(draft, "add_part", kind, where, part.key)))
+        found.append((text, record_url(draft, "add_part", kind, where, part.key)))
     return found
 
 
@@ -395,11 +395,6 @@ def page_of(
         draft=draft,
         **context,
     )
-
-
-def address(draft: Draft, page: str = "change", *args: Any) -> str:
-    """The address of a page of a draft."""
-    return record_url(draft, page, *args)
 
 
 def _capital(text: str) -> str:

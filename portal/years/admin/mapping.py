@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from portal.requests import SignedInRequest
-from portal.years.admin.editing import address, page_of, save
+from portal.theme.record_pages import record_url
+from portal.years.admin.editing import page_of, save
 from portal.years.admin.forms import MappingForm
 from portal.years.drafts import confirm_mapping, tree_of
 from portal.years.mapping import mapped, mapping_of, seen
@@ -20,7 +21,7 @@ def mapping_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         confirm_mapping(draft=draft, shown=request.POST.get("seen", ""), by=request.user)
         messages.success(request, "The mapping is confirmed.")
-        return HttpResponseRedirect(address(draft))
+        return HttpResponseRedirect(record_url(draft))
     rows = mapping_of(draft.base.tree, tree_of(draft))
     confirmed = set(draft.reasons.values_list("finding", flat=True))
     open_rows = [row for row in rows if row.finding.identity not in confirmed]
@@ -50,7 +51,9 @@ def mapped_page(request: SignedInRequest, draft: Draft, name: str) -> HttpRespon
         conflict = save(request, draft, mapped(tree, name, target, codes), form)
         if conflict is None and not form.errors:
             # The options of another question are chosen on the page as it then is.
-            return HttpResponseRedirect(address(draft, "mapped", name) if asks_for_codes else address(draft, "mapping"))
+            return HttpResponseRedirect(
+                record_url(draft, "mapped", name) if asks_for_codes else record_url(draft, "mapping")
+            )
     return page_of(
         request,
         draft,
@@ -58,6 +61,6 @@ def mapped_page(request: SignedInRequest, draft: Draft, name: str) -> HttpRespon
         intro=[row.text],
         form=form,
         submit="Save",
-        cancel=address(draft, "mapping"),
+        cancel=record_url(draft, "mapping"),
         conflict=conflict,
     )

@@ -12,7 +12,6 @@ from portal.theme.pages import form_page
 from portal.theme.record_pages import record_url
 from portal.words import moment_in_words
 from portal.years import kinds
-from portal.years.admin.editing import address
 from portal.years.admin.files import file_answer
 from portal.years.admin.forms import REOPENED, PublishForm
 from portal.years.canonical import as_yaml
@@ -43,7 +42,7 @@ def checks_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
                 problem = str(error)
             else:
                 messages.success(request, "The reason is kept.")
-                return HttpResponseRedirect(address(draft, "checks"))
+                return HttpResponseRedirect(record_url(draft, "checks"))
     return form_page(
         request,
         title="Checks",
@@ -88,7 +87,7 @@ def publish_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
             messages.success(
                 request, "Sent for approval. Somebody who did not edit it reads what changes and approves it."
             )
-            return HttpResponseRedirect(address(draft))
+            return HttpResponseRedirect(record_url(draft))
     effect = ready.effect
     return form_page(
         request,
@@ -100,7 +99,7 @@ def publish_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
         listed_title="Not yet, because" if ready.reasons_against else "",
         listed=ready.reasons_against,
         submit="Send for approval",
-        cancel=address(draft),
+        cancel=record_url(draft),
     )
 
 
@@ -126,10 +125,10 @@ def approve_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
         ],
         warning=against,
         submit="" if against else "Approve",
-        cancel=address(draft),
+        cancel=record_url(draft),
         links=[
-            ("What changes, in words", address(draft, "difference")),
-            ("The draft", address(draft)),
+            ("What changes, in words", record_url(draft, "difference")),
+            ("The draft", record_url(draft)),
             *links_of(draft),
         ],
     )
@@ -158,7 +157,7 @@ def _confirmed(request: HttpRequest, draft: Draft, act: Any, title: str, done: s
     if request.method == "POST":
         act(draft=draft, by=request.user)
         messages.success(request, done)
-        return HttpResponseRedirect(address(draft))
+        return HttpResponseRedirect(record_url(draft))
     return form_page(
         request,
         title=title,
@@ -166,5 +165,5 @@ def _confirmed(request: HttpRequest, draft: Draft, act: Any, title: str, done: s
         trail=[Draft._meta, draft, title],
         submit=title,
         danger=danger,
-        cancel=address(draft),
+        cancel=record_url(draft),
     )

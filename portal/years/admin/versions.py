@@ -128,12 +128,8 @@ def with_version(view: Any, request: SignedInRequest, object_id: str) -> HttpRes
         answer: HttpResponse = view(request, version)
     except DraftError as problem:
         messages.error(request, str(problem))
-        return HttpResponseRedirect(_address(version))
+        return HttpResponseRedirect(record_url(version))
     return answer
-
-
-def _address(version: QuestionnaireVersion, page: str = "change") -> str:
-    return record_url(version, page)
 
 
 def _trail(title: str) -> list[Any]:
@@ -154,12 +150,12 @@ def version_page(request: SignedInRequest, version: QuestionnaireVersion) -> Htt
     rows += [(f"Warning: {one['warning']}", one["reason"]) for one in version.acknowledged]
     links = [(f"Page of {version.year}", reverse("admin:years_questionnaireversion_year", args=[version.year]))]
     if version.based_on:
-        links.append((f"What changed against {version.based_on}", _address(version, "difference")))
-    links.append(("The document as YAML", _address(version, "yaml")))
+        links.append((f"What changed against {version.based_on}", record_url(version, "difference")))
+    links.append(("The document as YAML", record_url(version, "yaml")))
     if request.user.is_support and not version.from_release:
         page = "call_off" if version.effective_from > now() else "withdraw"
         links.append(
-            ("Call off", _address(version, page)) if page == "call_off" else ("Withdraw", _address(version, page))
+            ("Call off", record_url(version, page)) if page == "call_off" else ("Withdraw", record_url(version, page))
         )
     return form_page(request, title=str(version), trail=_trail(str(version)), rows=rows, links=links)
 
@@ -182,7 +178,7 @@ def version_difference(request: HttpRequest, version: QuestionnaireVersion) -> H
         trail=_trail("What changed"),
         sections=by_section(changes),
         counts=counted(changes),
-        workbook=_address(version, "difference_xlsx"),
+        workbook=record_url(version, "difference_xlsx"),
     )
 
 
@@ -204,7 +200,7 @@ def call_off_page(request: SignedInRequest, version: QuestionnaireVersion) -> Ht
     if request.method == "POST" and form.is_valid():
         call_off(version=version, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, f"{version} is called off.")
-        return HttpResponseRedirect(_address(version))
+        return HttpResponseRedirect(record_url(version))
     return form_page(
         request,
         title="Call off",
@@ -213,7 +209,7 @@ def call_off_page(request: SignedInRequest, version: QuestionnaireVersion) -> Ht
         form=form,
         submit="Call off",
         danger=True,
-        cancel=_address(version),
+        cancel=record_url(version),
     )
 
 
@@ -231,7 +227,7 @@ def withdraw_page(request: SignedInRequest, version: QuestionnaireVersion) -> Ht
         trail=_trail("Withdraw"),
         intro=["A draft is made that brings back what stood before. It comes into force like every other version."],
         submit="Start the way back",
-        cancel=_address(version),
+        cancel=record_url(version),
     )
 
 

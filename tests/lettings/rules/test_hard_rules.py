@@ -373,8 +373,6 @@ def test_the_agreement_matters_only_when_the_organisation_is_newly_chosen() -> N
     log = Answers(both(w.UNSIGNED))
     unchanged = w.stored(w.world(), dict(log), log)
     assert w.rule("owner_without_agreement").find(log, unchanged) == {}
-    merger = w.stored(w.world(agreement_not_needed=True), {}, log)
-    assert w.rule("owner_without_agreement").find(log, merger) == {}
 
 
 def test_an_unchanged_uprn_is_not_looked_up_again() -> None:

@@ -259,9 +259,7 @@ def test_a_save_judges_at_most_twice_and_asks_the_database_little(
     frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     assert len(verdicts) <= 2
     spent = [query["sql"] for query in captured if not query["sql"].startswith(frame)]
-    # The set-up reads who may own, manage and complete the log besides; a new code of a sale, which sales say the same.
-    more = {"setup": 1 + int(kind == "sales")}.get(part, 0)
-    assert len(spent) <= 15 + more, "\n".join(spent)
+    assert len(spent) <= 15, "\n".join(spent)
 
 
 class TestSessionEnded:

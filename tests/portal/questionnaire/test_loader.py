@@ -179,10 +179,30 @@ def test_a_number_that_another_question_has_is_refused() -> None:
         numbered({"id": "twice", "number": 1, **YES_NO})
 
 
-def test_a_condition_names_codes_that_are_options() -> None:
+@pytest.mark.parametrize("key", ["when", "derived", "optional"])
+def test_a_condition_names_codes_that_are_options(key: str) -> None:
     known = {"id": "known", **YES_NO}
-    with pytest.raises(QuestionnaireError, match="names the code 3, which is not an option of known"):
-        numbered(known, {"id": "other", "when": "known in [1, 3]", **YES_NO})
+    with pytest.raises(QuestionnaireError, match=r"question other.*names the code 3, which is not an option of known"):
+        numbered(known, {"id": "other", key: "known in [1, 3]", **YES_NO})
+
+
+@pytest.mark.parametrize("condition", ["pet == 7", "not (pets > 1 and pet != 7)", "pet not in [1, 7]"])
+def test_a_named_condition_names_codes_that_are_options(tmp_path: Path, condition: str) -> None:
+    wrong = SMALL.replace("has_pet: pet == 1", f"has_pet: {condition}", 1)
+    assert wrong != SMALL
+    with pytest.raises(QuestionnaireError, match=r"the named condition has_pet: .*the code 7, which is not an option"):
+        load_text(tmp_path, wrong)
+
+
+@pytest.mark.parametrize("place", ["subsection", "warning", "option"])
+def test_conditions_of_sections_warnings_and_options_name_codes_that_are_options(tmp_path: Path, place: str) -> None:
+    old, new = {
+        "subsection": ("title: Details", "title: Details\n        when: pet == 7"),
+        "warning": ("rule: many", "rule: many, when: pet == 7"),
+        "option": ("options: yes_no", "options: yes_no, offered_when: {1: kind == 77}"),
+    }[place]
+    with pytest.raises(QuestionnaireError, match=r"names the code 77?, which is not an option of (pet|kind)"):
+        load_text(tmp_path, SMALL.replace(old, new, 1))
 
 
 def test_option_sets_that_all_years_share_are_named_in_a_file(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_the_household_stays_when_the_date_moves_across_1_april(
     later = judge({"saledate": THIS_YEAR}, in_2025, year=2026)
     assert (later.answers["hholdcount"], later.answers["hhmemb"]) == (people, people)
     assert not {"hholdcount", *child} & later.cleared.keys()
-    assert [str(people) in text and str(others) in text for text in later.told] == [True]
+    assert [str(people) in text and str(others) in text for text in later.messages] == [True]
     back = judge({"saledate": LAST_YEAR}, later.answers, year=2025)
     assert (back.answers["hholdcount"], back.answers["hhmemb"]) == (others, people)
     assert {name: back.answers[name] for name in child} == child
@@ -124,6 +124,6 @@ def test_the_household_stays_when_the_date_moves_across_1_april(
 def test_a_count_sent_with_the_new_date_is_counted_as_its_year_does() -> None:
     in_2025 = judge({**ALONE, "hholdcount": 1, "saledate": LAST_YEAR}, year=2025).answers
     later = judge({"saledate": THIS_YEAR, "hholdcount": 1}, in_2025, year=2026)
-    assert (later.answers["hholdcount"], later.told) == (1, [])
+    assert (later.answers["hholdcount"], later.messages) == (1, [])
     within = judge({"saledate": date(2026, 3, 30)}, in_2025, year=2025)
-    assert (within.answers["hholdcount"], within.told) == (1, [])
+    assert (within.answers["hholdcount"], within.messages) == (1, [])

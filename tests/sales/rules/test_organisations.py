@@ -65,17 +65,9 @@ def test_the_date_is_also_told_of_an_owner_that_merged_before_it_opened() -> Non
 
 
 @pytest.mark.parametrize(
-    ("signed", "not_needed", "before", "wrong"),
-    [
-        (False, False, None, True),
-        (False, False, 2, True),
-        (False, False, 1, False),
-        (False, True, None, False),
-        (True, False, None, False),
-    ],
+    ("signed", "before", "wrong"), [(False, None, True), (False, 2, True), (False, 1, False), (True, None, False)]
 )
-def test_a_newly_chosen_owner_has_signed(signed: bool, not_needed: bool, before: int | None, wrong: bool) -> None:
+def test_a_newly_chosen_owner_has_signed(signed: bool, before: int | None, wrong: bool) -> None:
     ctx = owned_by(agreement_signed=signed)
-    ctx.agreement_not_needed = not_needed
     changed_from(ctx, owning_organisation_id=before)
     assert bool(found("owner_without_agreement", ctx, owning_organisation_id=1)) == wrong

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -22,7 +21,7 @@ from portal.clock import now
 from portal.downloads.attachment import attachment
 from portal.downloads.record import record_download
 from portal.files.registry import file_kind
-from portal.jobs.admin import JobAdmin
+from portal.jobs.admin import AskedForElsewhere
 from portal.jobs.progress import progress_of
 from portal.logs.downloads.files import file_name
 from portal.logs.kinds import kind_named, log_types
@@ -36,6 +35,7 @@ from portal.logs.uploads.out.sample import SAMPLE, parties_for, sample_csv
 from portal.logs.uploads.telling import looked_at
 from portal.requests import SignedInRequest, signed_in
 from portal.theme.presenters import status_tag_html
+from portal.theme.record_pages import model_url
 from portal.windows.filters import CollectionYearFilter
 from portal.years.resources.made import BY_KEY
 
@@ -63,7 +63,7 @@ RESOURCES = {
 
 
 @admin.register(Submission)
-class SubmissionAdmin(JobAdmin):
+class SubmissionAdmin(AskedForElsewhere[Submission]):
     """Configuration and calls; what happens to rows stands in the use cases."""
 
     list_display = ("file", "kind", "organisation", "created_by", "sent", "state_tag", "rows_in_words")
@@ -77,38 +77,11 @@ class SubmissionAdmin(JobAdmin):
         "organisation__name",
         "organisation__name_changes__name",
     )
-    list_per_page = 20
-    ordering = ("-pk",)
-    actions = None
     empty_list_text = "No file has been uploaded yet. Upload one from the list of lettings or sales logs."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        """Those of the person's organisation; all for support."""
-        return (
-            super()
-            .get_queryset(request)
-            .filter(pk__in=Submission.objects.visible_to(signed_in(request).user).values("pk"))
-        )
 
     def has_view_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
         """Whoever may create logs."""
         return access.can(signed_in(request).user, "view", obj or Submission)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Files are chosen from the lists of logs, which know the kind."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
-        """Rows are corrected on pages of their own."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
-        """Rows are given up, the record of the upload stays."""
-        return False
-
-    def may_steer(self, request: SignedInRequest) -> bool:
-        """Trying again and giving up is for support."""
-        return bool(request.user.is_support)
 
     @admin.display(description="File", ordering="file_name")
     def file(self, submission: Submission) -> str:
@@ -119,8 +92,8 @@ class SubmissionAdmin(JobAdmin):
         return _which_logs(submission)
 
     @admin.display(description="Sent", ordering="created_at")
-    def sent(self, submission: Submission) -> Any:
-        return submission.created_at
+    def sent(self, job: Submission) -> Any:
+        return job.created_at
 
     @admin.display(description="State", ordering="state")
     def state_tag(self, submission: Submission) -> SafeString:
@@ -331,5 +304,4 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
 def _logs_url(submission: Submission) -> str:
     if submission.is_test:
         return reverse("admin:api_keys_apikey_trials", args=[submission.created_by.api_key.pk])
-    opts = kind_named(submission.log_type).model._meta
-    return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?upload={submission.pk}"
+    return model_url(kind_named(submission.log_type).model, query={"upload": submission.pk})

@@ -25,6 +25,7 @@ from portal.parameters import record_id, whole_number
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovFileField, GovForm, GovRadiosField, GovSelectField, Option
 from portal.theme.pages import form_page
+from portal.theme.record_pages import model_url
 
 if TYPE_CHECKING:
     from portal.logs.uploads.admin.submission import SubmissionAdmin
@@ -111,7 +112,7 @@ def upload_page(admin: SubmissionAdmin, request: SignedInRequest, log_type: str)
         templates=[_template(log_type, year, organisation) for year in years],
         limits=LIMITS,
         list_url=reverse("admin:uploads_submission_changelist"),
-        cancel=reverse(f"admin:{kind.model._meta.app_label}_{kind.model._meta.model_name}_changelist"),
+        cancel=model_url(kind.model),
     )
 
 

@@ -69,7 +69,7 @@ def test_answers_go_along_by_the_mapping_and_come_back(person: User) -> None:
     answers = result.log.typed_answers()
     assert (answers["jointly"], answers["joint"], answers["wchair"]) == (None, 1, 1)
     assert result.log.set_aside == {}
-    assert any("earlier answer" in text for text in result.evaluation.told)
+    assert any("earlier answer" in text for text in result.evaluation.messages)
     assert result.log.status == LogStatus.IN_PROGRESS
 
 

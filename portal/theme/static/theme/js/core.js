@@ -33,10 +33,16 @@ function start(element) {
   document.dispatchEvent(new CustomEvent("core:added", { detail: element }));
 }
 
+// What somebody has typed since the questions were asked for is newer than what comes back.
+const typed = new Map();
+for (const event of ["input", "change"]) {
+  document.addEventListener(event, ({ target }) => typed.set(target.name, performance.now()));
+}
+
 const unchanged = (ours, theirs) => ours.dataset?.signature && ours.dataset.signature === theirs.dataset.signature;
 const remade = (element) => element.dataset?.question && element.querySelector('[data-module="core-autocomplete"]');
 
-function patch(target, html) {
+function patch(target, html, askedAt) {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(target.id);
   if (!fresh) return;
   const questions = () => new Set([...target.querySelectorAll(":scope > [data-question]")].map((el) => el.id));
@@ -57,14 +63,19 @@ function patch(target, html) {
         if (ours.dataset?.question) touched.push(ours);
         return true;
       },
+      beforeAttributeUpdated: (name, node) =>
+        !(typed.get(node.name) > askedAt && ["value", "checked", "selected"].includes(name)),
       afterNodeAdded: (node) => { if (node.nodeType === Node.ELEMENT_NODE) touched.push(node); },
     },
   });
+  let focused = "";
   for (const [ours, theirs] of replaced) {
+    if (ours.contains(document.activeElement)) focused = document.activeElement.id;
     ours.replaceWith(theirs);
     touched.push(theirs);
   }
   touched.filter((element) => element.isConnected).forEach(start);
+  if (focused) document.getElementById(focused)?.focus();
   const after = questions();
   announce([...after].filter((id) => !before.has(id)).length, [...before].filter((id) => !after.has(id)).length);
 }
@@ -82,14 +93,17 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const target = event.detail.target;
   if (target?.dataset.reconcile === undefined) return;
   event.detail.shouldSwap = false;
-  if (event.detail.xhr.status === 200) patch(target, event.detail.xhr.responseText);
+  if (event.detail.xhr.status === 200) patch(target, event.detail.xhr.responseText, event.detail.xhr.askedAt);
 });
 
 // Saving the page ends a request for its questions on purpose and needs no further one.
 let asking = null;
 let leaving = false;
 document.body.addEventListener("htmx:beforeRequest", (event) => { if (leaving) event.preventDefault(); });
-document.body.addEventListener("htmx:beforeSend", (event) => { asking = event.detail.xhr; });
+document.body.addEventListener("htmx:beforeSend", (event) => {
+  asking = event.detail.xhr;
+  asking.askedAt = performance.now();
+});
 document.addEventListener("submit", () => {
   leaving = true;
   if (asking) asking.onabort = null;
