@@ -66,7 +66,7 @@ def log_facts(year: int, answers: Mapping[str, Any], context: Mapping[str, Any])
     )
 
 
-def _told(name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any] | None:
+def _facts_of(name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any] | None:
     """What is said of a thing: in full, or its id alone."""
     given = context.get(name)
     if isinstance(given, Mapping):
@@ -76,7 +76,7 @@ def _told(name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> 
 
 
 def _organisation(name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> OrganisationFacts | None:
-    facts = _told(name, answers, context)
+    facts = _facts_of(name, answers, context)
     if facts is None:
         return None
     kind = facts.get("provider_type", context.get(f"{name}_provider_type"))
@@ -101,12 +101,12 @@ def _user(name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> 
     given = context.get(name)
     if isinstance(given, str):
         return UserFacts(context.get(f"{name}_id", 1), given)
-    facts = _told(name, answers, context)
+    facts = _facts_of(name, answers, context)
     return None if facts is None else UserFacts(facts["id"], facts.get("email", f"user{facts['id']}@example.org"))
 
 
 def _housing(kind: Any, name: str, answers: Mapping[str, Any], context: Mapping[str, Any]) -> Any:
-    facts = _told(name, answers, context)
+    facts = _facts_of(name, answers, context)
     if facts is None:
         return None
     known = {field.name for field in fields(kind)}

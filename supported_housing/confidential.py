@@ -51,7 +51,7 @@ def postcodes_shown(user: User, scheme: str = "scheme") -> Q:
     return open_ones | Q(**{f"{scheme}__owning_organisation__in": own_stock(user)})
 
 
-def told_postcode(user: User) -> Case | F:
+def postcode_shown(user: User) -> Case | F:
     """The postcode as far as the user is shown it: an order by what is hidden would tell it as well."""
     shown = postcodes_shown(user)
     return Case(When(shown, then=F("postcode")), default=Value("")) if shown else F("postcode")

@@ -76,10 +76,10 @@ def rows(kind: str, schemes: QuerySet[Scheme], user: User | None = None) -> Iter
         if kind == "schemes":
             yield of_scheme
             continue
-        told_where = user is None or tells_where(user, scheme)
+        shows_where = user is None or tells_where(user, scheme)
         by_id = {place.pk: place for place in scheme.locations.all()}
         for place in sorted(facts.locations, key=lambda place: place.id):
-            of_location = _location_row(by_id[place.id], place, day, told_where)
+            of_location = _location_row(by_id[place.id], place, day, shows_where)
             yield (of_scheme[0], *of_location) if kind == "locations" else (*of_scheme, *of_location)
 
 
@@ -103,10 +103,10 @@ def _scheme_row(scheme: Scheme, facts: Any, day: Any) -> tuple[Any, ...]:
     )
 
 
-def _location_row(location: Any, facts: Any, day: Any, told_where: bool) -> tuple[Any, ...]:
+def _location_row(location: Any, facts: Any, day: Any, shows_where: bool) -> tuple[Any, ...]:
     return (
         location.pk,
-        location.postcode if told_where else CONFIDENTIAL,
+        location.postcode if shows_where else CONFIDENTIAL,
         location.name,
         current_status(facts, day).value,
         location.location_admin_district,

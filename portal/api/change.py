@@ -68,8 +68,8 @@ def _record(call: Call, wanted: LogChange, locks: LogLocks, item: Item) -> Recor
         raise ProblemError("refused", "Nothing was changed", errors=own)
     (recorded,) = record_many([wanted], actor=call.user, contexts=contexts, locks=locks)
     if recorded.errors:
-        told = problems_json(recorded, program, "", item.answers)
-        raise ProblemError("refused", "Nothing was changed", errors=told)
+        errors = problems_json(recorded, program, "", item.answers)
+        raise ProblemError("refused", "Nothing was changed", errors=errors)
     if recorded.to_clear:
         raise ProblemError(
             "would-clear",

@@ -56,7 +56,7 @@ def changes(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
     shown = rows[:limit]
     last = (shown[-1].transaction, shown[-1].pk) if shown else since
     return answer(
-        {"changes": _told(call, place, shown), "next_cursor": cursor_of(begun, *last), "more": len(rows) > limit}
+        {"changes": _json(call, place, shown), "next_cursor": cursor_of(begun, *last), "more": len(rows) > limit}
     )
 
 
@@ -119,7 +119,7 @@ def _finished() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _told(call: Call, place: Collection, events: list[LogEvent]) -> list[dict[str, Any]]:
+def _json(call: Call, place: Collection, events: list[LogEvent]) -> list[dict[str, Any]]:
     ids = {event.log_id for event in events}
     now = {log.pk: log for log in call.logs(place.kind).filter(pk__in=ids).defer("answers")}
     references = references_of(call, place, ids)

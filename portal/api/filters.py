@@ -28,7 +28,7 @@ LONGEST_TEXT = 200
 CODE_OF_STATUS = {word: code for code, word in STATUS_WORDS.items() if code != LogStatus.DELETED}
 SOME_TEXT = {**TEXT, "pattern": r"\S", "maxLength": LONGEST_TEXT}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TOLD = {
+_DESCRIPTIONS = {
     Takes.ID: "An id",
     Takes.DAY: "A day of the log",
     Takes.STATUS: "How far the logs are; several for any of them",
@@ -82,7 +82,7 @@ def _of_filter(one: type[LogFilter], place: Collection) -> Parameter:
     assert one.takes is not None
     name = one.column if one.takes is Takes.CODE else str(one.parameter_name)
     schema, read = _codes(one, place) if one.takes is Takes.CODE else _READ[one.takes]
-    text = f"{one.title}. {_TOLD.get(one.takes, 'Its codes; several for any of them')}"
+    text = f"{one.title}. {_DESCRIPTIONS.get(one.takes, 'Its codes; several for any of them')}"
     if one.multiple:
         schema = {"type": "array", "items": schema}
 

@@ -38,13 +38,13 @@ class Taken:
 
     @property
     def headers(self) -> dict[str, str]:
-        told = {
+        fields = {
             "RateLimit-Limit": str(self.limit),
             "RateLimit-Remaining": str(max(0, floor(self.tokens))),
             "RateLimit-Reset": str(self._seconds(self.limit - self.tokens)),
             "RateLimit-Policy": f"{self.limit};w={WINDOW}",
         }
-        return told if self.enough else {**told, "Retry-After": str(self._seconds(self.missing))}
+        return fields if self.enough else {**fields, "Retry-After": str(self._seconds(self.missing))}
 
     def _seconds(self, tokens: float) -> int:
         """How long it takes until so many tokens have come."""

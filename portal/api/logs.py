@@ -49,13 +49,13 @@ def create_log(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
 
 
 def _one(result: Result, place: Collection) -> HttpResponse:
-    told = result_json(result, place.program)
+    found = result_json(result, place.program)
     if result.came is Came.REFUSED:
-        known = {name: told[name] for name in ("id", "etag") if name in told}
-        more = {name: told[name] for name in ("missing", "warnings") if name in told}
-        raise ProblemError("refused", "The log was not stored", errors=told["errors"], **known, **more)
+        known = {name: found[name] for name in ("id", "etag") if name in found}
+        more = {name: found[name] for name in ("missing", "warnings") if name in found}
+        raise ProblemError("refused", "The log was not stored", errors=found["errors"], **known, **more)
     headers = {"ETag": etag_of(result.stored), "Location": address_of(result.stored, place.year)}
-    return answer(told, 201 if result.came is Came.CREATED else 200, headers)
+    return answer(found, 201 if result.came is Came.CREATED else 200, headers)
 
 
 @router.post("/{log_type}/{int:year}/logs/validate", auth=VALIDATE, url_name="validate_log")

@@ -45,8 +45,8 @@ _CHANGING = (*_WRITING, 412, 428)
 
 def _answer(name: str, headers: Iterable[str] = ()) -> dict[str, Any]:
     found: dict[str, Any] = {"description": "Done", "content": {"application/json": {"schema": ref(name)}}}
-    if told := {header: {"schema": TEXT} for header in headers}:
-        found["headers"] = told
+    if documented := {header: {"schema": TEXT} for header in headers}:
+        found["headers"] = documented
     return found
 
 

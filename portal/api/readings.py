@@ -31,14 +31,14 @@ def readings_page(own: ApiKeyAdmin, request: SignedInRequest, pk: int) -> HttpRe
         title="What this key has read",
         caption=str(key),
         template="api/readings.html",
-        readings=[_told(reading) for reading in page.object_list],
+        readings=[_json(reading) for reading in page.object_list],
         page=page,
         trail=[own.opts, key.name, "What it has read"],
         links=[("Back to the key", own._url("change", key))],
     )
 
 
-def _told(reading: LogsRead) -> dict[str, Any]:
+def _json(reading: LogsRead) -> dict[str, Any]:
     return {
         "when": moment_in_words(moment(reading.at)),
         "logs": counted(len(reading.log_ids), kind_named(reading.log_type).words.noun),

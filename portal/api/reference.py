@@ -121,13 +121,13 @@ def schemes(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__gt=place_of(query["cursor"], 1)[0])
     found = list(rows[: limit + 1])
     shown = found[:limit]
-    told_where = {scheme.pk: tells_where(call.user, scheme) for scheme in shown}
+    shows_where = {scheme.pk: tells_where(call.user, scheme) for scheme in shown}
     locations: dict[int, list[dict[str, Any]]] = {}
     for location in Location.objects.kept().visible_to(call.user).filter(scheme__in=shown).order_by("pk"):
-        postcode = location.postcode if told_where[location.scheme_id] else None
-        told = {"id": location.pk, "name": location.name, "postcode": postcode}
-        locations.setdefault(location.scheme_id, []).append(told)
-    told_schemes = [
+        postcode = location.postcode if shows_where[location.scheme_id] else None
+        shown_location = {"id": location.pk, "name": location.name, "postcode": postcode}
+        locations.setdefault(location.scheme_id, []).append(shown_location)
+    listed = [
         {
             "id": scheme.pk,
             "code": scheme.code,
@@ -138,4 +138,4 @@ def schemes(request: HttpRequest) -> HttpResponse:
         for scheme in shown
     ]
     more = len(found) > limit
-    return answer({"schemes": told_schemes, "next_cursor": cursor_of(shown[-1].pk) if more else None})
+    return answer({"schemes": listed, "next_cursor": cursor_of(shown[-1].pk) if more else None})

@@ -39,7 +39,7 @@ def trials_page(own: ApiKeyAdmin, request: SignedInRequest, pk: int) -> HttpResp
         template="api/trials.html",
         kind=kind,
         kinds=kinds(),
-        logs=_told(kind.log_type, page.object_list),
+        logs=_json(kind.log_type, page.object_list),
         page=page,
         kept=[(str(one), reverse("admin:uploads_submission_change", args=[one.pk])) for one in kept[:ON_A_PAGE]],
         days=KEPT.days,
@@ -48,7 +48,7 @@ def trials_page(own: ApiKeyAdmin, request: SignedInRequest, pk: int) -> HttpResp
     )
 
 
-def _told(log_type: str, logs: Any) -> list[dict[str, Any]]:
+def _json(log_type: str, logs: Any) -> list[dict[str, Any]]:
     space = reference_space(log_type, is_test=True)
     known = ExternalReference.objects.filter(log_type=space, log_id__in=[log.pk for log in logs])
     names = dict(known.values_list("log_id", "reference"))

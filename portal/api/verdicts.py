@@ -44,8 +44,8 @@ def result_json(result: Result, program: Program) -> dict[str, Any]:
     errors = [_own_error(item.pointer, error) for error in item.errors]
     if recorded is not None:
         if result.came is not Came.UNCHANGED:
-            told = {error.question for error in item.errors}
-            errors += problems_json(recorded, program, item.pointer, item.answers, told)
+            reported = {error.question for error in item.errors}
+            errors += problems_json(recorded, program, item.pointer, item.answers, reported)
         found |= state_json(recorded)
     if result.came is Came.UNCHANGED:
         found["status"] = status_of(result.stored)  # as it is kept, whatever has been ruled since
@@ -72,13 +72,13 @@ def state_json(recorded: Recorded) -> dict[str, Any]:
 
 
 def problems_json(
-    recorded: Recorded, program: Program, pointer: str, sent: Mapping[str, Any], told: Any = ()
+    recorded: Recorded, program: Program, pointer: str, sent: Mapping[str, Any], reported: Any = ()
 ) -> list[dict[str, Any]]:
     """Every error of a log, each with what would be allowed."""
     stands = [
         (name, problem.rule, problem.message)
         for name, problems in recorded.errors.items()
-        if name not in told
+        if name not in reported
         for problem in problems
     ]
     stands += [

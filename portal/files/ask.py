@@ -39,7 +39,7 @@ def ask_for_file(
     contents = kind.contents(user, parameters)
     file_name = f"{name}-{now():%Y-%m-%d-%H-%M-%S}.{file_format.value}"
     count = contents.count(MOST_AT_ONCE)
-    record = partial(record_download, user=user, kind=kind.record, filters=_told(parameters, file_format))
+    record = partial(record_download, user=user, kind=kind.record, filters=_kept(parameters, file_format))
     if count >= limit_of(file_format):
         with transaction.atomic():
             file = PreparedFile.objects.create(
@@ -59,7 +59,7 @@ def ask_for_file(
     return _response(contents, file_format, file_name, kind.title)
 
 
-def _told(parameters: Mapping[str, Any], file_format: FileFormat) -> dict[str, Any]:
+def _kept(parameters: Mapping[str, Any], file_format: FileFormat) -> dict[str, Any]:
     """What is kept of the wish: the filters of the list by name, and the rest."""
     filters = QueryDict(str(parameters.get("query", "")))
     chosen = {name: ", ".join(map(str, filters.getlist(name))) for name in filters}

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 QUEUE_LOST_AFTER = timedelta(minutes=5)
 """What was given to the queue and not begun by then is given to it again: queues lose things, rows do not."""
-TOLD_AFTER = timedelta(hours=1)
+REPORTED_AFTER = timedelta(hours=1)
 
 
 def sweep(at: datetime) -> None:
@@ -29,7 +29,7 @@ def sweep(at: datetime) -> None:
 
 
 def _look_at(job_type: JobType, job: Any, at: datetime) -> None:
-    if job.error and at - job.created_at > TOLD_AFTER:
+    if job.error and at - job.created_at > REPORTED_AFTER:
         tell(job_type, job, at)
     if job.retry_at is not None and job.retry_at > at:
         return

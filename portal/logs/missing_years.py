@@ -16,12 +16,12 @@ from portal.logs.kinds import kinds
 from portal.windows.dates import collection_year
 from portal.years.models import QuestionnaireVersion
 
-TOLD_BEFORE = timedelta(days=31)
+WARNED_BEFORE = timedelta(days=31)
 
 
 def missing_questionnaires(day: date) -> Iterator[tuple[LogKind, int]]:
     """Kinds and years that begin within a month, or have begun, without a questionnaire."""
-    for year in sorted({collection_year(day), collection_year(day + TOLD_BEFORE)}):
+    for year in sorted({collection_year(day), collection_year(day + WARNED_BEFORE)}):
         for kind in kinds():
             if year > kind.years[-1]:
                 yield kind, year

@@ -12,7 +12,7 @@ from portal.questionnaire.document import ENGINE_RULES, Kind, Question, Question
 from portal.questionnaire.rules import Problem
 
 
-def told_once(errors: Mapping[str, list[Problem]], on_page: Iterable[str] = ()) -> dict[str, list[Problem]]:
+def each_message_once(errors: Mapping[str, list[Problem]], on_page: Iterable[str] = ()) -> dict[str, list[Problem]]:
     """The errors with each message at one answer, those of the page before others.
 
     A value that cannot be read or is beyond its limits is told as that; what only follows from it is left out.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-TOLD = {
+MESSAGES = {
     "null": "is missing.",
     "blank": "is missing.",
     "required": "is missing.",
@@ -60,7 +60,7 @@ class Change:
 
 def said(error: ValidationError) -> str:
     """One mistake as a sentence of ours."""
-    words = TOLD.get(error.code or "")
+    words = MESSAGES.get(error.code or "")
     if words is None or (error.code in {"min_value", "max_value"} and "limit_value" not in (error.params or {})):
         return str(error.messages[0])
     return "The value " + words.format(**(error.params or {}))

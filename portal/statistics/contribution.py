@@ -97,9 +97,9 @@ def _items(evaluation: Evaluation, numbers: Mapping[str, int]) -> str:
 
 def add_up(counts: Counter[tuple[int, Cell]], one: Contribution, names: Mapping[int, str], sign: int) -> None:
     """Add a contribution to the sums of its year, or take it away."""
-    told = list(told_by(one, names))
+    counted = list(counted_by(one, names))
     for breakdown, member in breakdowns_of(one):
-        for measure, item in told:
+        for measure, item in counted:
             counts[one.year, (breakdown, member, measure, item)] += sign
 
 
@@ -117,7 +117,7 @@ def breakdowns_of(one: Any) -> Iterator[tuple[str, str]]:
         yield "managed", str(one.manager_id)
 
 
-def told_by(one: Contribution, names: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+def counted_by(one: Contribution, names: Mapping[int, str]) -> Iterator[tuple[str, str]]:
     """Measure and item of everything that a contribution is counted under."""
     yield "status", str(one.status)
     yield "started", week_of(one.started_on)

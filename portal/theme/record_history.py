@@ -14,7 +14,7 @@ from portal.history import who_did_it
 from portal.words import day_in_words, moment_in_words
 
 WORDS = {"+": "created", "~": "changed", "-": "deleted"}
-NOT_TOLD = frozenset({"id", "created_at", "updated_at"})
+NEVER_SHOWN = frozenset({"id", "created_at", "updated_at"})
 """Fields that say nothing to people; a model's `NOT_IN_HISTORY` names more."""
 
 
@@ -42,7 +42,7 @@ def history_of(obj: Model, *, hidden: Iterable[str] = ()) -> list[HistoryEntry]:
     """The newest first; a save that changed nothing worth telling is left out."""
     audited: Any = obj
     rows = list(audited.history.select_related("history_user").order_by("history_date", "history_id"))
-    tell = _Words(obj, rows, {*NOT_TOLD, *getattr(obj, "NOT_IN_HISTORY", ()), *hidden})
+    tell = _Words(obj, rows, {*NEVER_SHOWN, *getattr(obj, "NOT_IN_HISTORY", ()), *hidden})
     entries = []
     for before, row in zip([None, *rows], rows, strict=False):
         changes = tell.changes(before, row) if before is not None else []

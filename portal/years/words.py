@@ -123,10 +123,10 @@ def change_of(operation: Operation) -> str:
     }[operation.do]
 
 
-Told = tuple[str, str, str]
+Wording = tuple[str, str, str]
 
 
-def said(operation: Operation, labels: Labels) -> Callable[[Labels], Told]:
+def said(operation: Operation, labels: Labels) -> Callable[[Labels], Wording]:
     """What an operation says; the second half is asked when it has been made."""
     if isinstance(operation, Add):
         text = _added(operation, labels)
@@ -168,29 +168,29 @@ def _where(place: Place, labels: Labels) -> str:
     return "in its place"
 
 
-def _moved(operation: Move, name: str, labels: Labels) -> Callable[[Labels], Told]:
+def _moved(operation: Move, name: str, labels: Labels) -> Callable[[Labels], Wording]:
     was = _where(operation.origin, labels)
 
-    def told(after: Labels) -> Told:
+    def wording(after: Labels) -> Wording:
         becomes = _where(operation.place, after)
         return f"{_capital(name)} moves: it stood {was} and now stands {becomes}.", was, becomes
 
-    return told
+    return wording
 
 
-def _set(operation: Set, part: Part, name: str, labels: Labels) -> Callable[[Labels], Told]:
+def _set(operation: Set, part: Part, name: str, labels: Labels) -> Callable[[Labels], Wording]:
     attribute = ATTRIBUTE_WORDS.get(operation.attr, operation.attr.replace("_", " "))
     was = said_value(operation.attr, operation.before, part, labels)
 
-    def told(after: Labels) -> Told:
+    def wording(after: Labels) -> Wording:
         becomes = said_value(operation.attr, operation.after, part, after)
         text = f"{_capital(name)}: {attribute} was {_quoted(was)} and is now {_quoted(becomes)}."
         return text, was, becomes
 
-    return told
+    return wording
 
 
-def _option(operation: Operation, name: str) -> Callable[[Labels], Told]:
+def _option(operation: Operation, name: str) -> Callable[[Labels], Wording]:
     if isinstance(operation, AddOption):
         label = f"{operation.label} ({operation.code})"
         text = f"{_capital(name)}: the option “{operation.label}” (code {operation.code}) is added."

@@ -17,7 +17,7 @@ from supported_housing.admin import life, location_pages
 from supported_housing.admin.common import may_add_location
 from supported_housing.admin.filters import LocationStatusFilter, SchemeFilter
 from supported_housing.admin.scheme import status_tag
-from supported_housing.confidential import CONFIDENTIAL, tells_where, told_postcode
+from supported_housing.confidential import CONFIDENTIAL, postcode_shown, tells_where
 from supported_housing.current_facts import listed_facts, shown_status
 from supported_housing.models import Location, Scheme
 from supported_housing.owners import still_listed
@@ -39,7 +39,7 @@ class LocationAdmin(AccessAdmin):
         user = signed_in(request).user
         listed = still_listed(user, windows_of(request), "scheme__owning_organisation__")
         places = Location.objects.visible_to(user).kept().filter(listed)
-        return places.with_statuses().alias(told_postcode=told_postcode(user)).order_by(*self.ordering)
+        return places.with_statuses().alias(postcode_shown=postcode_shown(user)).order_by(*self.ordering)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Location], search_term: str
@@ -51,7 +51,7 @@ class LocationAdmin(AccessAdmin):
         cl = super().get_changelist_instance(request)
         for location in cl.result_list:
             location.shown = shown_status(listed_facts(location))
-            location.told_where = tells_where(signed_in(request).user, location.scheme)
+            location.shows_where = tells_where(signed_in(request).user, location.scheme)
         return cl
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -84,9 +84,9 @@ class LocationAdmin(AccessAdmin):
             page("<int:location_id>/history/", life.location_history, "history"),
         ]
 
-    @admin.display(description="Postcode", ordering="told_postcode")
+    @admin.display(description="Postcode", ordering="postcode_shown")
     def place(self, location: Location) -> str:
-        if not location.told_where:
+        if not location.shows_where:
             return CONFIDENTIAL
         return location.postcode or "Not given"
 

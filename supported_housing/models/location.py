@@ -26,7 +26,7 @@ class Location(Discardable):
     """One place at which a scheme is run."""
 
     shown: Status  # only on locations of the list, as is whether the person is told where they are
-    told_where: bool
+    shows_where: bool
 
     scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, related_name="locations")
     postcode = models.CharField(max_length=16, blank=True)

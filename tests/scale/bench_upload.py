@@ -11,7 +11,6 @@ the same owner there before; with `--stale` the planner knows only the few that 
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import sys
 import time
@@ -19,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -38,6 +36,7 @@ from portal.questionnaire.evaluation import evaluate
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import as_csv, row, table
+from tests.scale.database_time import DatabaseTime
 
 ROWS = 10_000
 JUDGED_PER_SECOND, STORED_PER_SECOND, VERDICT_SECONDS, MOST_MEMORY, MOST_RATIO = 1_500, 1_000, 2.0, 300, 3.0
@@ -180,33 +179,12 @@ def _judge_and_store(submission: Submission, person: Any, measured: Measured) ->
 
 @contextmanager
 def _timed(spent: Spent) -> Iterator[None]:
-    beside = _Backend()
+    beside = DatabaseTime()
     start, wall = time.process_time(), time.perf_counter()
     yield
     spent.own += time.process_time() - start
     spent.wall += time.perf_counter() - wall
     spent.beside += beside.spent()
-
-
-class _Backend:
-    """What the process of the database that serves us has used of a core; nothing where it runs elsewhere."""
-
-    def __init__(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            self._stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-        self._before = self._seconds()
-
-    def spent(self) -> float:
-        """Seconds since the last time."""
-        before, self._before = self._before, self._seconds()
-        return self._before - before
-
-    def _seconds(self) -> float:
-        if not self._stat.is_file():
-            return 0.0
-        user, system = self._stat.read_text().rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _queries(submission: Submission) -> int:

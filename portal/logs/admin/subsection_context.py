@@ -13,7 +13,7 @@ from portal.logs.admin.present import Wording
 from portal.logs.drafts import Draft, Saved
 from portal.logs.drafts.form import SubsectionForm
 from portal.logs.drafts.reading import REMOVED, held_names
-from portal.logs.telling import told_once, where_to_enter
+from portal.logs.telling import each_message_once, where_to_enter
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import Cleared
 from portal.requests import SignedInRequest
@@ -72,7 +72,7 @@ class PageState:
             conflicts=_conflicts(saved),
             seen_anew=frozenset(draft.changes),
         )
-        for name, problems in told_once(saved.errors, _answers_on(draft.form)).items():
+        for name, problems in each_message_once(saved.errors, _answers_on(draft.form)).items():
             here = _field_of(draft.form, name)
             for problem in problems:
                 if here:

@@ -70,8 +70,8 @@ def take_snapshot(claim: Claim[Snapshot]) -> None:
         "questionnaire_version": kind_named(wanted.log_type).program(wanted.year).version,
         "columns": columns,
     }
-    told = json.dumps(manifest, indent=2).encode() + b"\n"
-    store.put_once(f"{name}.json", File(io.BytesIO(told), name="manifest"))
+    manifest_json = json.dumps(manifest, indent=2).encode() + b"\n"
+    store.put_once(f"{name}.json", File(io.BytesIO(manifest_json), name="manifest"))
     claim.advance(
         SnapshotState.TAKEN,
         as_of=stands_for,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,9 @@ from portal.jobs.collecting import collected_by_hand
 from portal.jobs.models import check_transition
 from portal.jobs.work import hand_out
 from portal.logs.contexts import Contexts
+from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
+from portal.logs.locks import LogLocks
 from portal.logs.models import Log
 from portal.logs.record import LogChange, Recorded, delete_logs, record_many
 from portal.logs.status import CreationMethod
@@ -226,9 +228,11 @@ def _take(submission: Submission, row: SubmissionRow, result: Recorded) -> None:
         ]
     else:
         row.outcome = Outcome.WRONG
-        told = {name: problems[0] for name, problems in result.errors.items()}
-        told.update((name, Problem(NO_LONGER, "This answer of the log would be cleared")) for name in result.to_clear)
-        row.errors = [_at(submission, name, problem.message) for name, problem in told.items()]
+        refused = {name: problems[0] for name, problems in result.errors.items()}
+        refused.update(
+            (name, Problem(NO_LONGER, "This answer of the log would be cleared")) for name in result.to_clear
+        )
+        row.errors = [_at(submission, name, problem.message) for name, problem in refused.items()]
     row.error_count = len(row.errors)
 
 
@@ -273,8 +277,8 @@ def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
             )
             raise CannotAccept(text)
         ids = list(locked.rows.filter(outcome=Outcome.ADDED, created_log=True).values_list("log_id", flat=True))
-        logs = list(locked.logs_for(actor).filter(pk__in=ids, bulk_upload_id=locked.pk))
-        untouched = [log for log in logs if log.version <= 1]
+        own = locked.logs_for(actor).filter(pk__in=ids, bulk_upload_id=locked.pk).values_list("pk", flat=True)
+        untouched = [log for log in _held(kind, own, actor) if log.version <= 1]
         if locked.is_test:
             forget_trial_logs(kind, [log.pk for log in untouched])
         else:
@@ -290,3 +294,10 @@ def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
         locked.save()
         hand_out(locked)
     return len(gone), sorted({pk for pk in ids if pk is not None} - gone)
+
+
+def _held(kind: LogKind, ids: Iterable[int], actor: User) -> list[Log]:
+    """These logs as they are now, after whoever is changing one of them, and before whoever wants to."""
+    locks = LogLocks(kind)
+    locks.hold([], [actor.pk])
+    return list(locks.logs(ids).values())

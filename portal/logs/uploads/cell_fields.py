@@ -220,9 +220,9 @@ class CellsForm(GovForm):
     def tell(self, number: int, text: str) -> None:
         """Put an error at the widget that holds a cell."""
         name = self.by_number[number].name
-        told = self._errors.setdefault(name, self.error_class())
-        if text not in told:
-            told.append(text)
+        errors = self._errors.setdefault(name, self.error_class())
+        if text not in errors:
+            errors.append(text)
 
     def tell_of_all(self, text: str) -> None:
         """Put an error above all cells."""

@@ -56,9 +56,9 @@ def warn_of_similar(
 
 def _warn(row: SubmissionRow, kind: LogKind, layout: Layout, other: int) -> None:
     text = f"Log {other} says the same. Confirm that this is another {kind.words.noun}."
-    told = [error for error in row.errors if error[2] != SIMILAR]
-    row.error_count += 1 - (len(row.errors) - len(told))
-    row.errors = [*told, error_at(layout, kind.date_field, Category.SOFT, SIMILAR, text)]
+    kept = [error for error in row.errors if error[2] != SIMILAR]
+    row.error_count += 1 - (len(row.errors) - len(kept))
+    row.errors = [*kept, error_at(layout, kind.date_field, Category.SOFT, SIMILAR, text)]
     if row.outcome == Outcome.READY:
         row.outcome = Outcome.WARNED
 

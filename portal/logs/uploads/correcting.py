@@ -24,7 +24,7 @@ from portal.logs.uploads.accepting import CannotAccept, require_right
 from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.errors import said_of
 from portal.logs.uploads.groups import GroupKey
-from portal.logs.uploads.judging import ChunkJudge, count_rows, write_rows
+from portal.logs.uploads.judging import ChunkJudge, Verdict, count_rows, write_rows
 from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.matching import REFERENCE, cell_of
 from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
@@ -38,9 +38,10 @@ Change = Callable[[SubmissionRow], None]
 
 @dataclass(frozen=True)
 class Corrected:
-    """A row after its correction, and the fields that somebody else had changed meanwhile."""
+    """A row after its correction with its verdict, and the fields that somebody else had changed meanwhile."""
 
     row: SubmissionRow
+    verdict: Verdict
     conflicts: tuple[int, ...] = ()
 
 
@@ -68,9 +69,9 @@ def correct_row(
             for field, text in kept.items():
                 set_cell(locked, each, field, text)
 
-        _judge_changed(locked, [row], change, confirmed)
+        (verdict,) = _judge_changed(locked, [row], change, confirmed)
         note(model="upload", name=str(locked), action="corrected", pk=locked.pk)
-    return Corrected(row, conflicts)
+    return Corrected(row, verdict, conflicts)
 
 
 def replace_value(*, submission: Submission, group: GroupKey, value: str, by: str, actor: User) -> GroupCorrection:
@@ -216,8 +217,9 @@ def _change_many(submission: Submission, rows: Sequence[SubmissionRow], change: 
 
 def _judge_changed(
     submission: Submission, rows: Sequence[SubmissionRow], change: Change, confirmed: Mapping[str, bool]
-) -> None:
+) -> list[Verdict]:
     judge = ChunkJudge(submission)
+    verdicts: list[Verdict] = []
     touched = Q(identity__in={row.identity for row in rows if row.identity})
     touched |= Q(log_id__in={row.log_id for row in rows if row.log_id})
     for chunk in _chunks(rows):
@@ -232,11 +234,12 @@ def _judge_changed(
         for row in chunk:
             for name, yes in confirmed.items():
                 row.confirmed = [*(each for each in row.confirmed if each != name), *([name] if yes else [])]
-        judge(chunk)
+        verdicts += judge(chunk)
         _similar_again(judge, chunk, identities)
         write_rows(chunk, ("corrections", "confirmed"))
     _judge_doubles(submission, judge, rows, touched)
     count_rows(submission)
+    return verdicts
 
 
 def _similar_again(judge: ChunkJudge, rows: Sequence[SubmissionRow], before: Mapping[int, str]) -> None:

@@ -52,8 +52,8 @@ class GroupKey:
 
     def rows(self, submission: Submission) -> QuerySet[SubmissionRow]:
         """The rows that it is told of, in order; those that are logs already are left alone."""
-        told = [[self.number, self.category, self.rule, *([self.message] if self.message else [])]]
-        rows = submission.rows.filter(errors__contains=told).exclude(outcome=SubmissionRow.Outcome.ADDED)
+        entry = [[self.number, self.category, self.rule, *([self.message] if self.message else [])]]
+        rows = submission.rows.filter(errors__contains=entry).exclude(outcome=SubmissionRow.Outcome.ADDED)
         return rows.order_by("number")
 
     def rows_with(self, submission: Submission, value: str) -> QuerySet[SubmissionRow]:

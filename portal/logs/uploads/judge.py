@@ -41,7 +41,7 @@ def convert(layout: Layout, rules: RowRules, sent: Mapping[int, str | None], dir
     row = Row(layout, cells, directory, described)
     answers, filled, steps = row.answers, cells.filled, steps_of(layout)
     answers.update(layout.no_answers)
-    answers.update([(name, cells.integer(number)) for name, number in steps.numbers if number in filled])
+    answers.update(cells.integers(steps.numbers))
     answers.update([(name, cells.text(number)) for name, number in steps.texts if number in filled])
     for column, value_of, needed in steps.others:
         if (needed is None or needed in filled) and (column.when is None or row.counts(column)):
@@ -113,13 +113,13 @@ def _unanswered(row: Row, rules: RowRules) -> None:
             continue
         blank = tuple(number for number in fields if not row.cells.given(number))
         begun = fields == row.fields(name) and 0 < len(blank) < len(fields)
-        told = blank if begun or (blank and name == date_field) else fields[:1]
-        text = row.cells.text(told[0])
+        marked = blank if begun or (blank and name == date_field) else fields[:1]
+        text = row.cells.text(marked[0])
         if text is None:
-            row.fail(UNANSWERED, f"You must answer {row.label(name)}", *told)
+            row.fail(UNANSWERED, f"You must answer {row.label(name)}", *marked)
         else:
             shown = text[:_LONGEST_SHOWN]
-            row.fail(NOT_AN_OPTION, f"“{shown}” cannot be the answer to {row.label(name)} in this row", *told)
+            row.fail(NOT_AN_OPTION, f"“{shown}” cannot be the answer to {row.label(name)} in this row", *marked)
 
 
 def _rules_of_logs(row: Row, rules: RowRules, program: Program) -> None:

@@ -48,6 +48,9 @@ _WRITTEN = (
     "judged_at",
 )
 
+Verdict = tuple[SubmissionRow, Row, Judged]
+"""A row, what its cells mean, and what is wrong with it."""
+
 
 def judge_submission(submission: Submission, progress: Callable[[int], None] = lambda done: None) -> None:
     """Judge every row that has not been judged, then mark what stands in the file twice, and count."""
@@ -79,15 +82,17 @@ class ChunkJudge:
         self._known: tuple[Names, Directory] | None = None
         self._own = OwnFile.of(submission)
 
-    def __call__(self, rows: Sequence[SubmissionRow]) -> None:
+    def __call__(self, rows: Sequence[SubmissionRow]) -> list[Verdict]:
         """Judge these rows and write what was found: a fixed number of queries, however many there are."""
         at = now()
-        for row, read, judged in self.verdicts(rows):
+        verdicts = self.verdicts(rows)
+        for row, read, judged in verdicts:
             self._lay_out(row, read, judged, at)
         self._compare(rows)
         write_rows(rows, _WRITTEN)
+        return verdicts
 
-    def verdicts(self, rows: Sequence[SubmissionRow]) -> list[tuple[SubmissionRow, Row, Judged]]:
+    def verdicts(self, rows: Sequence[SubmissionRow]) -> list[Verdict]:
         """The rows with what they mean and what is wrong with them; nothing is written.
 
         Each step for all rows before the next: measured a tenth faster than each row for itself.
@@ -151,12 +156,8 @@ class ChunkJudge:
         row.errors = [plain_error(error) for error in judged.errors[:MOST_ERRORS]]
         row.error_count = len(judged.errors)
         row.not_kept = judged.not_kept
-        brought, known = read.answers, self.program.parsers
-        row.answers = {
-            name: value
-            for name, value in evaluation.answers.items()
-            if value is not None and name in brought and name in known
-        }
+        final, known = evaluation.answers, self.program.parsers
+        row.answers = {name: value for name in read.answers if (value := final[name]) is not None and name in known}
         row.identity = self.kind.duplicate_key(evaluation.answers) or fingerprint(self.submission, row)
         row.judged_at = at
         row.seen, row.log_id = None, None

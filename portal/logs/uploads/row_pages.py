@@ -12,7 +12,7 @@ from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.correcting import confirming, text_of
 from portal.logs.uploads.errors import by_gravity
 from portal.logs.uploads.groups import GroupKey
-from portal.logs.uploads.judging import ChunkJudge
+from portal.logs.uploads.judging import ChunkJudge, Verdict
 from portal.logs.uploads.limits import LIMITS
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.people import named_in_cells
@@ -88,14 +88,16 @@ class RowPages:
 
     def with_errors(self, rows: Sequence[SubmissionRow], also: Collection[int] = ()) -> list[RowPage]:
         """Each row with its wrong cells, and some others."""
-        return [
-            self._page(row, read, judged, self._at(row, read, {*(e.number for e in row.row_errors), *also}))
-            for row, read, judged in self.judge.verdicts(rows)
-        ]
+        return [self.of_verdict(verdict, also) for verdict in self.judge.verdicts(rows)]
 
-    def section(self, row: SubmissionRow, subsection_id: str) -> RowPage:
+    def of_verdict(self, verdict: Verdict, also: Collection[int] = ()) -> RowPage:
+        """The same of a row that has just been judged."""
+        row, read, judged = verdict
+        return self._page(row, read, judged, self._at(row, read, {*(e.number for e in row.row_errors), *also}))
+
+    def section(self, row: SubmissionRow, subsection_id: str, verdict: Verdict | None = None) -> RowPage:
         """The questions of one part of a log that are asked in this row, or that hold something, or are wrong."""
-        ((_, read, judged),) = self.judge.verdicts([row])
+        _, read, judged = verdict or self.judge.verdicts([row])[0]
         texts = text_of(self.submission, row)
         wanted = {number for number, text in texts.items() if text.strip()}
         wanted |= {error.number for error in row.row_errors}

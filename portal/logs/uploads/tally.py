@@ -16,7 +16,7 @@ from portal.logs.answers_json import as_json
 from portal.logs.uploads.models import GRAVITY, ErrorGroup, SubmissionRow
 from portal.logs.uploads.verdict import Category, RowError
 
-Told = Mapping[int, Iterable[Sequence[Any]]]
+ErrorsByRow = Mapping[int, Iterable[Sequence[Any]]]
 """Row number to its errors as they are stored."""
 Key = tuple[Any, ...]
 _SENT = "number int, gravity smallint, category text, rule text, message text, rows int4multirange"
@@ -24,7 +24,7 @@ _COUNT = "(SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest({rows}) AS r
 _SAME = " AND ".join(f"old.{name} = sent.{name}" for name in ("number", "category", "rule", "message"))
 
 
-def tally(submission_id: int, rows: Sequence[SubmissionRow], before: Told) -> None:
+def tally(submission_id: int, rows: Sequence[SubmissionRow], before: ErrorsByRow) -> None:
     """Bring the groups from what was told of these rows to what is told of them now."""
     was, now = _grouped(before), _grouped({row.number: row.errors for row in rows})
     lost = {key: gone for key, numbers in was.items() if (gone := numbers - now.get(key, frozenset()))}
@@ -50,9 +50,9 @@ def tally(submission_id: int, rows: Sequence[SubmissionRow], before: Told) -> No
             )
 
 
-def _grouped(told: Told) -> dict[Key, set[int]]:
+def _grouped(errors_of: ErrorsByRow) -> dict[Key, set[int]]:
     found: dict[Key, set[int]] = {}
-    for number, errors in told.items():
+    for number, errors in errors_of.items():
         for error in errors:
             each = RowError(*error)
             key = (each.number, each.category, each.rule, each.kind)

@@ -100,11 +100,11 @@ def _create(
     execute = cursor.execute
     execute(sql.SQL("CREATE VIEW {} AS {}").format(view, select))
     execute(sql.SQL("COMMENT ON VIEW {} IS {}").format(view, sql.Literal(comment)))
-    told = [
+    comments = [
         sql.SQL("COMMENT ON COLUMN {}.{} IS {}").format(view, sql.Identifier(one.name), sql.Literal(one.comment))
         for one in columns
     ]
-    execute(sql.SQL("; ").join(told))
+    execute(sql.SQL("; ").join(comments))
 
 
 def _select(kind: LogKind, year: int, columns: Sequence[ViewColumn]) -> sql.Composed:
@@ -131,12 +131,12 @@ def _all_years(kind: LogKind, years: dict[int, tuple[ViewColumn, ...]]) -> tuple
     for _, columns in sorted(years.items(), reverse=True):
         for column in columns:
             newest.setdefault(column.name, column)
-    told = [_over_years(column, years) for column in newest.values()]
+    combined = [_over_years(column, years) for column in newest.values()]
     selects = []
     for year, columns in sorted(years.items()):
         own = {column.name: column for column in columns}
         selects.append(_select(kind, year, [_in_year(column, own.get(column.name)) for column in newest.values()]))
-    return told, sql.SQL(" UNION ALL ").join(selects)
+    return combined, sql.SQL(" UNION ALL ").join(selects)
 
 
 def _in_year(newest: ViewColumn, own: ViewColumn | None) -> ViewColumn:

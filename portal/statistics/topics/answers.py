@@ -26,11 +26,11 @@ def tables(figures: Figures) -> list[Table]:
         if asked.value == 0 and not asked.mark.startswith("["):
             continue
         missing = per_cent(column.cells["missing"], asked)
-        told = [called[name], str(asked), *(str(column.cells[outcome]) for outcome in OUTCOMES)]
-        told += [missing, str(column.cells["not asked"])]
+        row = [called[name], str(asked), *(str(column.cells[outcome]) for outcome in OUTCOMES)]
+        row += [missing, str(column.cells["not asked"])]
         if figures.internal:
-            told.append(f"{medians[name]}%" if name in medians else "")
-        rows.append(told)
+            row.append(f"{medians[name]}%" if name in medians else "")
+        rows.append(row)
         if missing.endswith("%") and placements[0].optional is not True:
             shares.append((int(missing[:-1]), called[name]))
     shares = sorted(shares, reverse=True)[:BARS]

@@ -43,8 +43,8 @@ def _gone(scene: Scene) -> Iterator[Finding]:
             )
     for step in scene.steps:
         if gone := sorted(set(step.reads) & lost):
-            told_as = warning if set(step.reads) & scene.known else error
-            yield told_as(
+            finding = warning if set(step.reads) & scene.known else error
+            yield finding(
                 "derivation reads",
                 ROOT,
                 f"What is worked out for {', '.join(step.sets)} reads {', '.join(gone)}, which is no longer there.",

@@ -36,8 +36,8 @@ def _missing(scene: Scene) -> Iterator[Finding]:
         words = " and no ".join(_OUTPUTS[attr] for attr in missing)
         if part.attrs.get("derived") or not missing:
             continue
-        told_as = error if len(missing) == len(used) else warning
-        yield told_as(
+        finding = error if len(missing) == len(used) else warning
+        yield finding(
             "output missing",
             part,
             f"{scene.said(part)} is new and has no {words}.",

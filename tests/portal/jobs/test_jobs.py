@@ -21,7 +21,7 @@ from portal.jobs.claim import LostClaim, NotClaimed, claimed, worker_is_alive
 from portal.jobs.models import Job
 from portal.jobs.progress import progress_of, support_tasks, trouble_of
 from portal.jobs.registry import JobType, Patience, job_types, register_job, type_of
-from portal.jobs.sweep import QUEUE_LOST_AFTER, TOLD_AFTER, sweep
+from portal.jobs.sweep import QUEUE_LOST_AFTER, REPORTED_AFTER, sweep
 from portal.jobs.work import carry_out, hand_out, try_again_now
 from tests.factories.accounts import SupportFactory
 
@@ -216,7 +216,7 @@ def test_support_is_told_once_when_a_job_fails_for_an_hour(run: ExportRun, clock
         carry_out(ExportRun, run.pk)
     sweep(now())
     assert told == []
-    clock.move_by(seconds=TOLD_AFTER.total_seconds() + 1)
+    clock.move_by(seconds=REPORTED_AFTER.total_seconds() + 1)
     sweep(now())
     sweep(now())
     assert told == [run]

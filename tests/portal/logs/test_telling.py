@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from lettings.kind import LETTINGS
-from portal.logs.telling import told_once, where_to_enter
+from portal.logs.telling import each_message_once, where_to_enter
 from tests.lettings import world as w
 
 FORM = LETTINGS.program(2026).questionnaire
@@ -12,7 +12,7 @@ FORM = LETTINGS.program(2026).questionnaire
 
 def told(on_page: tuple[str, ...] = (), **changes: Any) -> dict[str, list[str]]:
     errors = w.judge(w.complete(**changes)).errors
-    return {name: [one.message for one in problems] for name, problems in told_once(errors, on_page).items()}
+    return {name: [one.message for one in problems] for name, problems in each_message_once(errors, on_page).items()}
 
 
 def test_one_minus_sign_is_one_mistake() -> None:

@@ -90,8 +90,8 @@ def _correct_in_grid(admin: SubmissionAdmin, request: SignedInRequest, pages: Ro
     if not request.headers.get("HX-Request"):
         _say(request, row.number, done, problem)
         return redirect(f"{request.get_full_path()}#row-{row.number}")
-    fresh = done.row if done else row
-    (shown,) = pages.with_errors([fresh], sent.numbers if sent else ())
+    also = sent.numbers if sent else ()
+    shown = pages.of_verdict(done.verdict, also) if done else pages.with_errors([row], also)[0]
     return admin.page(request, pages.submission, "uploads/_row_questions.html", shown=shown, problem=problem, live=True)
 
 
@@ -121,16 +121,13 @@ def row_section(admin: SubmissionAdmin, request: SignedInRequest, pk: int, numbe
         raise Http404
     if (away := _closed(request, submission)) is not None:
         return away
-    problem = ""
+    problem, verdict = "", None
     if request.method == "POST":
         done, problem = _correct(request, submission, number, pages.read(request.POST, f"r{number}"))
-        row = done.row if done else row
-        if request.headers.get("HX-Request"):
-            shown = pages.section(row, section)
-            return admin.page(
-                request, submission, "uploads/_row_questions.html", shown=shown, problem=problem, live=True
-            )
-    shown = pages.section(row, section)
+        row, verdict = (done.row, done.verdict) if done else (row, None)
+    shown = pages.section(row, section, verdict)
+    if request.method == "POST" and request.headers.get("HX-Request"):
+        return admin.page(request, submission, "uploads/_row_questions.html", shown=shown, problem=problem, live=True)
     if request.method == "POST" and not problem and not shown.form.errors:
         following = sections[sections.index(section) + 1 :]
         return redirect(_next_part(submission, number, following))
@@ -157,7 +154,7 @@ def _section_page(
         row=shown.row,
         shown=shown,
         problem=problem,
-        told=request.method == "POST" and bool(shown.form.errors or problem),
+        has_errors=request.method == "POST" and bool(shown.form.errors or problem),
     )
 
 
@@ -179,8 +176,8 @@ def _correct(
     except CannotAccept as problem:
         return None, str(problem)
     names = ", ".join(errors.question_of(submission, field) for field in done.conflicts)
-    told = f"Somebody else has changed this meanwhile, and it was left as it is now: {names}." if names else ""
-    return done, told
+    notice = f"Somebody else has changed this meanwhile, and it was left as it is now: {names}." if names else ""
+    return done, notice
 
 
 def _say(request: HttpRequest, number: int, done: Corrected | None, problem: str) -> None:

@@ -23,7 +23,7 @@ _ERROR_CELL = re.compile(rb'<c [^>]*\br="([A-Z]+\d+)"[^>]*\bt="e"')
 _ERROR_CELL_TURNED = re.compile(rb'<c [^>]*\bt="e"[^>]*\br="([A-Z]+\d+)"')
 _HIDDEN_ODS = re.compile(rb'table:visibility="(?:collapse|filter)"')
 _ERROR_TEXT = re.compile(r"#(REF|N/A|VALUE|NAME\?|DIV/0|NULL|NUM)!?\Z")
-_MOST_TOLD = 5
+_MOST_NAMED = 5
 
 
 def as_text(value: Any) -> str | None:
@@ -61,7 +61,7 @@ def read(path: str, most_rows: int, most_columns: int) -> dict[str, Any]:
 def _notes(path: str, name: str, seen: list[str], rows: list[list[str | None]], sheet: Any) -> Any:
     others = [other for other in seen if other != name]
     if others:
-        listed = ", ".join(f"“{other}”" for other in others[:_MOST_TOLD])
+        listed = ", ".join(f"“{other}”" for other in others[:_MOST_NAMED])
         yield f"Only the sheet “{name}” was read; the workbook has others: {listed}."
     hidden, errors = _hidden_and_errors(path, name)
     if hidden:
@@ -70,7 +70,7 @@ def _notes(path: str, name: str, seen: list[str], rows: list[list[str | None]], 
         yield f"{len(sheet.merged_cell_ranges)} merged cells were read as one filled cell and empty ones."
     errors = errors or [cell for row in rows for cell in row if cell and _ERROR_TEXT.match(cell)]
     if errors:
-        where = ", ".join(errors[:_MOST_TOLD])
+        where = ", ".join(errors[:_MOST_NAMED])
         yield f"{len(errors)} cells hold an error instead of a value: {where}."
 
 

@@ -20,7 +20,7 @@ from portal.logs.uploads.limits import LIMITS
 from portal.windows.dates import collection_year
 
 _LOOKED_AT = 200
-_MOST_TOLD = 5
+_MOST_NAMED = 5
 
 
 class WrongTemplate(FileError):
@@ -107,7 +107,7 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
     if not delivery.kept:
         raise FileError("no_rows", "The file has headers but no rows below them")
     if again := delivery.headers_again():
-        shown = ", ".join(map(str, again[:_MOST_TOLD]))
+        shown = ", ".join(map(str, again[:_MOST_NAMED]))
         table.notes.append(f"The headers stand in the file again and were left out there: row {shown}.")
     if len(delivery.kept) > LIMITS.rows:
         raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from portal.logs.uploads.limits import LIMITS
+
 
 class FileError(Exception):
     """A file that cannot be taken, and why in the user's words."""
@@ -48,6 +50,15 @@ class Table:
     format: str = "csv"
     encoding: str = ""
     delimiter: str = ""
+
+
+def fitting(text: str) -> str:
+    """As much of a text as a cell of a workbook holds, counted as spreadsheet programs do it."""
+    if 2 * len(text) <= LIMITS.longest_cell:
+        return text
+    units = text.encode("utf-16-le")
+    most = 2 * LIMITS.longest_cell
+    return text if len(units) <= most else units[:most].decode("utf-16-le", "ignore")
 
 
 def column_letter(index: int) -> str:

@@ -6,11 +6,11 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from charset_normalizer import from_bytes
 
-from portal.logs.uploads.files.table import EncodingNeeded, EncodingProposal, FileError, Table, column_letter
+from portal.logs.uploads.files.table import EncodingNeeded, EncodingProposal, FileError, Table, column_letter, fitting
 from portal.logs.uploads.limits import LIMITS
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -30,11 +30,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TOLD = re.compile(r'[ "]*sep=(?P<sign>[^"\r\n]?)[ "]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_SEP_LINE = re.compile(r'[ "]*sep=(?P<sign>[^"\r\n]?)[ "]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 _SAMPLE = 65_536
 _ENOUGH_NULS = 0.4
 _PREVIEW = 60
 _MOST_SHARED = 10_000
+_MOST_TOLD = 5
 
 
 def read_text(content: bytes, encoding: str = "") -> Table:
@@ -44,15 +45,32 @@ def read_text(content: bytes, encoding: str = "") -> Table:
     if "\x00" in text:
         row = text.count("\n", 0, text.index("\x00")) + 1
         raise FileError("nul", f"Row {row} of the file holds a character that no text has. Save the file again as CSV.")
-    text, delimiter = _told_delimiter(text)
+    text, delimiter = _delimiter_of_sep_line(text)
     delimiter = delimiter or _delimiter_of(text)
     rows, numbers = [], []
-    for number, cells in _records(text, delimiter):
+    long: set[str] = set()
+    for number, cells in _records(text, delimiter, long):
         rows.append(cells)
         numbers.append(number)
     separated_by = DELIMITER_NAMES.get(delimiter, f"“{delimiter}”")
     notes = [] if delimiter == "," else [f"The cells were taken to be separated by {separated_by}."]
+    if long:
+        notes.append(_whole_as_csv_only(rows, numbers, long))
     return Table(rows, numbers, notes, "csv", used, delimiter)
+
+
+def _whole_as_csv_only(rows: Iterable[list[str | None]], numbers: Iterable[int], long: Collection[str]) -> str:
+    places = [
+        f"{column_letter(at)}{number}"
+        for number, cells in zip(numbers, rows, strict=True)
+        for at, cell in enumerate(cells)
+        if cell in long
+    ]
+    more = f" and {len(places) - _MOST_TOLD:,} more" if len(places) > _MOST_TOLD else ""
+    return (
+        f"Cells with more than {LIMITS.longest_cell:,} characters: {', '.join(places[:_MOST_TOLD])}{more}. No workbook"
+        " holds that much in a cell. Take your file with the results as CSV to have them whole."
+    )
 
 
 def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
@@ -123,10 +141,10 @@ def _cell_at(content: bytes, position: int) -> tuple[int, int, bytes]:
     return len(records), column, content[max(start, 0) : end]
 
 
-def _told_delimiter(text: str) -> tuple[str, str]:
+def _delimiter_of_sep_line(text: str) -> tuple[str, str]:
     """Spreadsheets may say the delimiter in a first line of its own: sep=;"""
-    told = _TOLD.match(text)
-    return (text[told.end() :], told["sign"].strip() or "\t") if told else (text, "")
+    found = _SEP_LINE.match(text)
+    return (text[found.end() :], found["sign"].strip() or "\t") if found else (text, "")
 
 
 def _delimiter_of(text: str) -> str:
@@ -145,17 +163,20 @@ def _delimiter_of(text: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: (widest(delimiter), -DELIMITERS.index(delimiter)))
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str | None]]]:
+def _records(text: str, delimiter: str, long: set[str]) -> Iterator[tuple[int, list[str | None]]]:
+    """Row by row; cells that no workbook holds are put into `long`."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     known: dict[str, str] = {}
     while True:
         number += 1
         if len(known) > _MOST_SHARED:
+            long.update(_too_long(known))
             known.clear()
         try:
             cells = next(reader)
         except StopIteration:
+            long.update(_too_long(known))
             return
         except csv.Error as error:
             what = "a quotation mark that is not closed, or one in the middle of a cell"
@@ -168,3 +189,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str | None]]
             raise FileError("too_many_columns", f"Row {number} of the file has more than {LIMITS.columns} columns")
         # The same few codes fill most cells: each is kept once.
         yield number, [known.setdefault(cell, cell) if cell else None for cell in cells]
+
+
+def _too_long(cells: Iterable[str]) -> Iterator[str]:
+    return (cell for cell in cells if len(cell) > LIMITS.longest_cell // 2 and fitting(cell) is not cell)

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from portal.csv_files import csv_lines
 from portal.logs.uploads.errors import WORDS, by_gravity, letter_of
+from portal.logs.uploads.files.table import column_letter, fitting
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.verdict import Category
 
@@ -37,11 +38,11 @@ def rows_of(submission: Submission, which: str) -> Iterator[SubmissionRow]:
 
 def in_front(submission: Submission, row: SubmissionRow) -> tuple[str, str, str]:
     """Result, errors and log of a row."""
-    told = "; ".join(
+    messages = "; ".join(
         f"{letter_of(submission, error.number)} ({WORDS[error.category].lower()}): {error.message}"
         for error in by_gravity(row.row_errors)
     )
-    return row.get_outcome_display(), told, str(row.log_id or "")
+    return row.get_outcome_display(), messages, str(row.log_id or "")
 
 
 def cells_of(submission: Submission, row: SubmissionRow) -> list[str | None]:
@@ -103,7 +104,7 @@ def xlsx_of(submission: Submission, which: str) -> IO[bytes]:
             for error in reversed(by_gravity(row.row_errors))
             if str(error.number) in submission.columns
         }
-        for at, cell in enumerate([*in_front(submission, row), *cells_of(submission, row)]):
+        for at, cell in enumerate(_fitting(submission, row, moved)):
             error = wrong.get(at)
             if error is not None:
                 sheet.write_string(line, at, cell or "", formats[error.category])
@@ -116,7 +117,19 @@ def xlsx_of(submission: Submission, which: str) -> IO[bytes]:
     return file
 
 
+def _fitting(submission: Submission, row: SubmissionRow, moved: int) -> list[str | None]:
+    """A row as a workbook can hold it; what it cannot is said beside the errors, with where the rest is."""
+    result, errors, log = in_front(submission, row)
+    cells = cells_of(submission, row)
+    kept = [cell and fitting(cell) for cell in cells]
+    for at, (cell, short) in enumerate(zip(cells, kept, strict=True), len(IN_FRONT) - moved):
+        if cell and short and cell != short:
+            text = f"{column_letter(at)}: only the first {len(short):,} of {len(cell):,} characters, the CSV has all"
+            errors = f"{errors}; {text}" if errors else text
+    return [result, fitting(errors), log, *kept]
+
+
 def _write(sheet: Any, line: int, cells: Iterable[str | None], style: Any) -> None:
     for at, cell in enumerate(cells):
         if cell:
-            sheet.write_string(line, at, cell, style)
+            sheet.write_string(line, at, fitting(cell), style)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -22,6 +20,7 @@ from supported_housing.models import SchemeDeactivationPeriod
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.factories.supported_housing import LocationFactory
+from tests.portal.logs.record.waiting import until, waiting_for_a_lock
 from tests.portal.logs.record.worlds import recorded, whose
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-08-05 12:00")]
@@ -30,44 +29,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-0
 @pytest.fixture
 def person() -> Any:
     return CoordinatorFactory(organisation=OrganisationFactory(signed=True))
-
-
-@pytest.fixture
-def beside() -> Iterator[Callable[[Callable[[], Any]], threading.Thread]]:
-    """Runs something on another connection, as another process would."""
-    started: list[threading.Thread] = []
-
-    def run(work: Callable[[], Any]) -> threading.Thread:
-        def and_close() -> None:
-            try:
-                work()
-            finally:
-                connection.close()
-
-        thread = threading.Thread(target=and_close)
-        thread.start()
-        started.append(thread)
-        return thread
-
-    yield run
-    for thread in started:
-        thread.join(timeout=20)
-        assert not thread.is_alive()
-
-
-def waiting_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
-
-
-def until(happened: Callable[[], bool]) -> None:
-    pause = threading.Event()
-    for _ in range(400):
-        if happened():
-            return
-        pause.wait(0.025)
-    raise AssertionError("it did not happen in ten seconds")
 
 
 def test_a_scheme_that_is_being_closed_is_not_chosen(person: Any, beside: Any) -> None:

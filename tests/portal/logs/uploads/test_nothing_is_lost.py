@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
@@ -16,7 +17,7 @@ from portal.logs.uploads import accepting, errors
 from portal.logs.uploads.accepting import CannotAccept
 from portal.logs.uploads.correcting import confirm_warning, correct_row, replace_value, undo_correction
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.out.results import IN_FRONT, csv_of
+from portal.logs.uploads.out.results import IN_FRONT, csv_of, xlsx_of
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import row, table
@@ -123,3 +124,19 @@ class TestWhoeverSentRowsMovesToAnotherOrganisation:
         for name in ("change", "errors", "rows", "correct"):
             assert client.get(page(submission, name)).status_code == 404
         assert client.post(page(submission, "accept"), {"how": "ready"}).status_code == 404
+
+
+def test_a_cell_that_no_workbook_holds_is_told_and_whole_in_the_csv(person: Any) -> None:
+    """32,767 units of UTF-16 fit into a cell of a workbook; a smiley takes two of them."""
+    long, exact = "\N{GRINNING FACE}" * 16_384, "x" * 32_767
+    submission = send(person, row(person.organisation, field_13=exact), row(person.organisation, field_19=long))
+    assert any("32,767 characters: T3." in note for note in submission.notes)
+    out = xlsx_of(submission, "all")
+    _, first, second = CalamineWorkbook.from_filelike(out).get_sheet_by_index(0).to_python()
+    at = [first.index(exact), next(at for at, cell in enumerate(second) if "\N{GRINNING FACE}" in cell)]
+    assert at == [len(IN_FRONT) + 13, len(IN_FRONT) + 19]
+    assert second[at[1]] == long[:16_383]
+    assert "T: only the first 16,383 of 16,384 characters, the CSV has all" in second[1]
+    assert "only the first" not in first[1]
+    lines = list(csv.reader(io.StringIO("".join(csv_of(submission, "all")).lstrip("\ufeff"))))
+    assert (lines[1][at[0]], lines[2][at[1]]) == (exact, long)

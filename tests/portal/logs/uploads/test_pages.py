@@ -59,6 +59,7 @@ def test_a_file_is_chosen_checked_and_added(person: Any) -> None:
     rows = [row(person.organisation, field_13="T1"), row(person.organisation, field_13="T2", field_28="99")]
     text = choose(person, as_csv(table(rows))).content.decode()
     assert "june.csv" in text
+    assert "June.csv" not in text, "the name of a file is nobody's to change"
     submission = work(Submission.objects.get())
     client = signed_in(person)
     shown = client.get(page(submission, "change")).content.decode()

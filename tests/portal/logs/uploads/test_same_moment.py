@@ -8,19 +8,22 @@ from typing import Any
 
 import pytest
 
-from django.db import connection
+from django.db import connection, transaction
 
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from portal.clock import Frozen
+from portal.logs.record import record_answers
+from portal.logs.status import LogStatus
 from portal.logs.uploads import accepting
 from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.meanwhile import ADDED_MEANWHILE
 from portal.logs.uploads.models import Submission, SubmissionRow
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.portal.logs.record.waiting import until, waiting_for_a_lock
 from tests.portal.logs.uploads.files import row
-from tests.portal.logs.uploads.life import outcomes, send, work
+from tests.portal.logs.uploads.life import add, outcomes, send, work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clock("2026-08-05 12:00")]
 O = SubmissionRow.Outcome  # noqa: E741
@@ -92,3 +95,41 @@ def test_what_is_only_similar_waits_for_somebody_to_say_so(colleagues: list[Any]
     (late,) = (submission for submission in both if not submission.created_count)
     told = late.rows.get()
     assert (told.outcome, [error.rule for error in told.row_errors]) == (O.WARNED, [SIMILAR])
+
+
+def test_what_somebody_is_changing_is_not_undone(colleagues: list[Any], clock: Frozen, beside: Any) -> None:
+    """The change is there, but not committed yet, when the upload is taken back."""
+    person, colleague = colleagues
+    rows = [row(person.organisation, field_13=f"T{n}", field_14=f"P{n}") for n in range(2)]
+    submission = add(send(person, *rows), person)
+    log = LettingsLog.objects.earliest("pk")
+    undone: list[Any] = []
+    with transaction.atomic():
+        assert record_answers(log=log, changes={"brent": "105"}, actor=colleague).saved
+        beside(lambda: undone.append(accepting.undo(submission=submission, actor=person)))
+        until(waiting_for_a_lock)
+    until(lambda: bool(undone))
+    assert undone == [(1, [log.pk])]
+    log.refresh_from_db()
+    assert (log.is_deleted, log.answers["brent"]) == (False, 105)
+
+
+def test_two_who_undo_at_once_take_back_once(colleagues: list[Any], clock: Frozen, beside: Any) -> None:
+    rows = [row(colleagues[0].organisation, field_13=f"T{n}", field_14=f"P{n}") for n in range(2)]
+    submission = add(send(colleagues[0], *rows), colleagues[0])
+    came: list[Any] = []
+
+    def undo() -> None:
+        try:
+            came.append(accepting.undo(submission=submission, actor=colleagues[1]))
+        except accepting.CannotAccept as problem:
+            came.append(str(problem))
+
+    with transaction.atomic():
+        gone = accepting.undo(submission=submission, actor=colleagues[0])
+        beside(undo)
+        until(waiting_for_a_lock)
+    until(lambda: bool(came))
+    assert gone == (2, [])
+    assert "once" in came[0]
+    assert LettingsLog.objects.filter(status=LogStatus.DELETED).count() == 2
