@@ -378,3 +378,13 @@ def test_addresses_are_asked_for() -> None:
     found = {str(path.relative_to(ROOT)): named for path in modules() if (named := addresses_by_hand(path.read_text()))}
     found.pop("portal/theme/record_pages.py", None)
     assert set(found) == set(MAY_WRITE_ADDRESSES), found
+
+
+def test_what_the_types_do_not_see_says_why() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in modules()
+        for line in path.read_text().splitlines()
+        if re.search(r"# type: ignore(?!\[[\w-]+\] # \w)", line)
+    ]
+    assert wrong == []

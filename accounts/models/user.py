@@ -107,11 +107,11 @@ class User(Timestamped, AbstractBaseUser, PermissionsMixin):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Sign-ins end with the password, as in Django, and with every other change of how the person signs in."""
-        stock = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        stock = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc] # not in the stubs
         return f"{stock}:{self.sign_in_version}" if self.sign_in_version else stock
 
     @property
-    def is_active(self) -> bool:  # type: ignore[override]
+    def is_active(self) -> bool:  # type: ignore[override] # a field there, a fact here
         """May act at all; a deleted person may not, whatever the active flag says."""
         return self.active and self.discarded_at is None
 
