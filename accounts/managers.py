@@ -32,7 +32,7 @@ class UserQuerySet(ScopedQuerySet):
         return self.filter(conditions[status])
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc] # as Django says to
     use_in_migrations = False
 
     def get_queryset(self) -> Any:
@@ -53,7 +53,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         raise CommandError("Nobody here is a superuser. Use: manage.py create_first_person EMAIL --name NAME")
 
 
-class SystemUserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class SystemUserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc] # as Django says to
     """Systems that act through keys of the API; they are named in histories like people."""
 
     use_in_migrations = False

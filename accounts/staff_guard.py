@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import staff_sessions
 from accounts.forms import ReasonForm
-from portal.guarded import unguarded_tables
+from portal.guarded import needs_no_staff_session, unguarded_tables
 from portal.requests import signed_in
 from portal.theme.pages import form_page
 
@@ -69,7 +69,7 @@ class StaffSessionMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Views say themselves that they need no reason."""
         if getattr(view, "without_staff_session", False):
-            request.guarded = False  # type: ignore[attr-defined]
+            needs_no_staff_session(request)
 
 
 def _concerned(request: HttpRequest) -> bool:

@@ -33,10 +33,10 @@ def unguarded_tables() -> set[str]:
 
 def without_staff_session(view: Callable[..., Any]) -> Callable[..., Any]:
     """For views that change only what is the person's own, or that take back all that they write."""
-    view.without_staff_session = True  # type: ignore[attr-defined]
+    view.without_staff_session = True  # type: ignore[attr-defined] # a mark, as Django marks views
     return view
 
 
 def needs_no_staff_session(request: HttpRequest) -> None:
     """For views of which only the record tells whether it is an organisation's."""
-    request.guarded = False  # type: ignore[attr-defined]
+    request.guarded = False  # type: ignore[attr-defined] # a mark, as middleware leaves them

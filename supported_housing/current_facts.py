@@ -29,7 +29,7 @@ def facts_of_location(location: Location, windows: Windows | None = None) -> Loc
 def listed_facts(record: Scheme | Location) -> SchemeCore | LocationFacts:
     """Facts of a row of a list that was read `with_statuses`: enough for its status, without its neighbours."""
     scheme = record if isinstance(record, Scheme) else record.scheme
-    complete: bool = record.has_complete_location  # type: ignore[union-attr]
+    complete: bool = record.has_complete_location  # type: ignore[union-attr] # annotated
     core = scheme_core(scheme, windows=None, has_confirmed_location=complete)
     return core if isinstance(record, Scheme) else location_facts(record, scheme=core, windows=None)
 

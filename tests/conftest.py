@@ -202,7 +202,11 @@ def assert_accessible() -> Callable[[Any], None]:
         if parts <= accessible and os.environ.get("AXE") != "every":
             return
         rules = {rule: {"enabled": False} for rule in without}
-        options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "rules": rules}
+        options: dict[str, Any] = {
+            "runOnly": {"type": "tag", "values": WCAG},
+            "resultTypes": ["violations"],
+            "rules": rules,
+        }
         # Fetching the style sheets once more serves a rule that is not among these.
         options |= {"preload": False, "iframes": False}
         found = axe.run(page, options=options).response["violations"]

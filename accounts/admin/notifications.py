@@ -26,10 +26,6 @@ class NotificationAdmin(admin.ModelAdmin):
     search_fields = ["title"]
     list_per_page = 20
 
-    def save_model(self, request: HttpRequest, obj: Notification, form: Any, change: bool) -> None:
-        obj.updated_at = now()
-        super().save_model(request, obj, form, change)
-
     def delete_model(self, request: HttpRequest, obj: Notification) -> None:
         if obj.end_date is None or obj.end_date > now():
             obj.end_date = max(now(), obj.start_date)

@@ -49,11 +49,18 @@ def deliver(email_id: int) -> bool:
     return give_back(email, subject=subject, state=SentEmail.State.SENT, sent_at=now(), last_error="")
 
 
+class KnownMessage(EmailMessage):
+    """A message with its key, as mail services ask for it."""
+
+    key = ""
+    is_repeat = False
+
+
 def _send(email: SentEmail) -> str:
     """With a key of its own, the same at every attempt, by which receivers and mail services know a repeat."""
     subject, body = compose(email)
-    message = EmailMessage(subject=subject, body=body, to=[email.to], headers={"Message-ID": message_id(email)})
-    message.key, message.is_repeat = email.key, email.attempts > 1  # type: ignore[attr-defined]
+    message = KnownMessage(subject=subject, body=body, to=[email.to], headers={"Message-ID": message_id(email)})
+    message.key, message.is_repeat = str(email.key), email.attempts > 1
     message.send()
     return subject
 

@@ -24,7 +24,7 @@ class NotifyBackend(BaseEmailBackend):
         super().__init__(fail_silently=fail_silently)
         address = getattr(settings, "NOTIFY_BASE_URL", None)
         options: dict[str, Any] = {"base_url": address} if address else {}
-        self.client = NotificationsAPIClient(settings.NOTIFY_API_KEY, timeout=settings.EMAIL_TIMEOUT, **options)  # type: ignore[misc]
+        self.client = NotificationsAPIClient(settings.NOTIFY_API_KEY, timeout=settings.EMAIL_TIMEOUT, **options)  # type: ignore[misc] # set in production only
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         sent = 0
@@ -42,7 +42,7 @@ class NotifyBackend(BaseEmailBackend):
         try:
             self.client.send_email_notification(
                 email_address=recipient,
-                template_id=settings.NOTIFY_TEMPLATE_ID,  # type: ignore[misc]
+                template_id=settings.NOTIFY_TEMPLATE_ID,  # type: ignore[misc] # set in production only
                 personalisation={"subject": message.subject, "body": message.body},
                 reference=key,
             )

@@ -8,9 +8,10 @@ from django.db.models import Q
 from accounts.models.user import User
 from portal.clock import now
 from portal.markdown import check_line, check_text
+from portal.timestamps import Timestamped
 
 
-class Notification(models.Model):
+class Notification(Timestamped):
     """A banner by customer support for everyone who uses the service."""
 
     title = models.TextField("banner text", validators=[check_line], help_text="Markdown: links and bold text work.")
@@ -20,8 +21,6 @@ class Notification(models.Model):
     page_content = models.TextField("contents of the page", blank=True, validators=[check_text], help_text="Markdown.")
     start_date = models.DateTimeField("shown from", default=now)
     end_date = models.DateTimeField("shown until", null=True, blank=True)
-    created_at = models.DateTimeField("created", default=now, editable=False)
-    updated_at = models.DateTimeField("last changed", default=now, editable=False)
     history = HistoricalRecords(excluded_fields=["updated_at"])
 
     class Meta:

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from accounts.addresses import clean_address
 from accounts.managers import SystemUserManager, UserManager
 from accounts.roles import PRIVILEGED_ROLES, Role
-from portal.clock import now
+from portal.timestamps import Timestamped
 
 UNAUDITED = [
     "password",
@@ -27,7 +27,7 @@ UNAUDITED = [
 """Sign-ins are not changes of a person, and secrets have no place in a history."""
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Timestamped, AbstractBaseUser, PermissionsMixin):
     """A person who signs in by e-mail address and belongs to one organisation."""
 
     last_login = None  # replaced by last_sign_in_at, the name the department's export knows
@@ -66,8 +66,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_system = models.BooleanField("a system, not a person", default=False, editable=False)
     old_user_id = models.CharField("former user id", max_length=64, null=True, blank=True, unique=True)
     discarded_at = models.DateTimeField("deleted", null=True, blank=True, editable=False)
-    created_at = models.DateTimeField("created", default=now, editable=False)
-    updated_at = models.DateTimeField("last changed", default=now, editable=False)
 
     NOT_IN_HISTORY = (
         "reactivate_with_organisation",
@@ -105,18 +103,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = " ".join(self.name.split())
         self.email = clean_address(self.email)
-        self.updated_at = now()
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at"}
         super().save(*args, **kwargs)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Sign-ins end with the password, as in Django, and with every other change of how the person signs in."""
-        stock = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        stock = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc] # not in the stubs
         return f"{stock}:{self.sign_in_version}" if self.sign_in_version else stock
 
     @property
-    def is_active(self) -> bool:  # type: ignore[override]
+    def is_active(self) -> bool:  # type: ignore[override] # a field there, a fact here
         """May act at all; a deleted person may not, whatever the active flag says."""
         return self.active and self.discarded_at is None
 

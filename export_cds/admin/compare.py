@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
@@ -143,10 +143,10 @@ def _changes(found: Difference) -> list[dict[str, Any]]:
     return HistoryWording(found.log).changes(SimpleNamespace(changes=found.changes))
 
 
-def _file(request: HttpRequest, form: CompareForm, kind: LogKind, period: Period) -> HttpResponse:
+def _file(request: HttpRequest, form: CompareForm, kind: LogKind, period: Period) -> HttpResponseBase:
     user: Any = request.user
     words = {name: str(value) for name, value in form.cleaned_data.items() if value}
-    return attachment(  # type: ignore[return-value]
+    return attachment(
         csv_lines(_lines(kind, period)),
         name=f"changes-{kind.log_type}-{period.start:%Y-%m-%d}-{period.end:%Y-%m-%d}.csv",
         actor=user,

@@ -99,7 +99,7 @@ class ArchiveWriter:
     def _entry(self, name: str) -> IO[bytes]:
         info = zipfile.ZipInfo(name, self._stamp)
         info.compress_type = zipfile.ZIP_DEFLATED
-        info._compresslevel = COMPRESSION  # type: ignore[attr-defined]
+        info._compresslevel = COMPRESSION  # type: ignore[attr-defined] # not in the stubs
         info.external_attr = 0o644 << 16
         return self._zip.open(info, "w")
 

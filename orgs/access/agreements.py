@@ -22,7 +22,7 @@ def has_signed_stock(organisation: Organisation) -> bool:
     return (
         type(organisation)
         .objects.with_agreement_signed()
-        .filter(  # type: ignore[misc]
+        .filter(  # type: ignore[misc] # annotated by with_agreement_signed
             Q(managing_agent_relationships__managing_agent=organisation) | Q(absorbing_organisation=organisation),
             holds_own_stock=True,
             has_signed=True,

@@ -158,10 +158,8 @@ def can(user: User, action: str, obj: Any = None) -> bool:
         return False
     if obj is None:
         obj = user.organisation
-    if isinstance(obj, type):
-        return may(user, action, obj._meta.label_lower)  # type: ignore[attr-defined]
     label = obj._meta.label_lower
-    policy = _POLICIES.get(label)
+    policy = None if isinstance(obj, type) else _POLICIES.get(label)
     return policy(user, action, obj) if policy else may(user, action, label)
 
 

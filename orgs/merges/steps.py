@@ -6,8 +6,9 @@ from typing import Any
 
 from simple_history.utils import bulk_update_with_history
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from accounts.managers import UserQuerySet
 from accounts.models import SentEmail, User
 from orgs.access.sync import absorbers_of, sync_grants, sync_members
 from orgs.codes import RentPeriod
@@ -109,11 +110,11 @@ class UsersStep(Step):
     place = 30
     relations = ("accounts.User.organisation",)
 
-    def _users(self) -> QuerySet:
+    def _users(self) -> UserQuerySet:
         return User.objects.filter(organisation__in=self.facts.ids)
 
     def lines(self) -> list[str]:
-        kept = self._users().kept()  # type: ignore[attr-defined]
+        kept = self._users().kept()
         active = kept.filter(active=True).count()
         return [f"{counted(kept.count(), 'user')} move to {self.facts.absorber}, {active:,} of them active."]
 

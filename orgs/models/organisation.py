@@ -170,4 +170,4 @@ class Organisation(Timestamped):
         annotated = self.__dict__.get("has_signed")
         if annotated is not None:
             return bool(annotated)
-        return type(self).objects.with_agreement_signed().filter(pk=self.pk, has_signed=True).exists()  # type: ignore[misc]
+        return type(self).objects.with_agreement_signed().filter(pk=self.pk, has_signed=True).exists()  # type: ignore[misc] # annotated

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from portal.addresses.postcodes import compact_postcode, is_valid_postcode
 
@@ -89,14 +90,14 @@ def _chunks(rows: Iterator[tuple[str, str]], size: int = 5000) -> Iterator[str]:
     yield "".join(block)
 
 
-def _swap(cursor: object) -> None:
+def _swap(cursor: CursorWrapper) -> None:
     """The exclusive lock is held for a moment only, not while rows are loaded."""
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         f"SELECT postcode FROM {TABLE}_new GROUP BY postcode HAVING count(*) > 1 LIMIT 1"  # noqa: S608
     )
-    if twice := cursor.fetchone():  # type: ignore[attr-defined]
+    if twice := cursor.fetchone():
         raise DirectoryError(f"The postcode {twice[0]} is in the file more than once, so nothing was changed.")
-    execute = cursor.execute  # type: ignore[attr-defined]
+    execute = cursor.execute
     execute(f"ALTER TABLE {TABLE}_new ADD PRIMARY KEY (postcode)")
     execute(f"DROP TABLE {TABLE}")
     execute(f"ALTER TABLE {TABLE}_new RENAME TO {TABLE}")

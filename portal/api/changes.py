@@ -18,7 +18,7 @@ from orgs.access import grants_of
 from orgs.access.grants import VIEW_MANAGED_LOGS, VIEW_OWNED_LOGS
 from orgs.api_keys.models import Scope
 from portal.api.answering import answer
-from portal.api.calls import Call, Collection, collection, with_scope
+from portal.api.calls import Call, Collection, call_of, collection, with_scope
 from portal.api.cursors import cursor_of, number_in, place_of
 from portal.api.deliver import etag_of
 from portal.api.models import FeedBegun, LogEvent
@@ -46,7 +46,7 @@ seen to be another's are left out, since one that has just begun is not seen at 
 @router.get("/{log_type}/{int:year}/changes", auth=with_scope(Scope.READ), url_name="changes")
 def changes(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
     """What changed in the logs of a year since a cursor; without one, from the beginning."""
-    call: Call = request.auth  # type: ignore[attr-defined]
+    call = call_of(request)
     place = collection(log_type, year)
     query = query_of(request, ("cursor", "limit"))
     limit = number_in(query.get("limit", str(MOST)), "limit", least=1, most=MOST)

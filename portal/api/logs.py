@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from orgs.api_keys.models import Scope
 from portal.api import change, keeping, reads
 from portal.api.answering import answer
-from portal.api.calls import MOST_BYTES, Call, Collection, collection, json_body, json_object, with_scope
+from portal.api.calls import MOST_BYTES, Collection, call_of, collection, json_body, json_object, with_scope
 from portal.api.deliver import Came, Delivery, Result, address_of, etag_of, require_creation
 from portal.api.items import Item, read_item
 from portal.api.limits import count_logs
@@ -25,21 +25,16 @@ router = Router()
 READ, VALIDATE, WRITE = (with_scope(scope) for scope in (Scope.READ, Scope.VALIDATE, Scope.WRITE))
 
 
-def _call(request: HttpRequest) -> Call:
-    call: Call = request.auth  # type: ignore[attr-defined]
-    return call
-
-
 @router.get("/{log_type}/{int:year}/logs", auth=READ, url_name="logs")
 def list_logs(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
     """A page of the logs of a year."""
-    return answer(reads.list_logs(_call(request), collection(log_type, year)))
+    return answer(reads.list_logs(call_of(request), collection(log_type, year)))
 
 
 @router.post("/{log_type}/{int:year}/logs", auth=WRITE, url_name="logs")
 def create_log(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
     """Add one log."""
-    call, place = _call(request), collection(log_type, year)
+    call, place = call_of(request), collection(log_type, year)
     body, raw = json_body(request)
     item = read_item(raw)
 
@@ -66,7 +61,7 @@ def _one(result: Result, place: Collection) -> HttpResponse:
 @router.post("/{log_type}/{int:year}/logs/validate", auth=VALIDATE, url_name="validate_log")
 def validate_log(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
     """The verdict on one log; nothing is stored."""
-    call, place = _call(request), collection(log_type, year)
+    call, place = call_of(request), collection(log_type, year)
     _, raw = json_body(request)
     count_logs(call.user.organisation_id, 1)
     (result,) = Delivery(call, place, [read_item(raw)]).judge()
@@ -76,7 +71,7 @@ def validate_log(request: HttpRequest, log_type: str, year: int) -> HttpResponse
 @router.get("/{log_type}/{int:year}/logs/{int:log_id}", auth=READ, url_name="log")
 def read_log(request: HttpRequest, log_type: str, year: int, log_id: int) -> HttpResponse:
     """One log with its answers."""
-    call, place = _call(request), collection(log_type, year)
+    call, place = call_of(request), collection(log_type, year)
     reads.query_of(request, ())
     log = reads.get_log(call, place, log_id)
     reads.note_reading(call, log_type, [log.pk], {})
@@ -89,7 +84,7 @@ def read_log(request: HttpRequest, log_type: str, year: int, log_id: int) -> Htt
 @router.patch("/{log_type}/{int:year}/logs/{int:log_id}", auth=WRITE, url_name="log")
 def change_log(request: HttpRequest, log_type: str, year: int, log_id: int) -> HttpResponse:
     """Change the answers that are sent; null takes one away."""
-    call, place = _call(request), collection(log_type, year)
+    call, place = call_of(request), collection(log_type, year)
     body, raw = json_body(request)
     json_object(raw, {"answers": dict, "agreed_to_clear": list}, ("answers",))
     item = read_item(raw)
@@ -101,7 +96,7 @@ def change_log(request: HttpRequest, log_type: str, year: int, log_id: int) -> H
 @router.delete("/{log_type}/{int:year}/logs/{int:log_id}", auth=WRITE, url_name="log")
 def delete_log(request: HttpRequest, log_type: str, year: int, log_id: int) -> HttpResponse:
     """Delete a log."""
-    call, place = _call(request), collection(log_type, year)
+    call, place = call_of(request), collection(log_type, year)
     seen = change.if_match(call)
     return once(call, b"", lambda: change.delete(call, place, log_id, seen))
 
@@ -109,7 +104,7 @@ def delete_log(request: HttpRequest, log_type: str, year: int, log_id: int) -> H
 @router.post("/{log_type}/{int:year}/batches", auth=WRITE, url_name="batches")
 def send_batch(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
     """Add many logs, each with its own result; `keep` has those that are refused corrected in the browser."""
-    call, place = _call(request), collection(log_type, year)
+    call, place = call_of(request), collection(log_type, year)
     body, raw = json_body(request)
     items, keep = _batch(raw, keep=True)
 
@@ -127,7 +122,7 @@ def send_batch(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
 @router.post("/{log_type}/{int:year}/batches/validate", auth=VALIDATE, url_name="validate_batch")
 def validate_batch(request: HttpRequest, log_type: str, year: int) -> HttpResponse:
     """The verdicts on many logs; nothing is stored."""
-    call, place = _call(request), collection(log_type, year)
+    call, place = call_of(request), collection(log_type, year)
     _, raw = json_body(request)
     items, _ = _batch(raw, keep=False)
     count_logs(call.user.organisation_id, len(items))

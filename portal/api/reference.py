@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from orgs.models import Organisation
 from portal.api.answering import answer
-from portal.api.calls import Call, any_key, collection, served_years
+from portal.api.calls import any_key, call_of, collection, served_years
 from portal.api.cursors import cursor_of, number_in, place_of
 from portal.api.reads import MOST, query_of
 from portal.clock import today
@@ -23,11 +23,6 @@ from supported_housing.confidential import tells_where
 from supported_housing.models import Location, Scheme
 
 router = Router()
-
-
-def _call(request: HttpRequest) -> Call:
-    call: Call = request.auth  # type: ignore[attr-defined]
-    return call
 
 
 @router.get("/{log_type}/{int:year}/questionnaire", auth=any_key, url_name="questionnaire")
@@ -96,7 +91,7 @@ def windows(request: HttpRequest) -> HttpResponse:
 def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that logs of the caller may name: who may own, and who manages for whom."""
     query_of(request, ())
-    own = _call(request).user.organisation
+    own = call_of(request).user.organisation
     owners = allowed_owners(own)
     agents = agents_of(owners)
     ids = {own.pk, *owners, *(agent for found in agents.values() for agent in found)}
@@ -118,7 +113,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @router.get("/schemes", auth=any_key, url_name="schemes")
 def schemes(request: HttpRequest) -> HttpResponse:
     """Supported housing schemes that the caller's organisation may see, with their locations."""
-    call = _call(request)
+    call = call_of(request)
     query = query_of(request, ("cursor", "limit"))
     limit = number_in(query.get("limit", "100"), "limit", least=1, most=MOST)
     rows = Scheme.objects.kept().visible_to(call.user).order_by("pk")

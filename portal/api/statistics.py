@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from orgs.api_keys.models import Scope
 from portal.api.answering import answer
-from portal.api.calls import Call, collection, with_scope
+from portal.api.calls import Call, call_of, collection, with_scope
 from portal.api.problems import ProblemError
 from portal.api.reads import query_of
 from portal.downloads.models import DownloadKind
@@ -24,7 +24,7 @@ READ = with_scope(Scope.READ)
 
 def _call(request: HttpRequest) -> Call:
     """The figures are of real logs, and only an organisation that sees all logs it owns sees its figures."""
-    call: Call = request.auth  # type: ignore[attr-defined]
+    call = call_of(request)
     if call.is_test:
         raise ProblemError("not-allowed", "Figures are of real logs; use a key that is not for tests")
     if own_organisation(call.user) is None:

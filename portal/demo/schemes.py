@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from orgs.models import Organisation
 from portal.clock import today
@@ -15,7 +16,7 @@ PLACES = {
     "Leeds": ("LS1 1UR", "E08000035"),
     "Bristol, City of": ("BS1 5TR", "E06000023"),
 }
-SCHEMES: tuple[dict[str, object], ...] = (
+SCHEMES: tuple[dict[str, Any], ...] = (
     {
         "letter": "A",
         "service_name": "Alder Court",
@@ -64,7 +65,7 @@ def load_schemes(by_letter: dict[str, Organisation]) -> None:
             _create(owner, values)
 
 
-def _create(owner: Organisation, values: dict[str, object]) -> None:
+def _create(owner: Organisation, values: dict[str, Any]) -> None:
     fields = {key: value for key, value in values.items() if key not in {"letter", "places", "closes_in_days"}}
     scheme = Scheme.objects.create(
         **{
@@ -79,7 +80,7 @@ def _create(owner: Organisation, values: dict[str, object]) -> None:
             **fields,
         }
     )
-    for district, name in values["places"]:  # type: ignore[attr-defined]
+    for district, name in values["places"]:
         postcode, code = PLACES[district]
         Location.objects.create(
             scheme=scheme,
@@ -96,5 +97,5 @@ def _create(owner: Organisation, values: dict[str, object]) -> None:
     if days := values.get("closes_in_days"):
         SchemeDeactivationPeriod.objects.create(
             scheme=scheme,
-            deactivation_date=today() + timedelta(days=int(days)),  # type: ignore[call-overload]
+            deactivation_date=today() + timedelta(days=days),
         )

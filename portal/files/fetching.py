@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
@@ -37,10 +37,10 @@ def fetch(*, file: PreparedFile, user: User) -> HttpResponseBase:
 
 def stored(store_name: str, file_name: str, content_type: str) -> HttpResponseBase:
     """A file of the store to keep. Whoever calls has asked whether the person may have it."""
-    store = storages[STORE]
+    store: Any = storages[STORE]
     if getattr(store, "querystring_auth", False):
         wanted = {"ResponseContentDisposition": disposition(file_name), "ResponseContentType": content_type}
-        return HttpResponseRedirect(store.url(store_name, parameters=wanted, expire=SECONDS))  # type: ignore[call-arg]
+        return HttpResponseRedirect(store.url(store_name, parameters=wanted, expire=SECONDS))
     response = FileResponse(store.open(store_name), as_attachment=True, filename=file_name, content_type=content_type)
     response["Cache-Control"] = "no-store"
     return response

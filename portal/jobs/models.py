@@ -86,7 +86,7 @@ MACHINERY = (
 def check_transition(job: Job, state: str) -> None:
     """Refuse a step that the model does not provide for."""
     if state not in job.TRANSITIONS[job.state]:
-        raise ValueError(f"{job._meta.verbose_name.capitalize()} cannot go from {job.state} to {state}")  # type: ignore[union-attr]
+        raise ValueError(f"{str(job._meta.verbose_name).capitalize()} cannot go from {job.state} to {state}")
 
 
 def may_be_given_up(job: Job) -> bool:

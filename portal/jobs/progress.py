@@ -35,7 +35,7 @@ def progress_of(job: Job, *, unit: str = "") -> Progress | None:
     if not job.is_open:
         return None
     return Progress(
-        job.progress_text or str(job.get_state_display()),  # type: ignore[attr-defined]
+        job.progress_text or str(job.get_state_display()),  # type: ignore[attr-defined] # each kind of job has choices
         job.progress_done,
         job.progress_total,
         job.percentage,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
 
 from portal.clock import today
+from portal.logs.models import LogQuerySet
 from portal.logs.record import delete_log
 from portal.logs.status import VISIBLE
 from portal.windows.load import load_windows
@@ -39,9 +40,9 @@ def duplicates_of(log: Log, user: Any) -> QuerySet[Any]:
     return visible.filter(duplicate_key=log.duplicate_key).exclude(pk=log.pk).order_by("pk")
 
 
-def _candidates(model: Any, user: Any, since: date, organisation_id: int | None = None) -> QuerySet[Any]:
+def _candidates(model: Any, user: Any, since: date, organisation_id: int | None = None) -> LogQuerySet:
     """Logs since a day that can have duplicates; of one organisation, what it owns or manages."""
-    found: QuerySet[Any] = model.objects.visible_to(user).filter(date__gte=since).exclude(duplicate_key="").order_by()
+    found: LogQuerySet = model.objects.visible_to(user).filter(date__gte=since).exclude(duplicate_key="").order_by()
     if organisation_id is None:
         return found
     return found.filter(Q(owning_organisation=organisation_id) | Q(managing_organisation=organisation_id))
@@ -80,7 +81,7 @@ def duplicate_sets(model: Any, user: Any, organisation_id: int | None = None) ->
     candidates = _candidates(model, user, since, organisation_id)
     ordered = [row["duplicate_key"] for row in _shared_keys(candidates, user).order_by("first")[:MOST_SETS]]
     logs: dict[str, list[Any]] = {key: [] for key in ordered}
-    rows = candidates.filter(duplicate_key__in=ordered).without_answers()  # type: ignore[attr-defined]
+    rows = candidates.filter(duplicate_key__in=ordered).without_answers()
     for log in rows.select_related("owning_organisation", "assigned_to").order_by("pk"):
         logs[log.duplicate_key].append(log)
     return [DuplicateSet(key, tuple(found)) for key, found in logs.items() if len(found) > 1]

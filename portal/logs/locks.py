@@ -34,7 +34,7 @@ class LogLocks:
         fields = {field.attname: field for field in kind.model._meta.concrete_fields}
         self._kind = kind
         self._model_of: dict[str, type[models.Model]] = {
-            name: fields[column].related_model  # type: ignore[misc]
+            name: fields[column].related_model  # type: ignore[misc] # none of them says "self"
             for name, column in kind.reference_columns.items()
         }
         self._held: References = {}

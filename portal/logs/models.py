@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models.fields.json import KT
 
 from accounts.models import User
-from portal.clock import now
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 from portal.logs.status import TRIAL, UNFINISHED, CreationMethod, LogStatus
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.evaluation import parse
 from portal.scoping import ScopedQuerySet
+from portal.timestamps import Timestamped
 from portal.windows.dates import collection_year
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class LogQuerySet(ScopedQuerySet):
         return self.filter(models.Q(collection_year__in=years) | models.Q(date=None))
 
 
-class Log(models.Model):
+class Log(Timestamped):
     """One letting or sale: who owns, manages and completes it, how far it is, and its answers."""
 
     owning_organisation = models.ForeignKey(
@@ -93,8 +93,6 @@ class Log(models.Model):
     questionnaire_version = models.PositiveSmallIntegerField(
         "version of the questionnaire it was judged by", default=1, editable=False
     )
-    created_at = models.DateTimeField("created", default=now, editable=False)
-    updated_at = models.DateTimeField("last changed", default=now, editable=False)
     discarded_at = models.DateTimeField("deleted", null=True, editable=False)
     # The rules that warned when it was last saved, so that what becomes of each is seen.
     unanswered_warnings = ArrayField(models.TextField(), default=list, blank=True, editable=False)

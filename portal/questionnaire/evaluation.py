@@ -13,21 +13,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
 from itertools import compress
 from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from portal.questionnaire.answers import Answers, Changes, is_blank
+from portal.questionnaire.compiled import Listing
 from portal.questionnaire.deriving import derive_until_stable
 from portal.questionnaire.document import Question
 from portal.questionnaire.messages import bad_value, contradicting_boxes, out_of_range, wrong_step
 from portal.questionnaire.parsing import Bad
-from portal.questionnaire.program import Program
+from portal.questionnaire.program import Facts, Program
 from portal.questionnaire.routing import Routing, SoftFindings
 from portal.questionnaire.rules import Problem
 
@@ -54,7 +54,7 @@ class SubsectionState:
     status: Status
     shown: bool
     incomplete: Sequence[str]
-    _list: Callable[[], Lists]
+    _listing: tuple[Listing, Sequence[Any], Facts, list[bool]]
     _confirms: Sequence[str] = ()
     _lists: Lists | None = None
 
@@ -70,26 +70,28 @@ class SubsectionState:
 
     def _listed(self) -> Lists:
         if self._lists is None:
-            self._lists = self._list()
+            list_, values, facts, routed = self._listing
+            self._lists = list_(values, facts, routed)
         return self._lists
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cleared:
-    """An answer that goes; which changed answers took its question away is found out when somebody wants to know."""
+    """An answer that goes; which changed answers took its question away is found out when somebody wants to know.
+
+    The causes are those that changed of the answers on which it depends; all of them where no changes are given.
+    """
 
     value: Any
-    _find_causes: Callable[[], tuple[str, ...]] = field(compare=False)
+    depends_on: Iterable[str] = field(compare=False)
+    changes: Changes | None = field(default=None, compare=False)
 
     @property
     def because(self) -> tuple[str, ...]:
         """The changed answers that its question depends on."""
-        return self._find_causes()
-
-    @classmethod
-    def by(cls, value: Any, *causes: str) -> Cleared:
-        """An answer of which it is known what takes it away."""
-        return cls(value, lambda: causes)
+        if self.changes is None:
+            return tuple(self.depends_on)
+        return tuple(sorted(name for name in self.depends_on if self.changes.changed(name)))
 
 
 @dataclass(slots=True)
@@ -286,14 +288,22 @@ def state_of(routing: Routing, live: Live) -> Evaluation:
     for index, subsection in enumerate(program.questionnaire.subsections):
         enabled = (complete or not subsection.after_setup) and routing.open[index]
         here = routed if enabled else unlocked
-        states[subsection.id] = _subsection_state(
-            answers,
-            program.counts[index](values, facts, here),
-            partial(program.listings[index], values, facts, here),
-            live.get(index, ()),
-            enabled,
-            routing.shown[index],
-        )
+        incomplete, applicable, started = program.counts[index](values, facts, here)
+        confirms: Sequence[str] = ()
+        if checks := live.get(index):
+            confirms = [confirm for confirm, _, _ in checks]
+            confirmed = [answers[confirm] == 0 for confirm in confirms]
+            applicable, started, pending = True, started or any(confirmed), not all(confirmed)
+        else:
+            pending = False
+        if not enabled:
+            status = Status.CANNOT_START
+        elif applicable and not started:
+            status = Status.NOT_STARTED
+        else:
+            status = Status.IN_PROGRESS if incomplete or pending else Status.COMPLETED
+        listing = program.listings[index], values, facts, here
+        states[subsection.id] = SubsectionState(status, routing.shown[index], incomplete, listing, confirms)
     result = Evaluation(answers, states, _log_status(states.values()), setup_complete=complete)
     for checks in live.values():
         for confirm, key, found in checks:
@@ -304,34 +314,6 @@ def state_of(routing: Routing, live: Live) -> Evaluation:
             fields = result.warning_fields.get(confirm, ())
             result.warning_fields[confirm] = tuple(dict.fromkeys((*fields, *found)))
     return result
-
-
-def _subsection_state(
-    answers: Answers,
-    count: tuple[list[str], bool, bool],
-    list_: Callable[[], Lists],
-    checks: Sequence[tuple[str, tuple[str, int | None], dict[str, str]]],
-    enabled: bool,
-    shown: bool,
-) -> SubsectionState:
-    incomplete, applicable, started = count
-    confirms = [confirm for confirm, _, _ in checks]
-    pending = False
-    for confirm in confirms:
-        if answers[confirm] == 0:
-            started = True
-        else:
-            pending = True
-    applicable = applicable or bool(confirms)
-    if not enabled:
-        status = Status.CANNOT_START
-    elif applicable and not started:
-        status = Status.NOT_STARTED
-    elif incomplete or pending:
-        status = Status.IN_PROGRESS
-    else:
-        status = Status.COMPLETED
-    return SubsectionState(status, shown, incomplete, list_, confirms)
 
 
 def _log_status(states: Iterable[SubsectionState]) -> Status:
@@ -372,18 +354,14 @@ def _reasons(routing: Routing, cleared: Mapping[str, Any], changes: Changes) -> 
     """What went although it was there, by what changed."""
     program, answers = routing.program, routing.answers
     result: dict[str, Cleared] = {}
-    for name in changes.previous.keys() - program.known_fields:
-        if (value := changes.previous[name]) is not None:
-            result[name] = Cleared.by(value, program.questionnaire.date_field)
+    for name, value in changes.previous.items():
+        if value is not None and name not in program.known_fields:
+            result[name] = Cleared(value, (program.questionnaire.date_field,))
     put_in = changes.current
     # Both are laid out alike, so what differs is found without a step of Python for each answer.
     differing = compress(put_in, map(is_not, put_in.values(), answers.values()))
     gone = {name: value for name in differing if (value := put_in[name]) is not None}
     for name, value in {**gone, **cleared}.items():
         if answers[name] is None and not is_blank(value):
-            result[name] = Cleared(value, partial(_causes, program.dependencies.get(name, ()), changes))
+            result[name] = Cleared(value, program.dependencies.get(name, ()), changes)
     return result
-
-
-def _causes(depends_on: Iterable[str], changes: Changes) -> tuple[str, ...]:
-    return tuple(sorted(name for name in depends_on if changes.changed(name)))

@@ -227,12 +227,12 @@ CSV_KEYS = frozenset(CSV)
 
 def json_schema() -> dict[str, Any]:
     """The whole schema, for `manage.py questionnaire_schema` and for editors."""
-    item = {
+    item: dict[str, Any] = {
         "type": "object",
         "properties": {**QUESTION, **GROUP, **BLOCK},
         "additionalProperties": False,
     }
-    item["properties"]["questions"] = {**GROUP["questions"], "items": {"$ref": "#/$defs/item"}}  # type: ignore[index]
+    item["properties"]["questions"] = {**GROUP["questions"], "items": {"$ref": "#/$defs/item"}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Questionnaire of a collection year",

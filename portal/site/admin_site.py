@@ -107,7 +107,7 @@ class CoreSite(AdminSite):
         """What the frame of every page offers to this person."""
         return navigation_of(self, request, cast("User", request.user))
 
-    def index(  # type: ignore[override]
+    def index(  # type: ignore[override] # a page of ours, not a template of theirs
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The home page of the person's role."""

@@ -210,7 +210,7 @@ def _count_events() -> int:
     by_day: Counter[tuple[Any, ...]] = Counter()
     counts: dict[str, Counts] = defaultdict(Counter)
     for event in events:
-        event.landlord = landlords.get(event.owner_id or 0, "")  # type: ignore[attr-defined]
+        event.landlord = landlords.get(event.owner_id or 0, "")
         by_day[event.day, event.log_type, event.year or 0, event.owner_id or 0, event.rule, event.happening] += 1
         for breakdown, member in breakdowns_of(event):
             counts[event.log_type][event.year or 0, (breakdown, member, event.happening, event.rule)] += 1

@@ -28,6 +28,8 @@ class RuleEvent(models.Model):
     manager_id = models.BigIntegerField(null=True)
     area = models.CharField(max_length=9, blank=True, default="")
     part = models.CharField(max_length=8, blank=True, default="")
+    landlord: str
+    """What the owner is; set while events are counted."""
 
     def __str__(self) -> str:
         return f"{self.rule} {self.happening}"

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
@@ -56,7 +57,7 @@ def run(
     stdin_text: str | None = None,
 ) -> str:
     """Run a tool quietly and give back what it printed; show everything only when it fails."""
-    as_other = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
+    as_other: dict[str, Any] = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
     process = subprocess.Popen(
         ["/bin/sh", "-c", ENDED_TOGETHER, "sh", *(os.fspath(part) for part in command)],
         cwd=cwd,
@@ -67,7 +68,7 @@ def run(
         stderr=subprocess.STDOUT,
         start_new_session=True,
         preexec_fn=die_with_parent,
-        **as_other,  # type: ignore[call-overload]
+        **as_other,
     )
     try:
         output, _ = process.communicate(stdin_text or "")

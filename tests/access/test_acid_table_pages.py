@@ -11,12 +11,12 @@ from django.urls import reverse
 from lettings.models import LettingsLog
 from portal.clock import LONDON, frozen
 from portal.logs.status import LogStatus
+from tests.access.worlds import LOGS
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
-LOGS = {"X1": "AA", "X2": "AC", "Y1": "BB", "Y2": "BC", "Y3": "BD", "Z1": "DD", "Z2": "DE"}
 SEES = {
     "A coordinator": {"X1", "X2"},
     "A provider": {"X1"},

@@ -13,7 +13,10 @@ from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, StatisticianFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 
-LOGS = {"X1": "AA", "X2": "AC", "Y1": "BB", "Y2": "BC", "Y3": "BD", "Z1": "DD", "Z2": "DE"}
+LOGS = {
+    name: tuple(two)
+    for name, two in {"X1": "AA", "X2": "AC", "Y1": "BB", "Y2": "BC", "Y3": "BD", "Z1": "DD", "Z2": "DE"}.items()
+}
 """Owner and manager of each log of the table of docs/architecture.md."""
 
 SEEN_BY = {
@@ -51,7 +54,7 @@ def make_log(model: type[Any], owner: Organisation | None, manager: Organisation
 def acid_world(model: type[LettingsLog] | type[SalesLog]) -> World:
     """Organisations A to E with a coordinator and a provider each, the department's people, and seven logs."""
     organisations = {letter: OrganisationFactory(name=f"Organisation {letter}") for letter in "ABCDE"}
-    people: dict[str, User] = {"support": SupportFactory(), "statistician": StatisticianFactory()}
+    people: dict[str, Any] = {"support": SupportFactory(), "statistician": StatisticianFactory()}
     for letter, organisation in organisations.items():
         people[f"{letter} coordinator"] = CoordinatorFactory(organisation=organisation)
         people[f"{letter} provider"] = ProviderFactory(organisation=organisation)

@@ -34,7 +34,8 @@ def signed_in(user) -> Client:
 
 def code_from_mail() -> str:
     [message] = read_mail()
-    return re.search(r"\b(\d{6})\b", message.body)[1]
+    (code,) = re.findall(r"\b(\d{6})\b", message.body)
+    return str(code)
 
 
 @pytest.mark.parametrize("factory", [SupportFactory, StatisticianFactory])

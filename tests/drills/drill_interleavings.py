@@ -29,7 +29,8 @@ class Others:
     """Transactions of other people: begun before a run, ended before one of its steps or after it."""
 
     def __init__(self, scene: Scene) -> None:
-        self.scene, self.ended, self.open = scene, Counter[str](), []  # type: list[Any]
+        self.scene, self.ended = scene, Counter[str]()
+        self.open: list[Any] = []
         self.originals = {step: getattr(performing, step) for step in STEPS}
         for step in STEPS:
             setattr(performing, step, self._before(step))

@@ -34,7 +34,7 @@ def open_change(log: LettingsLog, beds: int) -> Iterator[Callable[[], None]]:
     """Another session changes a log and commits when told, or when the block ends."""
     other = connection.copy()
     other.set_autocommit(False)
-    done = []
+    done: list[Any] = []
 
     def commit() -> None:
         if not done:

@@ -50,7 +50,9 @@ def main() -> int:
 
 def measure(log_type: str, edits: int, by: User) -> float:
     """The longest check of this kind of log, in milliseconds."""
-    draft, chance, checks, loads = clone_year(log_type=log_type, year=YEAR, source=YEAR - 1, by=by), Random(7), [], []
+    draft, chance = clone_year(log_type=log_type, year=YEAR, source=YEAR - 1, by=by), Random(7)
+    checks: list[float] = []
+    loads: list[float] = []
     first = timed(lambda: check(scene_of(draft, tree_of(draft))))  # as the page does that one edits from
     while len(checks) < edits:
         draft.refresh_from_db()

@@ -90,7 +90,7 @@ def bare_templating(archive: Path, logs: int) -> tuple[float, float]:
     with zipfile.ZipFile(archive) as opened, opened.open(opened.namelist()[0]) as part:
         known = []
         for _, form in etree.iterparse(part, tag="form"):
-            known.append([(child.tag, child.text or "") for child in form])
+            known.append([(str(child.tag), child.text or "") for child in form])
             form.clear()
             if len(known) == SAMPLE:
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import QuerySet
@@ -145,16 +146,15 @@ class LogAdmin(AccessAdmin):
             page("<int:log_id>/<slug:subsection_id>/check-answers/", pages.check_answers, "subsection_check"),
         ]
 
+    @admin.action(description="Delete logs")
     def delete_logs(self, request: SignedInRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """The bulk action: a list to confirm first."""
         return delete.delete_several(self, request, queryset)
 
+    @admin.action(description="Reassign logs")
     def reassign_logs(self, request: SignedInRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """The bulk action: who is to complete them, then a list to confirm."""
         return reassign.reassign_several(self, request, queryset)
-
-    reassign_logs.short_description = "Reassign logs"  # type: ignore[attr-defined]
-    delete_logs.short_description = "Delete logs"  # type: ignore[attr-defined]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Statisticians read, data providers do not give logs away, and stock deletion is offered to nobody."""

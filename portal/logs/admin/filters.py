@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum, auto
 from functools import reduce
 from operator import or_
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from accounts.models import User
 from orgs.models import Organisation, OrganisationRelationship
 from portal.clock import today
 from portal.logs.admin.names import COLUMNS, NameBook, names_of
+from portal.logs.models import LogQuerySet
 from portal.logs.status import VISIBLE
 from portal.logs.uploads.models import Submission
 from portal.parameters import whole_number
@@ -121,7 +122,7 @@ class YearFilter(SeveralFilter):
         """The chosen years, else all years whose logs are listed."""
         if self.chosen:
             return super().queryset(request, queryset)
-        return queryset.in_years(*windows_of(request).available_years(today()))  # type: ignore[attr-defined]
+        return cast("LogQuerySet", queryset).in_years(*windows_of(request).available_years(today()))
 
 
 class StatusFilter(SeveralFilter):
@@ -261,7 +262,7 @@ class AssignedToFilter(LogFilter):
         if value == "you":
             return queryset.filter(assigned_to=request.user)
         if value == NOBODY_LEFT:
-            return queryset.to_be_reassigned(windows_of(request).earliest_editable(today()))  # type: ignore[attr-defined]
+            return cast("LogQuerySet", queryset).to_be_reassigned(windows_of(request).earliest_editable(today()))
         return self.narrow(queryset, [value]) if _is_id(value) else queryset
 
     @classmethod
@@ -269,7 +270,7 @@ class AssignedToFilter(LogFilter):
         """Logs of a person, or those that are with nobody who can sign in."""
         (value,) = values
         if value == NOBODY_LEFT:
-            return logs.to_be_reassigned(load_windows().earliest_editable(today()))  # type: ignore[attr-defined]
+            return cast("LogQuerySet", logs).to_be_reassigned(load_windows().earliest_editable(today()))
         return logs.filter(assigned_to_id=int(value))
 
 

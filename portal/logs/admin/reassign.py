@@ -39,9 +39,9 @@ class PersonForm(GovForm):
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {person.pk: person for person in people.order_by("name", "pk")}
-        field = self.fields["person"]
-        field.choices = [("", ""), *((pk, f"{one.name} ({one.email})") for pk, one in self.people.items())]  # type: ignore[attr-defined]
-        field.coerce = int  # type: ignore[attr-defined]
+        field: Any = self.fields["person"]
+        field.choices = [("", ""), *((pk, f"{one.name} ({one.email})") for pk, one in self.people.items())]
+        field.coerce = int
 
     @property
     def chosen(self) -> User:

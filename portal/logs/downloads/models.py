@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -26,7 +28,7 @@ class VariableDefinition(models.Model):
     def __str__(self) -> str:
         return f"{self.variable} ({self.log_type}, from {self.year})"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Headers are looked up in lower case."""
         self.variable = self.variable.strip().lower()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)

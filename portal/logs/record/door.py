@@ -122,10 +122,7 @@ def _prepare(result: Recorded, merged: Merged, person: User | None) -> Write | N
     """Lay the new answers out over the row; None when nothing changes."""
     log, answers = result.log, result.evaluation.answers
     created = log.pk is None
-    changes = difference(
-        {name: value for name, value in merged.stored.items() if value is not None},
-        {name: value for name, value in answers.items() if value is not None},
-    )
+    changes = difference(merged.stored, answers)
     result.saved = True
     status = CODE_OF[result.evaluation.status]
     standing = log.pending_status if log.status == LogStatus.PENDING else log.status

@@ -149,7 +149,7 @@ def judge_in(merged: Merged, context: Context) -> Evaluation:
     moved = merged.program.questionnaire.date_field
     for name, value in merged.carried.lost.items():
         if name not in merged.sent or name not in merged.program.known_fields:
-            evaluation.cleared.setdefault(name, Cleared.by(value, moved))
+            evaluation.cleared.setdefault(name, Cleared(value, (moved,)))
     return evaluation
 
 

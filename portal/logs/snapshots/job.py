@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import storages
@@ -46,6 +47,7 @@ def take_snapshot(claim: Claim[Snapshot]) -> None:
     wanted = claim.job
     if wanted.state == SnapshotState.WAITING:
         claim.advance(SnapshotState.TAKING, started_at=now())
+    store: Any = storages[STORE]
     view, taken_at = wanted.view, now()
     stands_for = (wanted.wanted_at or taken_at).astimezone(LONDON)
     name = f"snapshots/{view}/{stands_for:%Y-%m-%dT%H%M%S}-{wanted.pk}-{wanted.token}.parquet"
@@ -57,7 +59,7 @@ def take_snapshot(claim: Claim[Snapshot]) -> None:
         claim.check()
         checksum = _checksum(file)
         with file.open("rb") as content:
-            storages[STORE].put_once(name, File(content))  # type: ignore[attr-defined]
+            store.put_once(name, File(content))
     manifest = {
         "file": name.rpartition("/")[2],
         "view": view,
@@ -69,7 +71,7 @@ def take_snapshot(claim: Claim[Snapshot]) -> None:
         "columns": columns,
     }
     manifest_json = json.dumps(manifest, indent=2).encode() + b"\n"
-    storages[STORE].put_once(f"{name}.json", File(io.BytesIO(manifest_json), name="manifest"))  # type: ignore[attr-defined]
+    store.put_once(f"{name}.json", File(io.BytesIO(manifest_json), name="manifest"))
     claim.advance(
         SnapshotState.TAKEN,
         as_of=stands_for,

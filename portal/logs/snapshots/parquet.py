@@ -12,7 +12,7 @@ from django.db import connection
 try:
     import duckdb
 except ImportError:  # a worker has it (requirements-worker.txt), the web has not
-    duckdb = None  # type: ignore[assignment]
+    duckdb = None  # type: ignore[assignment] # web servers do without
 
 TYPES = {
     "bigint": "BIGINT",

@@ -8,7 +8,7 @@ What cannot be read is noted once and counts as no answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -75,6 +75,14 @@ class Cells:
         """The digits of a whole number that is not below 0; None for anything else."""
         value = self.without_decimals(number)
         return value if value is not None and value.isascii() and value.isdecimal() and len(value) < 16 else None
+
+    def integers(self, answers: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int | None]]:
+        """The same answers with what stands in their cells as whole numbers, of those that hold something."""
+        cell_of, code_of = self.filled.get, _CODES.get
+        for name, number in answers:
+            if (cell := cell_of(number)) is not None:
+                code = code_of(cell)  # what most cells hold
+                yield name, self.integer(number) if code is None else code
 
     def integer(self, number: int) -> int | None:
         """A whole number; anything else is noted as unreadable."""

@@ -41,7 +41,7 @@ def convert(layout: Layout, rules: RowRules, sent: Mapping[int, str | None], dir
     row = Row(layout, cells, directory, described)
     answers, filled, steps = row.answers, cells.filled, steps_of(layout)
     answers.update(layout.no_answers)
-    answers.update([(name, cells.integer(number)) for name, number in steps.numbers if number in filled])
+    answers.update(cells.integers(steps.numbers))
     answers.update([(name, cells.text(number)) for name, number in steps.texts if number in filled])
     for column, value_of, needed in steps.others:
         if (needed is None or needed in filled) and (column.when is None or row.counts(column)):

@@ -156,12 +156,8 @@ class ChunkJudge:
         row.errors = [plain_error(error) for error in judged.errors[:MOST_ERRORS]]
         row.error_count = len(judged.errors)
         row.not_kept = judged.not_kept
-        brought, known = read.answers, self.program.parsers
-        row.answers = {
-            name: value
-            for name, value in evaluation.answers.items()
-            if value is not None and name in brought and name in known
-        }
+        final, known = evaluation.answers, self.program.parsers
+        row.answers = {name: value for name in read.answers if (value := final[name]) is not None and name in known}
         row.identity = self.kind.duplicate_key(evaluation.answers) or fingerprint(self.submission, row)
         row.judged_at = at
         row.seen, row.log_id = None, None

@@ -208,4 +208,4 @@ class RowPages:
         widget.warnings.append(FieldWarning(message, name, label, YES, confirmed))
         page.boxes.append(name)
         if confirmed:
-            page.form.data[page.form.add_prefix(name)] = YES  # type: ignore[index]
+            page.form.data[page.form.add_prefix(name)] = YES  # type: ignore[index] # made by us, so it can be written to

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from psycopg import sql
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kinds
@@ -63,10 +64,10 @@ def view_of_this_session(kind: LogKind, year: int) -> Iterator[None]:
         cursor.execute(sql.SQL("DROP VIEW {}").format(name))
 
 
-def grant_views(cursor: object) -> None:
+def grant_views(cursor: CursorWrapper) -> None:
     """Let the group read the views that there are."""
     names = sql.SQL(", ").join(map(sql.Identifier, view_names()))
-    cursor.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(names, sql.Identifier(GROUP)))  # type: ignore[attr-defined]
+    cursor.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(names, sql.Identifier(GROUP)))
 
 
 def existing_views() -> list[str]:
@@ -92,9 +93,11 @@ def signature() -> str:
     return f"Made from {hashlib.sha256(repr(versions).encode()).hexdigest()[:16]}."
 
 
-def _create(cursor: object, name: str, columns: Sequence[ViewColumn], select: sql.Composable, comment: str) -> None:
+def _create(
+    cursor: CursorWrapper, name: str, columns: Sequence[ViewColumn], select: sql.Composable, comment: str
+) -> None:
     view = sql.Identifier(name)
-    execute = cursor.execute  # type: ignore[attr-defined]
+    execute = cursor.execute
     execute(sql.SQL("CREATE VIEW {} AS {}").format(view, select))
     execute(sql.SQL("COMMENT ON VIEW {} IS {}").format(view, sql.Literal(comment)))
     comments = [

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 from orgs.models import Organisation
 from portal.csv_files import csv_lines
 from portal.windows import load_windows
-from supported_housing.current_facts import current_status, facts_of_location, facts_of_scheme
+from supported_housing.current_facts import current_status
+from supported_housing.deactivation import facts_of
 from supported_housing.duplicates import duplicate_locations, duplicate_schemes
 from supported_housing.models import Location, Scheme
 from supported_housing.status import Status
@@ -32,9 +33,7 @@ class Command(BaseCommand):
         def counts(record: Scheme | Location) -> bool:
             if not active:
                 return True
-            of_scheme = isinstance(record, Scheme)
-            facts = facts_of_scheme(record, windows) if of_scheme else facts_of_location(record, windows)  # type: ignore[arg-type]
-            return current_status(facts) is Status.ACTIVE
+            return current_status(facts_of(record, windows)) is Status.ACTIVE
 
         rows = []
         for organisation in Organisation.objects.kept().filter(schemes__isnull=False).distinct().order_by("pk"):

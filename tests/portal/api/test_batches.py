@@ -103,6 +103,7 @@ def test_refused_logs_are_kept_and_corrected_like_rows_of_a_file(system: System)
     assert (submission.door, submission.organisation) == (Submission.Door.API, system.organisation)
     row = submission.rows.get()
     assert row.outcome == SubmissionRow.Outcome.WRONG
+    assert row.given
     assert row.given["age1"] == "nonsense"
     (number,) = {error.number for error in row.row_errors if "age1" in submission.layout.answers_at[error.number]}
     row.corrections = {str(number): "41"}
@@ -155,6 +156,7 @@ def test_what_was_kept_is_corrected_in_the_grid_and_added(system: System, client
     log = LettingsLog.objects.get()
     assert (log.scheme_id, log.location_id, log.answers["age1"]) == (scheme.pk, wanted.pk, 41)
     kept = submission.rows.get()
+    assert kept.given
     assert (kept.given["age1"], kept.given["location_id"]) == ("nonsense", 10**9), "as it was sent"
 
 

@@ -200,7 +200,7 @@ def test_what_comes_together_takes_no_more_than_there_is(clock: Frozen) -> None:
 def test_organisations_are_limited_over_all_their_keys(settings) -> None:
     settings.API_LIMITS = {"requests": 100, "logs": 3}
     system = System()
-    two = {"logs": [{"answers": {}}, {"answers": {}}]}
+    two: dict[str, Any] = {"logs": [{"answers": {}}, {"answers": {}}]}
     assert system.post("lettings/2026/batches/validate", two).status_code == 200
     assert System(system.organisation).post("lettings/2026/batches/validate", two).status_code == 429
 

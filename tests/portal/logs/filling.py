@@ -35,7 +35,7 @@ def as_shown(form: Any) -> dict[str, Any]:
 class FillingClient(Client):
     """A client that sends pages of logs whole: opened first, with the questions that its answers bring up."""
 
-    def post(self, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def post(self, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override] # the rest as there
         if isinstance(data, dict) and _is_page_of_a_log(path) and "held" not in data:
             data = {**self.carried_by(path, data), **data}
         return super().post(path, data, *args, **kwargs)

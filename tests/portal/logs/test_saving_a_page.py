@@ -253,7 +253,12 @@ def test_a_save_judges_at_most_twice_and_asks_the_database_little(
     sent = {**page_of(browser, url), **changed, "beds": "2", "later": "1"}
     verdicts: list[str] = []
     evaluate = judging.evaluate
-    monkeypatch.setattr(judging, "evaluate", lambda *args, **more: verdicts.append("one") or evaluate(*args, **more))
+
+    def counted(*args: Any, **more: Any) -> Any:
+        verdicts.append("one")
+        return evaluate(*args, **more)
+
+    monkeypatch.setattr(judging, "evaluate", counted)
     with CaptureQueriesContext(connection) as captured:
         assert browser.post(url, sent).status_code == 302
     frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")

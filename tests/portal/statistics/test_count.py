@@ -64,7 +64,8 @@ def one_edit(source: random.Random, logs: list[Any], people: list[Any]) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_random_edits_counted_in_small_batches(seed: int, people: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(count, "BATCH", 3)
-    source, logs = random.Random(seed), []
+    source = random.Random(seed)
+    logs: list[Any] = []
     for _ in range(14):
         one_edit(source, logs, people)
         if source.random() < 0.3:

@@ -1,6 +1,7 @@
 """Dates of a collection year are changed knowingly: what closes is told first, and nothing is invented."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_dates_change_with_a_reason_that_the_history_keeps() -> None:
     window, client = window_of(2026), signed_in(SupportFactory())
     address = reverse("admin:portal_collectionwindow_change", args=[window.pk])
     form = client.get(address).context["adminform"].form
-    sent = {}
+    sent: dict[str, Any] = {}
     for name in form.fields:
         if (value := form[name].value()) is not None:
             sent |= {f"{name}-{part}": str(getattr(value, part)) for part in ("day", "month", "year")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from portal.years.operations import (
     FIRST,
@@ -60,7 +61,9 @@ def _add(tree: Tree, chance: Random) -> Operation | None:
         return None
     home, slot = homes
     name = f"{chance.choice(WORDS)}{chance.randint(1, 30)}"
-    attrs = {"page": {"group": name}, "warning": {"confirm": name, "rule": "S-1"}}.get(kind, {"id": name})
+    attrs: dict[str, Any] = {"page": {"group": name}, "warning": {"confirm": name, "rule": "S-1"}}.get(
+        kind, {"id": name}
+    )
     if kind == "persons":
         attrs = {"repeat": {"from": 2, "to": chance.randint(2, 8)}}
     children = {}
