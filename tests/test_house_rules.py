@@ -280,6 +280,8 @@ ONE_WORD = {
     r"\b(?:Add|Create) (?:a )?new\b|\bNew (?:merge|log|scheme|location|window|notification)\b": "records are created, things "
     "are added to what is there already; nothing is called new for that",
     r"\|(?:date|time):(?!['\"](?:c|Y-m-d)['\"])": "days and moments are written by the filters day, when and clock",
+    r"\|pluralize(?!:['\"][^'\"]+,)": "a count and its noun are written by the filter counted; only words that agree with "
+    "a count are chosen by pluralize",
     r"%-I|:%d %B|%B %Y, ": "days and moments are written by portal.words",
 }
 """One word for one thing (docs/glossary.md): what nothing that people read may say, and what it says instead."""

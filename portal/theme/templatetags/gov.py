@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.clock import moment
 from portal.theme.charts import Chart, LineChart, geometry, line_geometry
 from portal.theme.presenters import FieldView, error_target, present_field, status_tag_html
-from portal.words import day_in_words, moment_in_words, time_in_words
+from portal.words import counted, day_in_words, moment_in_words, time_in_words
 
 register = template.Library()
 
@@ -150,6 +150,13 @@ def when(value: datetime | None) -> str:
 def clock(value: datetime | None) -> str:
     """The time of a moment of today."""
     return time_in_words(value) if value else ""
+
+
+@register.filter(name="counted")
+def counted_filter(number: int, noun: str) -> str:
+    """`{{ number|counted:"log" }}`, `{{ number|counted:"person,people" }}`: a count and its noun as everywhere."""
+    one, _, many = noun.partition(",")
+    return counted(number, one, many)
 
 
 @register.simple_tag
