@@ -6,7 +6,7 @@ belongs are shown as they were sent, and the file that is given out holds exactl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-from portal.logs.uploads.conversions import ANOTHER_NATIONALITY
+from portal.logs.uploads.conversions import ANOTHER_NATIONALITY, ETHNIC_GROUPS
 from portal.logs.uploads.layout import Layout
 from portal.questionnaire.columns import BulkColumn
 from portal.questionnaire.document import Kind, Question
@@ -33,6 +33,12 @@ from portal.theme.forms.dates import PARTS
 
 CODES_ARE_OPTIONS = frozenset({"", "upper_case", "country", "known_when_given", "tenure", "referral"})
 """The conversions after which a cell holds the code of an option."""
+GROUPS: Mapping[str, Callable[[Any], bool]] = {
+    "country_group": lambda code: code != ANOTHER_NATIONALITY,
+    "ethnic_group": lambda code: ETHNIC_GROUPS.get(code) == code,
+    "ethnic_group_or_same": lambda code: ETHNIC_GROUPS.get(code) == code,
+}
+"""The conversions to a group of what the cell says, and which codes of the group a cell may hold itself."""
 WHOLE = frozenset({"date", "postcode", "whole_postcode", "age", "preference_reason"})
 Named = Mapping[str, Sequence[Option]]
 FOLDED = 12
@@ -94,7 +100,7 @@ class Places:
         if question.kind is Kind.CHECKBOXES:
             return self._box(question, number, texts)
         text = texts.get(number, "")
-        options = self._by_name(column.answer, text, named) or self._options(number, pairs, text)
+        options = self._by_name(column.answer, text, named) or self._options(pairs, text)
         kind = (Kind.SELECT if len(options) > FOLDED else Kind.RADIO) if options else Kind.TEXT
         if not options and question.kind is Kind.NUMBER:
             kind = Kind.NUMBER
@@ -139,10 +145,12 @@ class Places:
     def _place(
         self, question: Question, numbers: tuple[int, ...], kind: Kind, options: Iterable[Option] = (), part: str = ""
     ) -> Place:
-        label, ask = question.label, question.ask
+        label, ask, hint = question.label, question.ask, question.hint
+        if not all(each.codes <= question.codes for each in self._asked_by_the_same_cell(question)):
+            ask, hint = label, ""  # they speak of some of the options only
         if part:
             label, ask = f"{label} ({part})", f"{ask} ({part})"
-        return Place(numbers, kind, label, ask, question.hint, question, tuple(options), part)
+        return Place(numbers, kind, label, ask, hint, question, tuple(options), part)
 
     def _box(self, question: Question, number: int, texts: Mapping[int, str]) -> Place:
         """The boxes of a group together; where one holds something else than a tick, each by itself."""
@@ -163,27 +171,40 @@ class Places:
             options.append(_as_sent_option(text))
         return options
 
-    @staticmethod
-    def _options(number: int, pairs: Sequence[tuple[Question, BulkColumn]], text: str) -> list[Option]:
+    def _asked_by_the_same_cell(self, question: Question) -> list[Question]:
+        """The question, and where else it stands without a cell of its own: there its options may be others."""
+        others = self.layout.questionnaire.by_id.get(question.id, ())
+        return [question, *(each for each in others if each is not question and not each.bulk)]
+
+    def _options(self, pairs: Sequence[tuple[Question, BulkColumn]], text: str) -> list[Option]:
         """The codes of the file with the labels of the year, and what stands there now if it is none of them."""
         found: dict[str, str] = {}
         for question, column in pairs:
-            groups = column.convert == "country_group"
+            groups = column.convert in GROUPS
             if not (groups or column.convert in CODES_ARE_OPTIONS) or question.kind not in (Kind.RADIO, Kind.SELECT):
                 continue
-            labels = {option.code: option.label for option in question.options if option.offered}
-            if groups:  # a file says which other country at once
-                labels.pop(ANOTHER_NATIONALITY, None)
-            codes = column.codes or {code: code for code in labels}
-            for code, answer in codes.items():
-                if answer in labels and labels[answer] not in found.values():
-                    found.setdefault(str(code), labels[answer])
+            known = frozenset(found.values())
+            for place in self._asked_by_the_same_cell(question):
+                labels = {option.code: option.label for option in place.options if option.offered}
+                if groups:  # a file names one of the group at once, and only what is none by the group's own code
+                    labels = {code: label for code, label in labels.items() if GROUPS[column.convert](code)}
+                self._add_options(found, {code: label for code, label in labels.items() if label not in known}, column)
         if not found:
             return []
         options = [Option(code, label) for code, label in found.items()]
         if text and _as_code(text, found) not in found:
             options.append(_as_sent_option(text))
         return options
+
+    @staticmethod
+    def _add_options(found: dict[str, str], labels: Mapping[Any, str], column: BulkColumn) -> None:
+        """Those of one place; a label that another code has already is told from it by the code."""
+        known, here = frozenset(found.values()), set()
+        for code, answer in (column.codes or {code: code for code in labels}).items():
+            label = labels.get(answer)
+            if label is not None and label not in here and str(code) not in found:
+                here.add(label)
+                found[str(code)] = f"{label} (code {code})" if label in known else label
 
 
 def _as_sent_option(text: str) -> Option:

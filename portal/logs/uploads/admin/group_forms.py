@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.logs.uploads.cell_fields import Place
@@ -27,7 +27,8 @@ class ReplaceForm(GovForm):
         super().__init__(data, prefix="replace", **kwargs)
         # A value is named by its place in the list, because any text at all may stand in a cell.
         self.values = values
-        options = [Option(str(at), _counted(value, count)) for at, (value, count) in enumerate(values)]
+        labels = {str(option.value): option.label for option in place.options}
+        options = [Option(str(at), _counted(value, count, labels)) for at, (value, count) in enumerate(values)]
         self.fields["value"] = GovRadiosField(
             label="Which value do you want to replace?",
             short_label="the value to replace",
@@ -58,8 +59,10 @@ class ConfirmForm(GovForm):
         super().__init__(data, prefix="confirm", **kwargs)
 
 
-def _counted(value: str, count: int) -> str:
+def _counted(value: str, count: int, labels: Mapping[str, str]) -> str:
     shown = f"“{value[:100]}”" if value.strip() else "Nothing (the cell is empty)"
+    if label := labels.get(value.strip()):
+        shown = f"{shown} ({label})"
     return f"{shown} in {count:,} row{'' if count == 1 else 's'}"
 
 
@@ -69,4 +72,5 @@ def _widget(place: Place) -> Any:
         options = [*place.options, Option(EMPTY, "Leave it empty", divider_before=True)]
         field = GovRadiosField if place.kind is Kind.RADIO else GovSearchSelectField
         return field(**common, options=options)
-    return GovTextField(**common, required=False, max_length=LONGEST, hint=place.hint or "Leave it empty to clear it")
+    hint = f"{place.hint} Leave it empty to clear the cell.".strip()
+    return GovTextField(**common, required=False, max_length=LONGEST, hint=hint)

@@ -29,7 +29,7 @@ from portal.logs.uploads import accepting, errors
 from portal.logs.uploads.admin.correct import correction_urls
 from portal.logs.uploads.admin.paging import page_number
 from portal.logs.uploads.admin.upload import sampled_organisation, upload_page, year_words
-from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
+from portal.logs.uploads.models import KEPT, Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.out import results
 from portal.logs.uploads.out.sample import SAMPLE, parties_for, sample_csv
 from portal.logs.uploads.telling import looked_at
@@ -37,6 +37,7 @@ from portal.requests import SignedInRequest, signed_in
 from portal.theme.presenters import status_tag_html
 from portal.theme.record_pages import model_url
 from portal.windows.filters import CollectionYearFilter
+from portal.words import moment_in_words
 from portal.years.resources.made import BY_KEY
 
 S, Outcome = SubmissionState, SubmissionRow.Outcome
@@ -155,6 +156,7 @@ class SubmissionAdmin(AskedForElsewhere[Submission]):
             counts=_counts(submission),
             progress=progress_of(submission, unit="rows"),
             ready=submission.counts.get(Outcome.READY, 0),
+            ready_or_warned=sum(submission.counts.get(name, 0) for name in (Outcome.READY, Outcome.WARNED)),
             with_incomplete=sum(submission.counts.get(name, 0) for name in (Outcome.WARNED, Outcome.INCOMPLETE)),
             to_correct=sum(submission.counts.get(name, 0) for name in _NOT_READY),
             can_decide=submission.state == S.JUDGED and not submission.sender_has_left,
@@ -295,10 +297,20 @@ def _facts(submission: Submission) -> list[tuple[str, Any]]:
         ("Logs", _which_logs(submission)),
         ("Organisation", submission.organisation),
         ("Sent by", submission.created_by),
+        ("Sent", moment_in_words(submission.created_at)),
         ("Rows", f"{submission.row_count:,}"),
         *([("Logs added", f"{submission.created_count:,}")] if submission.created_count else []),
         *([("Logs changed", f"{submission.changed_count:,}")] if submission.changed_count else []),
+        *_kept_until(submission),
     ]
+
+
+def _kept_until(submission: Submission) -> list[tuple[str, str]]:
+    if submission.cleared_at is not None:
+        return [("Rows deleted", moment_in_words(submission.cleared_at))]
+    if submission.is_open or submission.finished_at is None:
+        return []
+    return [("Rows are kept until", moment_in_words(submission.finished_at + KEPT))]
 
 
 def _logs_url(submission: Submission) -> str:

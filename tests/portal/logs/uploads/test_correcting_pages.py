@@ -245,3 +245,23 @@ def test_a_change_asks_the_database_a_fixed_number_of_times(person: Any, django_
     seen = seen_in(client.get(address).content.decode(), "r2")
     with django_assert_max_num_queries(90):
         client.post(address, {"row": "2", "r2-c28": "2", "r2-seen": seen}, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize(
+    ("log_type", "number", "codes"),
+    [
+        ("lettings", 45, {*range(1, 21)}),
+        ("lettings", 134, {*range(1, 21)}),
+        ("lettings", 131, {*range(1, 5)}),
+        ("lettings", 132, {*range(5, 10)}),
+        ("sales", 33, {*range(1, 21)}),
+        ("sales", 9, {2, 16, 18, 24, 28, 30, 31, 32}),
+    ],
+)
+def test_a_cell_offers_every_code_that_it_may_hold(log_type: str, number: int, codes: set[int]) -> None:
+    """Of a question that stands in several places, those of all places that have no cell of their own."""
+    place = Places(layout_of(kind_named(log_type).program(2026).questionnaire)).at(number, {})
+    assert {int(option.value) for option in place.options} == codes
+    labels = [option.label for option in place.options]
+    assert len(labels) == len(set(labels)), "told apart by their words"
+    assert "African" not in place.ask, "nor does the question speak of some of them only"
