@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 
 from export_cds.triggers.facts import FACTS, Lookup
-from portal.changes import mark_changed
+from portal.changes import forget, mark_changed
 from portal.changes.models import ChangedFact
 
 KEYS_AT_ONCE = 1_000
@@ -38,7 +38,7 @@ def mark_carriers_of_changed_facts() -> None:
             keys = [key for _, key in changed]
             marked = [_mark(lookup, keys) for lookup in lookups]
             if all(marked):
-                _forget([version for version, _ in changed])
+                forget(ChangedFact, [version for version, _ in changed])
 
 
 def _mark(lookup: Lookup, keys: list[str]) -> bool:
@@ -68,9 +68,3 @@ def _mark_some(collection: str, ids: list[int]) -> bool:
         logger.info("Some %s are being changed by others; they are looked at again by the next export", collection)
         return False
     return True
-
-
-def _forget(versions: list[int]) -> None:
-    with transaction.atomic():
-        free = ChangedFact.objects.filter(version__in=versions).select_for_update(skip_locked=True)
-        ChangedFact.objects.filter(version__in=list(free.values_list("version", flat=True))).delete()

@@ -15,6 +15,7 @@ from export_cds.running.expand import mark_carriers_of_changed_facts
 from export_cds.running.marks import mark_what_time_changed
 from export_cds.running.numbering import name_master_manifest
 from export_cds.running.plan import plan
+from portal.changes import forget
 from portal.changes.models import ChangeMark
 from portal.clock import now
 from portal.jobs.claim import Claim
@@ -81,21 +82,12 @@ def _finish(claim: Claim[ExportRun]) -> None:
     run = claim.job
     check_all_arrived(run)
     with transaction.atomic():
-        _remove_sent_marks(run)
+        for versions in SentMarks.objects.filter(export__run=run).values_list("versions", flat=True).iterator():
+            forget(ChangeMark, versions)
         run.exports.update(listed=True)
         SentMarks.objects.filter(export__run=run).delete()
         claim.advance_with_the_rest(RunState.FINISHED, finished_at=now(), error="", retry_at=None)
     clear_work_folder(run)
-
-
-def _remove_sent_marks(run: ExportRun) -> None:
-    """By their keys and a chunk at a time, which no plan can make slow.
-
-    A mark that somebody is writing to at this moment is left: its record has changed again.
-    """
-    for versions in SentMarks.objects.filter(export__run=run).values_list("versions", flat=True).iterator():
-        free = ChangeMark.objects.filter(version__in=versions).select_for_update(skip_locked=True)
-        ChangeMark.objects.filter(version__in=list(free.values_list("version", flat=True))).delete()
 
 
 def clear_given_up(claim: Claim[ExportRun]) -> None:

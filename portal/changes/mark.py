@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import connection
+
+if TYPE_CHECKING:
+    from portal.changes.models import ChangedFact, ChangeMark
 
 LETTINGS = "lettings"
 SALES = "sales"
@@ -34,3 +38,14 @@ def mark_changed(collection: str, ids: Iterable[int]) -> None:
     if changed:
         with connection.cursor() as cursor:
             cursor.execute(_UPSERT, [collection, changed])
+
+
+def forget(model: type[ChangeMark] | type[ChangedFact], versions: list[int]) -> None:
+    """Take marks or facts away that have been dealt with, by their keys, which no plan can make slow.
+
+    One that somebody is writing to at this moment is left: it has changed again.
+    """
+    table = model._meta.db_table
+    free = f"SELECT version FROM {table} WHERE version = ANY(%s) FOR UPDATE SKIP LOCKED"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE version = ANY(ARRAY({free}))", [versions])  # noqa: S608
