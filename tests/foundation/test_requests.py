@@ -1,5 +1,6 @@
 import json
 import logging
+from urllib.parse import unquote
 
 import pytest
 
@@ -109,4 +110,4 @@ def test_a_session_that_cannot_be_saved_leads_to_sign_in(client, monkeypatch) ->
     monkeypatch.setattr("accounts.sessions.MINUTE", -1)  # every request writes when it was
     answer = client.get("/lettings/lettingslog/")
     assert answer.status_code == 302
-    assert answer["Location"] == "/login/?next=/lettings/lettingslog/"
+    assert unquote(answer["Location"]) == "/login/?next=/lettings/lettingslog/"
