@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from portal.clock import LONDON, today
-from portal.csv_files import csv_lines
 from portal.windows import load_windows
 from supported_housing.availability import in_words, location_availability, scheme_availability
 from supported_housing.build_facts import scheme_facts
@@ -55,11 +53,6 @@ def columns_of(kind: str) -> tuple[str, ...]:
     if kind == "locations":
         return ("scheme_code", *LOCATION_COLUMNS)
     return (*SCHEME_COLUMNS, *LOCATION_COLUMNS)
-
-
-def file_lines(kind: str, schemes: QuerySet[Scheme], user: User) -> Iterator[str]:
-    """The file, line by line: headers, then rows by id."""
-    return csv_lines(chain([columns_of(kind)], rows(kind, schemes, user)))
 
 
 def rows(kind: str, schemes: QuerySet[Scheme], user: User | None = None) -> Iterator[tuple[Any, ...]]:

@@ -71,7 +71,7 @@ def message_id(email: SentEmail) -> str:
     return f"<{email.key}@{domain or 'localhost'}>"
 
 
-def deliver_due(at: datetime | None = None) -> int:
+def deliver_due() -> int:
     """What the queue forgot and what failed before, oldest first, as long as the time for it lasts."""
     began, sent = time.monotonic(), 0
     for pk in due(SentEmail, MOST_AT_ONCE):

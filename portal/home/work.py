@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
+from django.urls import reverse
 
 from orgs.names import name_today
 from portal.clock import now, today
@@ -46,6 +47,7 @@ class WorkBox:
     add_href: str = ""
     list_href: str = ""
     add_text: str = ""
+    upload_href: str = ""
 
     @property
     def total(self) -> int:
@@ -111,7 +113,8 @@ def work_boxes(user: Any, windows: Windows) -> list[WorkBox]:
         counts = _counts(user, model, years)
         boxes += [_box(user, model, year, counts, windows.of_year(year), day) for year in years]
     for box in boxes:
-        box.add_href = box.add_href if may_add else ""
+        if not may_add:
+            box.add_href = box.upload_href = ""
     return boxes
 
 
@@ -134,6 +137,7 @@ def _box(user: Any, model: Any, year: int, counts: dict, window: Window, day: da
         shown = [(LogStatus.NOT_STARTED, "not_started"), (LogStatus.IN_PROGRESS, "in_progress"), *shown]
         box.add_href = model_url(model, "add")
         box.add_text = f"Create a {opts.verbose_name}"
+        box.upload_href = reverse("admin:uploads_submission_upload", args=[model.kind.log_type])
     for status, kind in shown:
         params: dict[str, Any] = {"year": [year], "status": int(status), **mine}
         count = counts.get((year, int(status)), 0)

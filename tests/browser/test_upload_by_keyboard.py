@@ -128,3 +128,23 @@ def _confirm_with_a_reason(page: Any, looks_right: Callable[[], None]) -> None:
     press(page, "button", "Confirm in 5 rows")
     expect(page.locator("main")).to_contain_text("Confirmed in 5 rows")
     looks_right()
+
+
+def test_what_is_chosen_while_a_change_is_judged_stays(
+    live_server: Any, page: Any, submission: Submission, sign_in: Fixture
+) -> None:
+    """The answer to the first change takes a warning from the question that has been answered anew meanwhile."""
+    sign_in(page, "provider")
+    page.goto(f"{live_server.url}/uploads/submission/{submission.pk}/correct/")
+    held: list[Any] = []
+    address = f"**/{submission.pk}/correct/"
+    page.route(address, lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request(address):
+        page.locator("#id_r6-c143").fill("20")
+        page.keyboard.press("Tab")
+    other = page.locator("[name=r6-c4]:not(:checked)").first
+    chosen = other.input_value()
+    other.check()
+    with page.expect_response(address), page.expect_request(lambda request: f"r6-c4={chosen}" in request.post_data):
+        held[0].continue_()
+    expect(page.locator(f"[name=r6-c4][value='{chosen}']")).to_be_checked()

@@ -56,7 +56,11 @@ def _compared(log: RandomLog, entered: Entered) -> list[str]:
         return [f"pages say {unsaid}, the file {log.said}"] if unsaid else []
     stored: Answers = entered.log.typed_answers()
     answers = log.evaluation.answers
-    names = {name for name in _compared_answers(log) - hidden if _plain(stored[name]) != _plain(answers[name])}
+    names = {
+        name
+        for name in _compared_answers(log) - hidden
+        if _plain(log, name, stored[name]) != _plain(log, name, answers[name])
+    }
     lines = [f"{name}: file {answers[name]!r}, pages {stored[name]!r}" for name in sorted(names)]
     status = entered.log.get_status_display()
     # A code that is none, where nothing is asked, is left out when the row is added.
@@ -70,9 +74,11 @@ def _worked_out(log: RandomLog, name: str) -> bool:
     return log.answers.get(name) is None and name in log.program.derived_fields
 
 
-def _plain(value: Any) -> Any:
-    """That nothing was worked out is said in two ways."""
-    return None if value is False else value
+def _plain(log: RandomLog, name: str, value: Any) -> Any:
+    """That nothing was worked out is said in two ways; and of what no page asks a blank cell says no (a postcode that is
+    not known, because only the authority is given), where a page says nothing."""
+    says_no = value == 0 and log.answers.get(name) == 0 and name not in log.program.questionnaire.by_field
+    return None if value is False or says_no else value
 
 
 def _compared_answers(log: RandomLog) -> set[str]:

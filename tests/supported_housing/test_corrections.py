@@ -14,11 +14,10 @@ from lettings.reference.models import RentRange
 from portal.addresses.models import PostcodeArea
 from portal.clock import LONDON, frozen
 from portal.windows import collection_year
-from supported_housing import downloads
-from supported_housing.models import Location, Scheme
-from tests.factories.accounts import SupportFactory
+from supported_housing.models import Location
 from tests.factories.orgs import OrganisationFactory
 from tests.factories.supported_housing import SchemeFactory
+from tests.supported_housing.files import file_lines
 
 pytestmark = pytest.mark.usefixtures("midsummer")
 
@@ -28,7 +27,7 @@ def correct(tmp_path, people):
     """Downloads as it is, edits cells by code, and runs the command."""
 
     def run(kind, edits, *, apply=True, change_original=None):
-        text = "".join(downloads.file_lines(kind, Scheme.objects.kept(), SupportFactory())).removeprefix("\ufeff")
+        text = "".join(file_lines(kind)).removeprefix("\ufeff")
         rows = list(csv.DictReader(io.StringIO(text)))
         key = "scheme_code" if kind == "schemes" else "location_code"
         files = {}
@@ -261,7 +260,7 @@ def test_files_that_cannot_be_compared_are_refused(tmp_path, people, original, e
 
 
 def test_rows_that_are_not_in_the_original_or_twice_in_the_edited_file_are_named(tmp_path, people, scheme):
-    lines = list(downloads.file_lines("schemes", Scheme.objects.kept(), SupportFactory()))
+    lines = file_lines("schemes")
     (tmp_path / "original.csv").write_text("".join(lines), encoding="utf-8")
     strange = lines[2].replace(scheme.code, "S424242", 1)
     (tmp_path / "edited.csv").write_text("".join([*lines, lines[2], strange]), encoding="utf-8")

@@ -75,6 +75,15 @@ class Place:
         """The name of the field on a page."""
         return f"c{self.numbers[0]}"
 
+    @property
+    def allowed(self) -> str:
+        """What may stand in the cell, for somebody who corrects it in a spreadsheet."""
+        if self.kind is Kind.CHECKBOXES:
+            return f"{TICKED} if this is so, otherwise nothing"
+        if len(self.options) > FOLDED:
+            return f"One of {len(self.options)} codes, which the specification lists"
+        return ", ".join(f"{option.value} {option.label}" for option in self.options) or self.hint
+
 
 class Places:
     """The places of a file of one kind and year, worked out once for its layout."""

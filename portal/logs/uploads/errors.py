@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from portal.logs.kinds import kind_named
+from portal.logs.uploads.cell_fields import Places
 from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.files.table import column_letter
 from portal.logs.uploads.groups import GroupKey
@@ -54,6 +55,7 @@ class Shown:
     category: str
     message: str
     value: str
+    allowed: str = ""
 
 
 def question_of(submission: Submission, number: int) -> str:
@@ -121,9 +123,9 @@ def ranges(found: Iterable[tuple[int, int]]) -> str:
 
 
 def shown(submission: Submission, row: SubmissionRow) -> list[Shown]:
-    """The errors of a row with what was sent."""
-    sent = row.sent(submission.field_columns)
-    return [_shown(submission, error, sent.get(error.number) or "") for error in by_gravity(row.row_errors)]
+    """The errors of a row with what was sent and what may stand there."""
+    sent, places = row.sent(submission.field_columns), Places(submission.layout)
+    return [_shown(submission, error, sent.get(error.number) or "", places) for error in by_gravity(row.row_errors)]
 
 
 def by_gravity(errors: Sequence[RowError]) -> list[RowError]:
@@ -131,7 +133,7 @@ def by_gravity(errors: Sequence[RowError]) -> list[RowError]:
     return sorted(errors, key=lambda error: (GRAVITY[error.category], error.number))
 
 
-def _shown(submission: Submission, error: RowError, value: str) -> Shown:
+def _shown(submission: Submission, error: RowError, value: str, places: Places) -> Shown:
     number = error.number
     return Shown(
         number,
@@ -140,4 +142,5 @@ def _shown(submission: Submission, error: RowError, value: str) -> Shown:
         WORDS[error.category],
         error.message,
         value,
+        "" if error.category == Category.SOFT else places.at(number, {}).allowed,
     )

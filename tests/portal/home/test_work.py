@@ -76,8 +76,10 @@ def test_a_new_log_is_offered_only_where_it_can_be_created() -> None:
     from portal.windows import load_windows
     from tests.factories.accounts import ProviderFactory
 
-    def offered(user: object) -> bool:
-        return any(box.add_href for box in work.work_boxes(user, load_windows()))
+    def offered(user: object) -> tuple[bool, set[str]]:
+        boxes = work.work_boxes(user, load_windows())
+        return any(box.add_href for box in boxes), {box.upload_href for box in boxes if box.upload_href}
 
-    assert not offered(ProviderFactory())
-    assert offered(ProviderFactory(organisation__signed=True))
+    assert offered(ProviderFactory()) == (False, set())
+    uploads = {f"/uploads/submission/new/{log_type}/" for log_type in ("lettings", "sales")}
+    assert offered(ProviderFactory(organisation__signed=True)) == (True, uploads)

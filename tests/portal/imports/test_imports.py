@@ -18,12 +18,12 @@ from lettings.models import RentRange
 from orgs.models import Organisation
 from portal.imports.models import FileImport, ImportState
 from portal.jobs.work import carry_out
-from supported_housing import downloads
 from supported_housing.models import Scheme
 from tests.factories.accounts import CoordinatorFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.factories.supported_housing import SchemeFactory
 from tests.portal.reference.test_load import RENTS
+from tests.supported_housing.files import file_lines
 
 pytestmark = pytest.mark.clock("2026-11-10")
 by_worker = pytest.mark.django_db(transaction=True)
@@ -175,7 +175,7 @@ def test_organisations_are_imported_with_a_reason_only_and_the_file_is_not_lost(
 def test_schemes_are_corrected_from_a_page_row_by_row(client: Client) -> None:
     owner = OrganisationFactory()
     good, bad = SchemeFactory(owning_organisation=owner), SchemeFactory(owning_organisation=owner)
-    text = "".join(downloads.file_lines("schemes", Scheme.objects.kept(), SupportFactory())).removeprefix("\ufeff")
+    text = "".join(file_lines("schemes")).removeprefix("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text)))
     edits = {good.code: {"scheme_service_name": "New Mill"}, bad.code: {"scheme_type": "a palace"}}
     edited = io.StringIO()

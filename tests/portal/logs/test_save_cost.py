@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lettings.models import LettingsLog
+from orgs.areas.shipped import load_shipped_areas
 from portal.demo.answers import ONE_PERSON_LETTING, SHARED_OWNERSHIP_SALE
 from portal.logs.record import record_answers
 from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
+from tests.factories.supported_housing import LocationFactory
 from tests.portal.logs.filling import page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
@@ -26,6 +28,9 @@ MONEY = {"lettings": "income-and-benefits", "sales": "income-benefits-and-saving
 CODE = {"lettings": "tenancycode", "sales": "purchid"}
 MOST = {"money": (9, 8, 13), "setup": (11, 10, 15)}
 """To open, try out and save; for the set-up who may own, manage and complete the log is read besides."""
+
+
+MOST_FOR_SCHEMES = (18, 17, 21)
 
 
 def complete(kind: str) -> Any:
@@ -82,3 +87,24 @@ def test_a_page_is_opened_tried_out_and_saved(client: Client, kind: str, role: s
     assert str(log.raw_answers()[name]).startswith(value.rstrip("0").rstrip("."))
     figures = (opened, tried, saved)
     assert all(figure <= bound for figure, bound in zip(figures, MOST[part], strict=True)), figures
+
+
+def test_the_set_up_of_supported_housing_reads_its_schemes_and_locations_besides(client: Client) -> None:
+    load_shipped_areas()
+    person = CoordinatorFactory(organisation=OrganisationFactory(signed=True))
+    place = LocationFactory(scheme__owning_organisation=person.organisation)
+    LocationFactory(scheme=place.scheme)
+    own = person.organisation_id
+    whose = {"owning_organisation_id": own, "managing_organisation_id": own, "assigned_to_id": person.pk}
+    what = {"startdate": "2026-05-01", "needstype": 2, "scheme_id": place.scheme_id, "location_id": place.pk}
+    log = record_answers(log=LettingsLog(), changes={**whose, **what}, actor=person).log
+    client.force_login(person)
+    url = reverse("admin:lettings_lettingslog_subsection", args=[log.pk, "setup"])
+    client.get(url)
+    opened, _ = count(client, url)
+    sent = {**page_of(client, url), "tenancycode": "NEW", "later": "1"}
+    tried, _ = count(client, url, {**sent, "preview": "1"})
+    saved, answer = count(client, url, sent)
+    assert answer.status_code == 302
+    figures = (opened, tried, saved)
+    assert all(figure <= bound for figure, bound in zip(figures, MOST_FOR_SCHEMES, strict=True)), figures

@@ -265,3 +265,11 @@ def test_a_cell_offers_every_code_that_it_may_hold(log_type: str, number: int, c
     labels = [option.label for option in place.options]
     assert len(labels) == len(set(labels)), "told apart by their words"
     assert "African" not in place.ask, "nor does the question speak of some of them only"
+
+
+def test_row_by_row_says_what_may_stand_in_each_cell(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_28="99", field_36="7", field_45="40"))
+    text = unescape(signed_in(person).get(page(submission, "rows")).content.decode())
+    assert "Enter a number from 1 to 12" in text
+    assert "1 Yes, 2 No, 3 Don't know" in text
+    assert "One of 20 codes, which the specification lists" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from typing import Any
@@ -22,6 +23,7 @@ from portal.logs.uploads.delivering import Upload, deliver, read_upload, remembe
 from portal.logs.uploads.files.header import names_of
 from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.models import HeaderMapping, Submission, SubmissionRow
+from portal.logs.uploads.out.results import IN_FRONT
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import as_csv, row, table
@@ -64,6 +66,12 @@ def test_a_file_is_chosen_checked_and_added(person: Any) -> None:
     client = signed_in(person)
     shown = client.get(page(submission, "change")).content.decode()
     assert "Add the 1 that is ready" in shown
+    assert "Rows are kept until" in shown
+    for which, codes in (("all", ["T1", "T2"]), ("ready", ["T1"]), ("wrong", ["T2"])):
+        address = page(submission, "file", which, "csv")
+        assert address in shown
+        lines = list(csv.reader(io.StringIO(b"".join(client.get(address)).decode("utf-8-sig"))))
+        assert [line[len(IN_FRONT) + 13] for line in lines[1:]] == codes
     client.post(page(submission, "accept"), {"how": "ready"})
     work(submission)
     assert LettingsLog.objects.get().tenancycode == "T1"
