@@ -142,9 +142,9 @@ def test_what_is_chosen_while_a_change_is_judged_stays(
     with page.expect_request(address):
         page.locator("#id_r6-c143").fill("20")
         page.keyboard.press("Tab")
-    other = page.locator("[name=r6-c141]:not(:checked)").first
+    other = page.locator("[name=r6-c4]:not(:checked)").first
     chosen = other.input_value()
     other.check()
-    with page.expect_response(address), page.expect_request(lambda request: f"r6-c141={chosen}" in request.post_data):
+    with page.expect_response(address), page.expect_request(lambda request: f"r6-c4={chosen}" in request.post_data):
         held[0].continue_()
-    expect(page.locator(f"[name=r6-c141][value='{chosen}']")).to_be_checked()
+    expect(page.locator(f"[name=r6-c4][value='{chosen}']")).to_be_checked()
