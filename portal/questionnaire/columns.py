@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from sys import intern
 from typing import Any, Protocol, TypeVar
 
 from portal.questionnaire.expressions import Expression
@@ -109,7 +110,7 @@ def read_bulk(given: Any, answer: str, type_: CellType, condition: Any, fail: _F
     if not fields and not convert:
         raise fail("“bulk” names neither a field nor what makes the answer")
     return BulkColumn(
-        answer=answer,
+        answer=intern(answer),
         fields=tuple(fields),
         type=CellType(given.get("type", type_)),
         codes=dict(given.get("codes", {})),

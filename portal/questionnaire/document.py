@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from sys import intern
 from typing import Any
 
 from portal.questionnaire.columns import BulkColumn, CdsElement, CellType, CsvColumn, in_order
@@ -104,7 +105,7 @@ class Question:
     def fields(self) -> tuple[str, ...]:
         """The answers that the question fills: its own id, or one for each box of a checkbox group."""
         if self.kind is Kind.CHECKBOXES:
-            return tuple(str(option.code) for option in self.options)
+            return tuple(intern(str(option.code)) for option in self.options)
         return (self.id,)
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from portal.questionnaire.checks import check_whole
@@ -99,6 +100,10 @@ class _Loader:
             raise self.fail(item, f"“{key}” is missing")
         return item[key]
 
+    def name(self, item: Mapping[str, Any], key: str) -> str:
+        """The name of an answer, as the one object that also stands in the code of rules: found by looking at nothing else."""
+        return intern(str(self.need(item, key)))
+
     def expression(self, item: Mapping[str, Any], text: Any) -> Expression:
         try:
             return parse_expression(str(text), self.conditions)
@@ -153,7 +158,7 @@ class _Loader:
             sections=sections,
             conditions=self.conditions,
             setup_ignores=frozenset(document.get("setup_ignores", ())),
-            stored={name: self.stored(name, item) for name, item in document.get("stored", {}).items()},
+            stored={intern(name): self.stored(name, item) for name, item in document.get("stored", {}).items()},
             warning_texts={
                 name: self.warning_text(name, item) for name, item in document.get("warning_texts", {}).items()
             },
@@ -314,7 +319,7 @@ class _Loader:
         if kind in (Kind.RADIO, Kind.CHECKBOXES) and not options:
             raise self.fail(item, "a question to choose from needs options")
         return Question(
-            id=self.need(item, "id"),
+            id=self.name(item, "id"),
             kind=kind,
             label=self.need(item, "label"),
             ask=self.need(item, "ask"),
@@ -416,7 +421,7 @@ class _Loader:
     def warning(self, item: Mapping[str, Any]) -> WarningCheck:
         self.only(item, frozenset({"confirm", "rule", "person", "when"}), "warning")
         return WarningCheck(
-            confirm=self.need(item, "confirm"),
+            confirm=self.name(item, "confirm"),
             rule=self.need(item, "rule"),
             person=item.get("person"),
             when=self.maybe(item, "when"),
