@@ -19,7 +19,7 @@ class MergeState(models.TextChoices):
     MERGED = "merged", "Merged"
 
 
-class MergeRequest(Job, Timestamped):  # type: ignore[misc] # both say when it was made
+class MergeRequest(Job, Timestamped):  # type: ignore[misc,unused-ignore] # both say when it was made
     """Organisations that become part of another on a date: prepared in steps, performed by a job.
 
     An attempt that fails changes nothing, so that the request is then being prepared again.
