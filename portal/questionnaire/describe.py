@@ -112,7 +112,7 @@ def _options(question: Question) -> Mapping[str, str]:
 
 def code_of(program: Program) -> Iterator[str]:
     """The functions that were written for a year, as Python, the way tracebacks show their lines."""
-    made = (program.route, program.unasked, *program.counts, *program.listings)
+    made = (program.route, program.unasked, program.unasked_of_usual, *program.counts, *program.listings)
     for function in (*made, program.judge_hard, program.judge_soft, program.beyond):
         yield "".join(linecache.getlines(f"<{function.__name__}>"))
 

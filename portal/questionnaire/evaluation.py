@@ -162,7 +162,7 @@ def evaluate(
     laid_out = Answers(put_in)
     for look_up in program.steps.lookups:
         look_up(laid_out, changes, context)
-    routing = Routing(program, laid_out, context)
+    routing = Routing(program, laid_out, context, usual=not others)
     cleared = routing.clear_unasked()
     derive_until_stable(routing, changes, cleared)
     live = live_checks(routing)

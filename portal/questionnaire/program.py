@@ -7,7 +7,7 @@ cleared, and how far each subsection is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
@@ -109,6 +109,7 @@ class Program:
             for part, entries in zip(subsections, self.entries, strict=True)
         )
         self.unasked = compile_unasked(self.places, positions, self._title("unasked"))
+        self.unasked_of_usual = compile_unasked(self._of_usual_codes(), positions, self._title("unasked_of_usual"))
         self.hard = tuple(rule for rule in rules if rule.severity is Severity.HARD)
         hard = [Call(rule.needs, rule.check, rule.condition()) for rule in self.hard]
         self.judge_hard = compile_judge(hard, positions, self._title("hard_rules"))
@@ -161,6 +162,16 @@ class Program:
                     if question.keep:
                         kept.add(name)
         return {name: tuple(places) for name, places in found.items() if name not in kept}
+
+    def _of_usual_codes(self) -> dict[str, tuple[Place, ...]]:
+        """The places for answers whose codes are all known to be of this year.
+
+        Where a question has one place and no step sets its answer, such a code is an option of that place.
+        """
+        return {
+            name: places if len(places) > 1 or name in self.derived_fields else (replace(places[0], codes=None),)
+            for name, places in self.places.items()
+        }
 
     def _index(self) -> None:
         """What the routing, the completeness of the set-up and the keeping of answers depend on."""

@@ -26,12 +26,14 @@ class Context(Protocol):
 class Routing:
     """The answers of one log, laid out, with what is asked and whether the set-up is complete."""
 
-    __slots__ = ("answers", "complete", "context", "facts", "open", "program", "routed", "shown", "values")
+    __slots__ = ("_unasked", "answers", "complete", "context", "facts", "open", "program", "routed", "shown", "values")
 
-    def __init__(self, program: Program, answers: Answers, context: Context) -> None:
+    def __init__(self, program: Program, answers: Answers, context: Context, *, usual: bool = False) -> None:
+        """`usual` says that all codes among the answers are known to be of this year."""
         self.program = program
         self.answers = answers
         self.context = context
+        self._unasked = program.unasked_of_usual if usual else program.unasked
         self.facts: Facts = context.facts_for(answers)
         self.read_values()
         self._route()
@@ -69,7 +71,7 @@ class Routing:
         """
         cleared: dict[str, Any] = {}
         program = self.program
-        while gone := program.unasked(self.values, self.facts, self.routed, self.complete):
+        while gone := self._unasked(self.values, self.facts, self.routed, self.complete):
             if spared:
                 gone = {name: value for name, value in gone.items() if name not in spared}
             going = [name for name in gone if name in program.choices] or list(gone)

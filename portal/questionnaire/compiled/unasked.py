@@ -35,8 +35,11 @@ def compile_unasked(places: Mapping[str, Sequence[Place]], positions: Positions,
     writer = Writer(positions, title)
     body: list[ast.stmt] = [assign("gone", ast.Dict([], []))]
     alone = [(field, of_field[0]) for field, of_field in places.items() if len(of_field) == 1]
-    for (group, gated), members in groupby(alone, lambda member: (member[1].group, member[1].gated)):
-        body += _of_group(writer, group, gated, [*members])
+    for gated, run in groupby(alone, lambda member: member[1].gated):
+        groups: list[ast.stmt] = []
+        for group, members in groupby(run, lambda member: member[1].group):
+            groups.append(_of_group(writer, group, [*members]))
+        body += when(name("complete"), groups) if gated else groups
     for field, of_field in places.items():
         if len(of_field) > 1:
             body += _take(writer, field, negate(some(*(_stays(writer, place, field) for place in of_field))))
@@ -44,7 +47,7 @@ def compile_unasked(places: Mapping[str, Sequence[Place]], positions: Positions,
     return writer.function("values facts routed complete", body)
 
 
-def _of_group(writer: Writer, group: int, gated: bool, members: Sequence[tuple[str, Place]]) -> list[ast.stmt]:
+def _of_group(writer: Writer, group: int, members: Sequence[tuple[str, Place]]) -> ast.stmt:
     """Where the group is asked only a code that is no option goes; where not, all goes that does not follow."""
     asked: list[ast.stmt] = []
     unasked: list[ast.stmt] = []
@@ -52,8 +55,7 @@ def _of_group(writer: Writer, group: int, gated: bool, members: Sequence[tuple[s
         offered = _is_offered(writer, place, field)
         asked += _take(writer, field, negate(offered))
         unasked += _take(writer, field, negate(every(writer.test(place.derived), offered)))
-    routed: list[ast.stmt] = [ast.If(item("routed", group), asked or [ast.Pass()], unasked)]
-    return when(name("complete"), routed) if gated else routed
+    return ast.If(item("routed", group), asked or [ast.Pass()], unasked)
 
 
 def _take(writer: Writer, field: str, goes: ast.expr) -> list[ast.stmt]:
