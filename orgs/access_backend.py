@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
 from accounts.models import User
-from orgs.access.grants import ROLE_GRANTS, grants_of
+from orgs.access.grants import ROLE_GRANTS, grants_of, remember_grants, with_grants
 from orgs.access.models import may
 from orgs.access.policies import can
 
@@ -47,11 +47,12 @@ class AccessBackend(ModelBackend):
         return user.is_active and user.confirmed_at is not None
 
     def get_user(self, user_id: int) -> User | None:
-        """The person of this request, with the organisation that every page asks about."""
-        user = get_user_model().objects.select_related("organisation").filter(pk=user_id).first()
+        """The person of this request, with the organisation and the grants that every page asks about."""
+        user = with_grants(get_user_model().objects.select_related("organisation").filter(pk=user_id)).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         user.request_memory = {}  # loaded for one request: what it may do is read once
+        remember_grants(user)
         return user
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

@@ -9,6 +9,7 @@ from lettings.models import LettingsLog
 from orgs.access import grants_of
 from orgs.access.explain import explain_access
 from orgs.access.sync import sync_grants
+from orgs.access_backend import AccessBackend
 from orgs.models import GrantSource, OrganisationGroupObjectPermission, OrganisationUserObjectPermission
 from orgs.models.organisation import Organisation
 from tests.access.worlds import World, acid_world, make_log
@@ -117,18 +118,26 @@ def test_logs_without_organisations_are_seen_by_the_department_alone(world: Worl
         assert person.has_perm("lettings.view_lettingslog", log) is (name in {"support", "statistician"})
 
 
-def test_one_query_however_many_questions(world: World, django_assert_num_queries) -> None:
-    from django.contrib.auth import authenticate  # noqa: F401
-
-    from orgs.access_backend import AccessBackend
-
-    person = AccessBackend().get_user(world.people["B coordinator"].pk)
+def test_the_query_of_the_person_answers_however_many_questions(world: World, django_assert_num_queries) -> None:
+    known = world.people["B coordinator"]
+    held = grants_of(known)
     with django_assert_num_queries(1):
+        person = AccessBackend().get_user(known.pk)
+        assert grants_of(person) == held
         for log in world.logs.values():
             person.has_perm("lettings.view_lettingslog", log)
             person.has_perm("lettings.change_lettingslog", log)
     with django_assert_num_queries(1):
         list(LettingsLog.objects.visible_to(person))
+
+
+def test_what_is_read_with_a_person_is_what_they_hold(world: World) -> None:
+    exception = OrganisationFactory()
+    assign_perm("orgs.view_schemes", world.people["B coordinator"], exception)
+    for known in world.people.values():
+        person = AccessBackend().get_user(known.pk)
+        assert grants_of(person) == grants_of(known)
+    assert exception.pk in grants_of(AccessBackend().get_user(world.people["B coordinator"].pk)).on("view_schemes")
 
 
 def test_support_is_asked_for_no_grants_at_all(world: World, django_assert_num_queries) -> None:
