@@ -396,6 +396,35 @@ BLOCKS = re.compile(
 )
 
 
+def test_rows_of_lists_become_cards_on_narrow_screens() -> None:
+    """They do below `.results`; elsewhere the table would push the page wider than the screen."""
+    wrong = []
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.html")):
+            text = path.read_text()
+            for table in re.finditer(r'<table class="[^"]*\bcore-table(?: [^"]*)?"', text):
+                before = text[: table.start()].rstrip()
+                if "core-table--inline" not in table[0] and not re.search(r'<div class="results"[^>]*>$', before):
+                    wrong.append(f"{path.relative_to(ROOT)}:{before.count(chr(10)) + 1}")
+    assert wrong == []
+
+
+STARTS_WITH_A_SIGN = re.compile(r"\s*(?:\{%[^%]*%\})*[,.:;!?)](?!\w)")
+
+
+def test_no_line_of_a_template_starts_with_a_sign() -> None:
+    """The end of the line before it would be read as a space in front of the sign."""
+    assert STARTS_WITH_A_SIGN.match("  {% if answers %}: <b>")
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if STARTS_WITH_A_SIGN.match(line)
+    ]
+    assert wrong == []
+
+
 def test_templates_have_one_element_a_line() -> None:
     """Words and what stands among them (links, tags) stay on the line of their element."""
     wrong = [

@@ -42,8 +42,8 @@ class Found:
 
     title: str
     headings: list[str]
-    rows: list[tuple[str, str, list[Any]]]
-    """Name, address and the columns."""
+    rows: list[tuple[str, str, list[tuple[str, Any]]]]
+    """Name, address and the columns, each with its heading."""
     see_all: str
     """The list with the same search, where it found more than is shown."""
 
@@ -72,14 +72,15 @@ def _found(site: AdminSite, request: HttpRequest, term: str) -> Iterator[Found]:
 
 
 def _presented(options: Any, rows: list[Any], columns: tuple[str, ...], term: str) -> Found:
+    headings = [_heading(options, column) for column in columns]
     return Found(
         title=str(options.opts.verbose_name_plural).capitalize(),
-        headings=[_heading(options, column) for column in columns],
+        headings=headings,
         rows=[
             (
                 str(row),
                 record_url(row),
-                [lookup_field(column, row, options)[2] for column in columns],
+                list(zip(headings, (lookup_field(column, row, options)[2] for column in columns), strict=True)),
             )
             for row in rows[:SHOWN]
         ],

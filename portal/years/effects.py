@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any
@@ -75,12 +75,30 @@ _DECIDES = frozenset(
         "rule",
     }
 )
-_WORDS = frozenset({"guidance", "rule text", "warning text"})
+_WORDS = frozenset({"guidance", "rule text", "warning text", "option set"})
 
 
-def effect_of(operation: Operation, tree: Tree) -> Effect:
-    """What one operation on this document means for open logs."""
+Sets = Mapping[str, Any]
+"""Options by the name that questions share them under."""
+
+
+def sets_after(old: Tree, operations: Iterable[Operation]) -> Sets:
+    """The named options of the document that these operations make."""
+    work = old.copy()
+    for operation in operations:
+        operation.apply(work)
+    return _sets_of(work)
+
+
+def _sets_of(tree: Tree) -> Sets:
+    return {part.name: part.attrs.get("options") for part in tree.of_kind("option set")}
+
+
+def effect_of(operation: Operation, tree: Tree, becoming: Sets) -> Effect:
+    """What one operation on this document means for open logs; `becoming` are the named options it will have."""
     if isinstance(operation, Set):
+        if operation.attr == "options" and _stay_the_same(operation, _sets_of(tree), becoming):
+            return Effect.WORDS
         return _of_value(operation, tree[operation.target])
     if isinstance(operation, Add):
         return _of_new(operation.branch)
@@ -97,11 +115,20 @@ def effect_of(operation: Operation, tree: Tree) -> Effect:
 
 def effect_of_all(old: Tree, operations: Iterable[Operation]) -> Effect | None:
     """The strongest effect of a list of changes; None when nothing changes."""
-    work, found = old.copy(), []
+    operations = list(operations)
+    work, found, becoming = old.copy(), [], sets_after(old, operations)
     for operation in operations:
-        found.append(effect_of(operation, work))
+        found.append(effect_of(operation, work, becoming))
         operation.apply(work)
     return max(found, default=None)
+
+
+def _stay_the_same(operation: Set, sets: Sets, becoming: Sets) -> bool:
+    """Options that are only named, or no longer: people choose from the same."""
+    before, after = operation.before, operation.after
+    was = sets.get(before) if isinstance(before, str) else before
+    becomes = becoming.get(after) if isinstance(after, str) else after
+    return was is not None and was == becomes
 
 
 def _of_value(operation: Set, part: Part) -> Effect:

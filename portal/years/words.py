@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.years.effects import Effect, effect_of
+from portal.years.effects import Effect, effect_of, sets_after
 from portal.years.labels import KIND_WORDS, Labels
 from portal.years.operations import (
     Add,
@@ -93,12 +93,13 @@ class Sentence:
 
 def sentences(old: Tree, operations: Iterable[Operation]) -> list[Sentence]:
     """Every operation in words; what comes later is told with the names it has by then."""
-    work = old.copy()
+    operations = list(operations)
+    work, becoming = old.copy(), sets_after(old, operations)
     found: list[Sentence] = []
     for operation in operations:
         labels_before = Labels(work)
         before = said(operation, labels_before)
-        effect = effect_of(operation, work)
+        effect = effect_of(operation, work, becoming)
         section = _section(operation, labels_before)
         operation.apply(work)
         text, was, becomes = before(Labels(work))

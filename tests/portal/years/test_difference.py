@@ -161,6 +161,24 @@ def test_what_a_change_means_for_open_logs(target: str, attr: str, value: object
     assert effect_of_all(old, difference(old, Tree(new.document()))) is effect
 
 
+def test_options_that_only_get_a_name_mean_nothing_to_logs() -> None:
+    document = short()
+    named = Tree(document)
+    inline = Tree(document)
+    inline["question:renewal"].attrs["options"] = {1: "Yes", 2: "No"}
+    assert effect_of_all(inline, difference(inline, named)) is Effect.WORDS
+    assert effect_of_all(named, difference(named, inline)) is Effect.WORDS
+    added = Tree(inline.document())
+    added["question:beds_known"].attrs["options"] = "yes_0"
+    new = Tree({**added.document(), "option_sets": {"yes_no": {1: "Yes", 2: "No"}, "yes_0": {0: "Yes", 1: "No"}}})
+    changes = difference(inline, new)
+    assert changes
+    assert effect_of_all(inline, changes) is Effect.WORDS
+    assert {one.effect for one in sentences(inline, changes)} == {Effect.WORDS}
+    inline["question:renewal"].attrs["options"] = {1: "Yes", 3: "No"}
+    assert effect_of_all(inline, difference(inline, named)) is Effect.BREAKING
+
+
 def test_another_id_is_breaking_only_by_what_it_takes_away() -> None:
     old = Tree(short())
     new = folded(old, [Set("question:rent", "id", "rent", "brent")])
