@@ -11,17 +11,19 @@ from supported_housing.log_options import LogOption, location_options, scheme_op
 from supported_housing.models import Location, Scheme
 
 if TYPE_CHECKING:
+    from lettings.context import LettingsContext
     from lettings.models import LettingsLog
 
 
-def _schemes(log: LettingsLog, answers: Answers) -> list[Option]:
+def _schemes(log: LettingsLog, answers: Answers, context: LettingsContext) -> list[Option]:
     """Those of the stock owner; without one, of the assignee's organisation."""
     home = log.assigned_to.organisation_id if log.assigned_to else None
     return _shown(scheme_options(owner_id=answers["owning_organisation_id"] or home, current_id=log.scheme_id))
 
 
-def _locations(log: LettingsLog, answers: Answers) -> list[Option]:
-    return _shown(location_options(scheme_id=answers["scheme_id"], current_id=log.location_id))
+def _locations(log: LettingsLog, answers: Answers, context: LettingsContext) -> list[Option]:
+    scheme = context.schemes.get(answers["scheme_id"])
+    return _shown(location_options(scheme, context.locations.get(log.location_id or 0)))
 
 
 def _shown(found: list[LogOption]) -> list[Option]:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import Q
+from typing import Any
 
 from portal.clock import LONDON
 from portal.windows.dates import Windows
 from supported_housing.facts import LocationFacts, SchemeCore, SchemeFacts
-from supported_housing.models import Scheme
+from supported_housing.models import Location, Scheme
 from supported_housing.status import OwnerFacts, Period
-
-if TYPE_CHECKING:
-    from supported_housing.models import Location, Scheme
 
 
 def as_day(value: date | datetime | str | None) -> date | None:
@@ -44,10 +39,11 @@ class SupportedHousingFacts:
         return None if location_id is None else self.locations.get(location_id)
 
     @classmethod
-    def of(cls, schemes: Iterable[SchemeFacts]) -> SupportedHousingFacts:
+    def of(cls, schemes: Iterable[SchemeFacts], gone: Iterable[LocationFacts] = ()) -> SupportedHousingFacts:
+        """These schemes with their locations; those that are deleted are known by id only."""
         by_id = {scheme.id: scheme for scheme in schemes}
         locations = {place.id: place for scheme in by_id.values() for place in scheme.locations}
-        return cls(by_id, locations)
+        return cls(by_id, locations | {place.id: place for place in gone})
 
 
 def preload(
@@ -57,27 +53,24 @@ def preload(
     scheme_ids: Iterable[int] | None = None,
     location_ids: Iterable[int] | None = None,
 ) -> SupportedHousingFacts:
-    """Facts of the named schemes, and of those of the named locations, in four queries.
+    """Facts of the named schemes, and of those of the named locations, in one query.
 
     Deleted schemes are included where named by id (an old log may still point to one); deleted locations
     are known by id but no longer count among their scheme's locations.
     """
-    wanted = Q(pk__in=set(scheme_ids or ()))
-    if location_ids is not None:
-        wanted |= Q(locations__id__in=set(location_ids))
-    rows = (
-        Scheme.objects.filter(wanted)
-        .distinct()
-        .select_related("owning_organisation")
-        .prefetch_related("deactivation_periods", "locations__deactivation_periods")
-    )
-    schemes: dict[int, SchemeFacts] = {}
-    locations: dict[int, LocationFacts] = {}
-    for row in rows:
-        facts, gone = scheme_facts(row, windows=windows, today=today)
-        schemes[facts.id] = facts
-        locations.update({place.id: place for place in (*facts.locations, *gone)})
-    return SupportedHousingFacts(schemes, locations)
+    schemes, places = set(scheme_ids or ()), set(location_ids or ())
+    if not schemes and not places:
+        return SupportedHousingFacts({}, {})
+    named = Scheme.objects.filter(pk__in=schemes).order_by().values("pk")
+    theirs = Location.objects.filter(pk__in=places).order_by().values("scheme")
+    rows = list(Scheme.objects.filter(pk__in=named.union(theirs)).as_plain_data())
+    owners = {row["owning_organisation_id"]: _owner_of(row) for row in rows}
+    return facts_from_dicts(rows, today=today, owners=owners, windows=windows)
+
+
+def _owner_of(row: Mapping[str, Any]) -> OwnerFacts:
+    gone = row["owner_discarded_at"] is not None
+    return OwnerFacts(row["owning_organisation_id"], row["owner_active"], as_day(row["owner_merge_date"]), gone)
 
 
 def scheme_facts(scheme: Scheme, *, windows: Windows, today: date) -> tuple[SchemeFacts, tuple[LocationFacts, ...]]:
@@ -88,11 +81,16 @@ def scheme_facts(scheme: Scheme, *, windows: Windows, today: date) -> tuple[Sche
         windows=windows,
         has_confirmed_location=any(place.confirmed and place.discarded_at is None for place in places),
     )
-    built = [location_facts(place, scheme=core, windows=windows) for place in places]
+    return _with_places(core, today, [location_facts(place, scheme=core, windows=windows) for place in places])
+
+
+def _with_places(
+    core: SchemeCore, today: date, places: Iterable[LocationFacts]
+) -> tuple[SchemeFacts, tuple[LocationFacts, ...]]:
+    built = list(places)
     kept = tuple(place for place in built if not place.discarded)
-    gone = tuple(place for place in built if place.discarded)
     values = {item.name: getattr(core, item.name) for item in fields(SchemeCore)}
-    return SchemeFacts(**values, today=today, locations=kept), gone
+    return SchemeFacts(**values, today=today, locations=kept), tuple(place for place in built if place.discarded)
 
 
 def scheme_core(scheme: Scheme, *, windows: Windows | None, has_confirmed_location: bool) -> SchemeCore:
@@ -143,12 +141,11 @@ def available_from(record: Scheme | Location, *, windows: Windows) -> date:
 
 def _periods(record: Scheme | Location) -> tuple[Period, ...]:
     rows = record.deactivation_periods.all()
-    return tuple(
-        sorted(
-            (Period(row.deactivation_date, row.reactivation_date) for row in rows),
-            key=lambda period: (period.deactivation, period.reactivation or date.max),
-        )
-    )
+    return _in_order(Period(row.deactivation_date, row.reactivation_date) for row in rows)
+
+
+def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:
+    return tuple(sorted(periods, key=lambda period: (period.deactivation, period.reactivation or date.max)))
 
 
 def facts_from_dicts(
@@ -158,14 +155,15 @@ def facts_from_dicts(
     owners: Mapping[int, OwnerFacts] | None = None,
     windows: Windows | None = None,
 ) -> SupportedHousingFacts:
-    """The same facts from plain data, for rule cases and commands that read files.
+    """The same facts from plain data: rows as `as_plain_data` reads them, rule cases, commands that read files.
 
     A scheme: {"id", "owning_organisation_id", "confirmed"?, "startdate"?, "available_from"?, "created_at"?,
     "periods"? [[from, to or null]], "locations"? [{"id", "postcode", "code", ...}]}.
     """
     known_owners = owners or {}
     dates = windows or Windows()
-    built = []
+    built: list[SchemeFacts] = []
+    gone: list[LocationFacts] = []
     for data in schemes:
         places = list(data.get("locations", ()))
         owner_id = data.get("owning_organisation_id")
@@ -174,28 +172,31 @@ def facts_from_dicts(
             owning_organisation_id=owner_id,
             name=data.get("name", ""),
             confirmed=data.get("confirmed", True),
-            discarded=bool(data.get("discarded") or data.get("discarded_at")),
-            has_confirmed_location=any(place.get("confirmed", True) and not place.get("discarded") for place in places),
+            discarded=_discarded(data),
+            has_confirmed_location=any(place.get("confirmed", True) and not _discarded(place) for place in places),
             startdate=as_day(data.get("startdate")),
             available_from=_available_from_dict(data, dates),
             owner=known_owners.get(owner_id or 0, OwnerFacts(owner_id)),
             periods=_periods_from(data),
         )
-        values = {item.name: getattr(core, item.name) for item in fields(SchemeCore)}
-        kept = tuple(_location_from_dict(place, core, dates) for place in places if not place.get("discarded"))
-        built.append(SchemeFacts(**values, today=today, locations=tuple(kept)))
-    return SupportedHousingFacts.of(built)
+        scheme, deleted = _with_places(core, today, [_location_from_dict(place, core, dates) for place in places])
+        built.append(scheme)
+        gone.extend(deleted)
+    return SupportedHousingFacts.of(built, gone)
+
+
+def _discarded(data: Mapping[str, Any]) -> bool:
+    return bool(data.get("discarded") or data.get("discarded_at"))
 
 
 def _location_from_dict(data: Mapping[str, Any], scheme: SchemeCore, windows: Windows) -> LocationFacts:
-    plain = {
-        key: data[key]
-        for key in ("id", "postcode", "code", "name", "units", "type_of_unit", "mobility_type")
-        if key in data
-    }
+    plain = {key: data[key] for key in ("id", "name", "units", "type_of_unit", "mobility_type") if key in data}
     return LocationFacts(
         scheme=scheme,
+        postcode=data.get("postcode") or None,
+        code=data.get("code") or None,
         confirmed=data.get("confirmed", True),
+        discarded=_discarded(data),
         startdate=as_day(data.get("startdate")),
         available_from=_available_from_dict(data, windows),
         periods=_periods_from(data),
@@ -212,9 +213,9 @@ def _available_from_dict(data: Mapping[str, Any], windows: Windows) -> date | No
 
 
 def _periods_from(data: Mapping[str, Any]) -> tuple[Period, ...]:
-    pairs: dict[date, date | None] = {}
+    found = []
     for start, end in data.get("periods", ()):
         first = as_day(start)
         assert first is not None
-        pairs[first] = as_day(end)
-    return tuple(Period(start, pairs[start]) for start in sorted(pairs))
+        found.append(Period(first, as_day(end)))
+    return _in_order(found)

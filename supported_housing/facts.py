@@ -27,6 +27,11 @@ CHOOSABLE_AHEAD = timedelta(days=14)
 PRESENT_OWNER = OwnerFacts()
 
 
+def place_name(postcode: str | None, name: str, pk: int) -> str:
+    """How people know a location."""
+    return ", ".join(part for part in (postcode, name) if part) or f"Location {pk}"
+
+
 @dataclass(frozen=True, slots=True)
 class SchemeCore:
     """A scheme without its locations; every date rule of a scheme is here."""
@@ -148,6 +153,11 @@ def _next_usable(periods: Iterable[Period], day: date, status_on: Callable[[date
     return next((reactivation for reactivation in later if status_on(reactivation) in USABLE), None)
 
 
+def in_order(locations: Iterable[LocationFacts]) -> list[LocationFacts]:
+    """In the order people look for them."""
+    return sorted(locations, key=lambda location: (location.postcode or "", location.id))
+
+
 @dataclass(frozen=True, slots=True)
 class SchemeFacts(SchemeCore):
     """A scheme with its locations; deleted locations are left out when the facts are built.
@@ -165,9 +175,9 @@ class SchemeFacts(SchemeCore):
 
     @property
     def choosable_locations(self) -> tuple[LocationFacts, ...]:
-        """Locations a log may offer, in the order people look for them."""
+        """Locations a log may offer."""
         offered = (location for location in self.locations if location.choosable(self.today))
-        return tuple(sorted(offered, key=lambda location: (location.postcode or "", location.id)))
+        return tuple(in_order(offered))
 
     @property
     def active_location_count(self) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.functions import JSONArray, JSONObject, TruncDate
 
+from portal.clock import LONDON
 from portal.scoping import ScopedQuerySet
 
 
@@ -22,6 +25,23 @@ class SchemeQuerySet(ScopedQuerySet):
             .annotate(has_complete_location=_complete_location_of("pk"))
         )
 
+    def as_plain_data(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """All that facts are built from (`facts_from_dicts`), each with its locations and periods as one document."""
+        from supported_housing.models import Location, SchemeDeactivationPeriod
+
+        same = ("id", "owning_organisation_id", "confirmed", "discarded_at", "startdate")
+        one = JSONObject(
+            **{name: name for name in same},
+            name="service_name",
+            created_at=_created_on(),
+            owner_active="owning_organisation__active",
+            owner_merge_date="owning_organisation__merge_date",
+            owner_discarded_at="owning_organisation__discarded_at",
+            periods=_periods(SchemeDeactivationPeriod.objects.filter(scheme=models.OuterRef("pk"))),
+            locations=ArraySubquery(Location.objects.filter(scheme=models.OuterRef("pk")).as_plain_data()),
+        )
+        return self.order_by().values_list(one, flat=True)
+
 
 class LocationQuerySet(ScopedQuerySet):
     def kept(self) -> Self:
@@ -35,6 +55,37 @@ class LocationQuerySet(ScopedQuerySet):
             .prefetch_related("deactivation_periods", "scheme__deactivation_periods")
             .annotate(has_complete_location=_complete_location_of("scheme"))
         )
+
+    def as_plain_data(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """As for schemes."""
+        from supported_housing.models import LocationDeactivationPeriod
+
+        same = (
+            "id",
+            "postcode",
+            "name",
+            "units",
+            "type_of_unit",
+            "mobility_type",
+            "confirmed",
+            "discarded_at",
+            "startdate",
+        )
+        one = JSONObject(
+            **{name: name for name in same},
+            code="location_code",
+            created_at=_created_on(),
+            periods=_periods(LocationDeactivationPeriod.objects.filter(location=models.OuterRef("pk"))),
+        )
+        return self.order_by().values_list(one, flat=True)
+
+
+def _created_on() -> TruncDate:
+    return TruncDate("created_at", tzinfo=LONDON)
+
+
+def _periods(rows: models.QuerySet[Any]) -> ArraySubquery:
+    return ArraySubquery(rows.order_by().values_list(JSONArray("deactivation_date", "reactivation_date"), flat=True))
 
 
 def _complete_location_of(scheme: str) -> models.Exists:

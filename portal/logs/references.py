@@ -14,7 +14,8 @@ from portal.theme.forms import Option
 class Reference:
     """What is offered for a log, the chosen one always among it, and how a single one is called."""
 
-    options: Callable[[Any, Answers], list[Option]]
+    options: Callable[[Any, Answers, Any], list[Option]]
+    """By the log, its answers, and the context that was read for them."""
     name: Callable[[Any], str]
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Replace
 from portal.addresses.postcodes import normalise_postcode
 from portal.timestamps import Discardable
 from supported_housing import codes
+from supported_housing.facts import place_name
 from supported_housing.models.scheme import Scheme
 from supported_housing.querysets import LocationQuerySet
 from supported_housing.status import Status
@@ -64,8 +65,7 @@ class Location(Discardable):
     """Set on locations that are shown to somebody who is not told where they are."""
 
     def __str__(self) -> str:
-        where = "" if self.postcode_hidden else self.postcode
-        return ", ".join(part for part in (where, self.name) if part) or f"Location {self.pk}"
+        return place_name("" if self.postcode_hidden else self.postcode, self.name, self.pk)
 
     @property
     def missing_fields(self) -> list[str]:

@@ -93,7 +93,7 @@ class OptionSource:
     def for_question(self, question: Question) -> list[Option]:
         """The options to choose from, the current one always among them."""
         if reference := reference_to(question.options_from):
-            return reference.options(self._but_stored(question.id), self.evaluation.answers)
+            return reference.options(self._but_stored(question.id), self.evaluation.answers, self.context)
         match question.options_from:
             case "organisations" | "users":
                 pairs = self.choice(question.id).options

@@ -30,7 +30,7 @@ MOST = {"money": (9, 8, 13), "setup": (11, 10, 15)}
 """To open, try out and save; for the set-up who may own, manage and complete the log is read besides."""
 
 
-MOST_FOR_SCHEMES = (18, 17, 21)
+MOST_FOR_SCHEMES = (13, 12, 16)
 
 
 def complete(kind: str) -> Any:
