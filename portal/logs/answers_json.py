@@ -49,12 +49,12 @@ class AnswersDecoder(json.JSONDecoder):
         super().__init__(parse_float=Decimal, **kwargs)
 
 
-def to_stored(answers: Mapping[str, Any], leave_out: frozenset[str]) -> dict[str, Any]:
-    """The document to store: without blanks and without what the row keeps in columns of its own."""
+def to_stored(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers in the form in which they are stored, without blanks."""
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in answers.items()
-        if value is not None and name not in leave_out
+        if value is not None
     }
 
 

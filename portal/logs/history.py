@@ -10,7 +10,7 @@ from django.db import models
 from accounts.models import User
 from accounts.staff_sessions import note_change, reason_now
 from portal.clock import now
-from portal.logs.answers_json import AnswersDecoder, AnswersEncoder, plain
+from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 
 if TYPE_CHECKING:
     from portal.logs.models import Log
@@ -42,13 +42,13 @@ NOT_IN_HISTORY = [
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Field to [before, after], for the fields that differ."""
+    """Field to [before, after], for the fields that differ, of answers in the form in which they are stored."""
     if not before:  # of a new log all of it is new
-        return {name: [None, plain(value)] for name, value in sorted(after.items()) if value is not None}
+        return {name: [None, value] for name, value in sorted(after.items()) if value is not None}
     old, new = before.get, after.get
     differing = [name for name, value in after.items() if old(name) != value]
     differing += [name for name, value in before.items() if name not in after and value is not None]
-    return {name: [plain(old(name)), plain(new(name))] for name in sorted(differing)}
+    return {name: [old(name), new(name)] for name in sorted(differing)}
 
 
 def write_history(log: Log, kind: str, changes: Mapping[str, Any], actor: User) -> None:

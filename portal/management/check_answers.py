@@ -103,7 +103,7 @@ def check_case(log_type: str, year: int, case: Any, reference: Path) -> dict[str
         stored = evaluate(program, before, context).answers
         added = {name: value for name, value in stored.items() if name not in before}
     result = evaluate(program, world.resolve({**more, **added, **answers}), context, stored, given=answers.keys())
-    return describe(result, unknown_names(program, [*answers, *(previous or {})]))
+    return describe(result, unknown_names(program, {*answers, *(previous or {})}))
 
 
 def _check_shape(case: Any) -> None:

@@ -226,13 +226,13 @@ def _refuse_unknown_codes(
             answers[name] = None
 
 
-def unknown_names(program: Program, names: Iterable[str]) -> dict[str, list[Problem]]:
+def unknown_names(program: Program, names: AbstractSet[str]) -> dict[str, list[Problem]]:
     """Answers to questions that no year of this kind of log asks; those of another year are merely not kept."""
     found: dict[str, list[Problem]] = {}
-    for name in names:
-        if name not in program.parsers and name not in program.known_in_other_years:
-            text = f"There is no question “{str(name)[:50]}” in {program.questionnaire.title}"
-            found[name] = [Problem("unknown_question", text)]
+    unknown = names - program.known_fields - program.known_in_other_years
+    for name in [name for name in names if name in unknown] if unknown else ():
+        text = f"There is no question “{str(name)[:50]}” in {program.questionnaire.title}"
+        found[name] = [Problem("unknown_question", text)]
     return found
 
 

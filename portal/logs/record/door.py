@@ -122,14 +122,15 @@ def _prepare(result: Recorded, merged: Merged, person: User | None) -> Write | N
     """Lay the new answers out over the row; None when nothing changes."""
     log, answers = result.log, result.evaluation.answers
     created = log.pk is None
-    changes = difference(merged.stored, answers)
+    stored = to_stored(answers)
+    changes = difference(to_stored(merged.stored), stored)
     result.saved = True
     status = CODE_OF[result.evaluation.status]
     standing = log.pending_status if log.status == LogStatus.PENDING else log.status
     if not created and not changes and standing == status:
         return None
     log.set_aside = set_aside(merged, result.evaluation)
-    apply_answers(log, answers)
+    apply_answers(log, answers, stored)
     log.unanswered_warnings = result.evaluation.unanswered_warnings
     log.confirmed_warnings = result.evaluation.confirmed_warnings
     if log.status == LogStatus.PENDING:
@@ -145,8 +146,8 @@ def _prepare(result: Recorded, merged: Merged, person: User | None) -> Write | N
     return Write(log, CREATED if created else CHANGED, changes)
 
 
-def apply_answers(log: Log, answers: Mapping[str, Any]) -> None:
-    """Lay answers out over the row: references and copies in columns, the rest in the document."""
+def apply_answers(log: Log, answers: Mapping[str, Any], stored: dict[str, Any]) -> None:
+    """Lay answers out over the row: references and copies in columns, the rest, in its stored form, in the document."""
     kind = log.kind
     for name, column in kind.reference_columns.items():
         setattr(log, column, answers.get(name))
@@ -158,7 +159,9 @@ def apply_answers(log: Log, answers: Mapping[str, Any]) -> None:
     log.collection_year = collection_year(log.date) if log.date else None
     log.questionnaire_version = kind.program_for(log.date).version
     log.duplicate_key = kind.duplicate_key(answers) or ""
-    log.answers = to_stored(answers, frozenset(kind.reference_columns))
+    log.answers = dict(stored)
+    for name in kind.reference_columns:
+        log.answers.pop(name, None)
     log.after_answers()
 
 

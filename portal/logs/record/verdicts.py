@@ -160,17 +160,15 @@ def outcome(merged: Merged, evaluation: Evaluation) -> Recorded:
     result.errors = {
         **evaluation.errors,
         **_not_asked(merged, evaluation),
-        **unknown_names(program, merged.sent),
+        **unknown_names(program, merged.sent.keys()),
         **_nobodys(program, evaluation.answers),
     }
-    result.conflicts = [
-        Conflict(name, merged.sent[name], stored[name])
-        for name, value in merged.typed.items()
-        if merged.seen is not None
-        and name in merged.seen
-        and stored[name] != merged.seen[name]
-        and stored[name] != value
-    ]
+    if (seen := merged.seen) is not None:
+        result.conflicts = [
+            Conflict(name, merged.sent[name], stored[name])
+            for name, value in merged.typed.items()
+            if name in seen and stored[name] != seen[name] and stored[name] != value
+        ]
     result.to_clear = _not_agreed(merged, evaluation)
     return result
 
@@ -186,7 +184,7 @@ def _not_asked(merged: Merged, evaluation: Evaluation) -> dict[str, list[Problem
     """An answer that was just given although its question is not asked, or asked with other options."""
     found: dict[str, list[Problem]] = {}
     questionnaire = merged.program.questionnaire
-    for name in [name for name in merged.typed if name in evaluation.cleared]:
+    for name in [name for name in evaluation.cleared if name in merged.typed]:
         value = merged.typed[name]
         if value is None or value == merged.stored[name]:
             continue

@@ -14,6 +14,7 @@ from django.db import OperationalError, connection
 
 from lettings.models import LettingsLog
 from portal.clock import now
+from portal.logs.answers_json import to_stored
 from portal.logs.kinds import kind_named
 from portal.logs.record import apply_answers
 from portal.logs.status import LogStatus
@@ -48,7 +49,7 @@ def store(model: Any, answers: dict[str, Any], status: LogStatus = LogStatus.COM
     year = int(str(answers[kind.date_field])[:4])
     typed, bad = parse(kind.program(year), answers)
     assert bad == {}
-    apply_answers(log, typed)
+    apply_answers(log, typed, to_stored(typed))
     log.skip_history_when_saving = True
     log.save()
     return log
