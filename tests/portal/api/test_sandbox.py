@@ -243,6 +243,7 @@ KEEPS_THEM_OUT = re.compile(
 )
 ROOMS = ("portal", "lettings", "sales", "orgs", "accounts", "supported_housing", "export_cds")
 OTHERS = {
+    "portal/changes/mark.py": "takes marks away that were sent, by their keys; no log is read",
     "portal/demo/logs.py": "whether there are logs at all",
     "portal/guarded.py": "which tables there are",
     "portal/locking.py": "locks rows that were chosen elsewhere",
