@@ -35,10 +35,20 @@ def _is_there(process: int) -> bool:
         return False
 
 
+def _heed_interrupts() -> None:
+    """A shell has what it runs in the background ignore them, and all that this starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_what_a_tool_started_ends_with_the_command(how: signal.Signals, tmp_path: Path) -> None:
     note = tmp_path / "process"
-    command = subprocess.Popen([sys.executable, "-c", COMMAND, note], cwd=BASE_DIR, stderr=subprocess.DEVNULL)
+    command = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, note],
+        cwd=BASE_DIR,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=_heed_interrupts,
+    )
     for _ in range(200):
         if note.exists() and note.read_text():
             break

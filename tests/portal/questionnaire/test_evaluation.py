@@ -122,8 +122,8 @@ def test_a_code_of_another_year_is_cleared_and_one_of_no_year_is_an_error() -> N
 
 def test_an_answer_to_a_question_of_no_year_is_told() -> None:
     program = Program(load_questionnaire(small_document()), rules(), derivations(), [other_year()])
-    assert unknown_names(program, ["pets", "lead", "size_check", "total_pets", "fish"]) == {}
-    found = unknown_names(program, ["shoe_size"])
+    assert unknown_names(program, {"pets", "lead", "size_check", "total_pets", "fish"}) == {}
+    found = unknown_names(program, {"shoe_size"})
     assert [problem.rule for problem in found["shoe_size"]] == ["unknown_question"]
     assert "shoe_size" in found["shoe_size"][0].message
 
