@@ -32,7 +32,7 @@ from tests.factories.orgs import OrganisationFactory
 
 YEAR = 2026
 AIM = 0.5
-LEAST_RATIO = 0.25  # of processor time, which other work disturbs least; 0.30-0.47 on two busy cores
+LEAST_RATIO = 0.28  # of processor time, which other work disturbs least; 0.31 on two busy cores, 0.48 on idle ones
 MOST_MEMORY_MB = 200
 SAMPLE = 2_000
 
