@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -65,8 +65,11 @@ def _with_name(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
     return organisations.annotate(name_now=Coalesce(newest, F("name")))
 
 
-def _near(user: User, reference_id: int, log: Log) -> list[Any]:
-    """The organisation, those it absorbed, its stock owners and agents, and whoever the log names now."""
+def _near(user: User, reference_id: int, log: Log, besides: Q | None = None) -> list[Any]:
+    """The organisation, those it absorbed, its stock owners and agents, and whoever the log names now.
+
+    With others `besides`, who are then there too when the same is asked again in this request.
+    """
     named = {log.owning_organisation_id, log.managing_organisation_id} - {None}
     relations = OrganisationRelationship.objects
     found = _with_name(Organisation.objects.all()).annotate(
@@ -80,9 +83,12 @@ def _near(user: User, reference_id: int, log: Log) -> list[Any]:
         | Q(is_agent=True)
         | Q(pk__in=named)
     )
-    rows: list[Any] = _remembered(
-        user, ("near", reference_id, frozenset(named)), lambda: list(found.filter(near).order_by())
-    )
+    key = ("near", reference_id, frozenset(named))
+    if besides is not None:
+        near |= besides
+        found = found.annotate(may_own=ExpressionWrapper(besides, BooleanField()))
+        (getattr(user, "request_memory", None) or {}).pop(key, None)
+    rows: list[Any] = _remembered(user, key, lambda: list(found.filter(near).order_by()))
     return rows
 
 
@@ -117,7 +123,10 @@ def owner_choice(user: User, log: Log, editable_since: date | None = None) -> Ch
     if user.is_support:
         lately = Q(merge_date=None) | Q(merge_date__gte=_editable_since(user, editable_since))
         owners = Q(lately, holds_own_stock=True, is_department=False, active=True, discarded_at=None)
-        return Choice(True, _pairs(_with_name(Organisation.objects.filter(owners | Q(pk=current))), None), current)
+        if current is None:
+            return Choice(True, _pairs(_with_name(Organisation.objects.filter(owners)), None), current)
+        offered_rows = [row for row in _near(user, current, log, owners) if row.may_own or row.pk == current]
+        return Choice(True, _pairs(offered_rows, None), current)
     own, rows = user.organisation, _near(user, user.organisation_id, log)
     others = [row.pk for row in rows if _may_own(user, log, row, editable_since)]
     offered = {*others, current, own.pk if own.holds_own_stock else None}
