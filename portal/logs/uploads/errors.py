@@ -43,6 +43,7 @@ class Group:
     count: int
     rows: str
     key: GroupKey
+    allowed: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,12 @@ def grouped(submission: Submission, page: int = 1) -> tuple[list[Group], int]:
     count = kept.count()
     last = max(0, count - 1) // GROUPS_ON_A_PAGE  # groups go as rows are corrected, and with them pages
     first = min(page - 1, last) * GROUPS_ON_A_PAGE
-    groups = [_group(submission, each) for each in kept[first : first + GROUPS_ON_A_PAGE]]
+    places = Places(submission.layout)
+    groups = [_group(submission, each, places) for each in kept[first : first + GROUPS_ON_A_PAGE]]
     return groups, count
 
 
-def _group(submission: Submission, kept: ErrorGroup) -> Group:
+def _group(submission: Submission, kept: ErrorGroup, places: Places) -> Group:
     key = GroupKey(kept.number, kept.category, kept.rule, kept.message)
     return Group(
         kept.number,
@@ -112,6 +114,7 @@ def _group(submission: Submission, kept: ErrorGroup) -> Group:
         kept.count,
         ranges((one.lower, one.upper - 1) for one in kept.rows),
         key,
+        _allowed(places, kept.number, kept.category),
     )
 
 
@@ -142,5 +145,10 @@ def _shown(submission: Submission, error: RowError, value: str, places: Places) 
         WORDS[error.category],
         error.message,
         value,
-        "" if error.category == Category.SOFT else places.at(number, {}).allowed,
+        _allowed(places, number, error.category),
     )
+
+
+def _allowed(places: Places, number: int, category: str) -> str:
+    """What may stand in a cell; a warning is about a value that may."""
+    return "" if category == Category.SOFT else places.at(number, {}).allowed

@@ -171,6 +171,22 @@ def test_a_form_that_is_sent_empty_says_what_is_missing(person: Any) -> None:
     assert not LettingsLog.objects.exists()
 
 
+def test_what_is_allowed_is_told_by_question_as_row_by_row(person: Any) -> None:
+    """In the same words; a warning is about what is allowed already."""
+    lines = [row(person.organisation, field_13=f"T{n}", field_28=text, field_124="90") for n, text in enumerate("99")]
+    submission = send(person, *lines, row(person.organisation, field_13="T9", field_15="9"))
+    groups, _ = errors.grouped(submission)
+    row_by_row = {
+        (each.number, each.category): each.allowed
+        for row in submission.rows.all()
+        for each in errors.shown(submission, row)
+    }
+    assert {(each.number, each.category): each.allowed for each in groups} == row_by_row
+    told = signed_in(person).get(page(submission, "errors")).text
+    assert "Allowed: 1 if this is so, otherwise nothing" in told
+    assert not any(each.allowed for each in groups if each.key.is_warning)
+
+
 def test_others_do_not_find_it(person: Any) -> None:
     submission = send(person, row(person.organisation))
     stranger = signed_in(CoordinatorFactory(organisation=OrganisationFactory(signed=True)))
