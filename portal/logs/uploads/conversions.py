@@ -167,7 +167,7 @@ def date_(row: Row, column: BulkColumn) -> date | str | None:
     full = year + 2000 if 0 <= year < 100 else year
     try:
         return date(full, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):  # the second of numbers that no machine counts days with
         return f"{day}/{month}/{year}"
 
 
@@ -371,7 +371,7 @@ def referral_type(row: Row, column: BulkColumn) -> int | None:
 def whole_pounds(row: Row, column: BulkColumn) -> Any:
     """Half a pound counts up."""
     value = row.cells.decimal(column.fields[0])
-    return None if value is None else int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return None if value is None else int(value.to_integral_value(ROUND_HALF_UP))
 
 
 @of_one_cell
