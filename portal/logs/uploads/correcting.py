@@ -12,8 +12,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Trim
 
 from accounts.models import User
 from accounts.staff_sessions import note
@@ -24,9 +22,8 @@ from portal.logs.uploads.accepting import CannotAccept, require_right
 from portal.logs.uploads.comparing import SIMILAR
 from portal.logs.uploads.errors import said_of
 from portal.logs.uploads.groups import GroupKey
-from portal.logs.uploads.judging import ChunkJudge, Verdict, count_rows, write_rows
+from portal.logs.uploads.judging import SAME, ChunkJudge, Verdict, count_rows, write_rows
 from portal.logs.uploads.limits import CHUNK
-from portal.logs.uploads.matching import REFERENCE, cell_of
 from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
 from portal.questionnaire.evaluation import Evaluation
 
@@ -281,13 +278,10 @@ def _judge_doubles(submission: Submission, judge: ChunkJudge, rows: Sequence[Sub
     for chunk in _chunks(peers):
         judge(chunk)
     concerned = [*rows, *peers]
-    for name in ("identity", "log_id"):
+    for name in SAME:
         keys = {getattr(row, name) for row in concerned} - {None, ""}
         if keys:
             _mark_doubled(submission.rows.all(), name, keys)
-    if keys := {cell for row in concerned if (cell := cell_of(submission, row, REFERENCE))}:
-        named = Trim(KeyTextTransform(submission.columns[REFERENCE], "cells"))
-        _mark_doubled(submission.rows.annotate(reference=named), "reference", keys)
     marked = dict(submission.rows.filter(pk__in=own, outcome=Outcome.DOUBLED).values_list("pk", "outcome"))
     for row in rows:
         row.outcome = marked.get(row.pk, row.outcome)

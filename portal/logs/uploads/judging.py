@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from portal.clock import now
+from portal.csv_files import as_meant
 from portal.jobs.collecting import collected_by_hand
 from portal.logs.answers_json import AnswersEncoder, as_json
 from portal.logs.contexts import Contexts
@@ -21,7 +22,7 @@ from portal.logs.uploads.comparing import compare_with, plain_error, warn_of_sim
 from portal.logs.uploads.directory import Directory
 from portal.logs.uploads.judge import convert, judge
 from portal.logs.uploads.limits import CHUNK
-from portal.logs.uploads.matching import LOG_NUMBER, REFERENCE, Judgement, cell_of, find_logs
+from portal.logs.uploads.matching import LOG_NUMBER, REFERENCE, Judgement, cell_of, find_logs, reference_of
 from portal.logs.uploads.models import SAID_ALIKE, Submission, SubmissionRow
 from portal.logs.uploads.own import OwnFile
 from portal.logs.uploads.people import Names, load_directory, names_in
@@ -34,6 +35,8 @@ from portal.questionnaire.evaluation import parse
 from portal.windows import load_windows
 
 MOST_ERRORS = 60
+SAME = ("identity", "log_id", "reference")
+"""What rows have in common of which one is enough."""
 Outcome = SubmissionRow.Outcome
 _READ = ("number", "cells", "given", "corrections", "confirmed", "submission_id")
 _WRITTEN = (
@@ -44,6 +47,7 @@ _WRITTEN = (
     "answers",
     "seen",
     "identity",
+    "reference",
     "log_id",
     "judged_at",
 )
@@ -159,6 +163,7 @@ class ChunkJudge:
         final, known = evaluation.answers, self.program.parsers
         row.answers = {name: value for name in read.answers if (value := final[name]) is not None and name in known}
         row.identity = self.kind.duplicate_key(evaluation.answers) or fingerprint(self.submission, row)
+        row.reference = reference_of(self.submission, row) or ""
         row.judged_at = at
         row.seen, row.log_id = None, None
 
@@ -199,7 +204,7 @@ def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
 def fingerprint(submission: Submission, row: SubmissionRow) -> str:
     """The same for rows that say the same in whatever order, for those that do not say enough to be told apart otherwise."""
     sent = row.sent(submission.field_columns)
-    said = {number: text for number, cell in sent.items() if (text := (cell or "").strip())}
+    said = {number: text for number, cell in sent.items() if (text := as_meant(cell or "").strip())}
     named = [cell_of(submission, row, name) for name in (LOG_NUMBER, REFERENCE)]
     whole = json.dumps([sorted(said.items()), named, row.given], cls=AnswersEncoder, sort_keys=True)
     return f"{SAID_ALIKE}{hashlib.sha256(whole.encode()).hexdigest()[:40]}"
@@ -207,16 +212,14 @@ def fingerprint(submission: Submission, row: SubmissionRow) -> str:
 
 def mark_doubled(submission: Submission) -> None:
     """Of rows that say the same, are about the same log or go by one name, all but the first: a statement each for the whole file."""
-    at = submission.columns.get(REFERENCE)
-    named = [] if at is None else [f"nullif(btrim(cells->>{int(at)}), '')"]
     with connection.cursor() as cursor:
-        for same in ("identity", "log_id", *named):
+        for same in SAME:
             cursor.execute(
                 f"""
                 UPDATE uploads_submissionrow SET outcome = %s
                 FROM (SELECT id, row_number() OVER (PARTITION BY {same} ORDER BY number) AS turn
                       FROM uploads_submissionrow
-                      WHERE submission_id = %s AND outcome <> %s AND {same} IS NOT NULL) AS turns
+                      WHERE submission_id = %s AND outcome <> %s AND nullif({same}::text, '') IS NOT NULL) AS turns
                 WHERE uploads_submissionrow.id = turns.id AND turns.turn > 1
                 """,  # noqa: S608 - names of columns are ours
                 [Outcome.DOUBLED, submission.pk, Outcome.ADDED],

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from portal.csv_files import as_meant
 from portal.logs.kind import LogKind
 from portal.logs.models import Log
 from portal.logs.uploads.models import SAID_ALIKE, ExternalReference, Submission, SubmissionRow
@@ -51,7 +52,7 @@ def cell_of(submission: Submission, row: SubmissionRow, name: str) -> str | None
     """A cell that carries no answer: the log's number or the reference of another system."""
     at = submission.columns.get(name)
     cell = row.cells[at] if at is not None and at < len(row.cells) else None
-    return cell.strip() if cell and cell.strip() else None
+    return as_meant(cell).strip() or None if cell else None
 
 
 def reference_of(submission: Submission, row: SubmissionRow) -> str | None:

@@ -196,6 +196,7 @@ class SubmissionRow(models.Model):
         "answers of the log when it was compared", null=True, encoder=AnswersEncoder, decoder=AnswersDecoder
     )
     identity = models.CharField(max_length=64, blank=True, default="")
+    reference = models.CharField("name that another system gives to it", max_length=100, blank=True, default="")
     log_id = models.BigIntegerField(null=True)
     created_log = models.BooleanField(default=False)
     judged_at = models.DateTimeField(null=True)

@@ -22,6 +22,7 @@ from portal.logs.uploads.delivering import Upload, deliver
 from portal.logs.uploads.files import FileError
 from portal.logs.uploads.judging import ChunkJudge
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
+from portal.logs.uploads.out.results import csv_of
 from portal.logs.uploads.retention import clear_away
 from tests.factories.accounts import CoordinatorFactory, StatisticianFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
@@ -126,15 +127,28 @@ def delivered(person: Any, content: bytes, organisation: Any) -> Submission:
 
 def test_a_name_of_another_system_stands_for_one_row_of_a_file(person: Any) -> None:
     long = "x" * 120
-    rows = [row(person.organisation, field_13=f"T{n}") for n in range(4)]
-    content = with_column("External reference", rows, ["A", " A", f"{long}1", f"{long}2"])
+    rows = [row(person.organisation, field_13=f"T{n}") for n in range(5)]
+    content = with_column("External reference", rows, ["A", " A", f"{long}1", f"{long}2", "\tA\u00a0"])
     submission = delivered(person, content, person.organisation)
-    assert outcomes(submission) == [O.READY, O.DOUBLED, O.READY, O.READY]
-    correct_row(submission=submission, number=3, cells={13: "T9"}, seen={13: "T1"}, confirmed={}, actor=person)
-    assert outcomes(submission) == [O.READY, O.DOUBLED, O.READY, O.READY]
+    assert outcomes(submission) == [O.READY, O.DOUBLED, O.READY, O.READY, O.DOUBLED]
+    correct_row(submission=submission, number=6, cells={13: "T9"}, seen={13: "T4"}, confirmed={}, actor=person)
+    assert outcomes(submission) == [O.READY, O.DOUBLED, O.READY, O.READY, O.DOUBLED]
     add(submission, person)
     again = delivered(person, content, person.organisation)
-    assert outcomes(again) == [O.UNCHANGED, O.DOUBLED, O.UNCHANGED, O.UNCHANGED]
+    assert outcomes(again) == [O.UNCHANGED, O.DOUBLED, O.UNCHANGED, O.UNCHANGED, O.DOUBLED]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"), [("=A1", {}), ("", {"field_13": "", "field_14": "", "field_8": "", "field_19": "-Hill"})]
+)
+def test_the_apostrophe_before_a_formula_makes_nothing_another_row(
+    person: Any, name: str, cells: dict[str, str]
+) -> None:
+    content = with_column("External reference", [row(person.organisation, **cells)], [name])
+    submission = delivered(person, content, person.organisation)
+    results = "".join(csv_of(submission, "all")).encode()
+    add(submission, person, with_incomplete=True)
+    assert outcomes(delivered(person, results, person.organisation)) == [O.UNCHANGED]
 
 
 def test_a_number_of_a_log_of_others_means_nothing_in_rows_that_support_sends(person: Any) -> None:
