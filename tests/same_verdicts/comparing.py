@@ -14,11 +14,13 @@ from tests.same_verdicts.random_logs import YEAR, RandomLog, random_logs
 
 def differences(log_type: str, person: Any, *, count: int, seed: int) -> list[str]:
     """One line for each log of which page and file do not say the same."""
-    found = []
-    for number, log in enumerate(random_logs(log_type, person, count, seed)):
-        entered = enter(log_type, YEAR, person, log.answers)
-        found += [f"{number}: {line}" for line in _compared(log, entered)]
-    return found
+    logs = random_logs(log_type, person, count, seed)
+    return [f"{at}: {line}" for at, log in enumerate(logs) for line in differences_of(log, log_type, person)]
+
+
+def differences_of(log: RandomLog, log_type: str, person: Any) -> list[str]:
+    """What the pages say otherwise of a log that came by file."""
+    return _compared(log, enter(log_type, YEAR, person, log.answers))
 
 
 def browser_differences(log_type: str, organisation: Any, *, count: int, seed: int) -> tuple[list[str], int]:
@@ -56,11 +58,7 @@ def _compared(log: RandomLog, entered: Entered) -> list[str]:
         return [f"pages say {unsaid}, the file {log.said}"] if unsaid else []
     stored: Answers = entered.log.typed_answers()
     answers = log.evaluation.answers
-    names = {
-        name
-        for name in _compared_answers(log) - hidden
-        if _plain(log, name, stored[name]) != _plain(log, name, answers[name])
-    }
+    names = {name for name in _compared_answers(log) - hidden if _plain(stored[name]) != _plain(answers[name])}
     lines = [f"{name}: file {answers[name]!r}, pages {stored[name]!r}" for name in sorted(names)]
     status = entered.log.get_status_display()
     # A code that is none, where nothing is asked, is left out when the row is added.
@@ -74,11 +72,9 @@ def _worked_out(log: RandomLog, name: str) -> bool:
     return log.answers.get(name) is None and name in log.program.derived_fields
 
 
-def _plain(log: RandomLog, name: str, value: Any) -> Any:
-    """That nothing was worked out is said in two ways; and of what no page asks a blank cell says no (a postcode that is
-    not known, because only the authority is given), where a page says nothing."""
-    says_no = value == 0 and log.answers.get(name) == 0 and name not in log.program.questionnaire.by_field
-    return None if value is False or says_no else value
+def _plain(value: Any) -> Any:
+    """That nothing was worked out is said in two ways."""
+    return None if value is False else value
 
 
 def _compared_answers(log: RandomLog) -> set[str]:

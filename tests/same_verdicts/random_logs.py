@@ -57,9 +57,14 @@ def errors_of(evaluation: Evaluation) -> dict[str, tuple[str, ...]]:
 def random_logs(log_type: str, person: Any, count: int, seed: int) -> list[RandomLog]:
     """So many logs of the person's organisation; the same for the same seed."""
     chosen = random.Random(seed)
+    layout = layout_of(kind_named(log_type).program(YEAR).questionnaire)
+    return logs_of(log_type, person, [_random_cells(log_type, layout, person, chosen) for _ in range(count)])
+
+
+def logs_of(log_type: str, person: Any, rows: Sequence[dict[int, str]]) -> list[RandomLog]:
+    """The logs that the cells of rows mean."""
     program = kind_named(log_type).program(YEAR)
     layout = layout_of(program.questionnaire)
-    rows = [_random_cells(log_type, layout, person, chosen) for _ in range(count)]
     submission = Submission(
         log_type=log_type,
         year=YEAR,

@@ -325,8 +325,8 @@ def confirmed_when_given(row: Row, column: BulkColumn) -> int | None:
 
 @conversion
 def postcode_known(row: Row, column: BulkColumn) -> int | None:
-    """Known where it is given, not known where only the authority is."""
-    return 1 if row.cells.given(*column.fields) else 0 if row.cells.given(*column.also_reads) else None
+    """Known where it is given; a blank cell does not say that nobody knows it, and no page asks."""
+    return 1 if row.cells.given(*column.fields) else None
 
 
 @conversion
