@@ -28,7 +28,7 @@ class LettingsConfig(AppConfig):
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
         from portal.logs.references import register_reference
-        from portal.logs.uploads.registry import register
+        from portal.logs.uploads.rows.registry import register
         from portal.years.ready import register_ranges
         from supported_housing.dependents import register_dependents
 

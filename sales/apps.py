@@ -17,7 +17,7 @@ class SalesConfig(AppConfig):
         from portal.logs.downloads.files import register_log_files
         from portal.logs.kinds import register_kind
         from portal.logs.organisations import register_logs
-        from portal.logs.uploads.registry import register
+        from portal.logs.uploads.rows.registry import register
         from portal.years.ready import register_ranges
         from sales.kind import SALES
         from sales.merging import SalesLogsStep

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portal.logs.uploads import checks as shared
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED, Category
+from portal.logs.uploads.rows import checks as shared
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import NOT_AN_OPTION, UNANSWERED, Category
 
 RENEWAL, GENERAL_NEEDS, SUPPORTED_HOUSING, YES = 1, 1, 2, 1
 OTHERS = range(2, 9)

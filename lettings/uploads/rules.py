@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lettings.uploads.checks import ALLOCATIONS, CHARGES, CHECKS, NAMING, NEEDS, OTHERS
 from lettings.uploads.offered import SchemesAndLocations
-from portal.logs.uploads.registry import RowRules
+from portal.logs.uploads.rows.registry import RowRules
 from supported_housing.external_ids import ExternalIds
 
 ROW_RULES = RowRules(

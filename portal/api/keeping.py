@@ -12,14 +12,14 @@ from accounts.models import User
 from portal.api.calls import Call, Collection
 from portal.api.deliver import Came, Result
 from portal.clock import now
-from portal.logs.uploads.cells import REFUSED
 from portal.logs.uploads.delivering import require
 from portal.logs.uploads.judging import ChunkJudge, count_rows, mark_doubled
-from portal.logs.uploads.layout import Layout, layout_of
+from portal.logs.uploads.judging.matching import REFERENCE
+from portal.logs.uploads.judging.people import agents_of, allowed_owners
 from portal.logs.uploads.limits import CHUNK
-from portal.logs.uploads.matching import REFERENCE
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
-from portal.logs.uploads.people import agents_of, allowed_owners
+from portal.logs.uploads.rows.cells import REFUSED
+from portal.logs.uploads.rows.layout import Layout, layout_of
 from portal.questionnaire.columns import BulkColumn
 from portal.questionnaire.parsing import parse_date
 

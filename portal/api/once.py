@@ -18,7 +18,7 @@ from portal.api.calls import Call
 from portal.api.models import GivenAnswer
 from portal.api.problems import ProblemError
 from portal.clock import now
-from portal.logs.uploads.meanwhile import take_turn
+from portal.logs.uploads.accepting.meanwhile import take_turn
 from portal.retrying import retried
 
 KEPT = timedelta(days=7)

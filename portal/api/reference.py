@@ -15,7 +15,7 @@ from portal.api.cursors import cursor_of, number_in, place_of
 from portal.api.reads import MOST, query_of
 from portal.clock import today
 from portal.logs.kinds import kinds
-from portal.logs.uploads.people import agents_of, allowed_owners
+from portal.logs.uploads.judging.people import agents_of, allowed_owners
 from portal.questionnaire.describe import Words, asked_at_start
 from portal.questionnaire.document import Group, Question, Subsection
 from portal.windows import load_windows

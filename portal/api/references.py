@@ -15,7 +15,7 @@ from orgs.api_keys.models import ApiKey
 from portal.api.items import Item
 from portal.logs.choices import creation_presets
 from portal.logs.kind import LogKind
-from portal.logs.uploads.people import agents_of, allowed_owners
+from portal.logs.uploads.judging.people import agents_of, allowed_owners
 from supported_housing.models import Location, Scheme
 
 if TYPE_CHECKING:

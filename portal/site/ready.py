@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from portal.logs.kinds import kind_named, log_types
-from portal.logs.uploads.layout import layout_of
+from portal.logs.uploads.rows.layout import layout_of
 from portal.years.live import release_only
 
 TEMPLATES = ("admin/base_site.html", "admin/change_list.html", "admin/change_form.html", "theme/form_page.html")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from portal.logs.uploads import checks as shared
-from portal.logs.uploads.cells import REFUSED
-from portal.logs.uploads.conversions import charge_in
-from portal.logs.uploads.registry import Check
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED
+from portal.logs.uploads.rows import checks as shared
+from portal.logs.uploads.rows.cells import REFUSED
+from portal.logs.uploads.rows.conversions import charge_in
+from portal.logs.uploads.rows.registry import Check
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import NOT_AN_OPTION, UNANSWERED
 from portal.questionnaire.columns import CellType
 
 SHARED, DISCOUNTED = 1, 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.logs.uploads.registry import RowRules
+from portal.logs.uploads.rows.registry import RowRules
 from sales.uploads.checks import CHECKS, NAMING, OTHERS
 
 ROW_RULES = RowRules(

@@ -19,8 +19,8 @@ from orgs.areas.shipped import load_shipped_areas
 from portal.logs.kinds import kind_named
 from portal.logs.record import record_answers
 from portal.logs.uploads.files.header import names_of
-from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.models import HeaderMapping, Submission
+from portal.logs.uploads.rows.layout import layout_of
 from portal.windows.known_years import KNOWN_YEARS
 from portal.windows.models import CollectionWindow
 from tests.factories.orgs import OrganisationFactory

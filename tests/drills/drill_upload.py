@@ -11,7 +11,9 @@ from django.db import connection
 
 from orgs.areas.shipped import load_shipped_areas
 from portal.clock import frozen
-from portal.logs.uploads import accepting, judging
+from portal.logs.uploads import accepting
+from portal.logs.uploads.accepting import adding
+from portal.logs.uploads.judging import chunks
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.test_killed import delivered, result, worked_on
@@ -28,7 +30,7 @@ def main() -> int:
     logging.disable(logging.ERROR)
     with connection.cursor() as cursor:  # what an earlier run left
         cursor.execute("TRUNCATE orgs_organisation, accounts_user, auth_group CASCADE")
-    judging.CHUNK = accepting.CHUNK = SMALL_CHUNK
+    chunks.CHUNK = adding.CHUNK = SMALL_CHUNK
     with frozen("2026-08-05 12:00"):
         load_shipped_areas()
         return _drill(wanted.count, random.Random(wanted.seed))

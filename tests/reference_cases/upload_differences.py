@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE
 from portal.questionnaire.document import ENGINE_RULES
 from tests.reference_cases.uploads import NOTHING, Played
 

@@ -18,7 +18,7 @@ from portal.logs.uploads.delivering import all_layouts
 from portal.logs.uploads.files import FileError, read_table
 from portal.logs.uploads.files.delivery import Delivery, take
 from portal.logs.uploads.files.table import EncodingNeeded, column_letter
-from portal.logs.uploads.judging import fingerprint
+from portal.logs.uploads.judging.doubled import fingerprint
 from portal.logs.uploads.models import Submission, SubmissionRow
 from tests.reference_cases.run import Difference
 from tests.reference_cases.uploads import Played, UploadCases, compare_errors

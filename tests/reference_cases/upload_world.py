@@ -14,7 +14,7 @@ from portal.clock import LONDON
 from portal.logs.facts import Address, AssigneeFacts, OrganisationFacts
 from portal.logs.preload import open_dates
 from portal.logs.sample_world import known_windows
-from portal.logs.uploads.directory import Directory, KnownOrganisation
+from portal.logs.uploads.rows.directory import Directory, KnownOrganisation
 from sales.context import SalesContext
 from sales.reference.lookup import PriceKey, PriceLimits, SaleRanges
 from supported_housing.build_facts import facts_from_dicts

@@ -16,11 +16,11 @@ from typing import Any
 
 from portal.logs.kinds import kind_named
 from portal.logs.sample_world import read_areas
-from portal.logs.uploads.judge import convert, judge
-from portal.logs.uploads.layout import Layout
-from portal.logs.uploads.registry import RowRules, rules_for
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import Category, Judged
+from portal.logs.uploads.rows.judge import convert, judge
+from portal.logs.uploads.rows.layout import Layout
+from portal.logs.uploads.rows.registry import RowRules, rules_for
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import Category, Judged
 from portal.questionnaire.program import Program
 from tests.reference_cases.run import Difference, Outcome
 from tests.reference_cases.upload_world import UploadWorld

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.cell_fields import TICKED, Places
+from portal.logs.uploads.correcting.cell_fields import TICKED, Places
 from portal.logs.uploads.judging import ChunkJudge
-from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import NOT_AN_OPTION, Judged
+from portal.logs.uploads.rows.layout import Layout, layout_of
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import NOT_AN_OPTION, Judged
 from portal.questionnaire.columns import CellType
 from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import Evaluation

@@ -20,11 +20,11 @@ from django.test import Client
 
 from orgs.areas.shipped import load_shipped_areas
 from portal.clock import frozen
-from portal.logs.uploads.errors import question_of
+from portal.logs.uploads.correcting.errors import question_of
+from portal.logs.uploads.judging.matching import REFERENCE
+from portal.logs.uploads.judging.tally import tally
 from portal.logs.uploads.limits import CHUNK
-from portal.logs.uploads.matching import REFERENCE
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
-from portal.logs.uploads.tally import tally
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import SIZES, row

@@ -1,17 +1,16 @@
 """Bulk upload: rows that an organisation delivers, judged, corrected and accepted as logs.
 
 files/       bytes to cells: type by content, encodings, workbooks in a child process, the header
-layout       the fields of a kind and year, from the questionnaire; no column is listed here
-cells, conversions, row, checks, judge
-             one row: cells -> answers -> evaluation -> errors, each at its field
-registry     what each kind of log adds (lettings.uploads, sales.uploads)
-directory, people
-             what codes in cells name: plain values, and how they are read for a chunk of rows
-models       Submission (a job) and SubmissionRow
-delivering, judging, accepting, job, retention
-             the life of a submission
-out/         files given out: rows with their results, template, specification
+rows/        one row: cells -> answers -> evaluation -> errors, each at its field; what each kind of log adds to that
+             (`registry`: lettings.uploads, sales.uploads). Asks the database nothing
+judging/     rows by chunks: who and what they name, which logs they are about, what stands there twice, counting
+accepting/   what is decided about judged rows, adding them as logs, taking that back
+correcting/  what is wrong by pages, a row as questions, changing one row or a whole group
+out/         files given out: rows with their results, the sample
 admin/       pages
+models       Submission (a job) and SubmissionRow
+delivering, job, telling, retention, origin, sandbox
+             the rest of the life of a submission
 
 Between rows and the pages that correct them: a page sets `row.corrections[str(field number)] = "new text"` (the cells
 as sent stay), or adds to `row.confirmed` the name of a confirmation (`rent_value_check`) or `upload.similar`, and

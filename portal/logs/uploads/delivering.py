@@ -23,9 +23,9 @@ from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named, kinds
 from portal.logs.uploads.files import FileError, read_table
 from portal.logs.uploads.files.delivery import Delivery, take
-from portal.logs.uploads.layout import Layout, layout_of
-from portal.logs.uploads.matching import LOG_NUMBER, REFERENCE
+from portal.logs.uploads.judging.matching import LOG_NUMBER, REFERENCE
 from portal.logs.uploads.models import HeaderMapping, Submission, SubmissionRow
+from portal.logs.uploads.rows.layout import Layout, layout_of
 from portal.windows import load_windows
 
 _NAMED = {

@@ -16,8 +16,8 @@ from orgs.models import Organisation
 from portal.jobs.models import Job
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.layout import Layout, layout_of
-from portal.logs.uploads.verdict import Category, Result, RowError
+from portal.logs.uploads.rows.layout import Layout, layout_of
+from portal.logs.uploads.rows.verdict import Category, Result, RowError
 from portal.scoping import ScopedQuerySet
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from portal.logs.uploads.models import Submission, SubmissionState
-from portal.logs.uploads.verdict import Result
+from portal.logs.uploads.rows.verdict import Result
 from portal.statistics.count import landlord_types
 from portal.statistics.read import Figures, per_cent
 from portal.statistics.tables import Table, Topic

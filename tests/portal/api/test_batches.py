@@ -17,10 +17,10 @@ from portal.api.models import GivenAnswer
 from portal.api.once import KEPT, forget
 from portal.clock import Frozen, now
 from portal.logs.uploads import accepting
-from portal.logs.uploads.correcting import correct_row, text_of
+from portal.logs.uploads.correcting.correct import correct_row, text_of
 from portal.logs.uploads.judging import judge_again
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.verdict import Category
+from portal.logs.uploads.rows.verdict import Category
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.supported_housing import LocationFactory, SchemeFactory
 from tests.portal.api.calling import System, complete

@@ -15,10 +15,10 @@ from portal.clock import Frozen
 from portal.history import SystemJob
 from portal.logs.kinds import kind_named
 from portal.logs.record import record_answers
-from portal.logs.uploads.directory import Directory
-from portal.logs.uploads.judge import convert
-from portal.logs.uploads.layout import layout_of
-from portal.logs.uploads.registry import rules_for
+from portal.logs.uploads.rows.directory import Directory
+from portal.logs.uploads.rows.judge import convert
+from portal.logs.uploads.rows.layout import layout_of
+from portal.logs.uploads.rows.registry import rules_for
 from portal.years import live
 from portal.years.models import Draft, QuestionnaireVersion
 from portal.years.publishing import readiness

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.conversions import CONVERSIONS
+from portal.logs.uploads.rows.conversions import CONVERSIONS
 from portal.questionnaire.loader import load_questionnaire
 from portal.questionnaire.program import Program
 from portal.years.resources import dictionary as resources_dictionary

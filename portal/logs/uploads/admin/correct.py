@@ -11,20 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 
-from portal.logs.uploads import errors
 from portal.logs.uploads.accepting import CannotAccept
 from portal.logs.uploads.admin.group_forms import ConfirmForm, ReplaceForm
 from portal.logs.uploads.admin.paging import page_number
-from portal.logs.uploads.correcting import (
+from portal.logs.uploads.correcting import errors
+from portal.logs.uploads.correcting.correct import (
     Corrected,
     confirm_warning,
     correct_row,
     replace_value,
     undo_correction,
 )
-from portal.logs.uploads.groups import GroupKey
+from portal.logs.uploads.correcting.groups import GroupKey
+from portal.logs.uploads.correcting.row_pages import RowPage, RowPages, SentRow
 from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
-from portal.logs.uploads.row_pages import RowPage, RowPages, SentRow
 from portal.parameters import record_id
 from portal.requests import SignedInRequest
 from portal.theme.record_pages import record_url

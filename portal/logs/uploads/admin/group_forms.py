@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.logs.uploads.cell_fields import Place
+from portal.logs.uploads.correcting.cell_fields import Place
 from portal.questionnaire.document import Kind
 from portal.theme.forms import (
     GovForm,

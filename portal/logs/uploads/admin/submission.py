@@ -25,10 +25,11 @@ from portal.jobs.admin import AskedForElsewhere
 from portal.jobs.progress import progress_of
 from portal.logs.downloads.files import file_name
 from portal.logs.kinds import kind_named, log_types
-from portal.logs.uploads import accepting, errors
+from portal.logs.uploads import accepting
 from portal.logs.uploads.admin.correct import correction_urls
 from portal.logs.uploads.admin.paging import page_number
 from portal.logs.uploads.admin.upload import sampled_organisation, upload_page, year_words
+from portal.logs.uploads.correcting import errors
 from portal.logs.uploads.models import KEPT, Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.out import results
 from portal.logs.uploads.out.sample import SAMPLE, parties_for, sample_csv

@@ -19,8 +19,8 @@ from portal.logs.uploads.files.delivery import WrongTemplate
 from portal.logs.uploads.files.header import UnknownColumn
 from portal.logs.uploads.files.table import EncodingNeeded, EncodingProposal
 from portal.logs.uploads.files.text import ENCODINGS
-from portal.logs.uploads.layout import Layout, layout_of
 from portal.logs.uploads.limits import LIMITS
+from portal.logs.uploads.rows.layout import Layout, layout_of
 from portal.parameters import record_id, whole_number
 from portal.requests import SignedInRequest
 from portal.theme.forms import GovFileField, GovForm, GovRadiosField, GovSelectField, Option

@@ -15,8 +15,8 @@ from itertools import islice
 from portal.logs.uploads.files.header import Found, Header, UnknownColumn, find_header, numbers_in, seems_to_be
 from portal.logs.uploads.files.own_header import own_header
 from portal.logs.uploads.files.table import FileError, Table
-from portal.logs.uploads.layout import Layout
 from portal.logs.uploads.limits import LIMITS
+from portal.logs.uploads.rows.layout import Layout
 from portal.windows.dates import collection_year
 
 _LOOKED_AT = 200

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.logs.uploads.files.table import FileError, Table, column_letter
-from portal.logs.uploads.layout import Layout
 from portal.logs.uploads.limits import LIMITS
+from portal.logs.uploads.rows.layout import Layout
 
 _LABEL = re.compile(r"field\s*numbers?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:field[\s_]*)?0*(\d{1,3})(?:\.0)?\Z", re.IGNORECASE)

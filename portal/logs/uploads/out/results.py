@@ -9,10 +9,10 @@ from typing import IO, Any
 import xlsxwriter
 
 from portal.csv_files import csv_lines
-from portal.logs.uploads.errors import WORDS, by_gravity, letter_of
+from portal.logs.uploads.correcting.errors import WORDS, by_gravity, letter_of
 from portal.logs.uploads.files.table import column_letter, fitting
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.verdict import Category
+from portal.logs.uploads.rows.verdict import Category
 
 IN_FRONT = ("Result", "Errors", "Log")
 _COLOURS = {

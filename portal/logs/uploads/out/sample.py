@@ -16,12 +16,12 @@ from accounts.models import User
 from orgs.models import Organisation
 from portal.logs.facts import Area, Areas, AssigneeFacts, OpenDates, OrganisationFacts
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.directory import Directory, KnownOrganisation
-from portal.logs.uploads.judge import convert, judge
-from portal.logs.uploads.layout import layout_of
-from portal.logs.uploads.people import allowed_owners
-from portal.logs.uploads.registry import rules_for
-from portal.logs.uploads.verdict import Judged, RowError
+from portal.logs.uploads.judging.people import allowed_owners
+from portal.logs.uploads.rows.directory import Directory, KnownOrganisation
+from portal.logs.uploads.rows.judge import convert, judge
+from portal.logs.uploads.rows.layout import layout_of
+from portal.logs.uploads.rows.registry import rules_for
+from portal.logs.uploads.rows.verdict import Judged, RowError
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.columns import CellType
 from portal.questionnaire.program import Program

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.cell_fields import Places
-from portal.logs.uploads.cells import Cells
-from portal.logs.uploads.layout import layout_of
+from portal.logs.uploads.correcting.cell_fields import Places
+from portal.logs.uploads.rows.cells import Cells
+from portal.logs.uploads.rows.layout import layout_of
 from portal.questionnaire.columns import CellType
 
 

@@ -10,13 +10,14 @@ from django.core.exceptions import PermissionDenied
 
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
-from portal.logs.uploads import correcting, errors
+from portal.logs.uploads import correcting
 from portal.logs.uploads.accepting import CannotAccept
-from portal.logs.uploads.comparing import SIMILAR
-from portal.logs.uploads.correcting import confirm_warning, correct_row, replace_value, undo_correction
-from portal.logs.uploads.groups import GroupKey
+from portal.logs.uploads.correcting import errors
+from portal.logs.uploads.correcting.correct import confirm_warning, correct_row, replace_value, undo_correction
+from portal.logs.uploads.correcting.groups import GroupKey
+from portal.logs.uploads.judging.comparing import SIMILAR
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
-from portal.logs.uploads.verdict import Category
+from portal.logs.uploads.rows.verdict import Category
 from tests.factories.accounts import CoordinatorFactory, StatisticianFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import row
@@ -99,7 +100,7 @@ def test_one_value_is_replaced_in_all_rows_of_a_group_and_put_back(person: Any) 
 
 
 def test_many_rows_are_left_to_a_worker(person: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(correcting, "AT_ONCE", 1)
+    monkeypatch.setattr("portal.logs.uploads.correcting.correct.AT_ONCE", 1)
     submission = send(person, *(row(person.organisation, field_13=f"T{n}", field_28="99") for n in range(3)))
     replace_value(submission=submission, group=group_at(submission, BEDROOMS), value="99", by="2", actor=person)
     assert Submission.objects.get().state == SubmissionState.JUDGING

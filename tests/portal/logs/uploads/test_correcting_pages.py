@@ -11,10 +11,10 @@ import pytest
 
 from orgs.areas.shipped import load_shipped_areas
 from portal.logs.kinds import kind_named
-from portal.logs.uploads import errors
-from portal.logs.uploads.cell_fields import CellsForm, Places, read_cells
-from portal.logs.uploads.layout import layout_of
+from portal.logs.uploads.correcting import errors
+from portal.logs.uploads.correcting.cell_fields import CellsForm, Places, read_cells
 from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.rows.layout import layout_of
 from portal.questionnaire.document import Kind
 from tests.factories.accounts import ProviderFactory
 from tests.factories.orgs import OrganisationFactory

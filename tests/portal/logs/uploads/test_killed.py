@@ -13,7 +13,9 @@ from django.db import connection
 
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
-from portal.logs.uploads import accepting, judging
+from portal.logs.uploads import accepting
+from portal.logs.uploads.accepting import adding
+from portal.logs.uploads.judging import chunks
 from portal.logs.uploads.models import Submission
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
@@ -75,7 +77,7 @@ def result(submission: Submission) -> Any:
 
 def test_a_worker_that_dies_anywhere_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     load_shipped_areas()
-    for module in (judging, accepting):
+    for module in (chunks, adding):
         monkeypatch.setattr(module, "CHUNK", 3)
 
     def new_person() -> Any:

@@ -17,7 +17,8 @@ from portal.logs.contexts import Contexts
 from portal.logs.kinds import kind_named
 from portal.logs.status import LogStatus
 from portal.logs.uploads import accepting
-from portal.logs.uploads.correcting import correct_row
+from portal.logs.uploads.accepting import adding
+from portal.logs.uploads.correcting.correct import correct_row
 from portal.logs.uploads.delivering import Upload, deliver
 from portal.logs.uploads.files import FileError
 from portal.logs.uploads.judging import ChunkJudge
@@ -169,7 +170,7 @@ def test_a_worker_that_died_is_carried_on(person: Any) -> None:
     accepting.accept(submission=submission, actor=person)
     submission.refresh_from_db()
     chosen = list(submission.rows.order_by("number")[:2])
-    accepting._accept_chunk(submission, person, Contexts(kind_named("lettings")), chosen)
+    adding._accept_chunk(submission, person, Contexts(kind_named("lettings")), chosen)
     submission = work(submission)
     assert LettingsLog.objects.count() == 5
     assert submission.created_count == 5

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lettings.models import LettingsLog
-from portal.logs.uploads.matching import Judgement, _by_answers, similar_logs
+from portal.logs.uploads.judging.matching import Judgement, _by_answers, similar_logs
 from portal.logs.uploads.models import SubmissionRow
-from portal.logs.uploads.registry import rules_for
+from portal.logs.uploads.rows.registry import rules_for
 from sales.models import SalesLog
 from tests.factories.accounts import CoordinatorFactory
 

@@ -13,9 +13,10 @@ from python_calamine import CalamineWorkbook
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from orgs.people.moves import move
-from portal.logs.uploads import accepting, errors
+from portal.logs.uploads import accepting
 from portal.logs.uploads.accepting import CannotAccept
-from portal.logs.uploads.correcting import confirm_warning, correct_row, replace_value, undo_correction
+from portal.logs.uploads.correcting import errors
+from portal.logs.uploads.correcting.correct import confirm_warning, correct_row, replace_value, undo_correction
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.out.results import IN_FRONT, csv_of, xlsx_of
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory

@@ -18,12 +18,13 @@ from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from portal.files.scan import Refused
 from portal.logs.kinds import kind_named
-from portal.logs.uploads import delivering, errors
+from portal.logs.uploads import delivering
+from portal.logs.uploads.correcting import errors
 from portal.logs.uploads.delivering import Upload, deliver, read_upload, remember_mapping
 from portal.logs.uploads.files.header import names_of
-from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.models import HeaderMapping, Submission, SubmissionRow
 from portal.logs.uploads.out.results import IN_FRONT
+from portal.logs.uploads.rows.layout import layout_of
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory, SupportFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import as_csv, row, table

@@ -17,8 +17,8 @@ from portal.logs.uploads.files import FileError, read_table
 from portal.logs.uploads.files.delivery import Delivery, WrongTemplate, take
 from portal.logs.uploads.files.header import names_of
 from portal.logs.uploads.files.table import EncodingNeeded, column_letter
-from portal.logs.uploads.layout import layout_of
 from portal.logs.uploads.limits import LIMITS
+from portal.logs.uploads.rows.layout import layout_of
 from tests.portal.logs.uploads.files import as_csv, row, table
 
 

@@ -16,8 +16,8 @@ from portal.clock import Frozen
 from portal.logs.record import record_answers
 from portal.logs.status import LogStatus
 from portal.logs.uploads import accepting
-from portal.logs.uploads.comparing import SIMILAR
-from portal.logs.uploads.meanwhile import ADDED_MEANWHILE
+from portal.logs.uploads.accepting.meanwhile import ADDED_MEANWHILE
+from portal.logs.uploads.judging.comparing import SIMILAR
 from portal.logs.uploads.models import Submission, SubmissionRow
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory

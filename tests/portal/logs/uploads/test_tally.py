@@ -9,9 +9,9 @@ import pytest
 
 from orgs.areas.shipped import load_shipped_areas
 from portal.logs.uploads.accepting import cancel
-from portal.logs.uploads.correcting import correct_row, replace_value, undo_correction
-from portal.logs.uploads.errors import grouped, ranges
-from portal.logs.uploads.groups import GroupKey
+from portal.logs.uploads.correcting.correct import correct_row, replace_value, undo_correction
+from portal.logs.uploads.correcting.errors import grouped, ranges
+from portal.logs.uploads.correcting.groups import GroupKey
 from portal.logs.uploads.models import ErrorGroup, Submission
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory

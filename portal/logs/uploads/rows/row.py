@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from portal.logs.uploads.cells import Cells
-from portal.logs.uploads.directory import Directory, KnownOrganisation
-from portal.logs.uploads.layout import Layout
-from portal.logs.uploads.verdict import Category, RowError
+from portal.logs.uploads.rows.cells import Cells
+from portal.logs.uploads.rows.directory import Directory, KnownOrganisation
+from portal.logs.uploads.rows.layout import Layout
+from portal.logs.uploads.rows.verdict import Category, RowError
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.columns import BulkColumn
 from portal.questionnaire.evaluation import Evaluation

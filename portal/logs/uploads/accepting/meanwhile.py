@@ -12,11 +12,11 @@ from django.db import connection
 
 from accounts.models import User
 from portal.logs.kind import LogKind
-from portal.logs.uploads.comparing import compare_with, error_at, warn_of_similar
-from portal.logs.uploads.matching import Judgement, find_logs
+from portal.logs.uploads.judging.comparing import compare_with, error_at, warn_of_similar
+from portal.logs.uploads.judging.matching import Judgement, find_logs
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.registry import rules_for
-from portal.logs.uploads.verdict import ADDED_MEANWHILE, Category
+from portal.logs.uploads.rows.registry import rules_for
+from portal.logs.uploads.rows.verdict import ADDED_MEANWHILE, Category
 from portal.questionnaire.evaluation import parse
 
 Outcome = SubmissionRow.Outcome

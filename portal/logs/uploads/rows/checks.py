@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from portal.logs.uploads.cells import REFUSED
-from portal.logs.uploads.registry import Check
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import UNANSWERED, Category
+from portal.logs.uploads.rows.cells import REFUSED
+from portal.logs.uploads.rows.registry import Check
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import UNANSWERED, Category
 from portal.windows.dates import collection_year
 from portal.words import day_in_words
 

@@ -6,12 +6,11 @@ holds for the values it was given for: when one of the answers that its warning 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.staff_sessions import note
@@ -19,18 +18,17 @@ from portal.clock import now
 from portal.jobs.models import check_transition
 from portal.jobs.work import hand_out
 from portal.logs.uploads.accepting import CannotAccept, require_right
-from portal.logs.uploads.comparing import SIMILAR
-from portal.logs.uploads.errors import said_of
-from portal.logs.uploads.groups import GroupKey
-from portal.logs.uploads.judging import SAME, ChunkJudge, Verdict, count_rows, write_rows
-from portal.logs.uploads.limits import CHUNK
+from portal.logs.uploads.correcting.anew import Change, chunks, judge_changed
+from portal.logs.uploads.correcting.errors import said_of
+from portal.logs.uploads.correcting.groups import GroupKey
+from portal.logs.uploads.judging import ChunkJudge, Verdict, write_rows
+from portal.logs.uploads.judging.comparing import SIMILAR
 from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
 from portal.questionnaire.evaluation import Evaluation
 
 AT_ONCE = 1_000
 """Up to so many rows are judged while the person waits; more are left to a worker."""
 Outcome = SubmissionRow.Outcome
-Change = Callable[[SubmissionRow], None]
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def correct_row(
             for field, text in kept.items():
                 set_cell(locked, each, field, text)
 
-        (verdict,) = _judge_changed(locked, [row], change, confirmed)
+        (verdict,) = judge_changed(locked, [row], change, confirmed)
         note(model="upload", name=str(locked), action="corrected", pk=locked.pk)
     return Corrected(row, verdict, conflicts)
 
@@ -90,7 +88,7 @@ def confirm_warning(*, submission: Submission, group: GroupKey, reason: str, act
         judge = ChunkJudge(locked)
         before: dict[str, list[str]] = {}
         rows = list(group.rows(locked).select_for_update())
-        for chunk in _chunks(rows):
+        for chunk in chunks(rows):
             names = _confirmations(judge, chunk, group)
             for row in chunk:
                 added = [name for name in names[row.pk] if name not in row.confirmed]
@@ -197,10 +195,10 @@ def _change_many(submission: Submission, rows: Sequence[SubmissionRow], change: 
     else:
         now_ = [row for row in rows if row.confirmed]
         later = [row for row in rows if not row.confirmed]
-    _judge_changed(submission, now_, change, {})
+    judge_changed(submission, now_, change, {})
     if not later:
         return
-    for chunk in _chunks(later):
+    for chunk in chunks(later):
         for row in chunk:
             change(row)
             row.outcome = Outcome.WAITING
@@ -210,94 +208,3 @@ def _change_many(submission: Submission, rows: Sequence[SubmissionRow], change: 
     submission.nothing_done_yet()
     submission.save()
     hand_out(submission)
-
-
-def _judge_changed(
-    submission: Submission, rows: Sequence[SubmissionRow], change: Change, confirmed: Mapping[str, bool]
-) -> list[Verdict]:
-    judge = ChunkJudge(submission)
-    verdicts: list[Verdict] = []
-    touched = Q(identity__in={row.identity for row in rows if row.identity})
-    touched |= Q(log_id__in={row.log_id for row in rows if row.log_id})
-    for chunk in _chunks(rows):
-        confirmed_before = [row for row in chunk if row.confirmed]
-        identities = {row.pk: row.identity for row in chunk}
-        before = _answers(judge, confirmed_before)
-        for row in chunk:
-            change(row)
-        after = _answers(judge, confirmed_before)
-        for row in confirmed_before:
-            row.confirmed = _still_confirmed(judge, row.confirmed, before[row.pk], after[row.pk])
-        for row in chunk:
-            for name, yes in confirmed.items():
-                row.confirmed = [*(each for each in row.confirmed if each != name), *([name] if yes else [])]
-        verdicts += judge(chunk)
-        _similar_again(judge, chunk, identities)
-        write_rows(chunk, ("corrections", "confirmed"))
-    _judge_doubles(submission, judge, rows, touched)
-    count_rows(submission)
-    return verdicts
-
-
-def _similar_again(judge: ChunkJudge, rows: Sequence[SubmissionRow], before: Mapping[int, str]) -> None:
-    """That a row is another log than a similar one was said of what it said then."""
-    anew = [row for row in rows if SIMILAR in row.confirmed and before[row.pk] not in ("", row.identity)]
-    for row in anew:
-        row.confirmed = [name for name in row.confirmed if name != SIMILAR]
-    if anew:
-        judge(anew)
-
-
-def _answers(judge: ChunkJudge, rows: Sequence[SubmissionRow]) -> dict[int, Mapping[str, Any]]:
-    """What these rows come to, derived answers included."""
-    return {row.pk: judged.evaluation.answers for row, _, judged in judge.verdicts(rows)} if rows else {}
-
-
-def _still_confirmed(
-    judge: ChunkJudge, confirmed: Collection[str], before: Mapping[str, Any], after: Mapping[str, Any]
-) -> list[str]:
-    return [name for name in confirmed if all(before.get(each) == after.get(each) for each in _looked_at(judge, name))]
-
-
-def _looked_at(judge: ChunkJudge, confirm: str) -> set[str]:
-    """The answers that the warnings behind a confirmation look at."""
-    rules = judge.program.rules
-    found: set[str] = set()
-    for checks in judge.program.checks:
-        for check in checks:
-            if check.confirm == confirm:
-                rule = rules[check.key[0]]
-                found.update(rule.fields_for(check.key[1]), rule.needs)
-    return found
-
-
-def _judge_doubles(submission: Submission, judge: ChunkJudge, rows: Sequence[SubmissionRow], touched: Q) -> None:
-    """Rows that doubled what has changed are judged again, then all but the first of those that say the same marked."""
-    own = {row.pk for row in rows}
-    peers = list(submission.rows.filter(touched, outcome=Outcome.DOUBLED).exclude(pk__in=own))
-    for chunk in _chunks(peers):
-        judge(chunk)
-    concerned = [*rows, *peers]
-    for name in SAME:
-        keys = {getattr(row, name) for row in concerned} - {None, ""}
-        if keys:
-            _mark_doubled(submission.rows.all(), name, keys)
-    marked = dict(submission.rows.filter(pk__in=own, outcome=Outcome.DOUBLED).values_list("pk", "outcome"))
-    for row in rows:
-        row.outcome = marked.get(row.pk, row.outcome)
-
-
-def _mark_doubled(rows: QuerySet[SubmissionRow], name: str, keys: Collection[Any]) -> None:
-    alike = rows.filter(**{f"{name}__in": keys}).exclude(outcome=Outcome.ADDED).order_by("number")
-    seen: set[Any] = set()
-    doubled = []
-    for pk, key in alike.values_list("pk", name):
-        if key in seen:
-            doubled.append(pk)
-        seen.add(key)
-    if doubled:
-        rows.filter(pk__in=doubled).update(outcome=Outcome.DOUBLED)
-
-
-def _chunks(rows: Sequence[SubmissionRow]) -> Iterable[Sequence[SubmissionRow]]:
-    return (rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK))

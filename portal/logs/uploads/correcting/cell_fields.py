@@ -15,8 +15,8 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-from portal.logs.uploads.conversions import ANOTHER_NATIONALITY, ETHNIC_GROUPS
-from portal.logs.uploads.layout import Layout
+from portal.logs.uploads.rows.conversions import ANOTHER_NATIONALITY, ETHNIC_GROUPS
+from portal.logs.uploads.rows.layout import Layout
 from portal.questionnaire.columns import BulkColumn
 from portal.questionnaire.document import Kind, Question
 from portal.theme.forms import (

@@ -14,8 +14,8 @@ from orgs.models import Organisation, OrganisationRelationship
 from orgs.names import name_today
 from portal.addresses.services import ServiceUnavailable, address_service
 from portal.logs.address_lookup import search_available
-from portal.logs.uploads.directory import Directory, KnownOrganisation, Places, nothing_found
-from portal.logs.uploads.layout import Layout
+from portal.logs.uploads.rows.directory import Directory, KnownOrganisation, Places, nothing_found
+from portal.logs.uploads.rows.layout import Layout
 from portal.theme.forms import Option
 
 _OWN = re.compile(r"ORG\s*0*(\d{1,15})\Z", re.ASCII)

@@ -14,7 +14,7 @@ from django.db import connection
 
 from portal.logs.answers_json import as_json
 from portal.logs.uploads.models import GRAVITY, ErrorGroup, SubmissionRow
-from portal.logs.uploads.verdict import Category, RowError
+from portal.logs.uploads.rows.verdict import Category, RowError
 
 ErrorsByRow = Mapping[int, Iterable[Sequence[Any]]]
 """Row number to its errors as they are stored."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from portal.logs.uploads.directory import OfferedPlaces, Places
-from portal.logs.uploads.row import Row
+from portal.logs.uploads.rows.directory import OfferedPlaces, Places
+from portal.logs.uploads.rows.row import Row
 
 Check = Callable[[Row], None]
 

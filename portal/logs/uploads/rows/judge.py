@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from portal.logs.uploads.cells import Cells
-from portal.logs.uploads.checks import hold_to_year
-from portal.logs.uploads.conversions import steps_of
-from portal.logs.uploads.directory import Directory
-from portal.logs.uploads.layout import Layout
-from portal.logs.uploads.registry import RowRules
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE, Category, Judged
+from portal.logs.uploads.rows.cells import Cells
+from portal.logs.uploads.rows.checks import hold_to_year
+from portal.logs.uploads.rows.conversions import steps_of
+from portal.logs.uploads.rows.directory import Directory
+from portal.logs.uploads.rows.layout import Layout
+from portal.logs.uploads.rows.registry import RowRules
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE, Category, Judged
 from portal.questionnaire.columns import CellType
 from portal.questionnaire.evaluation import evaluate
 from portal.questionnaire.program import Program

@@ -16,7 +16,7 @@ from portal.csv_files import as_meant
 from portal.logs.kind import LogKind
 from portal.logs.models import Log
 from portal.logs.uploads.models import SAID_ALIKE, ExternalReference, Submission, SubmissionRow
-from portal.logs.uploads.registry import RowRules
+from portal.logs.uploads.rows.registry import RowRules
 from portal.lookups import Wanted
 from portal.questionnaire.answers import is_blank
 

@@ -7,17 +7,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from portal.logs.uploads.cell_fields import CellsForm, Named, Place, Places, SentForm, read_cells
-from portal.logs.uploads.comparing import SIMILAR
-from portal.logs.uploads.correcting import confirming, text_of
-from portal.logs.uploads.errors import by_gravity
-from portal.logs.uploads.groups import GroupKey
+from portal.logs.uploads.correcting.cell_fields import CellsForm, Named, Place, Places, SentForm, read_cells
+from portal.logs.uploads.correcting.correct import confirming, text_of
+from portal.logs.uploads.correcting.errors import by_gravity
+from portal.logs.uploads.correcting.groups import GroupKey
 from portal.logs.uploads.judging import ChunkJudge, Verdict
+from portal.logs.uploads.judging.comparing import SIMILAR
+from portal.logs.uploads.judging.people import named_in_cells
 from portal.logs.uploads.limits import LIMITS
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.people import named_in_cells
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import Category, Judged
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import Category, Judged
 from portal.theme.forms import FieldWarning, Option
 
 SEEN = "seen"

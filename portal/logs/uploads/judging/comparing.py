@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from portal.logs.kind import LogKind
-from portal.logs.uploads.layout import Layout
-from portal.logs.uploads.matching import similar_logs
+from portal.logs.uploads.judging.matching import similar_logs
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.verdict import Category, RowError
+from portal.logs.uploads.rows.layout import Layout
+from portal.logs.uploads.rows.verdict import Category, RowError
 
 if TYPE_CHECKING:
     from portal.logs.models import Log

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any
 
 from portal.addresses.postcodes import normalise_postcode
-from portal.logs.uploads.cells import REFUSED
-from portal.logs.uploads.layout import Layout
-from portal.logs.uploads.row import Row
+from portal.logs.uploads.rows.cells import REFUSED
+from portal.logs.uploads.rows.layout import Layout
+from portal.logs.uploads.rows.row import Row
 from portal.questionnaire.columns import BulkColumn, CellType
 
 Conversion = Callable[[Row, BulkColumn], Any]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.cell_fields import Places
-from portal.logs.uploads.comparing import SIMILAR
+from portal.logs.uploads.correcting.cell_fields import Places
+from portal.logs.uploads.correcting.groups import GroupKey
 from portal.logs.uploads.files.table import column_letter
-from portal.logs.uploads.groups import GroupKey
+from portal.logs.uploads.judging.comparing import SIMILAR
 from portal.logs.uploads.models import GRAVITY, ErrorGroup, Submission, SubmissionRow
-from portal.logs.uploads.verdict import ADDED_MEANWHILE, Category, RowError
+from portal.logs.uploads.rows.verdict import ADDED_MEANWHILE, Category, RowError
 
 GROUPS_ON_A_PAGE = 25
 EXAMPLES = 10

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.verdict import Category, RowError
+from portal.logs.uploads.rows.verdict import Category, RowError
 from portal.parameters import whole_number
 
 MOST_VALUES = 20

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import connection, transaction
-from django.db.models import Count
+from django.db import transaction
 
 from portal.clock import now
-from portal.csv_files import as_meant
 from portal.jobs.collecting import collected_by_hand
-from portal.logs.answers_json import AnswersEncoder, as_json
 from portal.logs.contexts import Contexts
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.comparing import compare_with, plain_error, warn_of_similar
-from portal.logs.uploads.directory import Directory
-from portal.logs.uploads.judge import convert, judge
+from portal.logs.uploads.judging.comparing import compare_with, plain_error, warn_of_similar
+from portal.logs.uploads.judging.doubled import fingerprint, mark_doubled
+from portal.logs.uploads.judging.matching import Judgement, find_logs, reference_of
+from portal.logs.uploads.judging.own import OwnFile
+from portal.logs.uploads.judging.people import Names, load_directory, names_in
+from portal.logs.uploads.judging.write import count_rows, write_rows
 from portal.logs.uploads.limits import CHUNK
-from portal.logs.uploads.matching import LOG_NUMBER, REFERENCE, Judgement, cell_of, find_logs, reference_of
-from portal.logs.uploads.models import SAID_ALIKE, Submission, SubmissionRow
-from portal.logs.uploads.own import OwnFile
-from portal.logs.uploads.people import Names, load_directory, names_in
-from portal.logs.uploads.registry import RowRules, rules_for
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.tally import tally
-from portal.logs.uploads.verdict import Judged
+from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.rows.directory import Directory
+from portal.logs.uploads.rows.judge import convert, judge
+from portal.logs.uploads.rows.registry import RowRules, rules_for
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import Judged
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.evaluation import parse
 from portal.windows import load_windows
 
 MOST_ERRORS = 60
-SAME = ("identity", "log_id", "reference")
-"""What rows have in common of which one is enough."""
 Outcome = SubmissionRow.Outcome
 _READ = ("number", "cells", "given", "corrections", "confirmed", "submission_id")
 _WRITTEN = (
@@ -177,61 +171,6 @@ class ChunkJudge:
             if log is not None and not compare_with(row, log, self.submission) and row.outcome != Outcome.WRONG:
                 row.outcome = Outcome.UNCHANGED
         warn_of_similar(rows, self.kind, self.layout, visible)
-
-
-def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
-    """Write these columns of rows of one submission in one statement; a case for each row, as Django does it, takes ten times as long."""
-    columns = {field.name: field for field in SubmissionRow._meta.concrete_fields}
-    fields = [columns[name] for name in names]
-    types = ", ".join(f"{field.column} {field.db_type(connection)}" for field in fields)
-    written = ", ".join(f"{field.column} = new.{field.column}" for field in fields)
-    telling = "errors" in names
-    values = [{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # What is selected is what stood there before: a statement does not see what it writes itself.
-            f"WITH new AS (SELECT * FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, {types})),"  # noqa: S608 - names of columns are ours
-            f" written AS (UPDATE uploads_submissionrow AS old SET {written} FROM new WHERE old.id = new.id)"
-            " SELECT old.number, old.errors FROM uploads_submissionrow AS old JOIN new USING (id)"
-            f" WHERE {telling} AND old.errors <> '[]'",
-            [as_json(values)],
-        )
-        before = {number: json.loads(errors) for number, errors in cursor.fetchall()}
-    if telling and rows:
-        tally(rows[0].submission_id, rows, before)
-
-
-def fingerprint(submission: Submission, row: SubmissionRow) -> str:
-    """The same for rows that say the same in whatever order, for those that do not say enough to be told apart otherwise."""
-    sent = row.sent(submission.field_columns)
-    said = {number: text for number, cell in sent.items() if (text := as_meant(cell or "").strip())}
-    named = [cell_of(submission, row, name) for name in (LOG_NUMBER, REFERENCE)]
-    whole = json.dumps([sorted(said.items()), named, row.given], cls=AnswersEncoder, sort_keys=True)
-    return f"{SAID_ALIKE}{hashlib.sha256(whole.encode()).hexdigest()[:40]}"
-
-
-def mark_doubled(submission: Submission) -> None:
-    """Of rows that say the same, are about the same log or go by one name, all but the first: a statement each for the whole file."""
-    with connection.cursor() as cursor:
-        for same in SAME:
-            cursor.execute(
-                f"""
-                UPDATE uploads_submissionrow SET outcome = %s
-                FROM (SELECT id, row_number() OVER (PARTITION BY {same} ORDER BY number) AS turn
-                      FROM uploads_submissionrow
-                      WHERE submission_id = %s AND outcome <> %s AND nullif({same}::text, '') IS NOT NULL) AS turns
-                WHERE uploads_submissionrow.id = turns.id AND turns.turn > 1
-                """,  # noqa: S608 - names of columns are ours
-                [Outcome.DOUBLED, submission.pk, Outcome.ADDED],
-            )
-
-
-def count_rows(submission: Submission) -> None:
-    """How many rows came to what, kept with the submission for its page and the list."""
-    counted = submission.rows.order_by().values_list("outcome").annotate(count=Count("pk"))
-    changed = submission.rows.exclude(log_id=None).filter(outcome__in=[Outcome.READY, Outcome.WARNED]).count()
-    submission.counts = {**dict(counted), "changed": changed}
-    Submission.objects.filter(pk=submission.pk).update(counts=submission.counts)
 
 
 def judge_again(row: SubmissionRow) -> None:

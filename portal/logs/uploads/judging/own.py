@@ -21,10 +21,10 @@ from portal.logs.downloads.rows import LogValues
 from portal.logs.kinds import kind_named
 from portal.logs.models import Log
 from portal.logs.uploads.files.own_header import CHANGED, NUMBER, OwnHeader, own_header
-from portal.logs.uploads.matching import LOG_NUMBER, cell_of
+from portal.logs.uploads.judging.matching import LOG_NUMBER, cell_of
 from portal.logs.uploads.models import Submission, SubmissionRow
-from portal.logs.uploads.row import Row
-from portal.logs.uploads.verdict import Judged
+from portal.logs.uploads.rows.row import Row
+from portal.logs.uploads.rows.verdict import Judged
 from portal.parameters import whole_number
 from portal.questionnaire.answers import Answers
 from portal.questionnaire.columns import DATE_PARTS, CsvColumn
