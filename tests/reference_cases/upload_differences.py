@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from datetime import date
 
+from portal.logs.sample_world import known_windows
+from portal.logs.uploads.rows.conversions import CONVERSIONS
 from portal.logs.uploads.rows.row import Row
-from portal.logs.uploads.rows.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE
+from portal.logs.uploads.rows.verdict import NOT_AN_OPTION, UNREADABLE
+from portal.questionnaire.columns import CellType
 from portal.questionnaire.document import ENGINE_RULES
+from portal.windows.dates import year_end
 from tests.reference_cases.uploads import NOTHING, Played
 
 Judge = Callable[[Played, int], bool]
 _DIFFERENCES: list[tuple[str, Judge]] = []
 BAD = frozenset({UNREADABLE, NOT_AN_OPTION, "unknown_code", "unreal_date", "too_long", "not_a_number"})
-FILE_CODES = frozenset({"upload.not_found", "upload.not_allowed", "upload.no_stock", UNANSWERED})
+IN_PARTS = frozenset({"date", "all_given", "postcode", "whole_postcode"})
+UNANSWERED_THERE, NO_OPTION_THERE = "bulk_upload.not_answered", "bulk_upload.invalid_option"
+WITHIN_THERE = "bulk_upload.numeric.within_range"
+OWN_BOXES, BOXES = re.compile("illness_type|housingneeds"), re.compile("illness_type|housingneeds|rp_")
+AS_THE_REFERENCE_WANTS = re.compile(r"\d+(\.0*)?", re.ASCII)
 
 
 def on_purpose(reason: str) -> Callable[[Judge], Judge]:
@@ -59,6 +69,11 @@ def only_ours(played: Played, field: int) -> bool:
     return field not in played.theirs
 
 
+def kinds_at(played: Played, field: int) -> set[str]:
+    """What the reference says at a field, as far as it is known."""
+    return {error["kind"] for error in played.case.get("errors", ()) if error["field"] == field}
+
+
 def fields_of(row: Row, names: Iterable[str]) -> set[int]:
     """Every field of these answers."""
     return set(row.all_fields(*names))
@@ -81,25 +96,42 @@ def _setup(played: Played, field: int) -> bool:
 
 @on_purpose("a date outside the year of the file is told, hides no other mistake and makes none")
 def _date(played: Played, field: int) -> bool:
-    row = played.row
-    dates = set(row.fields(row.layout.questionnaire.date_field))
+    """The reference judges such a row by rules about its date, and by what the year of that date asks and allows."""
+    row, date_field = played.row, played.row.layout.questionnaire.date_field
     if not row.date_stands_in:
         return False
-    return only_theirs(played, field) if field not in dates else only_ours(played, field)
+    if field in row.fields(date_field):
+        return only_ours(played, field) and _taken_for_next_year(row)
+    of_log = (rule for rule in played.program.rules.values() if not rule.persons)
+    about_it = {name for rule in of_log if date_field in rule.reads_for() for name in rule.fields}
+    places = {number for name in about_it for number in played.rules.places(row, name)}
+    of_other_year = kinds_at(played, field) <= {UNANSWERED_THERE, WITHIN_THERE}
+    return only_theirs(played, field) and (field in places or of_other_year)
+
+
+def _taken_for_next_year(row: Row) -> bool:
+    """The reference takes dates until its year takes no new logs, some months into the next."""
+    written = CONVERSIONS["date"](row, row.layout.of_answer[row.layout.questionnaire.date_field][0])
+    return isinstance(written, date) and year_end(row.year) < written < known_windows().of_year(row.year).new_logs_end
 
 
 @on_purpose("a date or postcode that was begun is told at its blank part")
 def _begun(played: Played, field: int) -> bool:
+    """The reference tells it at the first cell, at both halves of a postcode and at the authority, or not at all.
+
+    Of the date of the log both tell each blank part.
+    """
     row = played.row
     for columns in row.layout.of_answer.values():
-        fields = columns[0].fields
-        if len(fields) not in (2, 3) or not row.cells.given(*fields) or columns[0].convert == "any_need":
+        fields, answer = columns[0].fields, columns[0].answer
+        in_parts = columns[0].convert in IN_PARTS and answer != row.layout.questionnaire.date_field
+        if not in_parts or not row.cells.given(*fields):
             continue
         blank = {number for number in fields if not row.cells.given(number)}
-        near = {*fields, *fields_of(row, ("la",))} if "postcode_full" in columns[0].answer else set(fields)
-        if blank and field in near and (field in blank) == only_ours(played, field):
-            return True
+        near = {*fields, *fields_of(row, ("la",))} if answer.startswith("postcode_full") else set(fields)
         if blank and field in near and only_theirs(played, field):
+            return True
+        if field in blank and field != fields[0] and only_ours(played, field):
             return True
     return False
 
@@ -120,34 +152,45 @@ def _once(played: Played, field: int) -> bool:
 @on_purpose("an empty cell is empty, in quotation marks or not")
 def _empty(played: Played, field: int) -> bool:
     """The reference reads "" as a code that is none."""
-    kinds = {error["kind"] for error in played.case["errors"] if error["field"] == field}
-    return only_theirs(played, field) and not played.row.cells.given(field) and kinds == {"bulk_upload.invalid_option"}
+    quoted = played.case["cells"].get(str(field)) == "" or '""' in played.case.get("content", "")
+    return quoted and only_theirs(played, field) and kinds_at(played, field) == {NO_OPTION_THERE}
 
 
 @on_purpose("a cell that cannot be read is told, whatever else is wrong")
 def _unread(played: Played, field: int) -> bool:
-    return only_ours(played, field) and field in played.row.cells.unreadable
+    """The reference passes over what stands in boxes, and over all but the set-up while that is not complete.
+
+    So it does over an authority that is none.
+    """
+    row, complete = played.row, played.judged.evaluation.setup_complete
+    if field in row.cells.unreadable:
+        return only_ours(played, field) and (not complete or bool(BOXES.match(row.layout.answers_at[field][0])))
+    return only_ours(played, field) and not complete and played.rules_at[field] == "property_outside_england"
 
 
 @on_purpose("the authority follows from the postcode")
 def _authority(played: Played, field: int) -> bool:
-    inferred = played.judged.evaluation.answers["is_la_inferred"]
-    return bool(inferred) and field in fields_of(played.row, ("la",)) and only_theirs(played, field)
+    """It is asked for there, or what is unusual about it is told at it, which is no question here."""
+    inferred = bool(played.judged.evaluation.answers["is_la_inferred"])
+    asked = played.theirs.get(field) == "soft_validation" or kinds_at(played, field) == {UNANSWERED_THERE}
+    return inferred and asked and field in fields_of(played.row, ("la",)) and only_theirs(played, field)
 
 
 @on_purpose("access needs are told at their own cells")
 def _needs(played: Played, field: int) -> bool:
     row = played.row
     needs = fields_of(row, ("housingneeds", "housingneeds_type", "housingneeds_other"))
-    told = {number for number in needs if only_ours(played, number) and number in played.ours}
-    return bool(told) and (field in told or (only_theirs(played, field) and field in fields_of(row, ("preg_occ",))))
+    ours = {number for number in needs if only_ours(played, number) and number in played.ours}
+    theirs = {number for number in fields_of(row, ("preg_occ",)) if only_theirs(played, number)}
+    return bool(ours) and bool(theirs & played.theirs.keys()) and field in ours | theirs
 
 
 @on_purpose("a UPRN that is none is told at the UPRN alone")
 def _uprn(played: Played, field: int) -> bool:
     row = played.row
     told = fields_of(row, ("uprn",)) & played.ours.keys()
-    return bool(told) and only_theirs(played, field) and field in fields_of(row, ("address_line1",))
+    line = fields_of(row, ("address_line1",))
+    return bool(told) and row.cells.given(*line) and only_theirs(played, field) and field in line
 
 
 @on_purpose("nobody is told to belong to organisations that were not found")
@@ -177,22 +220,17 @@ def _long(played: Played, field: int) -> bool:
 
 @on_purpose("a box is 1, 0 or empty; what else stands there is told")
 def _box(played: Played, field: int) -> bool:
-    names = played.row.layout.answers_at[field]
-    boxes = {
-        name for question in played.program.questionnaire.questions for name in question.fields if name != question.id
-    }
-    boxed = bool(boxes.intersection(names)) or names[0].startswith("housingneeds")
+    """Of other boxes (ways of allocating, reasons for preference) the reference says so too."""
+    boxed = bool(OWN_BOXES.match(played.row.layout.answers_at[field][0]))
     return boxed and only_ours(played, field) and played.rules_at[field] in BAD
 
 
 @on_purpose("a previous tenure that is no code is told")
 def _tenure(played: Played, field: int) -> bool:
-    row = played.row
-    return (
-        only_ours(played, field)
-        and played.rules_at[field] in BAD
-        and field in fields_of(row, ("prevten", "prevtenbuy2"))
-    )
+    """In sales text becomes 0."""
+    tenures = played.row.fields("prevten") + played.row.fields("prevtenbuy2")
+    is_text = played.row.layout.types[field] is CellType.TEXT and played.row.cells.digits(field) is None
+    return is_text and field in tenures and only_ours(played, field) and played.rules_at[field] in BAD
 
 
 @on_purpose("a postcode that is none is told at its cells")
@@ -205,13 +243,15 @@ def _postcode(played: Played, field: int) -> bool:
 def _rent_type(played: Played, field: int) -> bool:
     """The reference holds the raw text of the rent type against digits, spaces included."""
     raw = played.row.cells.raw(field)
-    return field in played.row.fields("rent_type") and only_theirs(played, field) and raw is not None
+    odd = raw is not None and not AS_THE_REFERENCE_WANTS.fullmatch(raw)
+    return odd and field in played.row.fields("rent_type") and only_theirs(played, field)
 
 
 @on_purpose("a postcode that is left out is told once, at its first cell")
 def _left_out(played: Played, field: int) -> bool:
-    fields = played.row.fields("ppostcode_full")
-    return field in fields[1:] and only_theirs(played, field) and fields[0] in played.ours
+    fields, row = played.row.fields("ppostcode_full"), played.row
+    nothing = not row.cells.given(*fields) and fields[0] in played.ours
+    return nothing and field in fields[1:] and only_theirs(played, field)
 
 
 @answer_on_purpose("the authority follows from the postcode")
@@ -222,7 +262,9 @@ def _authority_of_postcode(played: Played, name: str) -> bool:
 
 @answer_on_purpose("derived values are right at once, not one save later")
 def _new_tenant(played: Played, name: str) -> bool:
-    return name == "new_old" and played.row.answers["renewal"] == 1
+    """Since 2026 it is worked out there before the tenure of a renewal is."""
+    row = played.row
+    return name == "new_old" and row.year >= 2026 and row.answers["renewal"] == 1
 
 
 @on_purpose("an estate management fee that breaks a rule is told")
@@ -239,13 +281,18 @@ def _uprn_not_known(played: Played, name: str) -> bool:
 
 @answer_on_purpose("an answer to a question that is not asked is not kept")
 def _not_asked(played: Played, name: str) -> bool:
-    return name in played.judged.evaluation.cleared
+    """The reference leaves only these texts there."""
+    return name.startswith("gender_description") and name in played.judged.evaluation.cleared
 
 
 @on_purpose("answers that exclude each other are told at each of them")
 def _excluding(played: Played, field: int) -> bool:
+    """There one of them is emptied and then asked for, or (a single transaction) told by a rule of files only."""
     rule = played.program.rules.get(played.rules_at.get(field, ""))
     if rule is None or not only_ours(played, field):
         return False
     others = {number for name in rule.fields for number in played.rules.places(played.row, name)} - {field}
-    return bool(others & played.theirs.keys() & played.ours.keys())
+    emptied = {other for other in others if kinds_at(played, other) == {UNANSWERED_THERE}}
+    if played.row.answers["numstair"] == 1:
+        emptied |= others.intersection(played.row.fields("numstair"))
+    return played.row.cells.given(*emptied & played.ours.keys())

@@ -2,7 +2,7 @@
 
 It knows no leading zeros (they make a number octal), no 3.0 for a whole number, no pound sign and no commas, no spaces
 around a code and no small letters in one; it takes only the first digits of some codes; and it leaves gaps between
-persons as they are.
+persons as they are. An authority that was typed stands there, whatever the postcode says.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from portal.addresses.postcodes import compact_postcode
 from portal.questionnaire.columns import CellType
 from tests.reference_cases.uploads import Played, UploadCases
 
 AS_MEANT = "numbers and codes are read as they are meant: leading zeros, 3.0, £ and commas, spaces, small letters"
 WITHOUT_GAPS = "persons are counted without gaps, so that nobody described is lost"
+OF_POSTCODE = "the authority follows from the postcode"
 UNREADABLE = "?"
 _STRICT_INTEGER = re.compile(r"\s*[+-]?(0|[1-9]\d*)\s*\Z", re.ASCII)
 _OCTAL = re.compile(r"\s*([+-]?)0_?([0-7]+)\s*\Z", re.ASCII)
@@ -40,6 +42,17 @@ def read_as_reference(cases: UploadCases, case: Mapping[str, Any]) -> Iterator[t
         yield WITHOUT_GAPS, cases.play(case, rules=rules)
         if cells != sent:
             yield f"{AS_MEANT}; {WITHOUT_GAPS}", cases.play(case, cells, rules)
+    if areas := _typed_areas(cases, case):
+        yield OF_POSTCODE, cases.play(case, areas=areas)
+
+
+def _typed_areas(cases: UploadCases, case: Mapping[str, Any]) -> Mapping[str, str]:
+    """The authority that the row types, for its postcode, where that has another."""
+    read = cases.play(case)
+    answers, typed = read.judged.evaluation.answers, read.row.cells.text(*read.row.fields("la"))
+    if typed is None or not answers["is_la_inferred"] or typed == answers["la"]:
+        return {}
+    return {compact_postcode(answers["postcode_full"]): typed}
 
 
 def _cell(cases: UploadCases, number: int, value: str | None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from lettings.context import LettingsContext
@@ -135,8 +136,8 @@ class UploadWorld:
                 )
         return found
 
-    def context(self) -> Any:
-        """The facts around the rows."""
+    def context(self, areas: Mapping[str, str] = MappingProxyType({})) -> Any:
+        """The facts around the rows; `areas` are authorities of postcodes other than those of the world."""
         common = {
             "today": self.today,
             "open_dates": open_dates(known_windows(), self.today),
@@ -147,7 +148,8 @@ class UploadWorld:
                 one["postcode"]: one["local_authority"]
                 for one in self.given["postcode_lookup"]
                 if one["local_authority"]
-            },
+            }
+            | areas,
             "addresses": self.addresses,
         }
         if self.log_type == "sales":

@@ -17,7 +17,7 @@ from typing import Any
 from portal.logs.kinds import kind_named
 from portal.logs.sample_world import read_areas
 from portal.logs.uploads.rows.judge import convert, judge
-from portal.logs.uploads.rows.layout import Layout
+from portal.logs.uploads.rows.layout import layout_of
 from portal.logs.uploads.rows.registry import RowRules, rules_for
 from portal.logs.uploads.rows.row import Row
 from portal.logs.uploads.rows.verdict import Category, Judged
@@ -83,7 +83,7 @@ class UploadCases:
         self.world = UploadWorld(self.log_type, self.year, content["fixture_world"], read_areas(reference))
         self.program = kind_named(self.log_type).program(self.year)
         self.rules = rules_for(self.log_type)
-        self.layout = Layout(self.program.questionnaire)
+        self.layout = layout_of(self.program.questionnaire)
 
     def sent(self, case: Mapping[str, Any]) -> dict[int, str | None]:
         """The cells of the case's row."""
@@ -91,13 +91,18 @@ class UploadCases:
         return {int(number): value for number, value in cells.items()}
 
     def play(
-        self, case: Mapping[str, Any], sent: Mapping[int, str | None] | None = None, rules: RowRules | None = None
+        self,
+        case: Mapping[str, Any],
+        sent: Mapping[int, str | None] | None = None,
+        rules: RowRules | None = None,
+        *,
+        areas: Mapping[str, str] | None = None,
     ) -> Played:
-        """Judge the row of a case."""
+        """Judge the row of a case; `areas` are authorities of postcodes other than the world's."""
         rules = rules or self.rules
         cells = self.sent(case) if sent is None else sent
         row = convert(self.layout, rules, cells, self.world.directory(case))
-        judged = judge(row, rules, self.program, self.world.context())
+        judged = judge(row, rules, self.program, self.world.context(areas or {}))
         return Played(case, row, judged, self.program, rules)
 
 
