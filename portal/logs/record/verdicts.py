@@ -12,6 +12,7 @@ from portal.logs.kind import LogKind
 from portal.logs.models import Log
 from portal.questionnaire.answers import Answers, is_blank
 from portal.questionnaire.carrying import Carried, carried
+from portal.questionnaire.document import Kind, Question
 from portal.questionnaire.evaluation import Cleared, Evaluation, evaluate, parse, unknown_names
 from portal.questionnaire.messages import bad_value
 from portal.questionnaire.parsing import Bad, parse_date
@@ -181,12 +182,13 @@ def foresee(wanted: Sequence[LogChange], contexts: Contexts) -> list[Recorded]:
 
 
 def _not_asked(merged: Merged, evaluation: Evaluation) -> dict[str, list[Problem]]:
-    """An answer that was just given although its question is not asked, or asked with other options."""
+    """An answer that was just given, the stored one again or another, although its question is not asked, or asked with
+    other options."""
     found: dict[str, list[Problem]] = {}
     questionnaire = merged.program.questionnaire
     for name in [name for name in evaluation.cleared if name in merged.typed]:
         value = merged.typed[name]
-        if value is None or value == merged.stored[name]:
+        if value is None or (value == merged.stored[name] and _follows(questionnaire.by_field.get(name, ()))):
             continue
         offered = [option.code for question in evaluation.asked_for(name) for option in question.options]
         if offered and value not in offered:
@@ -196,6 +198,11 @@ def _not_asked(merged: Merged, evaluation: Evaluation) -> dict[str, list[Problem
             text = f"{questionnaire.label(name)} is not asked for this log, so it cannot be answered"
             found[name] = [Problem("not_asked", text)]
     return found
+
+
+def _follows(places: Iterable[Question]) -> bool:
+    """What no question asks for, and a sum, follows from other answers and goes with them."""
+    return all(question.kind is Kind.TOTAL for question in places)
 
 
 def _nobodys(program: Program, answers: Answers) -> dict[str, list[Problem]]:

@@ -136,6 +136,51 @@ def test_answers_that_would_go_are_told_before_they_go(system: System) -> None:
     assert system.send("PATCH", path, agreed, if_match=added["ETag"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("kind", "change", "told"),
+    [
+        ("lettings", {"hhmemb": 1}, {"age2": "not_asked"}),
+        ("lettings", {"renewal": 1}, {"reason": "unknown_code", "majorrepairs": "not_asked"}),
+        ("sales", {"jointpur": 2}, {"age2": "not_asked", "jointmore": "not_asked"}),
+        ("sales", {"ownershipsch": 2}, {"type": "unknown_code", "staircase": "not_asked"}),
+    ],
+)
+def test_an_answer_sent_again_with_the_change_that_takes_it_away_is_refused(
+    system: System, kind: str, change: dict[str, Any], told: dict[str, str]
+) -> None:
+    """It was sent, so it does not go as if nobody had said it; left out, it is told before it goes."""
+    added = system.add(kind)
+    path = f"{kind}/2026/logs/{added.json()['id']}"
+    read = system.get(path).json()["answers"]
+    refused = system.send("PATCH", path, {"answers": {**read, **change}}, if_match=added["ETag"])
+    errors = {error["question"]: error["code"] for error in refused.json()["errors"]}
+    assert errors.items() >= told.items()
+    left_out = system.send("PATCH", path, {"answers": change}, if_match=added["ETag"]).json()
+    assert set(left_out["would_clear"]) >= told.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "taken", "follow"),
+    [
+        ("lettings", {"postcode_full"}, {"postcode_known"}),
+        ("lettings", {"brent", "scharge", "pscharge", "supcharg"}, {"tcharge"}),
+        ("sales", {"postcode_full"}, {"pcodenk", "pcode1"}),
+    ],
+)
+def test_what_follows_goes_although_it_is_sent_again(
+    system: System, kind: str, taken: set[str], follow: set[str]
+) -> None:
+    """A log that was read is sent back with an answer less: nobody has to leave out what was worked out from it."""
+    added = system.add(kind)
+    path = f"{kind}/2026/logs/{added.json()['id']}"
+    read = system.get(path).json()["answers"]
+    assert all(read[name] is not None for name in taken | follow)
+    body = {"answers": {**read, **dict.fromkeys(taken)}}
+    changed = system.send("PATCH", path, body, if_match=added["ETag"])
+    assert changed.status_code == 200, changed.content
+    assert set(changed.json()["changed"]) >= taken | follow
+
+
 @each_kind
 def test_a_deleted_log_is_gone(system: System, kind: str) -> None:
     added = system.add(kind)

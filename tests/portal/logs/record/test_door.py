@@ -52,6 +52,24 @@ def test_the_same_question_twice_is_told_and_a_second_look_settles_it(kind: str,
     assert getattr(log, code) == "SECOND"
 
 
+GOES = {"lettings": ({"renewal": 1}, "majorrepairs"), "sales": ({"ownershipsch": 2}, "staircase")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_page_merely_repeats_is_told_before_it_goes_and_what_is_sent_is_refused(kind: str, person: Any) -> None:
+    """A page sends all that stood on it; whoever saw nothing says each answer that they send."""
+    log, (change, name) = recorded(kind, person), GOES[kind]
+    stored = dict(log.typed_answers())
+    sent = {**change, name: stored[name]}
+    page = record_answers(log=log, changes=sent, seen=stored, agreed_to_clear=(), actor=person)
+    assert not page.errors
+    assert page.to_clear[name].value == stored[name]
+    program = record_answers(log=log, changes=sent, agreed_to_clear=(name,), actor=person)
+    assert [problem.rule for problem in program.errors[name]] == ["not_asked"]
+    log.refresh_from_db()
+    assert log.typed_answers() == stored
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_log_that_nobody_could_see_is_not_written(kind: str, person: Any) -> None:
     log, model = recorded(kind, person), COMPLETE[kind][0]
