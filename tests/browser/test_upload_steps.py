@@ -191,7 +191,7 @@ def test_support_and_a_colleague_go_on_with_rows_of_somebody_who_left(
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, "coordinator")
     page.goto(f"{live_server.url}/uploads/submission/{Submission.objects.get().pk}/change/")
-    expect(page.locator("main")).to_contain_text("has moved to another organisation since")
+    expect(page.locator("main")).to_contain_text("cannot work on them any more")
     page.get_by_role("button", name="Take these rows over").click()
     expect(page.locator("main")).to_contain_text("The rows are yours now")
     assert checked(page).uploader == people["coordinator"]

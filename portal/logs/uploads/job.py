@@ -16,7 +16,7 @@ from portal.jobs.registry import JobType
 from portal.logs.uploads.accepting import accept_rows, require_right
 from portal.logs.uploads.judging import judge_submission
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
-from portal.logs.uploads.telling import tell_added, tell_checked
+from portal.logs.uploads.telling import tell_added, tell_checked, tell_stopped
 
 S = SubmissionState
 
@@ -61,5 +61,6 @@ SUBMISSIONS = JobType(
     work_on,
     timeout=timedelta(hours=2),
     final=(PermissionDenied,),
+    on_give_up=lambda claim: tell_stopped(claim.job),
     page=_page,
 )

@@ -41,7 +41,7 @@ class SubmissionState(models.TextChoices):
     ACCEPTING = "accepting", "Being added"
     ACCEPTED = "accepted", "Added"
     CANCELLED = "cancelled", "Cancelled"
-    FAILED = "failed", "Could not be checked"
+    FAILED = "failed", "Stopped by a failure"
 
 
 S = SubmissionState
@@ -120,9 +120,10 @@ class Submission(Job):
         return self.file_name or f"Upload {self.pk}"
 
     def nothing_done_yet(self) -> None:
-        """Before a worker gets the rows again: what the page says of the work before is over."""
-        self.progress_done = self.progress_total = 0
-        self.progress_text = ""
+        """Before a worker gets the rows again: what is known of the work before is over, its failures as well."""
+        self.progress_done = self.progress_total = self.attempts = self.lost_workers = 0
+        self.progress_text = self.error = ""
+        self.retry_at = None
 
     def logs_for(self, user: User) -> LogQuerySet:
         """The logs among which the rows may be found again: those of the sandbox for rows of the sandbox, else the real ones."""
@@ -151,8 +152,15 @@ class Submission(Job):
 
     @property
     def sender_has_left(self) -> bool:
-        """Whether that person now belongs to another organisation; support never did belong to it."""
-        return not self.uploader.is_support and self.uploader.organisation_id != self.organisation_id
+        """Whether that person works in the portal no more, or for another organisation; support never did belong to it."""
+        person = self.uploader
+        return not person.is_active or (not person.is_support and person.organisation_id != self.organisation_id)
+
+    @property
+    def can_be_taken_over(self) -> bool:
+        """Whether it goes on only when somebody has the rows checked again: their sender has left, or the work failed."""
+        stuck = self.state == S.FAILED or (self.state == S.JUDGED and self.sender_has_left)
+        return stuck and self.cleared_at is None
 
     @cached_property
     def field_columns(self) -> dict[int, int]:

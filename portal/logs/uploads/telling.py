@@ -54,6 +54,13 @@ def tell_added(submission: Submission) -> None:
     )
 
 
+def tell_stopped(submission: Submission) -> None:
+    """That the work failed for good, whoever looks: somebody has to have the rows checked again."""
+    person = _person(submission.accepted_by or submission.uploader)
+    if person.is_active:
+        queue_email("upload_stopped", user=person, rest=f"{_kept(submission):,}", **_named(submission))
+
+
 def remind(at: datetime) -> None:
     """Once for each upload whose rows have waited a week; whoever may not work on them any more is not asked to."""
     waiting = Submission.objects.filter(

@@ -39,9 +39,7 @@ def accept(*, submission: Submission, actor: User, with_incomplete: bool = False
         if locked.state != SubmissionState.JUDGED:
             raise CannotAccept("These rows are being checked or have been dealt with already.")
         if locked.sender_has_left:
-            raise CannotAccept(
-                "Whoever sent these rows has moved to another organisation: they have to be checked again."
-            )
+            raise CannotAccept("Whoever sent these rows cannot work on them any more: they have to be checked again.")
         if only_if_all and not_ready(locked, with_incomplete).exists():
             raise CannotAccept("Nothing was added, because some rows are not right yet.")
         if not locked.rows.filter(outcome__in=wanted_outcomes(with_incomplete)).exists():
@@ -56,15 +54,17 @@ def accept(*, submission: Submission, actor: User, with_incomplete: bool = False
 
 
 def take_over(*, submission: Submission, actor: User) -> None:
-    """Have rows whose sender has left checked again for a colleague; what was added stays as it is."""
+    """Have rows checked again, for a colleague where their sender has left; what was added stays as it is."""
     require_right(actor, submission)
     with transaction.atomic():
         locked = Submission.objects.select_for_update().get(pk=submission.pk)
-        if not locked.sender_has_left or locked.cleared_at is not None:
+        if not locked.can_be_taken_over:
             raise CannotAccept("These rows need not be taken over.")
         check_transition(locked, SubmissionState.JUDGING)
         locked.rows.exclude(outcome=Outcome.ADDED).update(outcome=Outcome.WAITING, log_id=None, seen=None)
-        locked.state, locked.taken_over_by, locked.error = SubmissionState.JUDGING, actor, ""
+        if locked.sender_has_left:
+            locked.taken_over_by = actor
+        locked.state = SubmissionState.JUDGING
         locked.nothing_done_yet()
         locked.save()
         note(model="upload", name=str(locked), action="taken over", pk=locked.pk)

@@ -161,9 +161,6 @@ class SubmissionAdmin(AskedForElsewhere[Submission]):
             with_incomplete=sum(submission.counts.get(name, 0) for name in (Outcome.WARNED, Outcome.INCOMPLETE)),
             to_correct=sum(submission.counts.get(name, 0) for name in _NOT_READY),
             can_decide=submission.state == S.JUDGED and not submission.sender_has_left,
-            can_take_over=submission.sender_has_left
-            and submission.cleared_at is None
-            and S.JUDGING in Submission.TRANSITIONS[submission.state],
             can_cancel=S.CANCELLED in Submission.TRANSITIONS[submission.state] and submission.cleared_at is None,
             can_undo=accepting.can_be_undone(submission, now()),
             logs_url=_logs_url(submission),
@@ -222,9 +219,10 @@ class SubmissionAdmin(AskedForElsewhere[Submission]):
         return self._act(request, pk, lambda submission: self._accepted(request, submission, how))
 
     def _accepted(self, request: SignedInRequest, submission: Submission, how: dict[str, bool]) -> None:
-        if submission.sender_has_left:
+        if submission.can_be_taken_over:
+            whose = "are yours now and " if submission.sender_has_left else ""
             accepting.take_over(submission=submission, actor=request.user)
-            messages.success(request, "The rows are yours now and are being checked again.")
+            messages.success(request, f"The rows {whose}are being checked again.")
             return
         if request.POST.get("how") not in HOW:
             raise accepting.CannotAccept("Choose what to add: the rows that are ready, or all when all are right.")

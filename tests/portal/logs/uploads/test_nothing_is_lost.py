@@ -104,7 +104,7 @@ class TestWhoeverSentRowsMovesToAnotherOrganisation:
         colleague = signed_in(CoordinatorFactory(organisation=self.former))
         for name in ("change", "errors", "rows"):
             text = colleague.get(page(submission, name)).content.decode()
-            assert "Sam Sender sent these rows and has moved to another organisation since" in text, name
+            assert "Sam Sender sent these rows and cannot work on them any more" in text, name
 
     def test_the_rows_are_not_added_as_they_are_and_not_lost(self, submission: Submission) -> None:
         colleague = CoordinatorFactory(organisation=self.former)

@@ -7,19 +7,22 @@ from typing import Any
 import pytest
 
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from accounts.mail.compose import compose
-from accounts.models import SentEmail
+from accounts.models import SentEmail, User
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from portal.clock import Frozen, now
 from portal.logs.uploads import accepting
+from portal.logs.uploads.job import SUBMISSIONS
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.telling import looked_at, remind
 from tests.factories.accounts import CoordinatorFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.uploads.files import row
-from tests.portal.logs.uploads.life import add, outcomes, send, work
+from tests.portal.logs.uploads.life import FakeClaim, add, outcomes, send, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05 12:00")]
 O = SubmissionRow.Outcome  # noqa: E741
@@ -87,6 +90,39 @@ def test_rows_of_somebody_who_left_are_taken_over_by_a_colleague(person: Any) ->
     assert (submission.state, outcomes(submission)) == (SubmissionState.JUDGED, [O.READY, O.READY])
     add(submission, colleague)
     assert set(LettingsLog.objects.values_list("assigned_to", "created_by")) == {(colleague.pk, person.pk)}
+
+
+def test_rows_of_somebody_who_was_deactivated_are_taken_over_and_change_their_logs(person: Any) -> None:
+    home = person.organisation
+    colleague = CoordinatorFactory(organisation=home)
+    add(send(person, row(home, field_13="T1")), person)
+    submission = send(person, row(home, field_13="T1", field_142="101"))
+    User.objects.filter(pk=person.pk).update(active=False)
+    submission = Submission.objects.get(pk=submission.pk)
+    with pytest.raises(accepting.CannotAccept, match="checked again"):
+        accepting.accept(submission=submission, actor=colleague)
+    accepting.take_over(submission=submission, actor=colleague)
+    add(work(submission), colleague)
+    assert outcomes(submission) == [O.ADDED]
+    assert LettingsLog.objects.get().typed_answers()["brent"] == 101
+
+
+def test_what_stopped_for_good_is_told_and_checked_again(person: Any) -> None:
+    submission = send(person, row(person.organisation))
+    accepting.accept(submission=submission, actor=person)
+    Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.FAILED, attempts=5, error="KeyError: x")
+    submission = Submission.objects.get(pk=submission.pk)
+    SUBMISSIONS.on_give_up(FakeClaim(submission))
+    assert told()[-1] == "upload_stopped"
+    assert "Rows that have not been added: 1" in compose(SentEmail.objects.latest("pk"))[1]
+    client = Client()
+    client.force_login(person)
+    page = reverse("admin:uploads_submission_change", args=[submission.pk])
+    assert "Check the rows again" in client.get(page).content.decode()
+    client.post(reverse("admin:uploads_submission_accept", args=[submission.pk]))
+    submission.refresh_from_db()
+    assert (submission.state, submission.attempts, submission.taken_over_by) == (SubmissionState.JUDGING, 0, None)
+    assert outcomes(add(work(submission), person)) == [O.ADDED]
 
 
 def test_rows_are_not_checked_for_somebody_who_has_left(person: Any) -> None:
