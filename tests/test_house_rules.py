@@ -253,7 +253,6 @@ MAY_LOOK_AT_DIGITS = {
     "portal/api/calls.py",  # the length of a body, which the server has read before
     "portal/api/cursors.py",
     "portal/api/references.py",
-    "portal/logs/address_lookup.py",  # numbers of properties stay text
     "portal/logs/uploads/correcting/cell_fields.py",  # cells stay text
     "portal/logs/uploads/rows/cells.py",  # on the way of every cell of a file: measured
     "portal/logs/uploads/files/text.py",

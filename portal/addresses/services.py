@@ -6,6 +6,7 @@ authority is then asked), and an address can always be typed in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,13 @@ from typing import Protocol
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.dispatch import receiver
+
+_UPRN = re.compile(r"[0-9]{1,12}")
+
+
+def is_uprn(text: str) -> bool:
+    """Whether it can be a unique property reference number; nothing else is worth asking a service for."""
+    return _UPRN.fullmatch(text) is not None
 
 
 class ServiceUnavailable(Exception):

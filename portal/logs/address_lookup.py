@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 
-from portal.addresses.services import FoundAddress, NoAddressService, ServiceUnavailable, address_service
+from portal.addresses.services import FoundAddress, NoAddressService, ServiceUnavailable, address_service, is_uprn
 from portal.logs.facts import Address
 
 logger = logging.getLogger(__name__)
@@ -28,8 +28,8 @@ def search(text: str) -> list[FoundAddress] | None:
     wanted = " ".join(text.split())
     service = address_service()
     try:
-        exact = service.by_uprn(wanted) if wanted.isdecimal() else None
-        matches = [] if wanted.isdecimal() and len(wanted) > 5 else service.search(wanted, 0.2)
+        exact = service.by_uprn(wanted) if is_uprn(wanted) else None
+        matches = [] if is_uprn(wanted) and len(wanted) > 5 else service.search(wanted, 0.2)
         found = [exact, *matches] if exact else matches
         return list({address.uprn: address for address in found}.values())
     except ServiceUnavailable:
@@ -48,7 +48,7 @@ def addresses_for(
         dated = given.get(date_field) != stored.get(date_field)
         for name in ("uprn", "uprn_selection"):
             uprn = given.get(name)
-            if not isinstance(uprn, str) or not uprn.isdecimal() or uprn in known or uprn in found:
+            if not isinstance(uprn, str) or not is_uprn(uprn) or uprn in known or uprn in found:
                 continue
             if dated or uprn != stored.get(name):
                 _look_up(uprn, found)

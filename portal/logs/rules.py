@@ -6,13 +6,13 @@ Each returns what to tell the user, or None. The words for the log's date come i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from portal.addresses.postcodes import is_valid_postcode
+from portal.addresses.services import is_uprn
 from portal.logs.derivations import AGE, ECSTAT
 from portal.logs.facts import OrganisationFacts
 from portal.logs.wording import named
@@ -27,7 +27,6 @@ DAYS_AHEAD = 14
 CHILD = 9
 OLDEST_CHILD = 16
 MERGING = "organisations.merging == true"  # only then there are days to look at
-_UPRN = re.compile(r"[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def agreement_missing(log: Answers, ctx: LogContext, field: str, role: str) -> s
 
 def uprn_not_a_number(uprn: str) -> str | None:
     """A UPRN (the number of an address) that is not 1 to 12 digits."""
-    if _UPRN.fullmatch(uprn):
+    if is_uprn(uprn):
         return None
     return f"The UPRN “{uprn}” is not valid. Enter 1 to 12 digits, or enter the address instead."
 
@@ -137,7 +136,7 @@ def uprn_not_a_number(uprn: str) -> str | None:
 def uprn_not_found(log: Answers, ctx: LogContext, what: LogDate) -> str | None:
     """A newly given UPRN that the address service does not know."""
     uprn = log["uprn"]
-    if not (ctx.changed("uprn", log) or ctx.changed(what.field, log)) or not _UPRN.fullmatch(uprn):
+    if not (ctx.changed("uprn", log) or ctx.changed(what.field, log)) or not is_uprn(uprn):
         return None
     if ctx.address_by_uprn(uprn) is not None or not ctx.was_looked_up(uprn):
         return None

@@ -8,7 +8,7 @@ import pytest
 from portal.addresses import services
 from portal.addresses.services import FoundAddress, ServiceUnavailable
 from portal.clock import LONDON, frozen
-from portal.logs.address_lookup import search
+from portal.logs.address_lookup import addresses_for, search
 from tests.factories.accounts import ProviderFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.filling import FillingClient as Client
@@ -148,3 +148,14 @@ def test_from_a_typed_address_to_the_search_and_back(browser: Client, monkeypatc
     assert 'name="address_query"' in shown
     shown = browser.post(url, {"address_query": "", "by_hand": "yes", "preview": "1"}).content.decode()
     assert 'name="address_line1"' in shown
+
+
+@pytest.mark.parametrize("typed", ["9" * 13, "9" * 1_000, "１２３４５６", "12 34", "-1"])
+def test_no_service_is_asked_for_what_cannot_be_a_uprn(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class NeverAsked(Service):
+        def by_uprn(self, uprn: str) -> FoundAddress | None:
+            raise AssertionError(uprn)
+
+    use(monkeypatch, NeverAsked())
+    assert addresses_for([({"uprn": typed, "uprn_selection": typed}, {})], "startdate", known={}) == {}
+    assert search(typed) == []
