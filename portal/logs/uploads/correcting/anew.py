@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from portal.logs.uploads.judging import ChunkJudge, Verdict, count_rows, write_rows
 from portal.logs.uploads.judging.comparing import SIMILAR
-from portal.logs.uploads.judging.doubled import SAME, mark_doubled_among
+from portal.logs.uploads.judging.doubled import mark_doubled_among
 from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.models import Submission, SubmissionRow
 
@@ -83,14 +83,11 @@ def _judge_doubles(submission: Submission, judge: ChunkJudge, rows: Sequence[Sub
     peers = list(submission.rows.filter(touched, outcome=Outcome.DOUBLED).exclude(pk__in=own))
     for chunk in chunks(peers):
         judge(chunk)
-    concerned = [*rows, *peers]
-    for name in SAME:
-        keys = {getattr(row, name) for row in concerned} - {None, ""}
-        if keys:
-            mark_doubled_among(submission.rows.all(), name, keys)
-    marked = dict(submission.rows.filter(pk__in=own, outcome=Outcome.DOUBLED).values_list("pk", "outcome"))
+    mark_doubled_among(submission, [*rows, *peers])
+    marked = submission.rows.filter(outcome=Outcome.DOUBLED).in_bulk(own)
     for row in rows:
-        row.outcome = marked.get(row.pk, row.outcome)
+        if (now := marked.get(row.pk)) is not None:
+            row.outcome, row.errors, row.error_count = now.outcome, now.errors, now.error_count
 
 
 def chunks(rows: Sequence[SubmissionRow]) -> Iterable[Sequence[SubmissionRow]]:

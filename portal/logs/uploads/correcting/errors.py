@@ -12,7 +12,7 @@ from portal.logs.uploads.correcting.groups import GroupKey
 from portal.logs.uploads.files.table import column_letter
 from portal.logs.uploads.judging.comparing import SIMILAR
 from portal.logs.uploads.models import GRAVITY, ErrorGroup, Submission, SubmissionRow
-from portal.logs.uploads.rows.verdict import ADDED_MEANWHILE, Category, RowError
+from portal.logs.uploads.rows.verdict import ADDED_MEANWHILE, DOUBLED, Category, RowError
 
 GROUPS_ON_A_PAGE = 25
 EXAMPLES = 10
@@ -26,6 +26,7 @@ WORDS = {
 }
 OWN_WORDS = {
     SIMILAR: "Another log says the same",
+    DOUBLED: "Another row of the file is the same, and only the first counts",
     ADDED_MEANWHILE: "Somebody else has added this log meanwhile, with another answer here",
 }
 

@@ -62,7 +62,8 @@ def judge_submission(submission: Submission, progress: Callable[[int], None] = l
             done += len(rows)
             progress(done)
             collect()
-    mark_doubled(submission)
+    with transaction.atomic():
+        mark_doubled(submission)
     count_rows(submission)
 
 

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Min, QuerySet, Window
 
 from portal.csv_files import as_meant
 from portal.logs.answers_json import AnswersEncoder
+from portal.logs.kinds import kind_named
+from portal.logs.uploads.judging.comparing import error_at
 from portal.logs.uploads.judging.matching import LOG_NUMBER, REFERENCE, cell_of
+from portal.logs.uploads.judging.write import write_rows
+from portal.logs.uploads.limits import CHUNK
 from portal.logs.uploads.models import SAID_ALIKE, Submission, SubmissionRow
+from portal.logs.uploads.rows.registry import rules_for
+from portal.logs.uploads.rows.verdict import DOUBLED, Category
 
-SAME = ("identity", "log_id", "reference")
-"""What rows have in common of which one is enough."""
+SAME: Mapping[str, str | None] = {"reference": "", "log_id": None, "identity": ""}
+"""What rows have in common of which one is enough, and what says that they have nothing."""
+WORDS = {
+    "reference": "Row {row} has the same external reference and is the one that counts. Give each {noun} its own.",
+    "log_id": "Row {row} is about the same log and is the one that counts. Leave one of them out.",
+    "identity": "Row {row} says the same and is the one that counts. Change this one if it is another {noun}.",
+}
 Outcome = SubmissionRow.Outcome
 
 
 def fingerprint(submission: Submission, row: SubmissionRow) -> str:
-    """The same for rows that say the same in whatever order, for those that do not say enough to be told apart otherwise."""
+    """The same for rows that say the same in whatever order, for those that do not say enough to be messages apart otherwise."""
     sent = row.sent(submission.field_columns)
     said = {number: text for number, cell in sent.items() if (text := as_meant(cell or "").strip())}
     named = [cell_of(submission, row, name) for name in (LOG_NUMBER, REFERENCE)]
@@ -30,29 +39,36 @@ def fingerprint(submission: Submission, row: SubmissionRow) -> str:
 
 
 def mark_doubled(submission: Submission) -> None:
-    """Of rows that say the same, are about the same log or go by one name, all but the first: a statement each for the whole file."""
-    with connection.cursor() as cursor:
-        for same in SAME:
-            cursor.execute(
-                f"""
-                UPDATE uploads_submissionrow SET outcome = %s
-                FROM (SELECT id, row_number() OVER (PARTITION BY {same} ORDER BY number) AS turn
-                      FROM uploads_submissionrow
-                      WHERE submission_id = %s AND outcome <> %s AND nullif({same}::text, '') IS NOT NULL) AS turns
-                WHERE uploads_submissionrow.id = turns.id AND turns.turn > 1
-                """,  # noqa: S608 - names of columns are ours
-                [Outcome.DOUBLED, submission.pk, Outcome.ADDED],
-            )
+    """Of rows of the whole file that are alike all but the first, each told which row it is like."""
+    _mark(submission, {name: submission.rows.exclude(**{name: blank}) for name, blank in SAME.items()})
 
 
-def mark_doubled_among(rows: QuerySet[SubmissionRow], name: str, keys: Collection[Any]) -> None:
-    """The same of these rows where one of these values stands under this name: for rows that were changed one by one."""
-    alike = rows.filter(**{f"{name}__in": keys}).exclude(outcome=Outcome.ADDED).order_by("number")
-    seen: set[Any] = set()
-    doubled = []
-    for pk, key in alike.values_list("pk", name):
-        if key in seen:
-            doubled.append(pk)
-        seen.add(key)
-    if doubled:
-        rows.filter(pk__in=doubled).update(outcome=Outcome.DOUBLED)
+def mark_doubled_among(submission: Submission, changed: Collection[SubmissionRow]) -> None:
+    """The same of rows that are alike to one of these, which were changed one by one."""
+    alike = {}
+    for name, blank in SAME.items():
+        if keys := {getattr(row, name) for row in changed} - {blank}:
+            alike[name] = submission.rows.filter(**{f"{name}__in": keys})
+    _mark(submission, alike)
+
+
+def _mark(submission: Submission, alike: Mapping[str, QuerySet[SubmissionRow]]) -> None:
+    """A question for each thing in common; who is alike in several is told the first."""
+    messages: dict[int, str] = {}
+    noun = kind_named(submission.log_type).words.noun
+    for name, rows in alike.items():
+        first = Window(Min("number"), partition_by=F(name))
+        later = rows.exclude(outcome=Outcome.ADDED).annotate(first=first).filter(number__gt=F("first")).order_by()
+        for pk, number in later.values_list("pk", "first"):
+            messages.setdefault(pk, WORDS[name].format(row=number, noun=noun))
+    place = rules_for(submission.log_type).identified_by[0]
+    pks = sorted(messages)
+    for start in range(0, len(pks), CHUNK):
+        chunk = submission.rows.filter(pk__in=pks[start : start + CHUNK])
+        doubled = list(chunk.only("submission_id", "number", "errors", "error_count"))
+        for row in doubled:
+            kept = [error for error in row.errors if error[2] != DOUBLED]
+            row.error_count += 1 - (len(row.errors) - len(kept))
+            row.errors = [*kept, error_at(submission.layout, place, Category.WRONG, DOUBLED, messages[row.pk])]
+            row.outcome = Outcome.DOUBLED
+        write_rows(doubled, ("outcome", "errors", "error_count"))

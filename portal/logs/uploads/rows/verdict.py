@@ -17,6 +17,7 @@ UNANSWERED = "upload.not_answered"
 NOT_AN_OPTION = "upload.not_an_option"
 UNREADABLE = "upload.unreadable"
 ADDED_MEANWHILE = "upload.added_meanwhile"
+DOUBLED = "upload.doubled"
 
 
 class Category(StrEnum):
@@ -43,7 +44,7 @@ class RowError(NamedTuple):
         Warnings do (“£140 every week is usually no more than £110”, “log 17 says the same”): their rule is what they
         have in common, and what a person confirms.
         """
-        return "" if self.category == Category.SOFT or self.rule == ADDED_MEANWHILE else self.message
+        return "" if self.category == Category.SOFT or self.rule in (ADDED_MEANWHILE, DOUBLED) else self.message
 
 
 class Result(StrEnum):

@@ -14,6 +14,7 @@ from portal.logs.kinds import kind_named
 from portal.logs.uploads.correcting import errors
 from portal.logs.uploads.correcting.cell_fields import CellsForm, Places, read_cells
 from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.out import results
 from portal.logs.uploads.rows.layout import layout_of
 from portal.questionnaire.document import Kind
 from tests.factories.accounts import ProviderFactory
@@ -147,6 +148,27 @@ def test_a_scheme_is_replaced_by_name_in_all_rows(person: Any) -> None:
     assert f"Elm Court ({own.code})" in signed_in(person).get(address).content.decode()
     signed_in(person).post(address, {"action": "replace", "replace-value": "0", "replace-by": own.code})
     assert outcomes(submission) == [O.READY] * 2
+
+
+def test_a_row_that_stands_there_twice_says_of_which_it_is_the_double_until_it_is_another_one(person: Any) -> None:
+    one = row(person.organisation, field_13="T1")
+    submission = send(person, one, one, one)
+    for name in ("rows", "correct"):
+        text = signed_in(person).get(page(submission, name)).content.decode()
+        assert text.count("Row 2 says the same and is the one that counts") == 2, name
+    by_question = signed_in(person).get(page(submission, "errors")).content.decode()
+    assert "Another row of the file is the same" in by_question
+    assert ">3-4<" in by_question
+    assert "says the same" in results.in_front(submission, submission.rows.get(number=3))[1]
+    client, address = signed_in(person), page(submission, "correct")
+    seen = seen_in(client.get(address).content.decode(), "r3")
+    for code, outcome in (("T2", O.READY), ("T1", O.DOUBLED)):
+        sent = {"row": "3", "r3-c13": code, "r3-seen": seen}
+        answer = client.post(address, sent, headers={"HX-Request": "true"}).content.decode()
+        assert ("says the same" in answer) is (outcome == O.DOUBLED)
+        assert outcomes(submission) == [O.READY, outcome, O.DOUBLED]
+        seen = seen_in(answer, "r3")
+    assert submission.rows.get(number=3).error_count == 1
 
 
 def test_a_page_that_is_not_whole_changes_nothing(person: Any) -> None:
