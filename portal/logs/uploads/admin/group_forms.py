@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,15 +26,14 @@ class ReplaceForm(GovForm):
 
     def __init__(self, data: Any, *, values: Sequence[tuple[str, int]], place: Place, **kwargs: Any) -> None:
         super().__init__(data, prefix="replace", **kwargs)
-        # A value is named by its place in the list, because any text at all may stand in a cell.
-        self.values = values
+        self.values = {name_of(value): value for value, _ in values}
         labels = {str(option.value): option.label for option in place.options}
-        options = [Option(str(at), _counted(value, count, labels)) for at, (value, count) in enumerate(values)]
+        options = [Option(name_of(value), _counted(value, count, labels)) for value, count in values]
         self.fields["value"] = GovRadiosField(
             label="Which value do you want to replace?",
             short_label="the value to replace",
             options=options,
-            initial="0" if len(options) == 1 else None,
+            initial=options[0].value if len(options) == 1 else None,
         )
         self.fields["by"] = _widget(place)
 
@@ -41,7 +41,7 @@ class ReplaceForm(GovForm):
     def chosen(self) -> dict[str, str]:
         """The value, and what to put in its place."""
         by = self.cleaned_data["by"] or ""
-        value, _ = self.values[int(self.cleaned_data["value"])]
+        value = self.values[self.cleaned_data["value"]]
         return {"value": value, "by": "" if by == EMPTY else by.strip()}
 
 
@@ -57,6 +57,11 @@ class ConfirmForm(GovForm):
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, prefix="confirm", **kwargs)
+
+
+def name_of(value: str) -> str:
+    """What names a value in a form, as any text at all may stand in a cell; its place in the list would soon be another's."""
+    return hashlib.sha256(value.encode()).hexdigest()[:16]
 
 
 def _counted(value: str, count: int, labels: Mapping[str, str]) -> str:

@@ -30,7 +30,7 @@ Outcome = SubmissionRow.Outcome
 
 
 def fingerprint(submission: Submission, row: SubmissionRow) -> str:
-    """The same for rows that say the same in whatever order, for those that do not say enough to be messages apart otherwise."""
+    """The same for rows that say the same in whatever order, for those that do not say enough to be told apart otherwise."""
     sent = row.sent(submission.field_columns)
     said = {number: text for number, cell in sent.items() if (text := as_meant(cell or "").strip())}
     named = [cell_of(submission, row, name) for name in (LOG_NUMBER, REFERENCE)]

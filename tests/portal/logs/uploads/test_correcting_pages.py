@@ -11,7 +11,8 @@ import pytest
 
 from orgs.areas.shipped import load_shipped_areas
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.correcting import errors
+from portal.logs.uploads.admin.group_forms import name_of
+from portal.logs.uploads.correcting import correct_row, errors
 from portal.logs.uploads.correcting.cell_fields import CellsForm, Places, read_cells
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.out import results
@@ -146,7 +147,7 @@ def test_a_scheme_is_replaced_by_name_in_all_rows(person: Any) -> None:
     key = next(each.key for each in errors.grouped(submission)[0] if each.number == 5)
     address = f"{page(submission, 'group')}?{key.address}"
     assert f"Elm Court ({own.code})" in signed_in(person).get(address).content.decode()
-    signed_in(person).post(address, {"action": "replace", "replace-value": "0", "replace-by": own.code})
+    signed_in(person).post(address, {"action": "replace", "replace-value": name_of("S999"), "replace-by": own.code})
     assert outcomes(submission) == [O.READY] * 2
 
 
@@ -232,7 +233,7 @@ def test_a_group_is_replaced_and_taken_back(person: Any) -> None:
     assert "“99” in 2 rows" in client.get(address).content.decode()
     nothing = client.post(address, {"action": "replace"}).content.decode()
     assert "Select the value to replace" in nothing
-    done = client.post(address, {"action": "replace", "replace-value": "0", "replace-by": "2"}, follow=True)
+    done = client.post(address, {"action": "replace", "replace-value": name_of("99"), "replace-by": "2"}, follow=True)
     assert "Replaced in 2 rows" in done.content.decode()
     assert outcomes(submission) == [O.READY] * 2
     made = submission.group_corrections.get()
@@ -240,6 +241,20 @@ def test_a_group_is_replaced_and_taken_back(person: Any) -> None:
     assert "Taken back in 2 rows" in back
     assert outcomes(submission) == [O.WRONG] * 2
     assert "No row says this" not in client.get(address, follow=True).content.decode()
+
+
+def test_the_value_that_was_chosen_is_replaced_though_others_have_become_more_frequent_meanwhile(person: Any) -> None:
+    ages = ["90", "90", "91", "91", "91"]
+    submission = send(person, *(row(person.organisation, field_13=f"T{n}", field_41=age) for n, age in enumerate(ages)))
+    key = next(each.key for each in errors.grouped(submission)[0] if each.number == 41)
+    client, address = signed_in(person), f"{page(submission, 'group')}?{key.address}"
+    shown = client.get(address).content.decode()
+    assert re.findall("“(..)” in . rows", shown) == ["91", "90"]
+    chosen = re.findall('name="replace-value"[^>]*value="([^"]*)"', shown)[0]
+    for number in (5, 6):
+        correct_row(submission=submission, number=number, cells={41: "90"}, seen={41: "91"}, confirmed={}, actor=person)
+    client.post(address, {"action": "replace", "replace-value": chosen, "replace-by": "40"})
+    assert [each.sent(submission.field_columns)[41] for each in submission.rows.all()] == ["90", "90", "40", "90", "90"]
 
 
 def test_a_reason_is_needed_to_confirm_a_group(person: Any) -> None:
