@@ -207,8 +207,7 @@ def group(admin: SubmissionAdmin, request: SignedInRequest, pk: int) -> HttpResp
     confirm = ConfirmForm(request.POST if action == "confirm" else None) if key.is_warning else None
     done = _act_on_group(request, submission, key, action, replace, confirm)
     if done is not None:
-        messages.success(request, _in_words(done))
-        return redirect(back)
+        return _after_many(request, submission, _in_words(done))
     return admin.page(
         request,
         submission,
@@ -248,6 +247,13 @@ def _in_words(made: GroupCorrection) -> str:
     return f"Confirmed in {rows}." if made.is_confirmation else f"Replaced in {rows}."
 
 
+def _after_many(request: HttpRequest, submission: Submission, text: str) -> HttpResponse:
+    """Back to what is wrong, or to the page that follows the worker to which so many rows were left."""
+    submission.refresh_from_db(fields=["state"])
+    messages.success(request, f"{text} The rows are being checked again." if submission.is_open else text)
+    return redirect(record_url(submission, "change" if submission.is_open else "errors"))
+
+
 def undo(admin: SubmissionAdmin, request: SignedInRequest, pk: int, correction: int) -> HttpResponse:
     """Take a correction of many rows back."""
     if request.method != "POST":
@@ -261,7 +267,7 @@ def undo(admin: SubmissionAdmin, request: SignedInRequest, pk: int, correction: 
     except CannotAccept as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, f"Taken back in {count:,} row{'' if count == 1 else 's'}.")
+        return _after_many(request, submission, f"Taken back in {count:,} row{'' if count == 1 else 's'}.")
     return redirect("admin:uploads_submission_errors", pk)
 
 

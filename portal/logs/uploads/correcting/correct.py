@@ -95,7 +95,7 @@ def confirm_warning(*, submission: Submission, group: GroupKey, reason: str, act
                 before[str(row.pk)] = added
                 row.confirmed = [*row.confirmed, *added]
         made = _remember(locked, group, actor, before, reason=reason)
-        _change_many(locked, rows, lambda row: None)
+        _change_many(locked, rows, lambda row: None, in_cells=False)
         note(model="upload", name=str(locked), action="confirmed", pk=locked.pk)
     return made
 
@@ -110,7 +110,7 @@ def undo_correction(*, correction: GroupCorrection, actor: User) -> int:
         ids = [int(pk) for pk in made.before]
         waiting = locked.rows.select_for_update().filter(pk__in=ids).exclude(outcome=Outcome.ADDED)
         rows = [row for row in waiting.order_by("number") if _as_it_left(locked, made, row)]
-        _change_many(locked, rows, lambda row: _take_back(made, row))
+        _change_many(locked, rows, lambda row: _take_back(made, row), in_cells=not made.is_confirmation)
         made.undone_at = now()
         made.save(update_fields=["undone_at"])
         note(model="upload", name=str(locked), action="correction undone", pk=locked.pk)
@@ -188,21 +188,25 @@ def confirming(evaluation: Evaluation, error: Any) -> list[str]:
     ]
 
 
-def _change_many(submission: Submission, rows: Sequence[SubmissionRow], change: Change) -> None:
-    """Judge a moderate number at once; of more, all but those with confirmations wait for a worker."""
-    if len(rows) <= AT_ONCE:
-        now_, later = list(rows), []
-    else:
-        now_ = [row for row in rows if row.confirmed]
-        later = [row for row in rows if not row.confirmed]
-    judge_changed(submission, now_, change, {})
-    if not later:
-        return
-    for chunk in chunks(later):
+def _change_many(
+    submission: Submission, rows: Sequence[SubmissionRow], change: Change, *, in_cells: bool = True
+) -> None:
+    """Judge a moderate number at once; more wait for a worker, but those whose confirmations another cell may end."""
+    at_once = rows if len(rows) <= AT_ONCE else [row for row in rows if row.confirmed and in_cells]
+    judge_changed(submission, at_once, change, {})
+    if len(at_once) < len(rows):
+        done = {row.pk for row in at_once}
+        _leave_to_worker(submission, [row for row in rows if row.pk not in done], change)
+
+
+def _leave_to_worker(submission: Submission, rows: Sequence[SubmissionRow], change: Change) -> None:
+    """Rows that were there twice are judged again as well: what they doubled may be something else now."""
+    for chunk in chunks(rows):
         for row in chunk:
             change(row)
             row.outcome = Outcome.WAITING
-        write_rows(chunk, ("corrections", "outcome"))
+        write_rows(chunk, ("corrections", "confirmed", "outcome"))
+    submission.rows.filter(outcome=Outcome.DOUBLED).update(outcome=Outcome.WAITING)
     check_transition(submission, SubmissionState.JUDGING)
     submission.state = SubmissionState.JUDGING
     submission.nothing_done_yet()

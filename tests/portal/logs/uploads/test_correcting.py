@@ -109,6 +109,23 @@ def test_many_rows_are_left_to_a_worker(person: Any, monkeypatch: pytest.MonkeyP
     assert outcomes(submission) == [O.READY] * 3
 
 
+def test_confirming_many_rows_and_taking_it_back_is_left_to_a_worker(
+    person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.logs.uploads.correcting.correct.AT_ONCE", 1)
+    submission = warned(person, "T1", "T2")
+    key = next(each.key for each in errors.grouped(submission)[0] if each.key.is_warning)
+    made = confirm_warning(submission=submission, group=key, reason="They do work", actor=person)
+    assert Submission.objects.get().state == SubmissionState.JUDGING
+    assert set(outcomes(submission)) == {O.WAITING}
+    work(submission)
+    assert key.rows(submission).count() == 0, "it is confirmed"
+    undo_correction(correction=made, actor=person)
+    assert set(outcomes(submission)) == {O.WAITING}
+    work(submission)
+    assert key.rows(submission).count() == 2
+
+
 def warned(person: Any, *names: str) -> Submission:
     """Rows with an lead tenant who works at an unusual age."""
     submission = send(person, *(row(person.organisation, field_13=name, field_41="90") for name in names))
