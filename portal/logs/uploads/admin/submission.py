@@ -160,6 +160,7 @@ class SubmissionAdmin(AskedForElsewhere[Submission]):
             ready_or_warned=sum(submission.counts.get(name, 0) for name in (Outcome.READY, Outcome.WARNED)),
             with_incomplete=sum(submission.counts.get(name, 0) for name in (Outcome.WARNED, Outcome.INCOMPLETE)),
             to_correct=sum(submission.counts.get(name, 0) for name in _NOT_READY),
+            unused=submission.counts.get("unused", 0),
             can_decide=submission.state == S.JUDGED and not submission.sender_has_left,
             can_cancel=S.CANCELLED in Submission.TRANSITIONS[submission.state] and submission.cleared_at is None,
             can_undo=accepting.can_be_undone(submission, now()),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from portal.logs.answers_json import as_json
 from portal.logs.uploads.judging.tally import tally
@@ -40,6 +40,7 @@ def write_rows(rows: Sequence[SubmissionRow], names: Sequence[str]) -> None:
 def count_rows(submission: Submission) -> None:
     """How many rows came to what, kept with the submission for its page and the list."""
     counted = submission.rows.order_by().values_list("outcome").annotate(count=Count("pk"))
-    changed = submission.rows.exclude(log_id=None).filter(outcome__in=[Outcome.READY, Outcome.WARNED]).count()
-    submission.counts = {**dict(counted), "changed": changed}
+    changed = ~Q(log_id=None) & Q(outcome__in=[Outcome.READY, Outcome.WARNED])
+    besides = submission.rows.aggregate(changed=Count("pk", filter=changed), unused=Count("pk", filter=~Q(not_kept=[])))
+    submission.counts = {**dict(counted), **besides}
     Submission.objects.filter(pk=submission.pk).update(counts=submission.counts)

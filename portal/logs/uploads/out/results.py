@@ -37,12 +37,14 @@ def rows_of(submission: Submission, which: str) -> Iterator[SubmissionRow]:
 
 
 def in_front(submission: Submission, row: SubmissionRow) -> tuple[str, str, str]:
-    """Result, errors and log of a row."""
+    """Result (with the columns of which the log keeps nothing), errors and log of a row."""
     messages = "; ".join(
         f"{letter_of(submission, error.number)} ({WORDS[error.category].lower()}): {error.message}"
         for error in by_gravity(row.row_errors)
     )
-    return row.get_outcome_display(), messages, str(row.log_id or "")
+    unused = ", ".join(letter for number in row.not_kept if (letter := letter_of(submission, number)))
+    result = f"{row.get_outcome_display()}; not used: {unused}" if unused else row.get_outcome_display()
+    return result, messages, str(row.log_id or "")
 
 
 def cells_of(submission: Submission, row: SubmissionRow) -> list[str | None]:

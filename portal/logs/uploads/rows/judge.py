@@ -18,6 +18,7 @@ from portal.logs.uploads.rows.registry import RowRules
 from portal.logs.uploads.rows.row import Row
 from portal.logs.uploads.rows.verdict import NOT_AN_OPTION, UNANSWERED, UNREADABLE, Category, Judged
 from portal.questionnaire.columns import CellType
+from portal.questionnaire.document import Kind
 from portal.questionnaire.evaluation import evaluate
 from portal.questionnaire.program import Program
 from portal.questionnaire.rules import Problem
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 
 _ADDRESS = ("address_line1", "address_line2", "town_or_city", "postcode_full")
+_OF_BOXES = frozenset({"first_ticked", "other_need", "any_need"})
 _LONGEST_SHOWN = 100
 _BAD_VALUES = frozenset({"unknown_code", "not_a_number", "unreal_date", "too_long", "unreadable_text"})
 
@@ -109,7 +111,7 @@ def _unanswered(row: Row, rules: RowRules) -> None:
     date_field = row.layout.questionnaire.date_field
     for name in row.evaluation.missing:
         fields = rules.places(row, name)
-        if not fields or row.in_error(fields) or row.cells.unreadable.keys() & set(fields):
+        if not fields or row.in_error((*fields, *row.fields(name))) or row.cells.unreadable.keys() & set(fields):
             continue
         blank = tuple(number for number in fields if not row.cells.given(number))
         begun = fields == row.fields(name) and 0 < len(blank) < len(fields)
@@ -179,9 +181,29 @@ def _unreadable(row: Row) -> None:
 
 
 def _not_kept(row: Row) -> list[int]:
-    """Fields that hold something that the log does not ask for."""
+    """Fields that hold something of which the log keeps nothing, because it does not ask for it."""
     cells, layout = row.cells, row.layout
     filled, columns_of = cells.filled, layout.of_answer
     columns = [column for name in row.evaluation.cleared for column in columns_of.get(name, ())]
     columns += [column for column in layout.conditional if cells.given(*column.fields) and not row.counts(column)]
-    return sorted({cells.place(number) for column in columns for number in column.fields if number in filled})
+    unused = {number for column in columns for number in column.fields if number in filled}
+    return sorted(cells.place(number) for number in unused if not _is_kept(row, number) and not _is_no(row, number))
+
+
+def _is_kept(row: Row, number: int) -> bool:
+    """One cell may bring several answers, of which the log asks for one and not for another."""
+    answers, cleared = row.evaluation.answers, row.evaluation.cleared
+    return any(
+        answers[column.answer] is not None and column.answer not in cleared and row.counts(column)
+        for column in row.layout.questionnaire.bulk_fields[number]
+    )
+
+
+def _is_no(row: Row, number: int) -> bool:
+    """A box with a 0 says nothing that could be lost."""
+    questionnaire = row.layout.questionnaire
+    return row.cells.text(number) == "0" and all(
+        column.convert in _OF_BOXES
+        or any(place.kind is Kind.CHECKBOXES for place in questionnaire.by_field.get(column.answer, ()))
+        for column in questionnaire.bulk_fields[number]
+    )

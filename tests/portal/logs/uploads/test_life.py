@@ -206,7 +206,7 @@ def test_giving_up_the_rest_leaves_what_was_added_to_be_undone(person: Any) -> N
     submission.refresh_from_db()
     assert (submission.state, submission.counts, outcomes(submission)) == (
         S.ACCEPTED,
-        {"added": 1, "changed": 0},
+        {"added": 1, "changed": 0, "unused": 0},
         [O.ADDED],
     )
     assert accepting.undo(submission=submission, actor=person) == (1, [])

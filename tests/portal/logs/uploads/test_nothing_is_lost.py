@@ -141,3 +141,45 @@ def test_a_cell_that_no_workbook_holds_is_told_and_whole_in_the_csv(person: Any)
     assert "only the first" not in first[1]
     lines = list(csv.reader(io.StringIO("".join(csv_of(submission, "all")).lstrip("\ufeff"))))
     assert (lines[1][at[0]], lines[2][at[1]]) == (exact, long)
+
+
+def results_of(submission: Submission) -> list[str]:
+    """The column “Result” of the file that is given back."""
+    lines = list(csv.reader(io.StringIO("".join(csv_of(submission, "all")).lstrip("\ufeff"))))
+    return [line[0] for line in lines[1:]]
+
+
+def test_cells_that_the_log_does_not_ask_for_are_named(person: Any) -> None:
+    housing = person.organisation
+    beyond = {"field_65": "2", "field_66": "30", "field_67": "F", "field_68": "1", "field_70": "1"}
+    rows = [
+        row(housing, "sales", field_7="A", field_92=""),
+        row(housing, "sales", field_7="B", field_92="", **beyond),
+        row(housing, "sales", base="discounted", field_7="C", field_99="1000"),
+        row(housing, "sales", base="shared_initial_joint", field_7="D"),
+    ]
+    submission = send(person, *rows, log_type="sales")
+    named = [result.partition("; not used: ")[2] for result in results_of(submission)]
+    assert named == ["", "BN, BO, BP, BQ, BS", "CV", ""], (
+        "what one cell also says is kept: the partner, the tenure before"
+    )
+    shown = signed_in(person).get(page(submission, "change")).content.decode()
+    assert "2 rows have cells that are not used" in shown
+
+
+def test_boxes_with_a_0_say_nothing_that_could_be_lost(person: Any) -> None:
+    boxes = {f"field_{number}": "0" for number in (*range(94, 98), *range(101, 111), *range(122, 127))}
+    submission = send(person, row(person.organisation, **boxes), row(person.organisation, field_13="T2", field_101="1"))
+    assert list(submission.rows.order_by("number").values_list("not_kept", flat=True)) == [[], [101]]
+    assert submission.counts["unused"] == 1
+    assert (
+        "not used"
+        not in signed_in(person)
+        .get(page(send(person, row(person.organisation, field_13="T3")), "change"))
+        .content.decode()
+    )
+
+
+def test_a_cell_about_access_needs_that_is_no_code_is_told_once(person: Any) -> None:
+    submission = send(person, row(person.organisation, field_98="2", field_94="1"))
+    assert [error.number for error in submission.rows.get().row_errors] == [98]
