@@ -35,7 +35,7 @@ class LettingsLog(Log):
         verbose_name = "lettings log"
         indexes = [
             *spine_indexes("lettings"),
-            models.Index(fields=["owning_organisation", "date", "tenancycode", "propcode"], name="lettings_told_apart"),
+            models.Index(fields=["tenancycode", "propcode", "date"], name="lettings_told_apart"),
             models.Index(fields=["scheme"], name="lettings_scheme"),
             models.Index(fields=["location"], name="lettings_location"),
             GinIndex(fields=["tenancycode"], name="lettings_tenancycode_trgm", opclasses=["gin_trgm_ops"]),

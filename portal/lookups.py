@@ -19,9 +19,9 @@ class Wanted:
     values: tuple[tuple[Any, ...], ...]
 
     @classmethod
-    def of(cls, columns: Iterable[str], values: Iterable[tuple[Any, ...]]) -> Wanted:
+    def of(cls, columns: Iterable[str], values: Iterable[Iterable[Any]]) -> Wanted:
         """Each combination once, in any order."""
-        return cls(tuple(columns), tuple(dict.fromkeys(values)))
+        return cls(tuple(columns), tuple(dict.fromkeys(map(tuple, values))))
 
 
 @Field.register_lookup
@@ -31,7 +31,8 @@ class Having(Lookup):
     A condition on each column, or an array of values, leaves the way to the planner: by what it knows of the table it
     may read all rows, or all of an organisation. Here each combination is looked for by itself (OFFSET 0 keeps it
     so), and only the rows found meet the other conditions of the query: the time depends on how many are wanted, not on
-    how many rows there are. An index has to begin with the columns.
+    how many rows there are. An index has to begin with the columns, and no other with one of them: where the planner
+    believes that one column says enough, it takes that.
     """
 
     lookup_name = "having"

@@ -106,6 +106,11 @@ def _by_all_said(submission: Submission, rows: Iterable[Judgement]) -> dict[int,
 
 
 def _by_answers(kind: LogKind, rules: RowRules, rows: Iterable[Judgement], visible: Any) -> dict[int, Log]:
+    """Those with the same owner, codes and date.
+
+    Logs are looked up by codes and date alone, and their owners compared here: other indexes begin with the owner too, and
+    the planner takes one of them where it believes that an owner has one log.
+    """
     columns = {name: "date" if name == kind.date_field else kind.copied_columns[name] for name in rules.identified_by}
     keys: dict[int, tuple[Any, ...]] = {}
     for each in rows:
@@ -115,7 +120,7 @@ def _by_answers(kind: LogKind, rules: RowRules, rows: Iterable[Judgement], visib
     if not keys:
         return {}
     names = ("owning_organisation_id", *columns.values())
-    wanted = Wanted.of(("owning_organisation", *columns.values()), keys.values())
+    wanted = Wanted.of(columns.values(), (values for _, *values in keys.values()))
     logs: dict[tuple[Any, ...], Log] = {}
     for log in visible.filter(pk__having=wanted).order_by("-pk"):
         logs[tuple(getattr(log, name) for name in names)] = log
