@@ -342,8 +342,8 @@ admin:uploads_submission_group | upload | 404 404 404 | 404 404 404 | 404 404 40
 admin:uploads_submission_undo_correction | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
 admin:uploads_submission_file | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
 admin:uploads_submission_accept | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
-admin:uploads_submission_cancel | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
-admin:uploads_submission_undo | upload | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405 | 405 405 405
+admin:uploads_submission_cancel | upload | 200 200 200 | 200 404 404 | 200 404 404 | 200 404 404 | 403 403 403
+admin:uploads_submission_undo | upload | 302 302 302 | 302 404 404 | 302 404 404 | 302 404 404 | 403 403 403
 admin:uploads_submission_wake | upload | 405 405 405 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
 admin:uploads_submission_give_up | upload | 302 302 302 | 403 404 404 | 403 404 404 | 403 404 404 | 404 404 404
 admin:uploads_submission_changelist | - | 200 | 200 | 200 | 200 | 403

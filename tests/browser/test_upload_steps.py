@@ -114,7 +114,10 @@ def test_a_provider_is_asked_told_and_can_take_back_every_step(
     picture(page, "conflict")
 
     page.goto(f"{live_server.url}/uploads/submission/{first.pk}/change/")
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo this upload").click()
+    expect(page.locator("main")).to_contain_text("3 logs will stay")
+    assert_accessible(page)
+    page.get_by_role("button", name="Undo the upload").click()
     expect(page.locator("main")).to_contain_text("3 stayed, because somebody has changed them since")
     assert [line for line in page.complaints if "422" not in line] == [], "a file that is asked about is no success"
 
@@ -243,7 +246,8 @@ def test_support_goes_every_step_for_an_organisation_without_javascript(
     page.goto(f"{live_server.url}/uploads/submission/")
     expect(page.locator("#result_list")).to_contain_text("again.csv")
     page.get_by_role("link", name="june.csv").click()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo this upload").click()
+    page.get_by_role("button", name="Undo the upload").click()
     expect(page.locator("main")).to_contain_text("3 logs were deleted")
 
 

@@ -100,7 +100,7 @@ def test_a_provider_uploads_corrects_adds_and_finds_the_log_in_the_archive(
     expect(page.locator("main")).to_contain_text("being added")
     assert checked(page).created_count == 1
     assert_accessible(page)
-    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo this upload")).to_be_visible()
     page.get_by_role("link", name="Logs of this upload").click()
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
     assert_accessible(page)
@@ -151,7 +151,8 @@ def test_support_sends_a_workbook_for_an_organisation_without_javascript(
     page.goto(f"{live_server.url}/uploads/submission/")
     expect(page.locator("#result_list")).to_contain_text("june.xlsx")
     page.get_by_role("link", name="june.xlsx").click()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo this upload").click()
+    page.get_by_role("button", name="Undo the upload").click()
     expect(page.locator("main")).to_contain_text("1 log was deleted")
     log.refresh_from_db()
     assert log.is_deleted

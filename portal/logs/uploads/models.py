@@ -162,6 +162,11 @@ class Submission(Job):
         stuck = self.state == S.FAILED or (self.state == S.JUDGED and self.sender_has_left)
         return stuck and self.cleared_at is None
 
+    @property
+    def can_be_given_up(self) -> bool:
+        """Whether the rows that are no logs may be deleted: not while they are being added, nor when they are gone."""
+        return S.CANCELLED in self.TRANSITIONS[self.state] and self.cleared_at is None
+
     @cached_property
     def field_columns(self) -> dict[int, int]:
         """Position of each field, without the columns that carry no answer."""

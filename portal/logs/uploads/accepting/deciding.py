@@ -18,6 +18,7 @@ from portal.logs.uploads.judging.tally import tally
 from portal.logs.uploads.models import Submission, SubmissionRow, SubmissionState
 
 Outcome = SubmissionRow.Outcome
+NOT_GIVEN_UP = "These rows cannot be given up now."
 NOTHING_READY = "Nothing was added, because no row is ready. Correct the rows, or choose to add those with gaps or warnings as well."
 
 
@@ -76,8 +77,8 @@ def cancel(*, submission: Submission, actor: User) -> None:
     require_right(actor, submission)
     with transaction.atomic():
         locked = Submission.objects.select_for_update().get(pk=submission.pk)
-        if SubmissionState.CANCELLED not in Submission.TRANSITIONS[locked.state]:
-            raise CannotAccept("These rows cannot be given up now.")
+        if not locked.can_be_given_up:
+            raise CannotAccept(NOT_GIVEN_UP)
         locked.rows.exclude(outcome=Outcome.ADDED).delete()
         locked.group_corrections.all().delete()
         locked.error_groups.all().delete()

@@ -14,13 +14,14 @@ from portal.jobs.work import hand_out
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
 from portal.logs.locks import LogLocks
-from portal.logs.models import Log
+from portal.logs.models import Log, LogQuerySet
 from portal.logs.record import delete_logs
 from portal.logs.uploads.accepting.deciding import CannotAccept, require_right
 from portal.logs.uploads.models import UNDO_WITHIN, ExternalReference, Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.sandbox import forget_trial_logs
 
 Outcome = SubmissionRow.Outcome
+NOT_UNDONE = f"Uploads can be undone once, for {UNDO_WITHIN.days * 24} hours, and not while their rows are being checked or added."
 
 
 def can_be_undone(submission: Submission, at: datetime) -> bool:
@@ -30,6 +31,14 @@ def can_be_undone(submission: Submission, at: datetime) -> bool:
     return bool(at_rest and submission.created_count and accepted and at - accepted <= UNDO_WITHIN)
 
 
+def foresee_undo(submission: Submission, actor: User) -> tuple[int, list[int]]:
+    """How many logs undoing would delete now, and which it would leave, for the page that asks."""
+    created = _created(submission)
+    untouched = _own(submission, created, actor).filter(version__lte=1).values_list("pk", flat=True)
+    gone = set(untouched)
+    return len(gone), sorted(created - gone)
+
+
 def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
     """Delete the logs that this upload created and nobody has touched since: how many, and which others it left."""
     require_right(actor, submission)
@@ -37,13 +46,9 @@ def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
     with transaction.atomic():
         locked = Submission.objects.select_for_update().get(pk=submission.pk)
         if not can_be_undone(locked, now()):
-            hours = UNDO_WITHIN.days * 24
-            text = (
-                f"Uploads can be undone once, for {hours} hours, and not while their rows are being checked or added."
-            )
-            raise CannotAccept(text)
-        ids = list(locked.rows.filter(outcome=Outcome.ADDED, created_log=True).values_list("log_id", flat=True))
-        own = locked.logs_for(actor).filter(pk__in=ids, bulk_upload_id=locked.pk).values_list("pk", flat=True)
+            raise CannotAccept(NOT_UNDONE)
+        created = _created(locked)
+        own = _own(locked, created, actor).values_list("pk", flat=True)
         untouched = [log for log in _held(kind, own, actor) if log.version <= 1]
         if locked.is_test:
             forget_trial_logs(kind, [log.pk for log in untouched])
@@ -59,7 +64,16 @@ def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
         locked.nothing_done_yet()
         locked.save()
         hand_out(locked)
-    return len(gone), sorted({pk for pk in ids if pk is not None} - gone)
+    return len(gone), sorted(created - gone)
+
+
+def _created(submission: Submission) -> set[int]:
+    added = submission.rows.filter(outcome=Outcome.ADDED, created_log=True).values_list("log_id", flat=True)
+    return {pk for pk in added if pk is not None}
+
+
+def _own(submission: Submission, ids: Iterable[int], actor: User) -> LogQuerySet:
+    return submission.logs_for(actor).filter(pk__in=ids, bulk_upload_id=submission.pk)
 
 
 def _held(kind: LogKind, ids: Iterable[int], actor: User) -> list[Log]:

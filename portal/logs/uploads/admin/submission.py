@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.http import content_disposition_header
@@ -28,6 +26,7 @@ from portal.logs.kinds import kind_named, log_types
 from portal.logs.uploads import accepting
 from portal.logs.uploads.admin.correct import correction_urls
 from portal.logs.uploads.admin.paging import page_number
+from portal.logs.uploads.admin.taking_back import acted, ask_to_give_up, ask_to_undo
 from portal.logs.uploads.admin.upload import sampled_organisation, upload_page, year_words
 from portal.logs.uploads.correcting import errors
 from portal.logs.uploads.models import KEPT, Submission, SubmissionRow, SubmissionState
@@ -162,7 +161,6 @@ class SubmissionAdmin(AskedForElsewhere[Submission]):
             to_correct=sum(submission.counts.get(name, 0) for name in _NOT_READY),
             unused=submission.counts.get("unused", 0),
             can_decide=submission.state == S.JUDGED and not submission.sender_has_left,
-            can_cancel=S.CANCELLED in Submission.TRANSITIONS[submission.state] and submission.cleared_at is None,
             can_undo=accepting.can_be_undone(submission, now()),
             logs_url=_logs_url(submission),
         )
@@ -217,7 +215,10 @@ class SubmissionAdmin(AskedForElsewhere[Submission]):
             "with_incomplete": request.POST.get("with_incomplete") == "yes",
             "only_if_all": request.POST.get("how") == "all",
         }
-        return self._act(request, pk, lambda submission: self._accepted(request, submission, how))
+        if request.method != "POST":
+            return HttpResponse(status=405, headers={"Allow": "POST"})
+        submission = self.submission(request, pk)
+        return acted(request, submission, lambda: self._accepted(request, submission, how))
 
     def _accepted(self, request: SignedInRequest, submission: Submission, how: dict[str, bool]) -> None:
         if submission.can_be_taken_over:
@@ -231,34 +232,12 @@ class SubmissionAdmin(AskedForElsewhere[Submission]):
         messages.success(request, "The rows that are ready are being added.")
 
     def cancel(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        """Give the rows up."""
-        return self._act(request, pk, lambda submission: self._cancelled(request, submission))
-
-    def _cancelled(self, request: SignedInRequest, submission: Submission) -> None:
-        accepting.cancel(submission=submission, actor=request.user)
-        messages.success(request, "The rows that had not been added were deleted.")
+        """Give the rows up, asked first."""
+        return ask_to_give_up(self, request, self.submission(request, pk))
 
     def undo(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        """Take back what this upload added."""
-        return self._act(request, pk, lambda submission: self._undone(request, submission))
-
-    def _undone(self, request: SignedInRequest, submission: Submission) -> None:
-        gone, left = accepting.undo(submission=submission, actor=request.user)
-        text = f"{gone:,} {'log was' if gone == 1 else 'logs were'} deleted."
-        if left:
-            listed = ", ".join(str(pk) for pk in left[:20])
-            text += f" {len(left):,} stayed, because somebody has changed them since: {listed}."
-        messages.success(request, text)
-
-    def _act(self, request: SignedInRequest, pk: int, action: Callable[[Submission], None]) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponse(status=405, headers={"Allow": "POST"})
-        submission = self.submission(request, pk)
-        try:
-            action(submission)
-        except accepting.CannotAccept as problem:
-            messages.error(request, str(problem))
-        return redirect("admin:uploads_submission_change", pk)
+        """Take back what this upload added, asked first."""
+        return ask_to_undo(self, request, self.submission(request, pk))
 
     def submission(self, request: SignedInRequest, pk: Any) -> Submission:
         """The upload, for those who may see it."""

@@ -18,6 +18,7 @@ from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
 from portal.files.scan import Refused
 from portal.logs.kinds import kind_named
+from portal.logs.record import record_answers
 from portal.logs.uploads import delivering
 from portal.logs.uploads.correcting import errors
 from portal.logs.uploads.delivering import Upload, deliver, read_upload, remember_mapping
@@ -196,6 +197,28 @@ def test_others_do_not_find_it(person: Any) -> None:
     for name in ("accept", "cancel", "undo"):
         assert stranger.post(page(submission, name)).status_code == 404
     assert stranger.get(page(submission, "file", "all", "csv")).status_code == 404
+
+
+def test_what_goes_and_what_stays_is_told_before_anything_is_taken_back(person: Any) -> None:
+    rows = [row(person.organisation, field_13=f"T{n}", field_14=f"P{n}") for n in range(2)]
+    submission = add(send(person, *rows, row(person.organisation, field_13="T3", field_28="99")), person)
+    client = signed_in(person)
+    touched = LettingsLog.objects.latest("pk")
+    record_answers(log=touched, changes={"propcode": "CHANGED"}, actor=person)
+
+    asked = client.get(page(submission, "undo")).text
+    assert "1 log that this upload created will be deleted" in asked
+    assert "1 log will stay" in asked
+    assert f"log {touched.pk}" in asked
+    asked = client.get(page(submission, "cancel")).text
+    assert "1 row of this upload has not been added as logs" in asked
+    assert "2 rows that became logs stay" in asked
+    assert (LettingsLog.objects.exclude(discarded_at=None).count(), submission.rows.count()) == (0, 3), "only asked"
+
+    client.post(page(submission, "undo"))
+    assert LettingsLog.objects.exclude(discarded_at=None).count() == 1
+    refused = client.get(page(submission, "undo"), follow=True).text
+    assert "Uploads can be undone once" in refused
 
 
 def test_the_file_with_results_gives_the_same_verdict_again(person: Any) -> None:
