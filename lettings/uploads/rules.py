@@ -22,6 +22,7 @@ ROW_RULES = RowRules(
         "tcharge": CHARGES,
         "uprn_selection": ("address_line1",),
         "housingneeds": NEEDS,
+        "referral_register": ("referral_register",),
     },
     nowhere=frozenset(
         {
