@@ -24,16 +24,10 @@ class OrganisationQuerySet(ScopedQuerySet):
 
     def with_agreement_signed(self) -> Self:
         """Annotates `has_signed`: whether the agreement now in force has been confirmed."""
-        from orgs.models.agreements import DataProtectionConfirmation, DataSharingAgreement
-
-        signed = DataProtectionConfirmation.objects.filter(
-            organisation=OuterRef("pk"), agreement=DataSharingAgreement.objects.in_force_id_query()
-        )
-        return self.annotate(has_signed=Exists(signed))
+        signed = self.at_the_other_end("data_protection_confirmations").of_agreement_in_force()
+        return self.annotate(has_signed=Exists(signed.filter(organisation=OuterRef("pk"))))
 
     def named_like(self, text: str) -> Self:
         """Search by the base name or by a name ever in use: people remember the old one."""
-        from orgs.models.names import OrganisationNameChange
-
-        renamed = OrganisationNameChange.objects.filter(name__icontains=text, discarded_at=None)
+        renamed = self.at_the_other_end("name_changes").filter(name__icontains=text, discarded_at=None)
         return self.filter(Q(name__icontains=text) | Q(pk__in=renamed.values("organisation")))

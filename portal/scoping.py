@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from django.db import models
 from django.db.models import Q
@@ -38,3 +38,11 @@ class ScopedQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Rows that the user may know of; the answer itself is given by the access door."""
         return self.filter(scope_of(self.model, user))
+
+    def at_the_other_end(self, relation: str) -> Any:
+        """All rows of the model at the other end of a relation of this one.
+
+        Models take their querysets from modules that can therefore not import them.
+        """
+        related: Any = self.model._meta.get_field(relation).related_model
+        return related.objects.all()

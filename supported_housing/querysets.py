@@ -22,13 +22,11 @@ class SchemeQuerySet(ScopedQuerySet):
         return (
             self.select_related("owning_organisation")
             .prefetch_related("deactivation_periods")
-            .annotate(has_complete_location=_complete_location_of("pk"))
+            .annotate(has_complete_location=_complete(self.at_the_other_end("locations"), scheme="pk"))
         )
 
     def as_plain_data(self) -> models.QuerySet[Any, dict[str, Any]]:
         """All that facts are built from (`facts_from_dicts`), each with its locations and periods as one document."""
-        from supported_housing.models import Location, SchemeDeactivationPeriod
-
         same = ("id", "owning_organisation_id", "confirmed", "discarded_at", "startdate")
         one = JSONObject(
             **{name: name for name in same},
@@ -37,8 +35,10 @@ class SchemeQuerySet(ScopedQuerySet):
             owner_active="owning_organisation__active",
             owner_merge_date="owning_organisation__merge_date",
             owner_discarded_at="owning_organisation__discarded_at",
-            periods=_periods(SchemeDeactivationPeriod.objects.filter(scheme=models.OuterRef("pk"))),
-            locations=ArraySubquery(Location.objects.filter(scheme=models.OuterRef("pk")).as_plain_data()),
+            periods=_periods(self.at_the_other_end("deactivation_periods").filter(scheme=models.OuterRef("pk"))),
+            locations=ArraySubquery(
+                self.at_the_other_end("locations").filter(scheme=models.OuterRef("pk")).as_plain_data()
+            ),
         )
         return self.order_by().values_list(one, flat=True)
 
@@ -53,13 +53,11 @@ class LocationQuerySet(ScopedQuerySet):
         return (
             self.select_related("scheme__owning_organisation")
             .prefetch_related("deactivation_periods", "scheme__deactivation_periods")
-            .annotate(has_complete_location=_complete_location_of("scheme"))
+            .annotate(has_complete_location=_complete(self.model._default_manager.all(), scheme="scheme"))
         )
 
     def as_plain_data(self) -> models.QuerySet[Any, dict[str, Any]]:
         """As for schemes."""
-        from supported_housing.models import LocationDeactivationPeriod
-
         same = (
             "id",
             "postcode",
@@ -75,7 +73,7 @@ class LocationQuerySet(ScopedQuerySet):
             **{name: name for name in same},
             code="location_code",
             created_at=_created_on(),
-            periods=_periods(LocationDeactivationPeriod.objects.filter(location=models.OuterRef("pk"))),
+            periods=_periods(self.at_the_other_end("deactivation_periods").filter(location=models.OuterRef("pk"))),
         )
         return self.order_by().values_list(one, flat=True)
 
@@ -88,8 +86,5 @@ def _periods(rows: models.QuerySet[Any]) -> ArraySubquery:
     return ArraySubquery(rows.order_by().values_list(JSONArray("deactivation_date", "reactivation_date"), flat=True))
 
 
-def _complete_location_of(scheme: str) -> models.Exists:
-    from supported_housing.models import Location
-
-    complete = Location.objects.filter(scheme=models.OuterRef(scheme), confirmed=True, discarded_at=None)
-    return models.Exists(complete)
+def _complete(locations: models.QuerySet[Any], *, scheme: str) -> models.Exists:
+    return models.Exists(locations.filter(scheme=models.OuterRef(scheme), confirmed=True, discarded_at=None))

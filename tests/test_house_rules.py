@@ -143,8 +143,6 @@ def test_every_relation_to_organisations_and_people_is_named(event: Event) -> No
 
 # Imports that stand inside a function, each with its reason. Nothing else may.
 INSIDE = {
-    "orgs/querysets.py": "models take their querysets from here",
-    "supported_housing/querysets.py": "models take their querysets from here",
     "portal/addresses/services.py": "only the service that the settings choose is loaded",
     "portal/logs/admin/delete.py": "pages of a log and its deletion lead to each other",
     "portal/theme/forms/base.py": "forms and what draws them know each other",

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Case, OuterRef, QuerySet, When
 from django.db.models.functions import JSONArray
 
+from accounts.roles import Role
 from orgs.models.permissions import (
     HeldRole,
     OrganisationGroupObjectPermission,
@@ -102,15 +103,19 @@ def grants_of(user: User) -> Grants:
 
 
 def with_grants(people: QuerySet[User]) -> QuerySet[User]:
-    """People with everything they hold, read in the same query; `remember_grants` makes it what the request knows."""
+    """People with everything they hold, read in the same query; `remember_grants` makes it what the request knows.
+
+    Customer support holds everything without a grant, so none is looked for.
+    """
     pair = JSONArray("permission__codename", "content_object_id")
-    to_roles, to_person = (rows.values_list(pair, flat=True) for rows in _rows(OuterRef("pk")))
-    return people.annotate(held_by_roles=ArraySubquery(to_roles), held_in_person=ArraySubquery(to_person))
+    held = [ArraySubquery(rows.values_list(pair, flat=True)) for rows in _rows(OuterRef("pk"))]
+    to_roles, to_person = (Case(When(role=Role.SUPPORT, then=None), default=rows) for rows in held)
+    return people.annotate(held_by_roles=to_roles, held_in_person=to_person)
 
 
 def remember_grants(user: Any) -> None:
     """For a user loaded `with_grants` for one request: what it holds is not read again."""
-    user.request_memory["grants"] = _grants(user, [*user.held_by_roles, *user.held_in_person])
+    user.request_memory["grants"] = _grants(user, [*(user.held_by_roles or ()), *(user.held_in_person or ())])
 
 
 def _load(user: User) -> Grants:

@@ -47,9 +47,7 @@ def sign(*, actor: User, organisation: Organisation, version: int) -> DataProtec
 
 def confirmation_in_force(organisation: Organisation) -> DataProtectionConfirmation | None:
     """What was signed of the text that is in force."""
-    return organisation.data_protection_confirmations.filter(
-        agreement=DataSharingAgreement.objects.in_force_id_query()
-    ).first()
+    return organisation.data_protection_confirmations.of_agreement_in_force().first()
 
 
 def officers(organisation: Organisation) -> list[User]:

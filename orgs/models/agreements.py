@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Self
+
 from simple_history.models import HistoricalRecords
 
 from django.db import models
@@ -41,6 +43,12 @@ class DataSharingAgreement(Timestamped):
         return f"Data sharing agreement, version {self.version}"
 
 
+class DataProtectionConfirmationQuerySet(models.QuerySet["DataProtectionConfirmation"]):
+    def of_agreement_in_force(self) -> Self:
+        """Those of the text that holds now."""
+        return self.filter(agreement=DataSharingAgreement.objects.in_force_id_query())
+
+
 class DataProtectionConfirmation(models.Model):
     """What was signed, by whom and when: a snapshot that is written once (kept so by the database)."""
 
@@ -60,6 +68,8 @@ class DataProtectionConfirmation(models.Model):
     data_protection_officer_email = models.CharField("email of the data protection officer", max_length=254)
     old_id = models.CharField(max_length=64, null=True, blank=True, editable=False)
     old_org_id = models.CharField(max_length=64, null=True, blank=True, editable=False)
+
+    objects = DataProtectionConfirmationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "confirmation of the data sharing agreement"

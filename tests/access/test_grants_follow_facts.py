@@ -1,13 +1,16 @@
 """Grants follow roles, relationships and mergers; exceptions are added and revoked by hand."""
 
+import re
 from datetime import date
 
 import pytest
 from guardian.shortcuts import assign_perm, remove_perm
 
+from accounts.models import User
 from lettings.models import LettingsLog
 from orgs.access import grants_of
 from orgs.access.explain import explain_access
+from orgs.access.grants import with_grants
 from orgs.access.sync import sync_grants
 from orgs.access_backend import AccessBackend
 from orgs.models import GrantSource, OrganisationGroupObjectPermission, OrganisationUserObjectPermission
@@ -144,6 +147,13 @@ def test_support_is_asked_for_no_grants_at_all(world: World, django_assert_num_q
     with django_assert_num_queries(1):
         assert LettingsLog.objects.visible_to(world.people["support"]).count() == 7
     assert "organisation_id" not in str(LettingsLog.objects.visible_to(world.people["support"]).values("pk").query)
+
+
+def test_no_grants_of_support_are_read_with_the_person(world: World) -> None:
+    for name, person in world.people.items():
+        plan = with_grants(User.objects.filter(pk=person.pk)).explain(analyze=True)
+        looked = [line for line in re.findall(r"SubPlan .*\n(.*)", plan) if "never executed" not in line]
+        assert bool(looked) is (name != "support"), plan
 
 
 def test_person_deleted_sees_nothing() -> None:
