@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from lettings.preload import rent_ranges
 from lettings.uploads.checks import ALLOCATIONS, CHARGES, CHECKS, NAMING, NEEDS, OTHERS
 from lettings.uploads.offered import SchemesAndLocations
+from portal.logs.facts import Areas
 from portal.logs.uploads.rows.registry import RowRules
 from supported_housing.external_ids import ExternalIds
 
@@ -14,6 +16,7 @@ ROW_RULES = RowRules(
     identified_by=("tenancycode", "propcode", "startdate"),
     schemes=ExternalIds.of_owners,
     offered=SchemesAndLocations,
+    expected=lambda area: {"rent_ranges": rent_ranges([{"la": area}], (), (), Areas.of([]))},
     elsewhere={
         "lettype": ("rent_type",),
         "postcode_known": ("la", "postcode_full"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.logs.uploads.rows.registry import RowRules
+from sales.preload import sale_ranges
 from sales.uploads.checks import CHECKS, NAMING, OTHERS
 
 ROW_RULES = RowRules(
@@ -11,6 +12,7 @@ ROW_RULES = RowRules(
     identified_by=("purchid", "saledate"),
     elsewhere={"uprn_selection": ("address_line1",)},
     besides={"type": ("ownershipsch",)},
+    expected=lambda area: {"sale_ranges": sale_ranges([{"la": area}], ())},
     nowhere=frozenset(
         {
             "uprn_known",

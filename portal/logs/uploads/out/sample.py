@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from accounts.models import User
 from orgs.models import Organisation
-from portal.logs.facts import Area, Areas, AssigneeFacts, OpenDates, OrganisationFacts
+from portal.logs.facts import ALL_RENT_PERIODS, Area, Areas, AssigneeFacts, OpenDates, OrganisationFacts
 from portal.logs.kinds import kind_named
+from portal.logs.preload import organisations_and_users
 from portal.logs.uploads.judging.people import allowed_owners
 from portal.logs.uploads.rows.directory import Directory, KnownOrganisation
 from portal.logs.uploads.rows.judge import convert, judge
@@ -35,9 +35,17 @@ PARTIES = ("owning_organisation_id", "managing_organisation_id", "assigned_to_id
 _OWNER, _PERSON = 12, 1
 _AREA = Area("E08000003", "Manchester", date(2009, 4, 1))
 _TEXTS = {"la": _AREA.code, "prevloc": _AREA.code, "town_or_city": _AREA.name, "address_line1": "{} Example Street"}
-_NUMBERS = ("1", "2", "40", "95.50", "550", "24000", "40000", "100000", "250000")
+_NUMBERS = ("1", "2", "40", "95.50", "220", "550", "24000", "40000", "100000", "250000")
 _MOST_OPTIONS, _MOST_ROUNDS, _MOST_ATTEMPTS = 30, 300, 6
+_MOST_KEPT = 32
 Cells = dict[int, str]
+
+
+class Landlord(NamedTuple):
+    """What the rows have to fit: the type of the owner, and how often whoever manages the homes charges rent."""
+
+    provider_type: str | None = "PRP"
+    rent_periods: frozenset[int] = ALL_RENT_PERIODS
 
 
 class Parties(NamedTuple):
@@ -46,9 +54,12 @@ class Parties(NamedTuple):
     owner: str = "ORG12"
     manager: str = "ORG12"
     person: str = ""
+    landlord: Landlord = Landlord()
 
 
-SOMEBODY = Parties()
+ANY_LANDLORD, SOMEBODY = Landlord(), Parties()
+NOTHING_USUAL: Mapping[str, Any] = {}
+_FOUND: dict[tuple[Program, Landlord, bool], tuple[Cells, ...]] = {}
 
 
 def parties_for(uploader: User, organisation: Organisation) -> Parties:
@@ -58,14 +69,17 @@ def parties_for(uploader: User, organisation: Organisation) -> Parties:
     person = None
     if uploader.is_support:
         person = User.objects.filter(organisation=organisation, active=True).order_by("pk").first()
-    return Parties(f"ORG{owner}", organisation.code, person.email if person else "")
+    facts, _ = organisations_and_users({owner, organisation.pk}, set())
+    landlord = Landlord(facts[owner].provider_type, facts[organisation.pk].rent_periods)
+    return Parties(f"ORG{owner}", organisation.code, person.email if person else "", landlord)
 
 
 def sample_csv(program: Program, compared: Collection[str] = (), parties: Parties = SOMEBODY) -> bytes:
     """The template as a CSV file with some rows."""
     layout = layout_of(program.questionnaire)
-    ours = {layout.of_answer[name][0].fields[0]: text for name, text in zip(PARTIES, parties, strict=True)}
-    rows = [{**cells, **ours} for cells in sample_rows(program)]
+    ours = {layout.of_answer[name][0].fields[0]: text for name, text in zip(PARTIES, parties[:3], strict=True)}
+    usual = {} if parties is SOMEBODY else rules_for(program.questionnaire.log_type).expected(_AREA.code)
+    rows = [{**cells, **ours} for cells in sample_rows(program, parties.landlord, usual)]
     data = [[cells.get(number, "") for number in program.questionnaire.bulk_fields] for cells in rows]
     return template_csv(program.questionnaire, compared, data)
 
@@ -80,11 +94,17 @@ SAMPLE = Resource(
 )
 
 
-@lru_cache(maxsize=16)
-def sample_rows(program: Program) -> tuple[Cells, ...]:
-    """The rows of a version, found once: hundreds of cells are tried for them."""
-    rows = SampleRows(program)
-    return tuple(rows.filled(turn) for turn in range(ROWS))
+def sample_rows(
+    program: Program, landlord: Landlord = ANY_LANDLORD, usual: Mapping[str, Any] = NOTHING_USUAL
+) -> tuple[Cells, ...]:
+    """The rows of a version, found once, as hundreds of cells are tried for them, and anew when they fit no more."""
+    rows, key = SampleRows(program, landlord, usual), (program, landlord, bool(usual))
+    found = _FOUND.get(key)
+    if found is None or any(map(rows.errors, found)):
+        if len(_FOUND) >= _MOST_KEPT:
+            _FOUND.clear()
+        found = _FOUND[key] = tuple(rows.filled(turn) for turn in range(ROWS))
+    return found
 
 
 def sample_answers(program: Program, turn: int = 0) -> Answers:
@@ -93,9 +113,14 @@ def sample_answers(program: Program, turn: int = 0) -> Answers:
 
 
 class SampleRows:
-    """Fills in rows of one kind and year, in a world that has one landlord and one town."""
+    """Fills in rows of one kind and year, in a world that has one landlord and one town.
 
-    def __init__(self, program: Program) -> None:
+    `usual` are the amounts expected there; without them a version gives the same rows wherever it is used.
+    """
+
+    def __init__(
+        self, program: Program, landlord: Landlord = ANY_LANDLORD, usual: Mapping[str, Any] = NOTHING_USUAL
+    ) -> None:
         self.program, self.questionnaire = program, program.questionnaire
         self.layout = layout_of(self.questionnaire)
         self.rules = rules_for(self.questionnaire.log_type)
@@ -103,16 +128,17 @@ class SampleRows:
         self.fields = {field.number: field for field in fields_of(self.questionnaire)}
         self.start = year_start(program.year)
         self.directory = Directory(
-            organisations={_OWNER: KnownOrganisation(_OWNER, provider_type="PRP")},
+            organisations={_OWNER: KnownOrganisation(_OWNER, provider_type=landlord.provider_type)},
             allowed_owners=frozenset({_OWNER}),
             uploader_id=_PERSON,
         )
         self.world: Any = self.kind.context_type(
             today=year_end(program.year),
             open_dates=OpenDates(self.start, self.start, year_end(program.year)),
-            organisations={_OWNER: OrganisationFacts(_OWNER, provider_type="PRP")},
+            organisations={_OWNER: OrganisationFacts(_OWNER, **landlord._asdict())},
             users={_PERSON: AssigneeFacts(_PERSON, _OWNER)},
             areas=Areas.of([_AREA]),
+            **usual,
         )
 
     def filled(self, turn: int) -> Cells:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from portal.logs.uploads.rows.directory import OfferedPlaces, Places
 from portal.logs.uploads.rows.row import Row
@@ -19,7 +20,8 @@ class RowRules:
     `persons` can be counted without gaps; `elsewhere` names the answers at whose fields an answer's errors are told;
     errors of `nowhere` are told through other answers. `identified_by` are the answers that tell one log of an owner
     from another where nothing better does; `schemes` loads the places of some owners, `offered` those
-    that a person may choose where a row is corrected.
+    that a person may choose where a row is corrected. `expected` reads the amounts that are usual in an area, as the
+    context has them.
     """
 
     checks: tuple[Check, ...]
@@ -31,6 +33,7 @@ class RowRules:
     identified_by: tuple[str, ...] = ()
     schemes: Callable[[Iterable[int]], Places] | None = None
     offered: Callable[[], OfferedPlaces] | None = None
+    expected: Callable[[str], Mapping[str, Any]] = lambda area: {}
 
     def places(self, row: Row, name: str) -> tuple[int, ...]:
         """The fields at which an answer's errors are told."""
