@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any
@@ -18,7 +18,7 @@ from portal.years.operations import (
     RemoveOption,
     Set,
 )
-from portal.years.tree import Branch, Part, Tree
+from portal.years.tree import Branch, Part, Tree, name_of
 
 
 class Effect(IntEnum):
@@ -75,7 +75,8 @@ _DECIDES = frozenset(
         "rule",
     }
 )
-_WORDS = frozenset({"guidance", "rule text", "warning text", "option set"})
+_SET = "option set"
+_WORDS = frozenset({"guidance", "rule text", "warning text", _SET})
 
 
 Sets = Mapping[str, Any]
@@ -91,13 +92,13 @@ def sets_after(old: Tree, operations: Iterable[Operation]) -> Sets:
 
 
 def _sets_of(tree: Tree) -> Sets:
-    return {part.name: part.attrs.get("options") for part in tree.of_kind("option set")}
+    return {part.name: part.attrs.get("options") for part in tree.of_kind(_SET)}
 
 
 def effect_of(operation: Operation, tree: Tree, becoming: Sets) -> Effect:
     """What one operation on this document means for open logs; `becoming` are the named options it will have."""
     if isinstance(operation, Set):
-        if operation.attr == "options" and _stay_the_same(operation, _sets_of(tree), becoming):
+        if _only_names(operation, tree, becoming):
             return Effect.WORDS
         return _of_value(operation, tree[operation.target])
     if isinstance(operation, Add):
@@ -123,9 +124,43 @@ def effect_of_all(old: Tree, operations: Iterable[Operation]) -> Effect | None:
     return max(found, default=None)
 
 
-def _stay_the_same(operation: Set, sets: Sets, becoming: Sets) -> bool:
+def noticed(old: Tree, operations: Sequence[Operation]) -> list[bool]:
+    """For each change, whether anybody could notice it: not that options only get a name of their own, or lose it.
+
+    A set of options that comes or goes is noticed where a question is given other options with it.
+    """
+    work, becoming = old.copy(), sets_after(old, operations)
+    found: list[bool] = []
+    for operation in operations:
+        found.append(not _is_of_set(operation) and not _only_names(operation, work, becoming))
+        operation.apply(work)
+    names = {name for one, seen in zip(operations, found, strict=True) if seen for name in _sets_named(one)}
+    return [
+        seen or (isinstance(one, Add | Remove) and _is_of_set(one) and name_of(_SET, one.branch.attrs) in names)
+        for one, seen in zip(operations, found, strict=True)
+    ]
+
+
+def _is_of_set(operation: Operation) -> bool:
+    if isinstance(operation, Add | Remove):
+        return operation.branch.kind == _SET
+    return isinstance(operation, Move) and operation.target.startswith(f"{_SET}:")
+
+
+def _sets_named(operation: Operation) -> Iterator[str]:
+    """The sets of options that a change speaks of."""
+    if isinstance(operation, Set) and operation.attr == "options":
+        yield from (value for value in (operation.before, operation.after) if isinstance(value, str))
+    elif isinstance(operation, Add | Remove):
+        values = (part.attrs.get("options") for part in operation.branch.parts())
+        yield from (value for value in values if isinstance(value, str))
+
+
+def _only_names(operation: Operation, tree: Tree, becoming: Sets) -> bool:
     """Options that are only named, or no longer: people choose from the same."""
-    before, after = operation.before, operation.after
+    if not isinstance(operation, Set) or operation.attr != "options":
+        return False
+    sets, before, after = _sets_of(tree), operation.before, operation.after
     was = sets.get(before) if isinstance(before, str) else before
     becomes = becoming.get(after) if isinstance(after, str) else after
     return was is not None and was == becomes

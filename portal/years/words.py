@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.years.effects import Effect, effect_of, sets_after
+from portal.years.difference import difference
+from portal.years.effects import Effect, effect_of, noticed, sets_after
 from portal.years.labels import KIND_WORDS, Labels
 from portal.years.operations import (
     Add,
@@ -105,6 +106,13 @@ def sentences(old: Tree, operations: Iterable[Operation]) -> list[Sentence]:
         text, was, becomes = before(Labels(work))
         found.append(Sentence(section, change_of(operation), text, was, becomes, effect, operation.target))
     return found
+
+
+def compared(old: Tree, new: Tree, *, but: Callable[[Operation], bool] = lambda _: False) -> list[Sentence]:
+    """What one document has otherwise than another in words, without what nobody could notice, and `but` for some."""
+    operations = [one for one in difference(old, new) if not but(one)]
+    kept = noticed(old, operations)
+    return [one for one, seen in zip(sentences(old, operations), kept, strict=True) if seen]
 
 
 def change_of(operation: Operation) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from portal.years.difference import difference
 from portal.years.models import QuestionnaireVersion
 from portal.years.operations import Operation, Set
-from portal.years.words import Sentence, sentences
+from portal.years.words import Sentence, compared
 
 # What only developers and the department's own systems have to do with.
 _INSIDE = frozenset(
@@ -23,8 +22,7 @@ def versions_to_compare(log_type: str, year: int) -> tuple[QuestionnaireVersion,
 
 def changes_for_landlords(old: QuestionnaireVersion, new: QuestionnaireVersion) -> list[Sentence]:
     """The difference without what only concerns the inside of the service."""
-    changes = [one for one in difference(old.tree, new.tree) if not _is_inside(one)]
-    return sentences(old.tree, changes)
+    return compared(old.tree, new.tree, but=_is_inside)
 
 
 def _is_inside(operation: Operation) -> bool:

@@ -21,7 +21,6 @@ from portal.words import moment_in_words
 from portal.years.admin import adding, editing, mapping, publication
 from portal.years.admin.files import difference_workbook
 from portal.years.admin.present import by_section, counted
-from portal.years.difference import difference
 from portal.years.draft_pages import links_of
 from portal.years.drafts import DraftError, guard, needed_by, standing_edits, tree_of, undo
 from portal.years.models import Draft
@@ -29,7 +28,7 @@ from portal.years.publishing import note_reading, readiness
 from portal.years.resources.made import resources
 from portal.years.review import texts_with_a_year
 from portal.years.tree import Tree
-from portal.years.words import sentences
+from portal.years.words import compared
 
 register_model_rule("years.draft", view=support, add=nobody, change=nobody, delete=nobody)
 for _name in ("draftedit", "warningreason", "differenceread", "calledoff", "announcement"):
@@ -158,8 +157,7 @@ def edits_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
 
 def difference_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
     """What the draft changes, in words; that somebody read it is noted."""
-    base = draft.base.tree
-    changes = sentences(base, difference(base, Tree(tree_of(draft).document())))
+    changes = compared(draft.base.tree, Tree(tree_of(draft).document()))
     note_reading(draft=draft, by=request.user)
     return form_page(
         request,
@@ -175,6 +173,5 @@ def difference_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
 
 def difference_xlsx(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The same for the files of those who sign it off."""
-    base = draft.base.tree
-    changes = sentences(base, difference(base, Tree(tree_of(draft).document())))
+    changes = compared(draft.base.tree, Tree(tree_of(draft).document()))
     return difference_workbook(str(draft), draft.year, draft.log_type, changes)

@@ -29,7 +29,6 @@ from portal.years.admin.forms import ReasonForm, StartForm
 from portal.years.admin.present import by_section, counted
 from portal.years.admin.publication import YAML
 from portal.years.canonical import as_yaml
-from portal.years.difference import difference
 from portal.years.drafts import DraftError, clone_year, guard, open_draft, start_draft, tree_of
 from portal.years.mapping import mapping_of
 from portal.years.models import Draft, QuestionnaireVersion
@@ -37,7 +36,7 @@ from portal.years.printing import PDF, PRINTED, pdf_name, printed_form, printed_
 from portal.years.publishing import call_off, withdraw
 from portal.years.resources.made import BY_KEY, resources
 from portal.years.scenes import readiness_of
-from portal.years.words import Sentence, sentences
+from portal.years.words import Sentence, compared
 from portal.years.yearly_changes import changes_for_landlords, versions_to_compare
 
 register_model_rule("years.questionnaireversion", view=internal, add=nobody, change=nobody, delete=nobody)
@@ -163,8 +162,7 @@ def version_page(request: SignedInRequest, version: QuestionnaireVersion) -> Htt
 def _sentences(version: QuestionnaireVersion) -> list[Sentence]:
     if version.based_on is None:
         return []
-    old = version.based_on.tree
-    return sentences(old, difference(old, version.tree))
+    return compared(version.based_on.tree, version.tree)
 
 
 def version_difference(request: HttpRequest, version: QuestionnaireVersion) -> HttpResponse:

@@ -22,7 +22,7 @@ from portal.years.operations import (
     stands_on,
 )
 from portal.years.tree import Tree, canonical
-from portal.years.words import sentences
+from portal.years.words import compared, sentences
 from tests.portal.years.documents import RELEASED, released, short
 from tests.portal.years.edits import random_operation
 
@@ -177,6 +177,22 @@ def test_options_that_only_get_a_name_mean_nothing_to_logs() -> None:
     assert {one.effect for one in sentences(inline, changes)} == {Effect.WORDS}
     inline["question:renewal"].attrs["options"] = {1: "Yes", 3: "No"}
     assert effect_of_all(inline, difference(inline, named)) is Effect.BREAKING
+
+
+def test_that_options_get_a_name_or_lose_it_is_not_listed() -> None:
+    """A set that a question is given other options with is listed with it."""
+    named = Tree(short())
+    plain = named.document()
+    plain["sections"][0]["subsections"][0]["questions"][2]["options"] = {1: "Yes", 2: "No"}
+    del plain["option_sets"]
+    inline = Tree(plain)
+    assert len(difference(inline, named)) == len(difference(named, inline)) == 2
+    assert compared(inline, named) == compared(named, inline) == []
+    inline["question:renewal"].attrs["options"] = {1: "Yes", 3: "No"}
+    assert [one.change for one in compared(inline, named)] == ["Options", "Named options added"]
+    inline["question:renewal"].attrs["options"] = {1: "Yes", 2: "No"}
+    named["question:renewal"].attrs["label"] = "Renewed"
+    assert [one.change for one in compared(inline, named)] == ["Short label"]
 
 
 def test_another_id_is_breaking_only_by_what_it_takes_away() -> None:
