@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from portal.logs.uploads.delivering import Upload, deliver, open_years, read_upl
 from portal.logs.uploads.files import FileError
 from portal.logs.uploads.files.delivery import WrongTemplate
 from portal.logs.uploads.files.header import UnknownColumn
-from portal.logs.uploads.files.table import EncodingNeeded, EncodingProposal
+from portal.logs.uploads.files.table import EncodingNeeded, EncodingProposal, column_letter
 from portal.logs.uploads.files.text import ENCODINGS
 from portal.logs.uploads.limits import LIMITS
 from portal.logs.uploads.rows.layout import Layout, layout_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 
 NOT_USED = "0"
+_COLUMN, _ASKED = "column_", "asked"
 
 
 def year_words(year: int) -> str:
@@ -44,6 +46,8 @@ class UploadForm(GovForm):
 
     year = GovRadiosField()
     file = GovFileField(label="Upload a file", short_label="a file")
+    asked = ""
+    """The columns that are asked about, for the page that comes back without a file."""
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,14 +76,18 @@ class UploadForm(GovForm):
         options = [Option(NOT_USED, "Not used"), *(Option(str(number), title) for number, title in titles.items())]
         sent = cast("QueryDict", self.data).copy()
         self.data = sent
+        for name in [name for name in self.fields if name.startswith(_COLUMN)]:
+            del self.fields[name]
+        self.asked = json.dumps([(column.index, column.title, column.samples) for column in columns])
         for column in columns:
-            name = f"column_{column.index}"
+            name = f"{_COLUMN}{column.index}"
             field = GovSelectField(label=f"Column {column.letter}: {column.title}", options=options, required=False)
             field.help_text = f"For example {', '.join(column.samples)}" if column.samples else "No values"
             chosen = sent.get(name)
             sent[name] = chosen or str(column.proposal or NOT_USED)
             self.fields[name] = field
-            if (title := titles.get(whole_number(chosen) or 0)) is not None:  # it was heard, but not taken
+            heard = self.is_bound and self._errors is not None
+            if heard and (title := titles.get(whole_number(chosen) or 0)) is not None:  # but it was not taken
                 self.add_error(name, f"Another column is “{title}” already. Choose another field for this one")
 
 
@@ -113,6 +121,7 @@ def upload_page(admin: SubmissionAdmin, request: SignedInRequest, log_type: str)
         limits=LIMITS,
         list_url=reverse("admin:uploads_submission_changelist"),
         cancel=model_url(kind.model),
+        hidden=[(_ASKED, form.asked)] if form.asked else [],
     )
 
 
@@ -141,6 +150,22 @@ def _restore(form: UploadForm, request: HttpRequest, log_type: str, years: list[
     """What was asked about the file is asked again with it, so that the answers are heard."""
     if (chosen := request.POST.get("encoding", "")) in ENCODINGS:
         form.ask_encoding((EncodingProposal(chosen, ENCODINGS[chosen], ""),))
+    if columns := _asked_before(request.POST.get(_ASKED, "")):
+        year = whole_number(request.POST.get("year"))
+        program = kind_named(log_type).program(year if year in years else years[0])
+        form.ask_columns(columns, layout_of(program.questionnaire))
+
+
+def _asked_before(sent: str) -> tuple[UnknownColumn, ...]:
+    """What the page asked about; without its file nobody else knows."""
+    try:
+        return tuple(
+            UnknownColumn(index, column_letter(index), str(title), None, tuple(map(str, samples)))
+            for index, title, samples in json.loads(sent)
+            if isinstance(index, int) and 0 <= index < LIMITS.columns
+        )
+    except (ValueError, TypeError, RecursionError):
+        return ()
 
 
 def _take(
@@ -154,7 +179,7 @@ def _take(
         return None
     upload = Upload(file.name, file.read(), log_type, year, chosen.get("encoding", ""))
     try:
-        if answered := {name: value for name, value in request.POST.dict().items() if name.startswith("column_")}:
+        if answered := {name: value for name, value in request.POST.dict().items() if name.startswith(_COLUMN)}:
             _remember(upload, organisation, layout, answered)
         columns = read_upload(upload, organisation).to_map
         if columns:
@@ -185,7 +210,7 @@ def _remember(upload: Upload, organisation: Organisation, layout: Layout, answer
     fields = {NOT_USED, *map(str, layout.answers_at)}
     mapping: dict[str, int] = {}
     for name, value in answered.items():
-        index = whole_number(name.removeprefix("column_"))
+        index = whole_number(name.removeprefix(_COLUMN))
         # Of two columns for one field the second is asked about again.
         if index in by_index and value in fields and (value == NOT_USED or int(value) not in mapping.values()):
             mapping[by_index[index]] = int(value)

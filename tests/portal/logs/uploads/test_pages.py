@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -295,6 +296,37 @@ def test_what_a_column_seems_to_be_is_chosen_already_and_one_field_takes_one_col
     assert not Submission.objects.exists()
     choose(person, content, column_29="29")
     assert work(Submission.objects.get()).rows.get().outcome == "ready"
+
+
+def test_what_was_said_of_columns_stays_when_the_file_was_not_chosen_again(person: Any) -> None:
+    layout = layout_of(kind_named("lettings").program(2026).questionnaire)
+    words = {number: name for name, number in reversed(names_of(layout).items())}
+    cells = table([row(person.organisation)])
+    cells[0] = ["", *(words.get(number, f"Field of ours {number}") for number in layout.types)]
+    cells[0][28] = "Rooms <b>"
+    asked = choose(person, as_csv(cells)).content.decode()
+    columns = re.findall(r'name="(column_\d+)"', asked)
+    hidden = unescape(re.findall(r'name="asked" value="([^"]*)"', asked)[0])
+    answers = {name: name.removeprefix("column_") for name in columns}
+    address = reverse("admin:uploads_submission_upload", args=["lettings"])
+    text = signed_in(person).post(address, {**answers, "asked": hidden}).content.decode()
+    assert "Select a file" in text
+    assert re.findall(r'name="(column_\d+)"', text) == columns
+    assert "Column AC: Rooms &lt;b&gt;" in text
+    assert re.findall(r'name="column_28".*?value="(\d+)" selected', text, re.DOTALL) == ["28"]
+    for forged in (
+        "[",
+        "[1]",
+        "[[1, 2, 3]]",
+        '[["x", "y", []]]',
+        '[[-1, "y", []]]',
+        "[[1, 2, [3, null]]]",
+        "{}",
+        "[" * 10_000,
+    ):
+        assert signed_in(person).post(address, {"asked": forged}).status_code == 422
+    choose(person, as_csv(cells), asked=hidden, **answers)
+    assert Submission.objects.count() == 1
 
 
 @pytest.mark.parametrize(
