@@ -16,9 +16,10 @@ from orgs.models import Organisation
 from portal.jobs.models import Job
 from portal.logs.answers_json import AnswersDecoder, AnswersEncoder
 from portal.logs.kinds import kind_named
+from portal.logs.status import VISIBLE
 from portal.logs.uploads.rows.layout import Layout, layout_of
 from portal.logs.uploads.rows.verdict import Category, Result, RowError
-from portal.scoping import ScopedQuerySet
+from portal.scoping import ScopedQuerySet, scope_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -134,11 +135,21 @@ class Submission(Job):
         """The logs that a number in a row may mean: of those above the organisation's own, because whoever sends the
         rows may see others, as support does, and mistype a number."""
         logs = self.logs_for(user)
-        if self.is_test:  # the sandbox is the organisation's own
-            return logs
+        return logs if self.is_test else logs.filter(self._of_the_organisation)
+
+    def logs_to_find_for(self, user: User) -> LogQuerySet:
+        """The logs that a row may turn out to be about: those above, and those of the organisation that only others of
+        it see, so that nobody adds again what a colleague has added."""
+        if self.is_test:
+            return self.logs_for(user)
+        logs: LogQuerySet = kind_named(self.log_type).model.objects.all()
+        return logs.filter(scope_of(logs.model, user) | self._of_the_organisation, status__in=VISIBLE)
+
+    @property
+    def _of_the_organisation(self) -> Q:
         own = Q(pk=self.organisation_id) | Q(absorbing_organisation=self.organisation_id)
         both = Organisation.objects.filter(own).order_by().values("pk")
-        return logs.filter(Q(owning_organisation__in=both) | Q(managing_organisation__in=both))
+        return Q(owning_organisation__in=both) | Q(managing_organisation__in=both)
 
     @property
     def reference_space(self) -> str:

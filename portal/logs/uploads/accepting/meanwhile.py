@@ -12,7 +12,7 @@ from django.db import connection
 
 from accounts.models import User
 from portal.logs.kind import LogKind
-from portal.logs.uploads.judging.comparing import compare_with, error_at, warn_of_similar
+from portal.logs.uploads.judging.comparing import compare_with, error_at, refuse_unseen, warn_of_similar
 from portal.logs.uploads.judging.matching import Judgement, find_logs
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.rows.registry import rules_for
@@ -50,9 +50,10 @@ def not_added_meanwhile(
     for row in new:
         telling = {name: row.answers.get(name) for name in ("owning_organisation_id", *rules.identified_by)}
         taken.append(Judgement(row, parse(program, telling)[0]))
-    logs = find_logs(submission, kind, rules, taken, visible)
+    logs = find_logs(submission, kind, rules, taken, submission.logs_to_find_for(actor))
+    unseen = {row.number for row in refuse_unseen(new, logs, submission.layout, visible)}
     for row in new:
-        if (log := logs.get(row.number)) is not None:
+        if (log := logs.get(row.number)) is not None and row.number not in unseen:
             row.answers, _ = parse(program, row.answers)
             differing = compare_with(row, log, submission)
             text = f"Somebody else has added this as log {log.pk} meanwhile, with another answer here"

@@ -13,7 +13,7 @@ from portal.jobs.collecting import collected_by_hand
 from portal.logs.contexts import Contexts
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.judging.comparing import compare_with, plain_error, warn_of_similar
+from portal.logs.uploads.judging.comparing import compare_with, plain_error, refuse_unseen, warn_of_similar
 from portal.logs.uploads.judging.doubled import fingerprint, mark_doubled
 from portal.logs.uploads.judging.matching import Judgement, find_logs, reference_of
 from portal.logs.uploads.judging.own import OwnFile
@@ -166,7 +166,10 @@ class ChunkJudge:
         """New, changed or unchanged, and similar to what others have entered."""
         taken = [Judgement(row, row.answers) for row in rows]
         visible = self.submission.logs_for(self.uploader)
-        logs = find_logs(self.submission, self.kind, self.rules, taken, visible)
+        known = self.submission.logs_to_find_for(self.uploader)
+        logs = find_logs(self.submission, self.kind, self.rules, taken, known)
+        for row in refuse_unseen(rows, logs, self.layout, visible):
+            del logs[row.number]
         for row in rows:
             log = logs.get(row.number)
             if log is not None and not compare_with(row, log, self.submission) and row.outcome != Outcome.WRONG:

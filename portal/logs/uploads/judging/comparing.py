@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portal.logs.models import Log
 
 
-SIMILAR, ASSIGNEE = "upload.similar", "assigned_to_id"
+SIMILAR, UNSEEN, ASSIGNEE = "upload.similar", "upload.unseen", "assigned_to_id"
 LONGEST_MESSAGE = 300
 Outcome = SubmissionRow.Outcome
 
@@ -30,6 +30,25 @@ def compare_with(row: SubmissionRow, log: Log, submission: Submission) -> list[s
     row.log_id = log.pk
     row.seen = {name: stored[name] for name in row.answers}
     return [name for name, value in row.answers.items() if stored[name] != value]
+
+
+def refuse_unseen(
+    rows: Sequence[SubmissionRow], logs: Mapping[int, Log], layout: Layout, visible: QuerySet[Any]
+) -> list[SubmissionRow]:
+    """Those rows that are about a log of the organisation which whoever acts does not see, now refused."""
+    ids = {logs[row.number].pk for row in rows if row.number in logs}
+    unseen = ids - set(visible.filter(pk__in=ids).values_list("pk", flat=True)) if ids else ids
+    refused = [row for row in rows if row.number in logs and logs[row.number].pk in unseen]
+    for row in refused:
+        text = (
+            f"Your organisation has this already, as log {logs[row.number].pk}. Another organisation manages it, so you do"
+            " not see it: ask a data coordinator to upload this row."
+        )
+        kept = [error for error in row.errors if error[2] != UNSEEN]
+        row.error_count += 1 - (len(row.errors) - len(kept))
+        row.errors = [error_at(layout, "managing_organisation_id", Category.SETUP, UNSEEN, text), *kept]
+        row.outcome = Outcome.WRONG
+    return refused
 
 
 def _names_assignee(row: SubmissionRow, submission: Submission) -> bool:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from lettings.models import LettingsLog
 from orgs.areas.shipped import load_shipped_areas
+from orgs.models import OrganisationRelationship
 from portal.clock import Frozen
 from portal.logs.record import record_answers
 from portal.logs.status import LogStatus
@@ -19,7 +20,7 @@ from portal.logs.uploads import accepting
 from portal.logs.uploads.accepting.meanwhile import ADDED_MEANWHILE
 from portal.logs.uploads.judging.comparing import SIMILAR
 from portal.logs.uploads.models import Submission, SubmissionRow
-from tests.factories.accounts import CoordinatorFactory
+from tests.factories.accounts import CoordinatorFactory, ProviderFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.record.waiting import until, waiting_for_a_lock
 from tests.portal.logs.uploads.files import row
@@ -86,6 +87,24 @@ def test_other_answers_for_the_same_letting_are_told(colleagues: list[Any], cloc
     told = late.rows.get()
     assert told.outcome == O.CONFLICT
     assert [error.rule for error in told.row_errors] == [ADDED_MEANWHILE] * len(told.errors) != []
+
+
+@pytest.mark.parametrize("added", ["before", "meanwhile"])
+def test_what_a_provider_does_not_see_is_not_added_again(colleagues: list[Any], clock: Frozen, added: str) -> None:
+    home, agent = colleagues[0].organisation, OrganisationFactory(signed=True)
+    OrganisationRelationship.objects.create(stock_owner=home, managing_agent=agent)
+    one = row(home, field_13="T1", field_2=agent.code)
+    provider = ProviderFactory(organisation=home)
+    early = send(provider, one) if added == "meanwhile" else None
+    assert outcomes(add(send(colleagues[0], one), colleagues[0])) == [O.ADDED]
+    late = add(early, provider) if early else send(provider, one)
+    assert outcomes(late) == [O.WRONG]
+    (error,) = late.rows.get().row_errors
+    assert "Your organisation has this already" in error.message
+    with pytest.raises(accepting.CannotAccept):
+        accepting.accept(submission=late, actor=provider)
+    LettingsLog.objects.update(status=LogStatus.DELETED)
+    assert outcomes(send(provider, one)) == [O.READY], "what was deleted is not there"
 
 
 def test_what_is_only_similar_waits_for_somebody_to_say_so(colleagues: list[Any], clock: Frozen) -> None:
