@@ -160,12 +160,16 @@ def _empty(played: Played, field: int) -> bool:
 def _unread(played: Played, field: int) -> bool:
     """The reference passes over what stands in boxes, and over all but the set-up while that is not complete.
 
-    So it does over an authority that is none.
+    A way of allocating is then not answered for it.
     """
-    row, complete = played.row, played.judged.evaluation.setup_complete
-    if field in row.cells.unreadable:
-        return only_ours(played, field) and (not complete or bool(BOXES.match(row.layout.answers_at[field][0])))
-    return only_ours(played, field) and not complete and played.rules_at[field] == "property_outside_england"
+    row, rule = played.row, played.rules_at.get(field)
+    if played.theirs.get(field, "not_answered") != "not_answered" or field in row.layout.setup:
+        return False
+    cell = field in row.cells.unreadable or field in row.cells.not_an_option
+    value = rule in BAD - {NOT_AN_OPTION} | {"upload.nationality", "property_outside_england"}
+    if not played.judged.evaluation.setup_complete:
+        return rule is not None and (cell or value)
+    return field in row.cells.unreadable and bool(BOXES.match(row.layout.answers_at[field][0]))
 
 
 @on_purpose("the authority follows from the postcode")

@@ -70,6 +70,8 @@ def judge(row: Row, rules: RowRules, program: Program, context: Context) -> Judg
     """The verdict on a row: every error of it, each at its cell."""
     hold_to_year(row)
     row.evaluation = evaluate(program, row.answers, context)
+    if not row.evaluation.setup_complete:
+        row.behind_the_set_up = _behind_the_set_up(row, program, context)
     for check in rules.checks:
         check(row)
     _not_options(row)
@@ -82,11 +84,20 @@ def judge(row: Row, rules: RowRules, program: Program, context: Context) -> Judg
     return Judged(row.evaluation, row.errors, _not_kept(row))
 
 
+def _behind_the_set_up(row: Row, program: Program, context: Context) -> frozenset[str]:
+    """What would be asked if the set-up were complete: a cell that cannot be read waits for nothing else to be told."""
+    answers = row.evaluation.answers
+    values, facts = program.values_of(answers), context.facts_for(answers)
+    routed, _, _ = program.route(values, facts)
+    asked = {question.id for listing in program.listings for question in listing(values, facts, routed)[0]}
+    return frozenset().union(*(row.layout.names_of[one] for one in asked))
+
+
 def _not_options(row: Row) -> None:
     """A code in a cell that stands for no answer, where the question is still without one."""
     if not row.cells.not_an_option:
         return
-    missing = frozenset(row.evaluation.missing)
+    missing = row.behind_the_set_up.union(row.evaluation.missing)
     for number, code in row.cells.not_an_option.items():
         (answer, *_) = names = row.layout.answers_at[number]
         if missing.intersection(names):
@@ -102,7 +113,7 @@ def _bad_answers(row: Row) -> None:
         row.bad.add(name)
         # A box that is not ticked counts as 0; anything else that took the answer's place was worked out.
         is_box = name not in row.layout.questionnaire.by_id
-        if row.asked(name) and (is_box or row.evaluation.answers[name] is None):
+        if row.concerned(name) and (is_box or row.evaluation.answers[name] is None):
             row.fail(bad.rule, bad.message, *row.fields(name))
 
 
@@ -174,7 +185,7 @@ def _unreadable(row: Row) -> None:
     """A cell that cannot be read is told once, instead of whatever follows from its having no answer."""
     for number, value in row.cells.unreadable.items():
         names = row.layout.answers_at[number]
-        if row.asked(*names):
+        if row.concerned(*names):
             what = "a number" if row.layout.types[number] is CellType.DECIMAL else "a whole number"
             shown = value.strip()[:_LONGEST_SHOWN]
             row.replace(UNREADABLE, f"“{shown}” in {row.label(names[0])} is not {what}", number)

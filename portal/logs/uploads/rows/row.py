@@ -27,6 +27,7 @@ class Row:
         self.answers = Answers()
         self.evaluation: Evaluation
         self.date_stands_in = False
+        self.behind_the_set_up = frozenset[str]()
         self.bad: set[str] = set()
         self._errors: dict[int, RowError] = {}
         self._asked: frozenset[str] | None = None
@@ -93,6 +94,10 @@ class Row:
             names_of = self.layout.names_of
             self._asked = frozenset().union(*[names_of[one] for one in self.evaluation.asked])
         return not self._asked.isdisjoint(names)
+
+    def concerned(self, *names: str) -> bool:
+        """Whether such a question is asked, or would be if the set-up were complete."""
+        return self.asked(*names) or not self.behind_the_set_up.isdisjoint(names)
 
     def owner(self) -> KnownOrganisation | None:
         """The owning organisation as far as it was found."""

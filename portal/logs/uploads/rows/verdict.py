@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from portal.questionnaire.document import ENGINE_RULES
 from portal.questionnaire.evaluation import Evaluation
 
 UNANSWERED = "upload.not_answered"
@@ -66,10 +67,16 @@ class Judged:
 
     @property
     def result(self) -> Result:
-        """The gravest of what was found."""
+        """The gravest of what was found; with a rule that is broken no log is kept, whichever cell tells it."""
         hard = [error for error in self.errors if error.category is not Category.SOFT]
-        if any(error.rule != UNANSWERED for error in hard):
+        if any(error.rule != UNANSWERED for error in hard) or self._breaks_a_rule:
             return Result.WRONG
         if hard or self.evaluation.missing:
             return Result.INCOMPLETE
         return Result.WARNED if self.errors or self.evaluation.warnings else Result.READY
+
+    @property
+    def _breaks_a_rule(self) -> bool:
+        """Values that are none are told where they are asked for, and elsewhere not kept."""
+        errors = self.evaluation.errors.values()
+        return any(problem.rule not in ENGINE_RULES for problems in errors for problem in problems)

@@ -183,3 +183,28 @@ def test_boxes_with_a_0_say_nothing_that_could_be_lost(person: Any) -> None:
 def test_a_cell_about_access_needs_that_is_no_code_is_told_once(person: Any) -> None:
     submission = send(person, row(person.organisation, field_98="2", field_94="1"))
     assert [error.number for error in submission.rows.get().row_errors] == [98]
+
+
+class TestARowThatHasMoreThanGaps:
+    """It waits until it is right, instead of being offered as a log in progress."""
+
+    def test_half_a_postcode_is_no_gap(self, person: Any) -> None:
+        submission = send(person, row(person.organisation, field_24=""))
+        assert outcomes(submission) == [O.WRONG]
+        assert [error.number for error in submission.rows.get().row_errors] == [24]
+
+    @pytest.mark.parametrize(
+        ("field", "text"), [(30, "abc"), (30, "77"), (16, "99"), (49, "9"), (46, "999"), (142, "x")]
+    )
+    def test_what_cannot_be_read_is_told_though_the_set_up_is_not_complete(
+        self, person: Any, field: int, text: str
+    ) -> None:
+        cells = {"field_8": "", "field_48": "30", "field_50": "F", "field_51": "1", "field_53": "1", "field_49": "2"}
+        submission = send(person, row(person.organisation, **{**cells, f"field_{field}": text}))
+        assert outcomes(submission) == [O.WRONG]
+        assert {8, field} <= {error.number for error in submission.rows.get().row_errors}
+
+    def test_what_only_others_are_asked_is_not_told_before_the_set_up_is_complete(self, person: Any) -> None:
+        submission = send(person, row(person.organisation, field_8="", field_35="abc"))
+        assert [error.number for error in submission.rows.get().row_errors] == [8]
+        assert outcomes(submission) == [O.INCOMPLETE]
