@@ -10,6 +10,7 @@ from django.db import transaction
 
 from portal.clock import now
 from portal.jobs.collecting import collected_by_hand
+from portal.locking import share
 from portal.logs.contexts import Contexts
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
@@ -56,9 +57,13 @@ def judge_submission(submission: Submission, progress: Callable[[int], None] = l
     done = submission.rows.exclude(outcome=Outcome.WAITING).count()
     waiting = submission.rows.filter(outcome=Outcome.WAITING).only(*_READ).order_by("number")
     with collected_by_hand() as collect:
-        while rows := list(waiting[:CHUNK]):
+        while True:
             with transaction.atomic():
-                judge_rows(rows)
+                share({Submission: [submission.pk]})  # whoever gives the rows up does so before a chunk or after it
+                if rows := list(waiting[:CHUNK]):
+                    judge_rows(rows)
+            if not rows:
+                break
             done += len(rows)
             progress(done)
             collect()

@@ -18,8 +18,9 @@ from portal.logs.record import record_answers
 from portal.logs.status import LogStatus
 from portal.logs.uploads import accepting
 from portal.logs.uploads.accepting.meanwhile import ADDED_MEANWHILE
+from portal.logs.uploads.judging import ChunkJudge, judge_submission
 from portal.logs.uploads.judging.comparing import SIMILAR
-from portal.logs.uploads.models import Submission, SubmissionRow
+from portal.logs.uploads.models import ErrorGroup, Submission, SubmissionRow, SubmissionState
 from tests.factories.accounts import CoordinatorFactory, ProviderFactory
 from tests.factories.orgs import OrganisationFactory
 from tests.portal.logs.record.waiting import until, waiting_for_a_lock
@@ -131,6 +132,30 @@ def test_what_somebody_is_changing_is_not_undone(colleagues: list[Any], clock: F
     assert undone == [(1, [log.pk])]
     log.refresh_from_db()
     assert (log.is_deleted, log.answers["brent"]) == (False, 105)
+
+
+def test_nothing_is_kept_of_rows_that_are_given_up_while_they_are_checked(
+    colleagues: list[Any], clock: Frozen, beside: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = colleagues[0]
+    submission = send(person, row(person.organisation, field_28="99"))
+    submission.rows.update(outcome=O.WAITING, errors=[])
+    submission.error_groups.all().delete()
+    Submission.objects.update(state=SubmissionState.JUDGING)
+    given_up: list[Any] = []
+    verdicts = ChunkJudge.verdicts
+
+    def meanwhile(judge: ChunkJudge, rows: Any) -> Any:
+        beside(lambda: given_up.append(accepting.cancel(submission=submission, actor=person)))
+        until(lambda: bool(given_up) or waiting_for_a_lock())
+        return verdicts(judge, rows)
+
+    monkeypatch.setattr(ChunkJudge, "verdicts", meanwhile)
+    judge_submission(submission)
+    until(lambda: bool(given_up))
+    assert Submission.objects.get().state == SubmissionState.CANCELLED
+    assert not ErrorGroup.objects.exists()
+    assert not SubmissionRow.objects.exists()
 
 
 def test_two_who_undo_at_once_take_back_once(colleagues: list[Any], clock: Frozen, beside: Any) -> None:
