@@ -197,7 +197,9 @@ def _not_kept(row: Row) -> list[int]:
     filled, columns_of = cells.filled, layout.of_answer
     columns = [column for name in row.evaluation.cleared for column in columns_of.get(name, ())]
     columns += [column for column in layout.conditional if cells.given(*column.fields) and not row.counts(column)]
+    columns += [column for name in row.evaluation.errors for column in columns_of.get(name, ())]
     unused = {number for column in columns for number in column.fields if number in filled}
+    unused = {number for number in (*unused, *cells.unreadable, *cells.not_an_option) if not row.in_error([number])}
     return sorted(cells.place(number) for number in unused if not _is_kept(row, number) and not _is_no(row, number))
 
 

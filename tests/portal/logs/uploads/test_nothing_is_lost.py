@@ -169,8 +169,8 @@ def test_cells_that_the_log_does_not_ask_for_are_named(person: Any) -> None:
 
 def test_boxes_with_a_0_say_nothing_that_could_be_lost(person: Any) -> None:
     boxes = {f"field_{number}": "0" for number in (*range(94, 98), *range(101, 111), *range(122, 127))}
-    submission = send(person, row(person.organisation, **boxes), row(person.organisation, field_13="T2", field_101="1"))
-    assert list(submission.rows.order_by("number").values_list("not_kept", flat=True)) == [[], [101]]
+    submission = send(person, row(person.organisation, **boxes), row(person.organisation, field_13="T2", field_91="4"))
+    assert list(submission.rows.order_by("number").values_list("not_kept", flat=True)) == [[], [91]]
     assert submission.counts["unused"] == 1
     assert (
         "not used"
@@ -178,6 +178,13 @@ def test_boxes_with_a_0_say_nothing_that_could_be_lost(person: Any) -> None:
         .get(page(send(person, row(person.organisation, field_13="T3")), "change"))
         .content.decode()
     )
+
+
+@pytest.mark.parametrize(("field", "text"), [(35, "abc"), (35, "9"), (35, "7"), (44, "x" * 300), (109, "8")])
+def test_what_stands_where_nothing_is_asked_is_named_whatever_it_is(person: Any, field: int, text: str) -> None:
+    submission = send(person, row(person.organisation, **{f"field_{field}": text}))
+    assert outcomes(submission) == [O.READY]
+    assert submission.rows.get().not_kept == [field]
 
 
 def test_a_cell_about_access_needs_that_is_no_code_is_told_once(person: Any) -> None:
