@@ -52,6 +52,7 @@ def ask_to_undo(admin: SubmissionAdmin, request: SignedInRequest, submission: Su
     if not accepting.can_be_undone(submission, now()):
         return _refused(request, submission, accepting.NOT_UNDONE)
     gone, left = accepting.foresee_undo(submission, request.user)
+    changed = submission.changed_count
     return _asked(
         admin,
         request,
@@ -59,6 +60,7 @@ def ask_to_undo(admin: SubmissionAdmin, request: SignedInRequest, submission: Su
         title="Take back what this upload added?",
         intro=[
             f"{counted(gone, 'log')} that this upload created will be deleted. The rows are checked again and kept here.",
+            *([f"{counted(changed, 'log')} that it changed will not be changed back."] if changed else []),
             *(
                 [f"{counted(len(left), 'log')} will stay, because somebody has changed or deleted them since:"]
                 if left

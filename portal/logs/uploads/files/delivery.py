@@ -70,6 +70,12 @@ class Delivery:
         header = self.table.rows[self.found.header.row]
         return [number for number, cells in self._below if cells == header]
 
+    def beside(self) -> list[int]:
+        """Rows that hold something, but nothing in the columns of the template: totals, or notes of one's own."""
+        header, kept = self.table.rows[self.found.header.row], {number for number, _ in self.kept}
+        others = ((number, cells) for number, cells in self._below if number not in kept and cells != header)
+        return [number for number, cells in others if _filled(cells)]
+
     def rows(self) -> Iterator[tuple[int, dict[int, str]]]:
         """The same by field number."""
         columns = self.found.header.columns
@@ -107,13 +113,20 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
     if not delivery.kept:
         raise FileError("no_rows", "The file has headers but no rows below them")
     if again := delivery.headers_again():
-        shown = ", ".join(map(str, again[:_MOST_NAMED]))
-        table.notes.append(f"The headers stand in the file again and were left out there: row {shown}.")
+        table.notes.append(f"The headers stand in the file again and were left out there: {_rows(again)}.")
+    if beside := delivery.beside():
+        text = "hold nothing in the columns of the template and were left out"
+        table.notes.append(f"Some rows {text}: {_rows(beside)}.")
     if len(delivery.kept) > LIMITS.rows:
         raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
     if own is None:
         _same_year(islice(delivery.rows(), _LOOKED_AT), wanted, others)
     return delivery
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - _MOST_NAMED:,} more" if len(numbers) > _MOST_NAMED else ""
+    return f"row {', '.join(map(str, numbers[:_MOST_NAMED]))}{more}"
 
 
 def is_in_order_of_template(table: Table, wanted: Layout) -> bool:

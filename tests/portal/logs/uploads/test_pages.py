@@ -360,6 +360,17 @@ def test_the_template_has_every_field(person: Any) -> None:
     assert "Data" in CalamineWorkbook.from_filelike(io.BytesIO(xlsx.content)).sheet_names
 
 
+def test_what_undoing_does_not_take_back_is_told_before(person: Any) -> None:
+    add(send(person, row(person.organisation, field_13="T1")), person)
+    submission = send(
+        person, row(person.organisation, field_13="T1", field_142="101"), row(person.organisation, field_13="T2")
+    )
+    add(submission, person)
+    text = signed_in(person).get(page(submission, "undo")).content.decode()
+    assert "1 log that this upload created will be deleted" in text
+    assert "1 log that it changed will not be changed back" in text
+
+
 def test_a_log_says_which_upload_and_row_it_came_from(person: Any) -> None:
     submission = add(send(person, row(person.organisation)), person)
     log = LettingsLog.objects.get()

@@ -298,6 +298,14 @@ def test_headers_that_stand_in_the_file_again_are_no_rows_and_are_told() -> None
     assert "row 3" in " ".join(found.table.notes)
 
 
+def test_rows_with_nothing_in_the_columns_of_the_template_are_told() -> None:
+    header, *rows = CELLS
+    lines = [[*header, "Our total"], *([*cells, ""] for cells in rows), [*[""] * len(header), "1,204"], [" "]]
+    found = delivery(as_csv(lines))
+    assert [number for number, _ in found.rows()] == [2]
+    assert "left out: row 3." in " ".join(found.table.notes)
+
+
 def test_a_quotation_mark_that_is_not_closed_before_a_byte_that_is_no_text() -> None:
     earlier = csv.field_size_limit(131_072)
     try:
