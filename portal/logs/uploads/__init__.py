@@ -9,7 +9,7 @@ correcting/  what is wrong by pages, a row as questions, changing one row or a w
 out/         files given out: rows with their results, the sample
 admin/       pages
 models       Submission (a job) and SubmissionRow
-delivering, job, telling, retention, origin, sandbox
+delivering, job, telling, retention, origin, sandbox, merging
              the rest of the life of a submission
 
 Between rows and the pages that correct them: a page sets `row.corrections[str(field number)] = "new text"` (the cells
