@@ -45,7 +45,7 @@ def not_a_number(question: Question) -> str:
 
 def _shown(raw: Any) -> str:
     """What was entered, shortened; a number of thousands of digits or half a character cannot be shown."""
-    if isinstance(raw, str | int | float) and not (isinstance(raw, int) and abs(raw) > 10**50):
+    if isinstance(raw, str | int | float | Decimal) and not (isinstance(raw, int) and abs(raw) > 10**50):
         return str(raw)[:50].encode("utf-8", "replace").decode()
     return type(raw).__name__ if not isinstance(raw, int) else "a very large number"
 

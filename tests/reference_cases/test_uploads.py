@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from portal.logs.uploads.rows.judge import judge
 from tests.reference_cases.paths import RANGES, cases
 from tests.reference_cases.run import run_file
 from tests.reference_cases.upload_files import compare_file
@@ -123,3 +124,13 @@ def test_a_wrong_expectation_of_a_whole_file_is_told(name: str) -> None:
     assert unwanted(case) == []
     for wrong in falsified_file(case):
         assert unwanted(wrong), wrong
+
+
+def test_a_charge_that_is_no_number_is_told_though_0_takes_its_place() -> None:
+    """Systems send answers, not cells; a row of them is judged alike."""
+    content = json.loads(cases("bulk_lettings_2026.json").read_text(encoding="utf-8"))
+    all_cases = UploadCases(content, RANGES)
+    row = all_cases.play({"base": "general_needs", "cells": {}}).row
+    row.answers["brent"] = "abc"
+    judged = judge(row, all_cases.rules, all_cases.program, all_cases.world.context())
+    assert [error.number for error in judged.errors] == [142]

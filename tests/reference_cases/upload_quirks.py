@@ -25,6 +25,7 @@ _OCTAL = re.compile(r"\s*([+-]?)0_?([0-7]+)\s*\Z", re.ASCII)
 _OTHER_BASE = re.compile(r"\s*[+-]?0[xXbBoO][0-9a-fA-F_]+\s*\Z", re.ASCII)
 _UNDERSCORES = re.compile(r"\s*[+-]?\d+(_\d+)+(\.\d+)?\s*\Z", re.ASCII)
 _STRICT_DECIMAL = re.compile(r"\s*[+-]?\d+(\.\d*)?([eE][+-]?\d+)?\s*\Z", re.ASCII)
+_POUNDS_OR_COMMAS = re.compile("[£,]")
 _NO_FRACTION = re.compile(r"\.0*\Z")
 _ORG = re.compile(r"ORG\s*(\d+)")
 _DIGITS_FIRST = re.compile(r"\s*0*(\d+)")
@@ -96,7 +97,8 @@ def _text(value: str, convert: str, answer: str) -> str:
         digits = _DIGITS_FIRST.match(value)
         return digits[1] if digits else UNREADABLE
     if convert in FOLDED:
-        return value if value == stripped and not _NO_FRACTION.search(stripped) else UNREADABLE
+        bare = value == stripped and not _NO_FRACTION.search(stripped) and not _POUNDS_OR_COMMAS.search(stripped)
+        return value if bare else UNREADABLE
     if answer in ("uprn", "uprn_known") or convert == "person":
         return value if value == stripped else UNREADABLE
     if answer in ("la", "prevloc"):

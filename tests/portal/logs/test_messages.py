@@ -194,3 +194,8 @@ def test_every_group_of_boxes_with_a_divider_is_judged() -> None:
                 assert contradictions(program, alone) == contradictions(program, other) == []
                 found += 1
     assert found == 4
+
+
+def test_a_number_too_large_to_be_counted_with_is_shown_as_it_is() -> None:
+    questionnaire = kind_named("lettings").program(2026).questionnaire
+    assert "“1E+99”" in bad_value(questionnaire, "brent", Bad("not_a_number", Decimal("1e99")))

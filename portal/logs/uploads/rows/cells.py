@@ -16,6 +16,8 @@ from portal.csv_files import as_meant
 from portal.questionnaire.columns import CellType
 
 REFUSED = "R"
+MOST = 10**15
+"""What no whole number or amount reaches that can be counted with."""
 _WHOLE = re.compile(r"[+-]?\d{1,15}(\.0*)?\Z", re.ASCII)
 _AMOUNT = re.compile(r"[+-]?£?(\d{1,3}(,\d{3})+|\d{1,15})?(\.\d{0,10})?(e[+-]?\d{1,2})?\Z", re.ASCII | re.IGNORECASE)
 _CODES = {str(code): code for code in range(1_000)}
@@ -106,7 +108,9 @@ class Cells:
             return Decimal(code)
         text = value.strip()
         if _AMOUNT.match(text) and _DIGIT.search(text):
-            return Decimal(_NOT_PLAIN.sub("", text))
+            amount = Decimal(_NOT_PLAIN.sub("", text))
+            if amount.copy_abs() < MOST:
+                return amount
         self.unreadable[number] = value
         return None
 

@@ -404,9 +404,9 @@ def social_tenant(row: Row, column: BulkColumn) -> int | None:
 
 @conversion
 def amount(row: Row, column: BulkColumn) -> int | None:
-    """Digits; R is no amount."""
-    written = row.cells.digits(column.fields[0])
-    return None if written is None else int(written)
+    """A whole one that is not below 0; R is none."""
+    value = charge_in(row, column.fields[0])
+    return int(value) if value is not None and value == int(value) else None
 
 
 @conversion

@@ -111,9 +111,9 @@ def _bad_answers(row: Row) -> None:
         if bad is None:
             continue
         row.bad.add(name)
-        # A box that is not ticked counts as 0; anything else that took the answer's place was worked out.
-        is_box = name not in row.layout.questionnaire.by_id
-        if row.concerned(name) and (is_box or row.evaluation.answers[name] is None):
+        # A box that is not ticked counts as 0, and so does a charge; a code that took another's place was worked out.
+        is_code = bad.rule == "unknown_code" and name in row.layout.questionnaire.by_id
+        if row.concerned(name) and (not is_code or row.evaluation.answers[name] is None):
             row.fail(bad.rule, bad.message, *row.fields(name))
 
 

@@ -41,7 +41,7 @@ def test_amounts(sent: str, read: str) -> None:
     assert cells(sent, CellType.DECIMAL).decimal(1) == Decimal(read)
 
 
-@pytest.mark.parametrize("sent", ["100,00", "1_00", "NaN", "inf", "£", ".", "1.2.3", "€5"])
+@pytest.mark.parametrize("sent", ["100,00", "1_00", "NaN", "inf", "£", ".", "1.2.3", "€5", "1e15", "-1e20", "1e99"])
 def test_what_is_no_amount(sent: str) -> None:
     row = cells(sent, CellType.DECIMAL)
     assert row.decimal(1) is None

@@ -211,7 +211,26 @@ class TestARowThatHasMoreThanGaps:
         assert outcomes(submission) == [O.WRONG]
         assert {8, field} <= {error.number for error in submission.rows.get().row_errors}
 
+    @pytest.mark.parametrize("rent", ["1e15", "-1e20", "1e99"])
+    def test_a_rent_too_large_to_be_counted_with_is_no_rent_of_0(self, person: Any, rent: str) -> None:
+        submission = send(person, row(person.organisation, field_142=rent))
+        assert outcomes(submission) == [O.WRONG]
+        assert RENT in {error.number for error in submission.rows.get().row_errors}
+
     def test_what_only_others_are_asked_is_not_told_before_the_set_up_is_complete(self, person: Any) -> None:
         submission = send(person, row(person.organisation, field_8="", field_35="abc"))
         assert [error.number for error in submission.rows.get().row_errors] == [8]
         assert outcomes(submission) == [O.INCOMPLETE]
+
+
+@pytest.mark.parametrize(("sent", "read"), [("£40,000", 40000), ("40,000.00", 40000), (" £40000 ", 40000), ("R", None)])
+def test_incomes_of_buyers_are_read_like_other_amounts(person: Any, sent: str, read: int | None) -> None:
+    submission = send(person, row(person.organisation, "sales", field_83=sent, field_92=""), log_type="sales")
+    assert outcomes(submission) == [O.READY]
+    assert submission.rows.get().answers.get("income1") == read
+
+
+@pytest.mark.parametrize("sent", ["40,00", "40000.50", "-5", "1e99", "£"])
+def test_what_is_no_income_is_told(person: Any, sent: str) -> None:
+    submission = send(person, row(person.organisation, "sales", field_83=sent), log_type="sales")
+    assert [error.number for error in submission.rows.get().row_errors] == [83]
