@@ -66,12 +66,12 @@ def _notes(path: str, name: str, seen: list[str], rows: list[list[str | None]], 
     hidden, errors = _hidden_and_errors(path, name)
     if hidden:
         yield f"{hidden} hidden {'row was' if hidden == 1 else 'rows were'} read as well."
-    if getattr(sheet, "merged_cell_ranges", None):
-        yield f"{len(sheet.merged_cell_ranges)} merged cells were read as one filled cell and empty ones."
+    if merged := len(getattr(sheet, "merged_cell_ranges", None) or ()):
+        yield f"{merged} merged {'cell was' if merged == 1 else 'cells were'} read as one filled cell and empty ones."
     errors = errors or [cell for row in rows for cell in row if cell and _ERROR_TEXT.match(cell)]
     if errors:
         where = ", ".join(errors[:_MOST_NAMED])
-        yield f"{len(errors)} cells hold an error instead of a value: {where}."
+        yield f"{len(errors)} {'cell holds' if len(errors) == 1 else 'cells hold'} an error instead of a value: {where}."
 
 
 def _hidden_and_errors(path: str, name: str) -> tuple[int, list[str]]:

@@ -181,8 +181,8 @@ NOTED = {
         "1 hidden row",
     ),
     "other sheets": (workbook(CELLS, lambda book, sheet: book.add_worksheet("More").write(0, 0, "x")), "“More”"),
-    "merged cells": (workbook(CELLS, lambda book, sheet: sheet.merge_range(4, 1, 4, 2, "x")), "1 merged"),
-    "an error": (workbook(CELLS, error_cell), "EM2"),
+    "merged cells": (workbook(CELLS, lambda book, sheet: sheet.merge_range(4, 1, 4, 2, "x")), "1 merged cell was read"),
+    "an error": (workbook(CELLS, error_cell), "1 cell holds an error instead of a value: EM2"),
     "macros": (TAKEN["workbook with macros"], "macros"),
     "semicolons": (TAKEN["semicolons"], "semicolons"),
 }
