@@ -55,10 +55,14 @@ def tell_added(submission: Submission) -> None:
 
 
 def tell_stopped(submission: Submission) -> None:
-    """That the work failed for good, whoever looks: somebody has to have the rows checked again."""
-    person = _person(submission.accepted_by or submission.uploader)
-    if person.is_active:
+    """That the work failed for good, whoever looks, to the first who may have the rows checked again."""
+    people = (_person(one) for one in (submission.accepted_by, submission.uploader) if one is not None)
+    if (person := next((one for one in people if _may_work_on(one, submission)), None)) is not None:
         queue_email("upload_stopped", user=person, rest=f"{_kept(submission):,}", **_named(submission))
+
+
+def _may_work_on(person: User, submission: Submission) -> bool:
+    return person.is_active and can(person, "create_log", submission.organisation)
 
 
 def remind(at: datetime) -> None:
@@ -74,7 +78,7 @@ def remind(at: datetime) -> None:
             submission.reminded_at = at
             submission.save(update_fields=["reminded_at"])
             person = _person(submission.uploader)
-            if (kept := _kept(submission)) and person.is_active and can(person, "create_log", submission.organisation):
+            if (kept := _kept(submission)) and _may_work_on(person, submission):
                 days = f"{(KEPT - REMIND_AFTER).days}"
                 queue_email("upload_reminder", user=person, rest=f"{kept:,}", days=days, **_named(submission))
 

@@ -125,6 +125,17 @@ def test_what_stopped_for_good_is_told_and_checked_again(person: Any) -> None:
     assert outcomes(add(work(submission), person)) == [O.ADDED]
 
 
+def test_what_stopped_because_somebody_moved_is_told_to_whoever_may_go_on(person: Any) -> None:
+    submission = send(person, row(person.organisation))
+    colleague = CoordinatorFactory(organisation=person.organisation)
+    accepting.accept(submission=submission, actor=colleague)
+    colleague.organisation = OrganisationFactory(signed=True)
+    colleague.save()
+    SUBMISSIONS.on_give_up(FakeClaim(Submission.objects.get(pk=submission.pk)))
+    last = SentEmail.objects.latest("pk")
+    assert (last.template, last.user) == ("upload_stopped", person)
+
+
 def test_rows_are_not_checked_for_somebody_who_has_left(person: Any) -> None:
     submission = send(person, row(person.organisation))
     Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.JUDGING)
