@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 import xlsxwriter
 
 from portal.questionnaire.document import Questionnaire
+from portal.years.resources import LISTS_SHEET
 from portal.years.resources.fields import Field, fields_of
 from portal.years.resources.workbook import new_workbook
 
@@ -62,7 +63,7 @@ def template_xlsx(questionnaire: Questionnaire, compared: Collection[str] = ()) 
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     as_text = book.add_format({"num_format": "@"})
     sheet = book.add_worksheet("Data")
-    lists = book.add_worksheet("Lists")
+    lists = book.add_worksheet(LISTS_SHEET)
     rows = header_rows(questionnaire, compared)
     for place, row in enumerate(rows):
         for column, text in enumerate(row):
@@ -105,7 +106,7 @@ def _offer(
         column,
         {
             "validate": "list",
-            "source": f"=Lists!${name}$2:${name}${len(field.codes) + 1}",
+            "source": f"={LISTS_SHEET}!${name}$2:${name}${len(field.codes) + 1}",
             "error_type": "warning",
             "error_title": "Not in the list",
             "error_message": f"Field {field.number} takes one of the values in its list.",

@@ -11,19 +11,26 @@ import re
 import resource
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-_SHEET_RELATION = re.compile(rb'<sheet [^>]*name="([^"]*)"[^>]*r:id="([^"]*)"')
-_RELATION = re.compile(rb"<Relationship [^>]*>")
-_HIDDEN_ROW = re.compile(rb'<row [^>]*\bhidden="(?:1|true)"[^>]*>')
-_ERROR_CELL = re.compile(rb'<c [^>]*\br="([A-Z]+\d+)"[^>]*\bt="e"')
-_ERROR_CELL_TURNED = re.compile(rb'<c [^>]*\bt="e"[^>]*\br="([A-Z]+\d+)"')
+from portal.logs.uploads.files.table import ERROR_VALUES, errors_noted, first_of, places_of
+from portal.years.resources import LISTS_SHEET
+
+_SHEET_RELATION = re.compile(rb'<(?:\w+:)?sheet [^>]*name="([^"]*)"[^>]*r:id="([^"]*)"')
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship [^>]*>")
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row [^>]*\bhidden="(?:1|true)"[^>]*>')
+_ERROR_CELL = re.compile(rb'<(?:\w+:)?c [^>]*\br="([A-Z]+\d+)"[^>]*\bt="e"')
+_ERROR_CELL_TURNED = re.compile(rb'<(?:\w+:)?c [^>]*\bt="e"[^>]*\br="([A-Z]+\d+)"')
 _HIDDEN_ODS = re.compile(rb'table:visibility="(?:collapse|filter)"')
-_ERROR_TEXT = re.compile(r"#(REF|N/A|VALUE|NAME\?|DIV/0|NULL|NUM)!?\Z")
+_NO_VALUE = re.compile(
+    rb'<(?:\w+:)?c [^>]*\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*</(?:\w+:)?c>'
+)
 _MOST_NAMED = 5
+_UNREAD = "Hidden sheets were not read: {}."
 
 
 def as_text(value: Any) -> str | None:
@@ -43,48 +50,57 @@ def read(path: str, most_rows: int, most_columns: int) -> dict[str, Any]:
     """The first sheet that is to be seen and holds something, with what a person should know about it."""
     book = CalamineWorkbook.from_path(path)
     seen = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+    unseen = [name for name in book.sheet_names if name not in (*seen, LISTS_SHEET)]
     for name in seen or book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         if sheet.end is not None:
             break
     else:
-        return {"rows": [], "notes": []}
+        return {"rows": [], "notes": [_UNREAD.format(_listed(unseen))] if unseen else []}
     last_row, last_column = sheet.end
     if last_row >= most_rows:
         return {"problem": "too_many_rows"}
     if last_column >= most_columns:
         return {"problem": "too_many_columns"}
     rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    return {"rows": rows, "notes": list(_notes(path, name, seen, rows, sheet))}
+    return {"rows": rows, "notes": list(_notes(path, name, seen, rows, sheet, unseen))}
 
 
-def _notes(path: str, name: str, seen: list[str], rows: list[list[str | None]], sheet: Any) -> Any:
-    others = [other for other in seen if other != name]
-    if others:
-        listed = ", ".join(f"“{other}”" for other in others[:_MOST_NAMED])
-        yield f"Only the sheet “{name}” was read; the workbook has others: {listed}."
-    hidden, errors = _hidden_and_errors(path, name)
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
+
+
+def _notes(
+    path: str, name: str, seen: list[str], rows: list[list[str | None]], sheet: Any, unseen: list[str]
+) -> Iterator[str]:
+    if others := [other for other in seen if other != name]:
+        yield f"Only the sheet “{name}” was read; the workbook has others: {_listed(others)}."
+    if unseen := [other for other in unseen if other != name]:
+        yield _UNREAD.format(_listed(unseen))
+    hidden, errors, unknown = _hidden_and_errors(path, name)
     if hidden:
         yield f"{hidden} hidden {'row was' if hidden == 1 else 'rows were'} read as well."
     if merged := len(getattr(sheet, "merged_cell_ranges", None) or ()):
         yield f"{merged} merged {'cell was' if merged == 1 else 'cells were'} read as one filled cell and empty ones."
-    errors = errors or [cell for row in rows for cell in row if cell and _ERROR_TEXT.match(cell)]
-    if errors:
-        where = ", ".join(errors[:_MOST_NAMED])
-        yield f"{len(errors)} {'cell holds' if len(errors) == 1 else 'cells hold'} an error instead of a value: {where}."
+    yield from errors_noted(errors or places_of(rows, range(1, len(rows) + 1), ERROR_VALUES))
+    if unknown:
+        what = "Nothing was worked out for the formula" if len(unknown) == 1 else "Nothing was worked out for formulas"
+        yield f"{what} in {first_of(unknown)}. Open the workbook, save it and upload it again."
 
 
-def _hidden_and_errors(path: str, name: str) -> tuple[int, list[str]]:
+def _hidden_and_errors(path: str, name: str) -> tuple[int, list[str], list[str]]:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if "content.xml" in names:
-            return len(_HIDDEN_ODS.findall(archive.read("content.xml"))), []
+            return len(_HIDDEN_ODS.findall(archive.read("content.xml"))), [], []
         part = _part_of(archive, name)
         if part not in names:
-            return 0, []
+            return 0, [], []
         xml = archive.read(part)
     cells = [*_ERROR_CELL.findall(xml), *_ERROR_CELL_TURNED.findall(xml)]
-    return len(_HIDDEN_ROW.findall(xml)), [cell.decode() for cell in dict.fromkeys(cells)]
+    named = [[cell.decode() for cell in dict.fromkeys(found)] for found in (cells, _NO_VALUE.findall(xml))]
+    errors, unknown = named
+    return len(_HIDDEN_ROW.findall(xml)), errors, unknown
 
 
 def _part_of(archive: zipfile.ZipFile, name: str) -> str:

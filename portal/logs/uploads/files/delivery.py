@@ -12,8 +12,16 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from portal.logs.uploads.files.header import Found, Header, UnknownColumn, find_header, numbers_in, seems_to_be
-from portal.logs.uploads.files.own_header import own_header
+from portal.logs.uploads.files.header import (
+    Found,
+    Header,
+    UnknownColumn,
+    find_header,
+    headers_known,
+    numbers_in,
+    seems_to_be,
+)
+from portal.logs.uploads.files.own_header import OwnHeader, own_header, year_of_rows
 from portal.logs.uploads.files.table import FileError, Table
 from portal.logs.uploads.limits import LIMITS
 from portal.logs.uploads.rows.layout import Layout
@@ -21,6 +29,8 @@ from portal.windows.dates import collection_year
 
 _LOOKED_AT = 200
 _MOST_NAMED = 5
+_FAR_MORE = 1.3
+_NO_ROWS = {"empty", "no_header", "no_rows"}
 
 
 class WrongTemplate(FileError):
@@ -53,12 +63,13 @@ class Delivery:
     @cached_property
     def kept(self) -> list[tuple[int, Sequence[str | None]]]:
         """Every row that is not blank, as it stands in the file; headers that stand there again are none."""
-        header = self.table.rows[self.found.header.row]
-        places = sorted(self.found.header.columns) or range(len(header))
+        headers = self.table.rows[: self.first]
+        places = sorted(self.found.header.columns) or range(len(headers[-1]))
         return [
             (number, cells)
             for number, cells in self._below
-            if cells != header and any((cell := cells[at]) and not cell.isspace() for at in places if at < len(cells))
+            if cells not in headers
+            and any((cell := cells[at]) and not cell.isspace() for at in places if at < len(cells))
         ]
 
     @property
@@ -67,8 +78,8 @@ class Delivery:
 
     def headers_again(self) -> list[int]:
         """Rows that only repeat the headers, as in files put together from several."""
-        header = self.table.rows[self.found.header.row]
-        return [number for number, cells in self._below if cells == header]
+        headers = [cells for cells in self.table.rows[: self.first] if any(cells)]
+        return [number for number, cells in self._below if cells in headers]
 
     def beside(self) -> list[int]:
         """Rows that hold something, but nothing in the columns of the template: totals, or notes of one's own."""
@@ -95,16 +106,26 @@ class Delivery:
 
 
 def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping[str, int] | None = None) -> Delivery:
-    """The delivery that a file is; FileError says why it is none."""
+    """The delivery that a file is; FileError says why it is none, and what was noticed where no rows were found."""
+    try:
+        return _delivery(table, wanted, others, mapped)
+    except FileError as error:
+        if error.code in _NO_ROWS and table.notes:
+            raise FileError(error.code, f"{error.message.removesuffix('.')}. {' '.join(table.notes)}") from error
+        raise
+
+
+def _delivery(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping[str, int] | None) -> Delivery:
     if not any(cell and cell.strip() for row in table.rows for cell in row):
         raise FileError("empty", "The file is empty")
-    own = own_header(table.rows, wanted.questionnaire)
+    own = _own(table, wanted, others)
     if own is not None:
         found = Found(wanted, Header(own.row, {}))
     else:
         if numbers_in(table) is None and is_in_order_of_template(table, wanted):
             give_header(table, wanted)
         _same_template(table, wanted, others)
+        _same_kind(table, wanted, others, mapped)
         found = find_header(table, wanted, mapped)
     if found.header.problems:
         text = ". ".join(found.header.problems)
@@ -162,15 +183,45 @@ def _in_order(cells: Sequence[str | None], before: int) -> dict[int, str]:
     return {at - before + 1: cell for at, cell in enumerate(cells) if cell}
 
 
+def _own(table: Table, wanted: Layout, others: Sequence[Layout]) -> OwnHeader | None:
+    """The headers of a file of logs that was taken out here; WrongTemplate where they are of another kind or year."""
+    kinds = {layout.questionnaire.log_type: layout for layout in (*others, wanted)}
+    for layout in (wanted, *kinds.values()):
+        own = own_header(table.rows, layout.questionnaire)
+        if own is None:
+            continue
+        year = year_of_rows(table.rows, own, layout.questionnaire)
+        same_kind = (one for one in others if one.questionnaire.log_type == layout.questionnaire.log_type)
+        seems = next((one for one in same_kind if str(one.year) == year), layout)
+        if seems is not wanted:
+            raise _seems_to_be(seems, wanted)
+        return own
+    return None
+
+
+def _seems_to_be(seems: Layout, wanted: Layout) -> WrongTemplate:
+    text = f"This seems to be a file of {seems.questionnaire.title}, not of {wanted.questionnaire.title}."
+    return WrongTemplate(text, seems)
+
+
+def _same_kind(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping[str, int] | None) -> None:
+    """Headers in words that say far more to another kind are of that; of which year, its rows say there."""
+    if numbers_in(table) is not None:
+        return
+    said = {layout: headers_known(table, layout) for layout in others}
+    said[wanted] = headers_known(table, wanted, mapped)
+    most = max(said, key=lambda layout: said[layout])
+    if most.questionnaire.log_type != wanted.questionnaire.log_type and said[most] > _FAR_MORE * said[wanted]:
+        raise _seems_to_be(most, wanted)
+
+
 def _same_template(table: Table, wanted: Layout, others: Sequence[Layout]) -> None:
     found = numbers_in(table)
     if found is None or set(found[1]) == set(wanted.types):
         return
     seems = seems_to_be(found[1], others)
     if seems is not None and seems is not wanted:
-        raise WrongTemplate(
-            f"This seems to be a file of {seems.questionnaire.title}, not of {wanted.questionnaire.title}.", seems
-        )
+        raise _seems_to_be(seems, wanted)
 
 
 def _same_year(rows: Iterable[tuple[int, Mapping[int, str]]], wanted: Layout, others: Sequence[Layout]) -> None:

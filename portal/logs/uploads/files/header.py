@@ -15,7 +15,7 @@ from portal.logs.uploads.limits import LIMITS
 from portal.logs.uploads.rows.layout import Layout
 
 _LABEL = re.compile(r"field\s*numbers?", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:field[\s_]*)?0*(\d{1,3})(?:\.0)?\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:field[\s_-]*(?:n(?:umber|o)\b[.:]?\s*)?)?0*(\d{1,3})(?:\.0*)?\Z", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ENOUGH_KNOWN = 0.6
 _SAMPLES = 3
@@ -96,6 +96,11 @@ def seems_to_be(numbers: Iterable[int], layouts: Sequence[Layout]) -> Layout | N
     exact = [layout for layout in layouts if set(given) == set(layout.types)]
     alike = [layout for layout in layouts if max(given, default=0) == len(layout.types)]
     return next(iter(exact or alike), None)
+
+
+def headers_known(table: Table, layout: Layout, known: Mapping[str, int] | None = None) -> int:
+    """How many headers in words are those of a layout."""
+    return len(_row_of_words(table, layout, known or {})[1] or ())
 
 
 def _number(cell: str | None) -> int | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.logs.uploads.limits import LIMITS
 from portal.questionnaire.document import Questionnaire
 
-NUMBER, CHANGED = "log.id", "log.updated_at"
+NUMBER, CHANGED, YEAR = "log.id", "log.updated_at", "log.collection_year"
 MARKS = (NUMBER, "log.status", "log.created_at", CHANGED)
 """Columns that every file of ours has and no template."""
 _KNOWN = 0.9
@@ -33,3 +34,12 @@ def own_header(rows: Sequence[Sequence[str | None]], questionnaire: Questionnair
             if all(named.get(mark) in titles for mark in MARKS) and len(known) >= _KNOWN * len(titles):
                 return OwnHeader(at, support)
     return None
+
+
+def year_of_rows(rows: Sequence[Sequence[str | None]], own: OwnHeader, questionnaire: Questionnaire) -> str:
+    """The collection year that most rows of such a file say; blank where they say none."""
+    columns = questionnaire.csv_columns(support=own.support)
+    title = next(column.support if own.support else column.others for column in columns if column.source == YEAR)
+    at = next((at for at, cell in enumerate(rows[own.row]) if (cell or "").strip() == title), None)
+    said = Counter(cells[at] for cells in rows[own.row + 1 :] if at is not None and at < len(cells))
+    return (said.most_common(1)[0][0] or "").strip() if said else ""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import re
 import zipfile
+import zlib
 
 from portal.logs.uploads.files.table import FileError
 from portal.logs.uploads.limits import LIMITS
@@ -15,15 +18,18 @@ _REFUSED = {
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"{\\rtf": "a document of a word processor",
-    b"MZ": "a program",
     b"\x7fELF": "a program",
     b"\x1f\x8b": "a compressed file",
     b"7z\xbc\xaf": "a compressed file",
     b"Rar!": "a compressed file",
 }
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
+_PROGRAM, _ZIP = b"MZ", (b"PK\x03\x04", b"PK\x05\x06")
+_MARKUP = re.compile(rb"<[a-z!?]", re.IGNORECASE)
+_BEGINNING = 1024
+_LOCKED = b"encryption-data"
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 _SMALL = 1024 * 1024
 SAVE_AS = "Save it as CSV, XLSX or ODS and upload that."
 
@@ -34,15 +40,16 @@ def format_of(content: bytes) -> str:
         raise FileError("empty", "The file is empty")
     if len(content) > LIMITS.bytes:
         raise FileError("too_large", f"The file is larger than {LIMITS.bytes // 1024 // 1024} MB")
-    if content.startswith(b"PK"):
+    if content.startswith(_ZIP):
         return _format_of_zip(content)
     if content.startswith(_OLD_OFFICE):
         text = "The file is a workbook with a password, or of an Excel version before 2007."
         raise FileError("old_office", f"{text} {SAVE_AS}")
-    for magic, what in _REFUSED.items():
-        if content.startswith(magic):
-            raise FileError("wrong_type", f"The file is {what}, not a spreadsheet. {SAVE_AS}")
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith(_MARKUP):
+    start = content[:_BEGINNING]
+    found = next((what for magic, what in _REFUSED.items() if start.lstrip().startswith(magic)), "")
+    if found or (start.startswith(_PROGRAM) and b"\x00" in start):
+        raise FileError("wrong_type", f"The file is {found or 'a program'}, not a spreadsheet. {SAVE_AS}")
+    if _MARKUP.match(start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"")):
         raise FileError("markup", f"The file is a web page or XML, although it may look like a spreadsheet. {SAVE_AS}")
     return "csv"
 
@@ -54,7 +61,7 @@ def _format_of_zip(content: bytes) -> str:
         _refuse_bombs(archive)
         found = _kind_of_archive(archive, names)
         _refuse_entities(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (*_DAMAGED, zlib.error, lzma.LZMAError) as error:
         raise FileError("damaged", f"The workbook is damaged and cannot be opened. {SAVE_AS}") from error
     return found
 
@@ -78,8 +85,10 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
     if unzipped > LIMITS.unzipped or steep or len(parts) > LIMITS.parts:
         text = "The workbook unpacks to far more than a workbook of this size should."
         raise FileError("bomb", f"{text} Copy the rows to a new workbook and upload that.")
-    if any(part.flag_bits & 1 for part in parts):
-        raise FileError("password", f"The workbook has a password. {SAVE_AS}")
+    manifest = "META-INF/manifest.xml"
+    locked = manifest in archive.namelist() and _LOCKED in archive.read(manifest)
+    if locked or any(part.flag_bits & 1 for part in parts):
+        raise FileError("password", "The workbook has a password. Save it without one and upload that.")
 
 
 def _refuse_entities(archive: zipfile.ZipFile) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from portal.logs.uploads.limits import LIMITS
@@ -50,6 +50,34 @@ class Table:
     format: str = "csv"
     encoding: str = ""
     delimiter: str = ""
+
+
+ERROR_VALUES = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+_MOST_TOLD = 5
+
+
+def places_of(rows: Iterable[Sequence[str | None]], numbers: Iterable[int], wanted: Collection[str]) -> list[str]:
+    """Where cells hold one of these texts, as a spreadsheet names them."""
+    return [
+        f"{column_letter(at)}{number}"
+        for number, cells in zip(numbers, rows, strict=True)
+        for at, cell in enumerate(cells)
+        if cell in wanted
+    ]
+
+
+def first_of(places: Sequence[str]) -> str:
+    """The first few places, and how many there are besides."""
+    more = f" and {len(places) - _MOST_TOLD:,} more" if len(places) > _MOST_TOLD else ""
+    return f"{', '.join(places[:_MOST_TOLD])}{more}"
+
+
+def errors_noted(places: Sequence[str]) -> list[str]:
+    """A note on cells in which a spreadsheet could work nothing out."""
+    if not places:
+        return []
+    what = "1 cell holds" if len(places) == 1 else f"{len(places):,} cells hold"
+    return [f"{what} an error instead of a value: {first_of(places)}."]
 
 
 def fitting(text: str) -> str:
