@@ -23,13 +23,14 @@ from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named, kinds
 from portal.logs.uploads.files import FileError, read_table
 from portal.logs.uploads.files.delivery import Delivery, take
+from portal.logs.uploads.files.own_header import has_marks
 from portal.logs.uploads.judging.matching import LOG_NUMBER, REFERENCE
 from portal.logs.uploads.models import HeaderMapping, Submission, SubmissionRow
 from portal.logs.uploads.rows.layout import Layout, layout_of
 from portal.windows import load_windows
 
 _NAMED = {
-    LOG_NUMBER: re.compile(r"log(\s+(number|id))?\Z|id\Z", re.IGNORECASE),
+    LOG_NUMBER: re.compile(r"log(\s+(number|id))?\Z", re.IGNORECASE),
     REFERENCE: re.compile(r"external[\s_]+reference\Z", re.IGNORECASE),
 }
 
@@ -99,12 +100,12 @@ def remember_mapping(organisation: Organisation, layout: Layout, mapping: Mappin
     )
 
 
-def deliver(*, upload: Upload, actor: User, organisation: Organisation) -> Submission:
-    """Keep the rows of a file and have them judged."""
+def deliver(*, upload: Upload, actor: User, organisation: Organisation, delivery: Delivery | None = None) -> Submission:
+    """Keep the rows of a file and have them judged; `delivery` is what was read of it, where that was done before."""
     require(actor, organisation)
     if upload.year not in open_years(kind_named(upload.log_type)):
         raise FileError("closed", "Logs of this collection year cannot be added any more")
-    delivery = read_upload(upload, organisation)
+    delivery = delivery or read_upload(upload, organisation)
     with transaction.atomic():
         submission = Submission.objects.create(
             log_type=upload.log_type,
@@ -152,13 +153,16 @@ def require(actor: User, organisation: Organisation) -> None:
 
 def _columns(delivery: Delivery) -> dict[str, int]:
     columns = {str(number): at for number, at in delivery.letters().items()}
-    if (
-        delivery.is_own
-    ):  # a result that was put in front has a column “Log” as well, which is blank where no log was found
-        at = _position(delivery.table.rows[: delivery.first], _OWN_NUMBER, set())
-        return {} if at is None else {LOG_NUMBER: at}
+    header = delivery.table.rows[: delivery.first]
+    # A result that was put in front has a column “Log” as well, which is blank where no log was found.
+    # What other systems call “ID” is no number of a log here.
+    if has_marks(header, delivery.found.layout.questionnaire):
+        at = _position(header, _OWN_NUMBER, set(columns.values()))
+        columns |= {} if at is None else {LOG_NUMBER: at}
+    if delivery.is_own:
+        return columns
     for name, pattern in _NAMED.items():
-        at = _position(delivery.table.rows[: delivery.first], pattern, set(columns.values()))
+        at = None if name in columns else _position(header, pattern, set(columns.values()))
         if at is not None:
             columns[name] = at
     return columns

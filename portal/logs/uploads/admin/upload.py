@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
 
 from orgs.access import get_visible_or_404
 from orgs.models import Organisation
@@ -33,12 +32,20 @@ if TYPE_CHECKING:
 
 
 NOT_USED = "0"
+_CLOSED = "Logs of that collection year cannot be added any more."
 _COLUMN, _ASKED = "column_", "asked"
 
 
 def year_words(year: int) -> str:
     """A collection year as people say it."""
     return f"{year} to {year + 1}"
+
+
+class Instead(NamedTuple):
+    """The page for a file that was brought to another one, and which logs it takes."""
+
+    url: str
+    words: str
 
 
 class UploadForm(GovForm):
@@ -48,6 +55,7 @@ class UploadForm(GovForm):
     file = GovFileField(label="Upload a file", short_label="a file")
     asked = ""
     """The columns that are asked about, for the page that comes back without a file."""
+    instead: Instead | None = None
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,6 +127,7 @@ def upload_page(admin: SubmissionAdmin, request: SignedInRequest, log_type: str)
         status=422 if form.errors else 200,
         templates=[_template(log_type, year, organisation) for year in years],
         limits=LIMITS,
+        instead=form.instead,
         list_url=reverse("admin:uploads_submission_changelist"),
         cancel=model_url(kind.model),
         hidden=[(_ASKED, form.asked)] if form.asked else [],
@@ -181,18 +190,20 @@ def _take(
     try:
         if answered := {name: value for name, value in request.POST.dict().items() if name.startswith(_COLUMN)}:
             _remember(upload, organisation, layout, answered)
-        columns = read_upload(upload, organisation).to_map
-        if columns:
+        delivery = read_upload(upload, organisation)
+        if columns := delivery.to_map:
             form.ask_columns(columns, layout)
             text = "Say what these columns are, and choose the file again: nothing of it was kept"
             form.add_error("file", text)
             return None
-        submission = deliver(upload=upload, actor=request.user, organisation=organisation)
+        submission = deliver(upload=upload, actor=request.user, organisation=organisation, delivery=delivery)
     except EncodingNeeded as needed:
         form.ask_encoding(needed.proposals)
         form.add_error("file", needed.message)
     except WrongTemplate as wrong:
-        form.add_error("file", format_html("{} {}", wrong.message, _way_to(request, wrong)))
+        form.instead = _way_to(request, wrong)
+        what = f"Upload it as {form.instead.words} instead." if form.instead else _CLOSED
+        form.add_error("file", f"{wrong.message} {what}")
     except FileError as problem:
         form.add_error("file", problem.message)
     else:
@@ -200,9 +211,14 @@ def _take(
     return None
 
 
-def _way_to(request: HttpRequest, wrong: WrongTemplate) -> str:
-    noun = kind_named(wrong.log_type).words.noun
-    return f"Upload it as {noun}s of {year_words(wrong.year)} instead."
+def _way_to(request: HttpRequest, wrong: WrongTemplate) -> Instead | None:
+    """The page for such a file; none where its year is closed."""
+    kind = kind_named(wrong.log_type)
+    if wrong.year not in open_years(kind):
+        return None
+    address = reverse("admin:uploads_submission_upload", args=[wrong.log_type])
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return Instead(f"{address}{query}", f"{kind.words.noun}s of {year_words(wrong.year)}")
 
 
 def _remember(upload: Upload, organisation: Organisation, layout: Layout, answered: dict[str, str]) -> None:

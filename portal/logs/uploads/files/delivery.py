@@ -63,7 +63,7 @@ class Delivery:
     @cached_property
     def kept(self) -> list[tuple[int, Sequence[str | None]]]:
         """Every row that is not blank, as it stands in the file; headers that stand there again are none."""
-        headers = self.table.rows[: self.first]
+        headers = self._headers
         places = sorted(self.found.header.columns) or range(len(headers[-1]))
         return [
             (number, cells)
@@ -72,19 +72,23 @@ class Delivery:
             and any((cell := cells[at]) and not cell.isspace() for at in places if at < len(cells))
         ]
 
+    @cached_property
+    def _headers(self) -> list[list[str | None]]:
+        return [cells for cells in self.table.rows[: self.first] if _filled(cells)]
+
     @property
     def _below(self) -> Iterator[tuple[int, list[str | None]]]:
         return zip(self.table.numbers[self.first :], self.table.rows[self.first :], strict=True)
 
     def headers_again(self) -> list[int]:
         """Rows that only repeat the headers, as in files put together from several."""
-        headers = [cells for cells in self.table.rows[: self.first] if any(cells)]
+        headers = self._headers
         return [number for number, cells in self._below if cells in headers]
 
     def beside(self) -> list[int]:
         """Rows that hold something, but nothing in the columns of the template: totals, or notes of one's own."""
-        header, kept = self.table.rows[self.found.header.row], {number for number, _ in self.kept}
-        others = ((number, cells) for number, cells in self._below if number not in kept and cells != header)
+        headers, kept = self._headers, {number for number, _ in self.kept}
+        others = ((number, cells) for number, cells in self._below if number not in kept and cells not in headers)
         return [number for number, cells in others if _filled(cells)]
 
     def rows(self) -> Iterator[tuple[int, dict[int, str]]]:

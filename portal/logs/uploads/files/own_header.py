@@ -36,6 +36,16 @@ def own_header(rows: Sequence[Sequence[str | None]], questionnaire: Questionnair
     return None
 
 
+def has_marks(rows: Sequence[Sequence[str | None]], questionnaire: Questionnaire) -> bool:
+    """Whether the number of a log and another column of ours stand in one row: a file of ours, or what was left of one."""
+    columns = questionnaire.csv_columns(support=True)
+    named = {mark: {t for c in columns if c.source == mark for t in (c.support, c.others)} for mark in MARKS}
+    return any(
+        bool(named[NUMBER] & titles) and any(named[mark] & titles for mark in MARKS if mark != NUMBER)
+        for titles in ({(cell or "").strip() for cell in cells} for cells in rows)
+    )
+
+
 def year_of_rows(rows: Sequence[Sequence[str | None]], own: OwnHeader, questionnaire: Questionnaire) -> str:
     """The collection year that most rows of such a file say; blank where they say none."""
     columns = questionnaire.csv_columns(support=own.support)

@@ -59,9 +59,9 @@ def cells_of(submission: Submission, row: SubmissionRow) -> list[str | None]:
 
 
 def _old(submission: Submission) -> set[int]:
-    """Where an earlier file of results had its own columns."""
+    """Where an earlier file of results had its own columns: all of them, as somebody may have a “Log” of their own."""
     last = submission.header[-1] if submission.header else []
-    return {at for at, cell in enumerate(last[: len(IN_FRONT)]) if cell in IN_FRONT}
+    return set(range(len(IN_FRONT))) if tuple(last[: len(IN_FRONT)]) == IN_FRONT else set()
 
 
 def _without_old(submission: Submission, cells: list[str | None]) -> list[str | None]:
