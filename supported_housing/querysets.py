@@ -53,7 +53,7 @@ class LocationQuerySet(ScopedQuerySet):
         return (
             self.select_related("scheme__owning_organisation")
             .prefetch_related("deactivation_periods", "scheme__deactivation_periods")
-            .annotate(has_complete_location=_complete(self.model._default_manager.all(), scheme="scheme"))
+            .annotate(has_complete_location=_complete(type(self)(self.model), scheme="scheme"))
         )
 
     def as_plain_data(self) -> models.QuerySet[Any, dict[str, Any]]:

@@ -265,7 +265,6 @@ OTHERS = {
     "orgs/admin/organisation_profile.py": "addresses of lists",
     "export_cds/sources/selection.py": "by status",
     "export_cds/triggers/facts.py": "by status",
-    "supported_housing/querysets.py": "locations, no logs",
     "portal/theme/record_history.py": "names of what histories refer to",
     "portal/jobs": "jobs, no logs",
     "accounts/housekeeping.py": "sign-ins, no logs",
