@@ -35,7 +35,9 @@ _UNREAD = "Hidden sheets were not read: {}."
 
 def as_text(value: Any) -> str | None:
     """A cell as a person would have typed it."""
-    if value is None or value == "":
+    if isinstance(value, str):  # what most cells are
+        return value or None
+    if value is None:
         return None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -97,10 +99,15 @@ def _hidden_and_errors(path: str, name: str) -> tuple[int, list[str], list[str]]
         if part not in names:
             return 0, [], []
         xml = archive.read(part)
-    cells = [*_ERROR_CELL.findall(xml), *_ERROR_CELL_TURNED.findall(xml)]
-    named = [[cell.decode() for cell in dict.fromkeys(found)] for found in (cells, _NO_VALUE.findall(xml))]
-    errors, unknown = named
-    return len(_HIDDEN_ROW.findall(xml)), errors, unknown
+    # Most sheets have none of these, and to look for a word costs next to nothing.
+    errors = [*_ERROR_CELL.findall(xml), *_ERROR_CELL_TURNED.findall(xml)] if b't="e"' in xml else []
+    unknown = _NO_VALUE.findall(xml) if b"<f" in xml or b":f" in xml else []
+    hidden = len(_HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else 0
+    return hidden, _named_once(errors), _named_once(unknown)
+
+
+def _named_once(cells: list[bytes]) -> list[str]:
+    return [cell.decode() for cell in dict.fromkeys(cells)]
 
 
 def _part_of(archive: zipfile.ZipFile, name: str) -> str:
@@ -121,7 +128,9 @@ def main(arguments: list[str]) -> int:
     path, memory, seconds, rows, columns = arguments[0], *map(int, arguments[1:])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    json.dump(read(path, rows, columns), sys.stdout)
+    sys.stdout.write(
+        json.dumps(read(path, rows, columns))
+    )  # at once: written piece by piece it takes three times as long
     return 0
 
 

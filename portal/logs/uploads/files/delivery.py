@@ -22,7 +22,7 @@ from portal.logs.uploads.files.header import (
     seems_to_be,
 )
 from portal.logs.uploads.files.own_header import OwnHeader, own_header, year_of_rows
-from portal.logs.uploads.files.table import FileError, Table
+from portal.logs.uploads.files.table import IN_FRONT, FileError, Table
 from portal.logs.uploads.limits import LIMITS
 from portal.logs.uploads.rows.layout import Layout
 from portal.windows.dates import collection_year
@@ -122,6 +122,7 @@ def take(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping
 def _delivery(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Mapping[str, int] | None) -> Delivery:
     if not any(cell and cell.strip() for row in table.rows for cell in row):
         raise FileError("empty", "The file is empty")
+    _refuse_width(table)
     own = _own(table, wanted, others)
     if own is not None:
         found = Found(wanted, Header(own.row, {}))
@@ -152,6 +153,16 @@ def _delivery(table: Table, wanted: Layout, others: Sequence[Layout], mapped: Ma
 def _rows(numbers: Sequence[int]) -> str:
     more = f" and {len(numbers) - _MOST_NAMED:,} more" if len(numbers) > _MOST_NAMED else ""
     return f"row {', '.join(map(str, numbers[:_MOST_NAMED]))}{more}"
+
+
+def _refuse_width(table: Table) -> None:
+    """Only results may stand in front of as many columns as there may be."""
+    results = any(tuple(cells[: len(IN_FRONT)]) == IN_FRONT for cells in table.rows[: LIMITS.header_within])
+    most = LIMITS.columns + (len(IN_FRONT) if results else 0)
+    wide = next((at for at, cells in enumerate(table.rows) if len(cells) > most and _filled(cells) > most), None)
+    if wide is not None:
+        text = f"Row {table.numbers[wide]} of the file has more than {LIMITS.columns} columns"
+        raise FileError("too_many_columns", text)
 
 
 def is_in_order_of_template(table: Table, wanted: Layout) -> bool:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from portal.logs.uploads.files.table import FileError, Table
+from portal.logs.uploads.files.table import IN_FRONT, FileError, Table
 from portal.logs.uploads.limits import LIMITS
 
 _ROOT = Path(__file__).resolve().parents[4]
@@ -39,7 +39,7 @@ def read_sheet(content: bytes, format_: str) -> Table:
 
 
 def _read_in_child(path: str) -> dict[str, Any]:
-    numbers = (LIMITS.memory, LIMITS.seconds, LIMITS.rows + LIMITS.header_within, LIMITS.columns)
+    numbers = (LIMITS.memory, LIMITS.seconds, LIMITS.rows + LIMITS.header_within, LIMITS.columns + len(IN_FRONT))
     command = [sys.executable, "-m", "portal.logs.uploads.files.child", path, *map(str, numbers)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the name of the file is ours

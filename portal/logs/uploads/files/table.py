@@ -52,6 +52,8 @@ class Table:
     delimiter: str = ""
 
 
+IN_FRONT = ("Result", "Errors", "Log")
+"""What a file of results has in front of the person's own columns; it may have that many more of them."""
 ERROR_VALUES = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _MOST_TOLD = 5
 

@@ -12,6 +12,7 @@ from charset_normalizer import from_bytes
 
 from portal.logs.uploads.files.table import (
     ERROR_VALUES,
+    IN_FRONT,
     EncodingNeeded,
     EncodingProposal,
     FileError,
@@ -215,7 +216,9 @@ def _records(text: str, delimiter: str, long: set[str], spoilt: set[str]) -> Ite
         kept += 1
         if kept > LIMITS.rows + LIMITS.header_within or number > _MOST_LINES:
             raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
-        if len(cells) > LIMITS.columns:
+        while len(cells) > LIMITS.columns and not cells[-1]:
+            cells.pop()
+        if len(cells) > LIMITS.columns + len(IN_FRONT):
             raise FileError("too_many_columns", f"Row {number} of the file has more than {LIMITS.columns} columns")
         # The same few codes fill most cells: each is kept once.
         yield number, [known.setdefault(cell, cell) if cell else None for cell in cells]

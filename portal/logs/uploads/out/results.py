@@ -10,11 +10,10 @@ import xlsxwriter
 
 from portal.csv_files import csv_lines
 from portal.logs.uploads.correcting.errors import WORDS, by_gravity, letter_of
-from portal.logs.uploads.files.table import column_letter, fitting
+from portal.logs.uploads.files.table import IN_FRONT, column_letter, fitting
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.rows.verdict import Category
 
-IN_FRONT = ("Result", "Errors", "Log")
 _COLOURS = {
     Category.SETUP: "#F4CDC6",
     Category.WRONG: "#F4CDC6",

@@ -17,11 +17,14 @@ from lettings.models import LettingsLog
 from orgs.areas.models import LocalAuthority
 from portal.logs.uploads import delivering
 from portal.logs.uploads.delivering import Upload, deliver
+from portal.logs.uploads.files import FileError
+from portal.logs.uploads.limits import LIMITS
 from portal.logs.uploads.models import Submission
 from portal.logs.uploads.out.results import IN_FRONT, csv_of, xlsx_of
 from tests.factories.accounts import CoordinatorFactory
 from tests.portal.logs.uploads.files import as_csv, row, table
 from tests.portal.logs.uploads.life import add, outcomes, send, work
+from tests.portal.logs.uploads.test_reading import workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clock("2026-08-05")]
 Table = list[list[str]]
@@ -84,6 +87,19 @@ def test_columns_of_ones_own_that_are_called_as_ours_come_back_and_the_verdict_s
         assert outcomes(again) == [verdicts[at] for at in places]
         once_more, cells_again = given_back(again, which, file_format)
         assert [line[width:] for line in cells_again] == [line[width:] for line in cells], once_more[:80]
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_a_file_with_as_many_columns_as_there_may_be_comes_back_with_its_results(person: Any, file_format: str) -> None:
+    lines = [[*cells, *["z"] * (LIMITS.columns - len(cells))] for cells in table([row(person.organisation)])]
+    submission = sent(person, as_csv(lines))
+    content, cells = given_back(submission, "all", file_format)
+    assert len(cells[0]) == LIMITS.columns + len(IN_FRONT)
+    assert outcomes(sent(person, content)) == outcomes(submission)
+    for wide in (as_csv([[*line, "z"] for line in lines]), workbook([[*line, "z"] for line in lines])):
+        with pytest.raises(FileError, match="more than 400 columns"):
+            sent(person, wide)
+    assert outcomes(sent(person, as_csv([[*line, *[""] * 16_000] for line in lines]))) == outcomes(submission)
 
 
 @pytest.mark.parametrize("title", ["ID", "Id", "id"])
