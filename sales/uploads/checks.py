@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from portal.logs.uploads.rows import checks as shared
@@ -16,9 +15,9 @@ from portal.questionnaire.columns import CellType
 SHARED, DISCOUNTED = 1, 2
 JOINT, NOT_INTERVIEWED, CHILD = 1, 2, 9
 ADULT_AT = 16
+YES, NO, UNKNOWN = 1, 2, 3
 OTHERS = range(2, 7)
 MOST_DISCOUNT, STAIRCASINGS = 70, range(2, 11)
-_WHOLE = re.compile(r"\d+\Z", re.ASCII)
 
 
 def people(row: Row) -> Iterator[int]:
@@ -89,14 +88,21 @@ def no_child_buys(n: int, when: Callable[[Row], bool]) -> Check:
     return check
 
 
+def has_no_first_mortgage(row: Row) -> bool:
+    """Whether the row says that nothing was borrowed, or buys a further share, of whose mortgage no length is asked."""
+    return row.answers["staircase"] == YES or row.answers["mortgageused"] in (NO, UNKNOWN)
+
+
 def mortgage_length(row: Row) -> None:
-    """Years or R (since 2026), R only where the buyers were interviewed."""
+    """Years or R (since 2026), R only where the buyers were interviewed; blank where there is no such mortgage."""
     fields = row.fields("mortlen")
     if row.answers["ownershipsch"] not in (SHARED, DISCOUNTED) or row.layout.types[fields[0]] is not CellType.TEXT:
         return
     (number,) = fields
     written = row.cells.upper(number)
-    if written is None or (written != REFUSED and not _WHOLE.match(written)):
+    if written is None and has_no_first_mortgage(row):
+        return
+    if written != REFUSED and row.cells.digits(number) is None:
         text = "Enter the length of the mortgage in whole years, or R if it is not known"
         row.fail("upload.mortgage_length", text, number)
     elif written == REFUSED and row.answers["noint"] == NOT_INTERVIEWED:

@@ -134,3 +134,28 @@ def test_a_charge_that_is_no_number_is_told_though_0_takes_its_place() -> None:
     row.answers["brent"] = "abc"
     judged = judge(row, all_cases.rules, all_cases.program, all_cases.world.context())
     assert [error.number for error in judged.errors] == [142]
+
+
+NO_MORTGAGE = {"101": "2", "102": None, "103": None, "104": "50000"}
+
+
+@pytest.mark.parametrize(
+    ("base", "sent", "told"),
+    [
+        ("shared_initial", {"103": None}, True),
+        ("shared_initial", {"103": "x"}, True),
+        ("shared_initial", {"103": "R", "14": "2"}, True),
+        ("shared_initial", {"103": "25.0"}, False),
+        ("shared_initial", NO_MORTGAGE, False),
+        ("shared_initial", {**NO_MORTGAGE, "14": "2"}, False),
+        ("shared_initial", {**NO_MORTGAGE, "101": None}, True),
+        ("staircasing", {"103": None}, False),
+        ("discounted", {"133": None}, True),
+        ("discounted", {"131": "2", "132": None, "133": None}, False),
+    ],
+)
+def test_the_length_of_a_mortgage_is_wanted_where_there_is_one(base: str, sent: dict[str, Any], told: bool) -> None:
+    """Buyers who were not interviewed had nothing to enter that was right: R is for those who were."""
+    content = json.loads(cases("bulk_sales_2026.json").read_text(encoding="utf-8"))
+    played = UploadCases(content, RANGES).play({"base": base, "cells": sent})
+    assert ({103, 133} & played.ours.keys() != set()) is told

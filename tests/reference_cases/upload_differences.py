@@ -13,6 +13,7 @@ from portal.logs.uploads.rows.verdict import NOT_AN_OPTION, UNREADABLE
 from portal.questionnaire.columns import CellType
 from portal.questionnaire.document import ENGINE_RULES
 from portal.windows.dates import year_end
+from sales.uploads.checks import has_no_first_mortgage
 from tests.reference_cases.uploads import NOTHING, Played
 
 Judge = Callable[[Played, int], bool]
@@ -215,6 +216,13 @@ def _charges(played: Played, field: int) -> bool:
     row = played.row
     none = row.answers["household_charge"] == 1 and row.answers["needstype"] == 2
     return none and only_theirs(played, field) and field in fields_of(row, ("brent", "scharge", "pscharge", "supcharg"))
+
+
+@on_purpose("a purchase without a mortgage has no length of one")
+def _no_mortgage(played: Played, field: int) -> bool:
+    row = played.row
+    blank = field in row.fields("mortlen") and not row.cells.given(field)
+    return blank and only_theirs(played, field) and has_no_first_mortgage(row)
 
 
 @on_purpose("text longer than can be kept is told")
