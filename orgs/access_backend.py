@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -12,9 +12,6 @@ from accounts.models import User
 from orgs.access.grants import ROLE_GRANTS, grants_of, remember_grants, with_grants
 from orgs.access.models import may
 from orgs.access.policies import can
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 VERBS = ("view", "add", "change", "delete")
 
