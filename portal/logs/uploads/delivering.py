@@ -23,7 +23,6 @@ from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named, kinds
 from portal.logs.uploads.files import FileError, read_table
 from portal.logs.uploads.files.delivery import Delivery, take
-from portal.logs.uploads.files.own_header import has_marks
 from portal.logs.uploads.judging.matching import LOG_NUMBER, REFERENCE
 from portal.logs.uploads.models import HeaderMapping, Submission, SubmissionRow
 from portal.logs.uploads.rows.layout import Layout, layout_of
@@ -154,15 +153,11 @@ def require(actor: User, organisation: Organisation) -> None:
 def _columns(delivery: Delivery) -> dict[str, int]:
     columns = {str(number): at for number, at in delivery.letters().items()}
     header = delivery.table.rows[: delivery.first]
-    # A result that was put in front has a column “Log” as well, which is blank where no log was found.
-    # What other systems call “ID” is no number of a log here.
-    if has_marks(header, delivery.found.layout.questionnaire):
-        at = _position(header, _OWN_NUMBER, set(columns.values()))
-        columns |= {} if at is None else {LOG_NUMBER: at}
-    if delivery.is_own:
-        return columns
-    for name, pattern in _NAMED.items():
-        at = None if name in columns else _position(header, pattern, set(columns.values()))
+    if delivery.is_own:  # results that were put in front have a “Log” as well, which is blank where none was found
+        at = _position(header, _OWN_NUMBER, set())
+        return {} if at is None else {LOG_NUMBER: at}
+    for name, pattern in _NAMED.items():  # “ID” is not among them: other systems call their own numbers so
+        at = _position(header, pattern, set(columns.values()))
         if at is not None:
             columns[name] = at
     return columns

@@ -67,8 +67,8 @@ def reference_of(submission: Submission, row: SubmissionRow) -> str | None:
 def _by_number(submission: Submission, rows: Iterable[Judgement]) -> dict[int, int]:
     found = {}
     for each in rows:
-        text = cell_of(submission, each.row, LOG_NUMBER)
-        if text and text.isascii() and text.isdecimal() and len(text) < 19:
+        text = (cell_of(submission, each.row, LOG_NUMBER) or "").removesuffix(".0")
+        if text.isascii() and text.isdecimal() and len(text) < 19:
             found[each.row.number] = int(text)
     if not found:
         return found

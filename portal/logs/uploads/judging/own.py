@@ -20,7 +20,7 @@ from portal.logs.downloads.cells import LogCells
 from portal.logs.downloads.rows import LogValues
 from portal.logs.kinds import kind_named
 from portal.logs.models import Log
-from portal.logs.uploads.files.own_header import CHANGED, NUMBER, OwnHeader, own_header
+from portal.logs.uploads.files.own_header import CHANGED, NUMBER, OwnHeader, own_header, plain
 from portal.logs.uploads.judging.matching import LOG_NUMBER, cell_of
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.rows.row import Row
@@ -48,8 +48,8 @@ class OwnFile:
         self._program = self._kind.program(submission.year)
         self._columns = self._program.questionnaire.csv_columns(support=header.support)
         self._texts = {codes: self._cells(header.support, codes=codes) for codes in (False, True)}
-        places = {title: place for place, title in reversed(list(enumerate(self._texts[False].headers)))}
-        titles = ((at, (cell or "").strip()) for at, cell in enumerate(submission.header[header.row]))
+        places = {plain(title): place for place, title in reversed(list(enumerate(self._texts[False].headers)))}
+        titles = ((at, plain(cell)) for at, cell in enumerate(submission.header[header.row]))
         self._places = {at: places[title] for at, title in titles if title in places}
 
     @classmethod
@@ -100,7 +100,7 @@ class OwnFile:
         return Judged(judged.evaluation, read.errors, judged.not_kept) if lost else judged
 
     def _number(self, row: SubmissionRow) -> int | None:
-        return whole_number(cell_of(self._submission, row, LOG_NUMBER))
+        return whole_number((cell_of(self._submission, row, LOG_NUMBER) or "").removesuffix(".0"))
 
     def _has_codes(self, rows: Sequence[SubmissionRow], values: Mapping[int, Answers]) -> bool:
         """Whether the cells are more like those of a file with codes than like those with labels."""

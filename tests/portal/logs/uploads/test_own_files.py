@@ -18,6 +18,7 @@ from portal.files.formats import csv_stream, write_xlsx
 from portal.files.registry import file_kind
 from portal.logs.kinds import kind_named
 from portal.logs.uploads.delivering import Upload, deliver
+from portal.logs.uploads.files import FileError
 from portal.logs.uploads.models import Submission, SubmissionRow
 from tests.factories.accounts import CoordinatorFactory, SupportFactory
 from tests.portal.logs.uploads.files import row
@@ -176,3 +177,31 @@ def test_the_file_of_results_can_be_sent_back_as_well() -> None:
 
     submission = out_and_in(person, "lettings", "csv", codes=False, change=change)
     assert set(outcomes(submission)) == {O.UNCHANGED}
+
+
+@pytest.mark.parametrize("kind", ["lettings", "sales"])
+def test_headers_in_capitals_and_numbers_with_decimals_are_known(kind: str) -> None:
+    person = CoordinatorFactory(organisation__signed=True)
+    logs_of(person, kind)
+
+    def change(cells: Table) -> None:
+        at = [title.lower() for title in cells[1]].index("id")
+        cells[1] = [f" {title.swapcase()}\u00a0" for title in cells[1]]
+        for line in cells[2:]:
+            line[at] = f"{line[at]}.0"
+
+    submission = out_and_in(person, kind, "csv", codes=False, change=change)
+    assert outcomes(submission) == [O.UNCHANGED] * 3
+
+
+def test_a_file_of_logs_without_one_of_its_marks_says_which_is_missing() -> None:
+    person = CoordinatorFactory(organisation__signed=True)
+    logs_of(person, "lettings")
+
+    def change(cells: Table) -> None:
+        at = cells[1].index("updated_at")
+        for line in cells:
+            del line[at]
+
+    with pytest.raises(FileError, match="without the column “updated_at”"):
+        out_and_in(person, "lettings", "csv", codes=False, change=change)
