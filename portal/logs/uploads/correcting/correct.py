@@ -17,11 +17,12 @@ from accounts.staff_sessions import note
 from portal.clock import now
 from portal.jobs.models import check_transition
 from portal.jobs.work import hand_out
+from portal.logs.kinds import kind_named
 from portal.logs.uploads.accepting import CannotAccept, require_right
 from portal.logs.uploads.correcting.anew import Change, chunks, judge_changed
 from portal.logs.uploads.correcting.errors import said_of
 from portal.logs.uploads.correcting.groups import GroupKey
-from portal.logs.uploads.judging import ChunkJudge, Verdict, write_rows
+from portal.logs.uploads.judging import Verdict, write_rows
 from portal.logs.uploads.judging.comparing import SIMILAR
 from portal.logs.uploads.models import GroupCorrection, Submission, SubmissionRow, SubmissionState
 from portal.questionnaire.evaluation import Evaluation
@@ -85,15 +86,13 @@ def confirm_warning(*, submission: Submission, group: GroupKey, reason: str, act
     """Say of all rows of a group that what is unusual in them is right, and why."""
     with transaction.atomic():
         locked = _open(submission, actor)
-        judge = ChunkJudge(locked)
+        boxes = _boxes(locked, group)
         before: dict[str, list[str]] = {}
         rows = list(group.rows(locked).select_for_update())
-        for chunk in chunks(rows):
-            names = _confirmations(judge, chunk, group)
-            for row in chunk:
-                added = [name for name in names[row.pk] if name not in row.confirmed]
-                before[str(row.pk)] = added
-                row.confirmed = [*row.confirmed, *added]
+        for row in rows:
+            added = [name for name in boxes if name not in row.confirmed]
+            before[str(row.pk)] = added
+            row.confirmed = [*row.confirmed, *added]
         made = _remember(locked, group, actor, before, reason=reason)
         _change_many(locked, rows, lambda row: None, in_cells=False)
         note(model="upload", name=str(locked), action="confirmed", pk=locked.pk)
@@ -172,11 +171,12 @@ def _take_back(made: GroupCorrection, row: SubmissionRow) -> None:
         row.corrections[str(made.number)] = earlier
 
 
-def _confirmations(judge: ChunkJudge, rows: Sequence[SubmissionRow], group: GroupKey) -> dict[int, list[str]]:
-    """The boxes that confirm what a group says, by row."""
+def _boxes(submission: Submission, group: GroupKey) -> list[str]:
+    """The boxes that confirm what a group says, by its rule: no row has to be judged to know them."""
     if group.rule == SIMILAR:
-        return {row.pk: [SIMILAR] for row in rows}
-    return {row.pk: confirming(judged.evaluation, group) for row, _, judged in judge.verdicts(rows)}
+        return [SIMILAR]
+    program = kind_named(submission.log_type).program(submission.year)
+    return sorted({check.confirm for checks in program.checks for check in checks if check.key[0] == group.rule})
 
 
 def confirming(evaluation: Evaluation, error: Any) -> list[str]:

@@ -115,7 +115,9 @@ def test_confirming_many_rows_and_taking_it_back_is_left_to_a_worker(
     monkeypatch.setattr("portal.logs.uploads.correcting.correct.AT_ONCE", 1)
     submission = warned(person, "T1", "T2")
     key = next(each.key for each in errors.grouped(submission)[0] if each.key.is_warning)
-    made = confirm_warning(submission=submission, group=key, reason="They do work", actor=person)
+    with monkeypatch.context() as meanwhile:  # while the person waits no row is judged, however many there are
+        meanwhile.setattr("portal.logs.uploads.rows.judge.evaluate", None)
+        made = confirm_warning(submission=submission, group=key, reason="They do work", actor=person)
     assert Submission.objects.get().state == SubmissionState.JUDGING
     assert set(outcomes(submission)) == {O.WAITING}
     work(submission)
