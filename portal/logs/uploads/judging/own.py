@@ -31,6 +31,7 @@ from portal.questionnaire.columns import DATE_PARTS, CsvColumn
 from portal.questionnaire.evaluation import parse
 
 CHANGED_ELSEWHERE = ("owning_organisation.", "managing_organisation.", "assigned_to.", "scheme.", "location.")
+_NO_LOG = "own.no_log"
 _LOOKED_AT = 20
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _UK_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -83,7 +84,7 @@ class OwnFile:
             log = logs.get(number or 0)
             if log is None:
                 text = "This row names no log of this year of the organisation. Logs are added with the template."
-                _fail(read, "own.no_log", text, "")
+                _fail(read, _NO_LOG, text, "")
                 wanted.append({})
             else:
                 said = list(self._differing(row, self._texts[codes], values[log.pk]))
@@ -93,6 +94,8 @@ class OwnFile:
 
     def hold_to(self, read: Row, judged: Judged, wanted: Wanted) -> Judged:
         """A new answer that the log would not keep is told: nothing that somebody changed is lost in silence."""
+        if unknown := [error for error in read.errors if error.rule == _NO_LOG]:  # what else is wrong follows from that
+            return Judged(judged.evaluation, unknown)
         lost = [name for name, value in wanted.items() if judged.evaluation.answers[name] != value]
         for name in lost:
             text = f"The answer to {read.label(name)} does not fit the other answers. Change it on the page of the log."
