@@ -211,10 +211,12 @@ def _records(text: str, delimiter: str, long: set[str], spoilt: set[str]) -> Ite
             long.update(_too_long(known))
             spoilt.update(ERROR_VALUES & known.keys())
             known.clear()
+        if number > _MOST_LINES:
+            raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows, or very many blank ones")
         if number > LIMITS.header_within and not any(cells):
             continue
         kept += 1
-        if kept > LIMITS.rows + LIMITS.header_within or number > _MOST_LINES:
+        if kept > LIMITS.rows + LIMITS.header_within:
             raise FileError("too_many_rows", f"The file has more than {LIMITS.rows:,} rows")
         while len(cells) > LIMITS.columns and not cells[-1]:
             cells.pop()

@@ -77,6 +77,7 @@ LOCKED = b"<manifest:manifest><manifest:encryption-data/></manifest:manifest>"
         (WINDOWS.replace(b",26,", b",2\x006,", 1), "nul"),
         *[(f"{start}Rows".encode(), "markup") for start in ("<meta x>", "<style>", "<!-- x -->", "<TR>", "\n<div>")],
         ("<html><table>".encode("utf-16"), "markup"),
+        (TEXT.encode() + b"\n" * 300_000, "too_many_rows"),
         (b"\r\n%PDF-1.7\n\xe2\xe3", "wrong_type"),
         (with_part(ods(CELLS), "META-INF/manifest.xml", LOCKED, instead=True), "password"),
         *[(garbled(workbook(CELLS), name), "damaged") for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml")],
