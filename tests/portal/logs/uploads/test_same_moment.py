@@ -142,11 +142,15 @@ def test_nothing_is_kept_of_rows_that_are_given_up_while_they_are_checked(
     submission.rows.update(outcome=O.WAITING, errors=[])
     submission.error_groups.all().delete()
     Submission.objects.update(state=SubmissionState.JUDGING)
-    given_up: list[Any] = []
+    given_up: list[bool] = []
     verdicts = ChunkJudge.verdicts
 
+    def give_up() -> None:
+        accepting.cancel(submission=submission, actor=person)
+        given_up.append(True)
+
     def meanwhile(judge: ChunkJudge, rows: Any) -> Any:
-        beside(lambda: given_up.append(accepting.cancel(submission=submission, actor=person)))
+        beside(give_up)
         until(lambda: bool(given_up) or waiting_for_a_lock())
         return verdicts(judge, rows)
 
