@@ -206,12 +206,16 @@ def _own(table: Table, wanted: Layout, others: Sequence[Layout]) -> OwnHeader | 
         if own is None:
             continue
         year = year_of_rows(table.rows, own, layout.questionnaire)
-        same_kind = (one for one in others if one.questionnaire.log_type == layout.questionnaire.log_type)
-        seems = next((one for one in same_kind if str(one.year) == year), layout)
+        seems = next((one for one in _of_its_kind(layout, others) if str(one.year) == year), layout)
         if seems is not wanted:
             raise _seems_to_be(seems, wanted)
         return own
     return None
+
+
+def _of_its_kind(layout: Layout, others: Iterable[Layout]) -> list[Layout]:
+    """Those for the same kind of log, of whatever year."""
+    return [one for one in others if layout.questionnaire.log_type in {one.questionnaire.log_type}]
 
 
 def _seems_to_be(seems: Layout, wanted: Layout) -> WrongTemplate:
@@ -226,7 +230,7 @@ def _same_kind(table: Table, wanted: Layout, others: Sequence[Layout], mapped: M
     said = {layout: headers_known(table, layout) for layout in others}
     said[wanted] = headers_known(table, wanted, mapped)
     most = max(said, key=lambda layout: said[layout])
-    if most.questionnaire.log_type != wanted.questionnaire.log_type and said[most] > _FAR_MORE * said[wanted]:
+    if not _of_its_kind(wanted, [most]) and said[most] > _FAR_MORE * said[wanted]:
         raise _seems_to_be(most, wanted)
 
 
@@ -249,9 +253,7 @@ def _same_year(rows: Iterable[tuple[int, Mapping[int, str]]], wanted: Layout, ot
     (year, count), *_ = years.most_common(1)
     if year == wanted.year or count * 2 <= sum(years.values()):
         return
-    log_type = wanted.questionnaire.log_type
-    same_kind = (one for one in others if log_type in {one.questionnaire.log_type})
-    seems = next((one for one in same_kind if one.year == year), None)
+    seems = next((one for one in _of_its_kind(wanted, others) if one.year == year), None)
     if seems is None:
         raise FileError("wrong_year", f"Most rows have a date outside {wanted.questionnaire.title}.")
     raise WrongTemplate(f"Most rows have a date of {seems.questionnaire.title}.", seems)
