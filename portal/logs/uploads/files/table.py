@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from portal.logs.uploads.limits import LIMITS
@@ -58,11 +59,12 @@ ERROR_VALUES = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUL
 _MOST_TOLD = 5
 
 
-def places_of(rows: Iterable[Sequence[str | None]], numbers: Iterable[int], wanted: Collection[str]) -> list[str]:
+def places_of(rows: Iterable[Sequence[str | None]], numbers: Iterable[int], wanted: AbstractSet[str]) -> list[str]:
     """Where cells hold one of these texts, as a spreadsheet names them."""
     return [
         f"{column_letter(at)}{number}"
         for number, cells in zip(numbers, rows, strict=True)
+        if not wanted.isdisjoint(cells)
         for at, cell in enumerate(cells)
         if cell in wanted
     ]

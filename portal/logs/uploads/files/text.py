@@ -6,7 +6,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from charset_normalizer import from_bytes
 
@@ -75,7 +76,7 @@ def read_text(content: bytes, encoding: str = "") -> Table:
     return Table(rows, numbers, notes, "csv", used, delimiter)
 
 
-def _whole_as_csv_only(rows: Iterable[list[str | None]], numbers: Iterable[int], long: Collection[str]) -> str:
+def _whole_as_csv_only(rows: Iterable[list[str | None]], numbers: Iterable[int], long: AbstractSet[str]) -> str:
     places = first_of(places_of(rows, numbers, long))
     return (
         f"Cells with more than {LIMITS.longest_cell:,} characters: {places}. No workbook"
