@@ -254,7 +254,6 @@ MAY_LOOK_AT_DIGITS = {
     "portal/logs/uploads/correcting/cell_fields.py",  # cells stay text
     "portal/logs/uploads/rows/cells.py",  # on the way of every cell of a file: measured
     "portal/logs/uploads/files/text.py",
-    "portal/logs/uploads/judging/matching.py",
     "portal/logs/uploads/models.py",  # names that we gave ourselves
     "supported_housing/external_ids.py",  # numbers of other systems stay text
     "portal/questionnaire/parsing.py",  # the engine's own, of ASCII only

@@ -120,12 +120,6 @@ class Submission(Job):
     def __str__(self) -> str:
         return self.file_name or f"Upload {self.pk}"
 
-    def nothing_done_yet(self) -> None:
-        """Before a worker gets the rows again: what is known of the work before is over, its failures as well."""
-        self.progress_done = self.progress_total = self.attempts = self.lost_workers = 0
-        self.progress_text = self.error = ""
-        self.retry_at = None
-
     def logs_for(self, user: User) -> LogQuerySet:
         """The logs among which the rows may be found again: those of the sandbox for rows of the sandbox, else the real ones."""
         logs: LogQuerySet = kind_named(self.log_type).model.objects.all()

@@ -45,13 +45,10 @@ def accept(*, submission: Submission, actor: User, with_incomplete: bool = False
             raise CannotAccept("Nothing was added, because some rows are not right yet.")
         if not locked.rows.filter(outcome__in=wanted_outcomes(with_incomplete)).exists():
             raise CannotAccept(NOTHING_READY)
-        locked.state = SubmissionState.ACCEPTING
         locked.accepted_by, locked.accepted_at = actor, now()
         locked.with_incomplete = with_incomplete
-        locked.nothing_done_yet()
-        locked.save()
+        leave_to_worker(locked, SubmissionState.ACCEPTING)
         note(model="upload", name=str(locked), action="accepted", pk=locked.pk)
-        hand_out(locked)
 
 
 def take_over(*, submission: Submission, actor: User) -> None:
@@ -61,15 +58,22 @@ def take_over(*, submission: Submission, actor: User) -> None:
         locked = Submission.objects.select_for_update().get(pk=submission.pk)
         if not locked.can_be_taken_over:
             raise CannotAccept("These rows need not be taken over.")
-        check_transition(locked, SubmissionState.JUDGING)
         locked.rows.exclude(outcome=Outcome.ADDED).update(outcome=Outcome.WAITING, log_id=None, seen=None)
         if locked.sender_has_left:
             locked.taken_over_by = actor
-        locked.state = SubmissionState.JUDGING
-        locked.nothing_done_yet()
-        locked.save()
+        leave_to_worker(locked, SubmissionState.JUDGING)
         note(model="upload", name=str(locked), action="taken over", pk=locked.pk)
-        hand_out(locked)
+
+
+def leave_to_worker(locked: Submission, state: SubmissionState) -> None:
+    """A worker goes on from here; what is known of the work before is over, its failures as well."""
+    check_transition(locked, state)
+    locked.state = state
+    locked.progress_done = locked.progress_total = locked.attempts = locked.lost_workers = 0
+    locked.progress_text = locked.error = ""
+    locked.retry_at = None
+    locked.save()
+    hand_out(locked)
 
 
 def cancel(*, submission: Submission, actor: User) -> None:

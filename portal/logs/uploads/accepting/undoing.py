@@ -10,13 +10,12 @@ from django.db import transaction
 from accounts.models import User
 from accounts.staff_sessions import note
 from portal.clock import now
-from portal.jobs.work import hand_out
 from portal.logs.kind import LogKind
 from portal.logs.kinds import kind_named
 from portal.logs.locks import LogLocks
 from portal.logs.models import Log, LogQuerySet
 from portal.logs.record import delete_logs
-from portal.logs.uploads.accepting.deciding import CannotAccept, require_right
+from portal.logs.uploads.accepting.deciding import CannotAccept, leave_to_worker, require_right
 from portal.logs.uploads.models import UNDO_WITHIN, ExternalReference, Submission, SubmissionRow, SubmissionState
 from portal.logs.uploads.sandbox import forget_trial_logs
 
@@ -60,10 +59,8 @@ def undo(*, submission: Submission, actor: User) -> tuple[int, list[int]]:
         locked.rows.filter(log_id__in=gone).update(outcome=Outcome.WAITING, log_id=None, created_log=False, seen=None)
         if locked.sender_has_left:  # the rows are checked again, for whoever asked
             locked.taken_over_by = actor
-        locked.state, locked.created_count = SubmissionState.JUDGING, locked.created_count - len(gone)
-        locked.nothing_done_yet()
-        locked.save()
-        hand_out(locked)
+        locked.created_count -= len(gone)
+        leave_to_worker(locked, SubmissionState.JUDGING)
     return len(gone), sorted(created - gone)
 
 

@@ -15,10 +15,8 @@ from django.db import transaction
 from accounts.models import User
 from accounts.staff_sessions import note
 from portal.clock import now
-from portal.jobs.models import check_transition
-from portal.jobs.work import hand_out
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.accepting import CannotAccept, require_right
+from portal.logs.uploads.accepting import CannotAccept, leave_to_worker, require_right
 from portal.logs.uploads.correcting.anew import Change, chunks, judge_changed
 from portal.logs.uploads.correcting.errors import said_of
 from portal.logs.uploads.correcting.groups import GroupKey
@@ -207,8 +205,4 @@ def _leave_to_worker(submission: Submission, rows: Sequence[SubmissionRow], chan
             row.outcome = Outcome.WAITING
         write_rows(chunk, ("corrections", "confirmed", "outcome"))
     submission.rows.filter(outcome=Outcome.DOUBLED).update(outcome=Outcome.WAITING)
-    check_transition(submission, SubmissionState.JUDGING)
-    submission.state = SubmissionState.JUDGING
-    submission.nothing_done_yet()
-    submission.save()
-    hand_out(submission)
+    leave_to_worker(submission, SubmissionState.JUDGING)

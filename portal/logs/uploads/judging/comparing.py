@@ -44,9 +44,7 @@ def refuse_unseen(
             f"Your organisation has this already, as log {logs[row.number].pk}. Another organisation manages it, so you do"
             " not see it: ask a data coordinator to upload this row."
         )
-        kept = [error for error in row.errors if error[2] != UNSEEN]
-        row.error_count += 1 - (len(row.errors) - len(kept))
-        row.errors = [error_at(layout, "managing_organisation_id", Category.SETUP, UNSEEN, text), *kept]
+        tell(row, error_at(layout, "managing_organisation_id", Category.SETUP, UNSEEN, text))
         row.outcome = Outcome.WRONG
     return refused
 
@@ -75,11 +73,17 @@ def warn_of_similar(
 
 def _warn(row: SubmissionRow, kind: LogKind, layout: Layout, other: int) -> None:
     text = f"Log {other} says the same. Confirm that this is another {kind.words.noun}."
-    kept = [error for error in row.errors if error[2] != SIMILAR]
-    row.error_count += 1 - (len(row.errors) - len(kept))
-    row.errors = [*kept, error_at(layout, kind.date_field, Category.SOFT, SIMILAR, text)]
+    tell(row, error_at(layout, kind.date_field, Category.SOFT, SIMILAR, text))
     if row.outcome == Outcome.READY:
         row.outcome = Outcome.WARNED
+
+
+def tell(row: SubmissionRow, error: list[Any]) -> None:
+    """Put an error on a row in the place of what the same rule said of it before."""
+    _, _, rule, _ = error
+    kept = [other for other in row.errors if other[2] != rule]
+    row.error_count += 1 - (len(row.errors) - len(kept))
+    row.errors = [*kept, error]
 
 
 def error_at(layout: Layout, name: str, category: Category, rule: str, text: str) -> list[Any]:

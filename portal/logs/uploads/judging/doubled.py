@@ -11,7 +11,7 @@ from django.db.models import F, Min, QuerySet, Window
 from portal.csv_files import as_meant
 from portal.logs.answers_json import AnswersEncoder
 from portal.logs.kinds import kind_named
-from portal.logs.uploads.judging.comparing import error_at
+from portal.logs.uploads.judging.comparing import error_at, tell
 from portal.logs.uploads.judging.matching import LOG_NUMBER, REFERENCE, cell_of
 from portal.logs.uploads.judging.write import write_rows
 from portal.logs.uploads.limits import CHUNK
@@ -67,8 +67,6 @@ def _mark(submission: Submission, alike: Mapping[str, QuerySet[SubmissionRow]]) 
         chunk = submission.rows.filter(pk__in=pks[start : start + CHUNK])
         doubled = list(chunk.only("submission_id", "number", "errors", "error_count"))
         for row in doubled:
-            kept = [error for error in row.errors if error[2] != DOUBLED]
-            row.error_count += 1 - (len(row.errors) - len(kept))
-            row.errors = [*kept, error_at(submission.layout, place, Category.WRONG, DOUBLED, messages[row.pk])]
+            tell(row, error_at(submission.layout, place, Category.WRONG, DOUBLED, messages[row.pk]))
             row.outcome = Outcome.DOUBLED
         write_rows(doubled, ("outcome", "errors", "error_count"))

@@ -18,6 +18,7 @@ from portal.logs.models import Log
 from portal.logs.uploads.models import SAID_ALIKE, ExternalReference, Submission, SubmissionRow
 from portal.logs.uploads.rows.registry import RowRules
 from portal.lookups import Wanted
+from portal.parameters import whole_number
 from portal.questionnaire.answers import is_blank
 
 LOG_NUMBER, REFERENCE = "log", "reference"
@@ -64,12 +65,14 @@ def reference_of(submission: Submission, row: SubmissionRow) -> str | None:
     return text
 
 
+def log_number_of(submission: Submission, row: SubmissionRow) -> int | None:
+    """The number of the log that a row names; spreadsheets write it with decimals at times."""
+    return whole_number((cell_of(submission, row, LOG_NUMBER) or "").removesuffix(".0"))
+
+
 def _by_number(submission: Submission, rows: Iterable[Judgement]) -> dict[int, int]:
-    found = {}
-    for each in rows:
-        text = (cell_of(submission, each.row, LOG_NUMBER) or "").removesuffix(".0")
-        if text.isascii() and text.isdecimal() and len(text) < 19:
-            found[each.row.number] = int(text)
+    named = ((each.row.number, log_number_of(submission, each.row)) for each in rows)
+    found = {row: log for row, log in named if log is not None}
     if not found:
         return found
     logs = submission.logs_by_number_for(submission.uploader).filter(pk__in=set(found.values()))

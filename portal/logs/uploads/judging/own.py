@@ -21,7 +21,7 @@ from portal.logs.downloads.rows import LogValues
 from portal.logs.kinds import kind_named
 from portal.logs.models import Log
 from portal.logs.uploads.files.own_header import CHANGED, NUMBER, OwnHeader, own_header, plain
-from portal.logs.uploads.judging.matching import LOG_NUMBER, cell_of
+from portal.logs.uploads.judging.matching import log_number_of
 from portal.logs.uploads.models import Submission, SubmissionRow
 from portal.logs.uploads.rows.row import Row
 from portal.logs.uploads.rows.verdict import Judged
@@ -71,7 +71,7 @@ class OwnFile:
     def read(self, rows: Sequence[SubmissionRow], reads: Sequence[Row]) -> list[Wanted]:
         """Give each row the answers of its log with those that the file says otherwise; these are told as well."""
         visible = self._submission.logs_by_number_for(self._submission.uploader)
-        numbers = [self._number(row) for row in rows]
+        numbers = [log_number_of(self._submission, row) for row in rows]
         known = visible.filter(pk__in={*numbers} - {None}, collection_year=self._submission.year)
         logs = {log.pk: log for log in known}
         values = {found[NUMBER]: found for found in LogValues(self._kind).of(visible.filter(pk__in=list(logs)))}
@@ -102,14 +102,11 @@ class OwnFile:
             _fail(read, "own.not_kept", text, name)
         return Judged(judged.evaluation, read.errors, judged.not_kept) if lost else judged
 
-    def _number(self, row: SubmissionRow) -> int | None:
-        return whole_number((cell_of(self._submission, row, LOG_NUMBER) or "").removesuffix(".0"))
-
     def _has_codes(self, rows: Sequence[SubmissionRow], values: Mapping[int, Answers]) -> bool:
         """Whether the cells are more like those of a file with codes than like those with labels."""
         differ = {False: 0, True: 0}
         for row in rows[:_LOOKED_AT]:
-            if found := values.get(self._number(row) or 0):
+            if found := values.get(log_number_of(self._submission, row) or 0):
                 for codes, texts in self._texts.items():
                     differ[codes] += len(list(self._differing(row, texts, found)))
         return differ[True] < differ[False]
